@@ -1,0 +1,29 @@
+//! What can go wrong in this crate besides problems in people's files.
+
+/// The errors of the knowledge crate.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file or directory cannot be read.
+    #[error("cannot read `{path}`")]
+    Read {
+        /// The path as it was given.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A path that is neither a JSONL file nor a directory with knowledge.
+    #[error("`{path}` is neither a .jsonl or .yaml file nor a directory that holds such files")]
+    NotKnowledge {
+        /// The path as it was given.
+        path: String,
+    },
+    /// Files that people wrote have problems; each names its file, line and field.
+    #[error("{} problems, the first: {}", .0.len(), .0.first().map(ToString::to_string).unwrap_or_default())]
+    Problems(Vec<crate::problem::Problem>),
+    /// The concept lexicon cannot be compiled.
+    #[error("the concept lexicon cannot be compiled: {reason}")]
+    Concepts {
+        /// What the automaton's builder said.
+        reason: String,
+    },
+}

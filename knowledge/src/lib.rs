@@ -1,0 +1,17 @@
+//! What the tax office says and how people say it.
+//!
+//! Entries with their grounds, the files they are written in, the checks over them; and Chinese
+//! text as the engine sees it. The text part is pure; `load` is the one door to disk.
+
+pub mod base;
+pub mod bundled;
+pub mod check;
+pub mod entry;
+pub mod error;
+pub mod lexicon;
+pub mod load;
+pub mod node;
+pub mod problem;
+pub mod region;
+pub mod taxpayer;
+pub mod text;

@@ -1,0 +1,89 @@
+//! Faults in what people wrote: where, what, and how it reads to the one who can mend it.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
+/// How much a problem weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth a look; the knowledge can be used.
+    Warning,
+    /// The knowledge cannot be used as it is.
+    Error,
+}
+
+/// One fault, with its place. Its words come from the data file `problems.tsv`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The file, as the reader of it named it; empty until the reader fills it in.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The field, as a path such as `basis[1].number`; empty for the whole entry or file.
+    pub field: String,
+    /// A stable name of the kind of fault.
+    pub code: &'static str,
+    /// What the words mention, in their order.
+    pub details: Vec<String>,
+    /// How much it weighs.
+    pub severity: Severity,
+}
+
+impl Problem {
+    /// An error at a line and a field.
+    pub fn error(line: usize, field: &str, code: &'static str, details: &[&str]) -> Self {
+        Self {
+            file: String::new(),
+            line,
+            field: field.to_owned(),
+            code,
+            details: details.iter().map(|detail| (*detail).to_owned()).collect(),
+            severity: Severity::Error,
+        }
+    }
+
+    /// A warning at a line and a field.
+    pub fn warning(line: usize, field: &str, code: &'static str, details: &[&str]) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(line, field, code, details) }
+    }
+
+    /// The same problem, in `file`.
+    #[must_use]
+    pub fn in_file(mut self, file: &str) -> Self {
+        file.clone_into(&mut self.file);
+        self
+    }
+
+    /// The words for the one who wrote it.
+    pub fn words(&self) -> String {
+        let template = catalogue().get(self.code).copied().unwrap_or(self.code);
+        self.details.iter().enumerate().fold(template.to_owned(), |words, (at, detail)| {
+            words.replace(&format!("{{{at}}}"), detail)
+        })
+    }
+}
+
+impl fmt::Display for Problem {
+    /// `file:line: field: words [code]`, the form that editors jump to.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: ", self.file, self.line)?;
+        if !self.field.is_empty() {
+            write!(f, "{}: ", self.field)?;
+        }
+        write!(f, "{} [{}]", self.words(), self.code)
+    }
+}
+
+/// Code → words, from the data file.
+fn catalogue() -> &'static FxHashMap<&'static str, &'static str> {
+    static CATALOGUE: OnceLock<FxHashMap<&str, &str>> = OnceLock::new();
+    CATALOGUE.get_or_init(|| {
+        include_str!("../data/problems.tsv")
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .filter_map(|line| line.split_once('\t'))
+            .collect()
+    })
+}

@@ -1,0 +1,181 @@
+//! Concepts: how people say it, read as how the law says it; the one home of daachorse.
+
+use std::ops::Range;
+
+use daachorse::CharwiseDoubleArrayAhoCorasick;
+
+use crate::error::Error;
+use crate::text::segment::Segmenter;
+use crate::text::term::{TermKey, TermKind};
+
+/// A pair of the concept lexicon; both forms folded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConceptPair {
+    /// How people say it.
+    pub said: String,
+    /// How the law says it; empty for fillers that mean nothing.
+    pub law: String,
+    /// The part of the lexicon it belongs to, such as `dialect`.
+    pub category: String,
+}
+
+/// The concept lexicon, ready to read texts.
+pub struct Concepts {
+    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    /// By the automaton's value: what a form stands for.
+    forms: Vec<Form>,
+}
+
+/// What a form found in a text stands for.
+struct Form {
+    chars: usize,
+    law: String,
+    /// The words of the law form, so that a rewritten text need not be segmented again.
+    law_words: Vec<String>,
+    key: Option<TermKey>,
+}
+
+/// A text read with its concepts; reusable memory.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// The text with every saying in its law form and fillers left out.
+    pub canonical: String,
+    /// The words of the canonical text, as byte ranges in it.
+    pub words: Vec<Range<u32>>,
+    /// The concepts met, in order.
+    pub concepts: Vec<TermKey>,
+}
+
+impl Reading {
+    /// The words of the canonical text in order.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(|range| &self.canonical[range.start as usize..range.end as usize])
+    }
+
+    fn clear(&mut self) {
+        self.canonical.clear();
+        self.words.clear();
+        self.concepts.clear();
+    }
+
+    fn push_word(&mut self, word: &str) {
+        let start = self.canonical.len() as u32;
+        self.canonical.push_str(word);
+        self.words.push(start..self.canonical.len() as u32);
+    }
+}
+
+impl Concepts {
+    /// Builds the lexicon. The segmenter must already know the sayings, so that 这个税 is not read
+    /// as 这 + 个税.
+    ///
+    /// # Errors
+    /// When two pairs share a saying; the lexicon's reader has refused that before.
+    pub fn new(pairs: &[ConceptPair], segmenter: &Segmenter) -> Result<Self, Error> {
+        let mut patterns: Vec<(&str, &str)> =
+            pairs.iter().map(|pair| (pair.said.as_str(), pair.law.as_str())).collect();
+        patterns.extend(
+            pairs.iter().filter(|p| !p.law.is_empty()).map(|p| (p.law.as_str(), p.law.as_str())),
+        );
+        patterns.sort_unstable();
+        patterns.dedup();
+        if patterns.is_empty() {
+            return Ok(Self { automaton: None, forms: Vec::new() });
+        }
+        let forms = patterns
+            .iter()
+            .map(|(form, law)| Form {
+                chars: form.chars().count(),
+                law: (*law).to_owned(),
+                law_words: segmenter.words(law).map(str::to_owned).collect(),
+                key: (!law.is_empty()).then(|| TermKey::text(TermKind::Concept, law)),
+            })
+            .collect();
+        let numbered = patterns.iter().zip(0_u32..).map(|((form, _), at)| (*form, at));
+        let automaton = CharwiseDoubleArrayAhoCorasick::with_values(numbered)
+            .map_err(|error| Error::Concepts { reason: error.to_string() })?;
+        Ok(Self { automaton: Some(automaton), forms })
+    }
+
+    /// Reads `text`, which is folded: rewrites sayings, keeps words, notes concepts.
+    pub fn read(&self, text: &str, segmenter: &Segmenter, reading: &mut Reading) {
+        reading.clear();
+        let words: Vec<&str> = segmenter.words(text).collect();
+        let matches = self.matches(text, &words);
+        let mut next = matches.iter().peekable();
+        let mut skip_to = 0;
+        for word in words {
+            let at = offset(text, word);
+            if at < skip_to {
+                continue;
+            }
+            if let Some((span, form)) = next.next_if(|(span, _)| span.start == at) {
+                skip_to = span.end;
+                self.push_form(*form, reading);
+                continue;
+            }
+            let follows_space = at > 0 && text.as_bytes()[at - 1] == b' ';
+            if follows_space && !reading.canonical.is_empty() {
+                reading.canonical.push(' ');
+            }
+            reading.push_word(word);
+        }
+    }
+
+    fn push_form(&self, form: u32, reading: &mut Reading) {
+        let form = &self.forms[form as usize];
+        for word in &form.law_words {
+            reading.push_word(word);
+        }
+        reading.concepts.extend(form.key);
+    }
+
+    /// The forms in `text` whose ends are ends of words, leftmost and then longest first.
+    fn matches(&self, text: &str, words: &[&str]) -> Vec<(Range<usize>, u32)> {
+        let Some(automaton) = &self.automaton else { return Vec::new() };
+        let mut found: Vec<(Range<usize>, u32)> = automaton
+            .find_overlapping_iter(text)
+            .map(|found| (found.start()..found.end(), found.value()))
+            .filter(|(span, _)| is_aligned(text, words, span))
+            .collect();
+        found.sort_unstable_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+        let mut end = 0;
+        found.retain(|(span, _)| {
+            let free = span.start >= end;
+            if free {
+                end = span.end;
+            }
+            free
+        });
+        found
+    }
+
+    /// The law form of `text` if the whole of it is one saying or one law form.
+    pub fn law_of(&self, text: &str) -> Option<&str> {
+        let chars = text.chars().count();
+        let automaton = self.automaton.as_ref()?;
+        let whole = automaton.find_overlapping_iter(text).find(|found| {
+            found.end() - found.start() == text.len()
+                && self.forms[found.value() as usize].chars == chars
+        })?;
+        Some(&self.forms[whole.value() as usize].law)
+    }
+}
+
+impl std::fmt::Debug for Concepts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Concepts").field("forms", &self.forms.len()).finish_non_exhaustive()
+    }
+}
+
+/// Whether a span begins where a word begins and ends where a word ends.
+fn is_aligned(text: &str, words: &[&str], span: &Range<usize>) -> bool {
+    let begins = words.binary_search_by_key(&span.start, |word| offset(text, word));
+    let ends = words.binary_search_by_key(&span.end, |word| offset(text, word) + word.len());
+    begins.is_ok() && ends.is_ok()
+}
+
+/// Where `part`, a slice of `text`, begins in it, in bytes.
+fn offset(text: &str, part: &str) -> usize {
+    part.as_ptr() as usize - text.as_ptr() as usize
+}
