@@ -106,7 +106,10 @@ impl Check<'_> {
                 self.report(at, Problem::warning(0, "basis", "no_basis", &[]));
             }
             for basis in &entry.basis {
-                let Some(number) = basis.number.as_deref() else { continue };
+                // A number such as 2026-10 says nothing without its issuer, who is in the title;
+                // one that begins with its issuer names one document.
+                let own = |number: &&str| !number.starts_with(|c: char| c.is_ascii_digit());
+                let Some(number) = basis.number.as_deref().filter(own) else { continue };
                 let document = Document::of(basis);
                 let (known, first) = *documents.entry(number).or_insert((document, at));
                 if !known.agrees(&document) {

@@ -128,7 +128,9 @@ pub struct Fields<'a> {
 impl<'a> Fields<'a> {
     /// The node of a field, if it is there and not null.
     pub fn node(&mut self, name: &'static str) -> Option<&'a Node> {
-        self.asked.push(name);
+        if !self.asked.contains(&name) {
+            self.asked.push(name);
+        }
         let found = self.fields.iter().find(|(field, _)| field == name);
         found.map(|(_, node)| node).filter(|node| node.value != Value::Null)
     }

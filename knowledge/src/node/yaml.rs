@@ -14,7 +14,8 @@ pub fn parse(text: &str) -> Result<Node, Problem> {
     let mut loader = YamlLoader::<MarkedYaml>::default();
     loader.early_parse(false);
     let mut parser = Parser::new_from_str(text);
-    if let Err(error) = parser.load(&mut loader, true) {
+    let syntax = parser.load(&mut loader, true).err();
+    if let Some(error) = syntax.as_ref().or(loader.error()) {
         let line = error.marker().line();
         return Err(Problem::error(line, "", "bad_yaml", &[error.info()]));
     }

@@ -9,7 +9,7 @@ use crate::text::simplified::to_simplified;
 ///
 /// Folding applies NFKC (Unicode Standard Annex 15), lower case, simplified characters, and turns
 /// every run of punctuation, symbols and white space into one space; `%`, `‰` and a point between
-/// digits stay, because they belong to numbers. The text neither begins nor ends with a space.
+/// digits stay, because they belong to numbers, and a comma between thousands vanishes. The text neither begins nor ends with a space.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Folded {
     text: String,
@@ -30,20 +30,21 @@ impl Folded {
         self.origin.clear();
         let mut chars = input.chars().enumerate().peekable();
         while let Some((index, first)) = chars.next() {
-            if is_plain(first) {
+            let marked = chars.peek().is_some_and(|(_, next)| is_mark(*next));
+            if is_plain(first) && !marked {
                 self.push(first.to_ascii_lowercase(), index);
                 continue;
             }
             // A base and its combining marks compose to one character, so they fold together.
             let mut cluster = String::from(first);
-            while let Some((_, mark)) = chars.next_if(|(_, next)| is_combining_mark(*next)) {
+            while let Some((_, mark)) = chars.next_if(|(_, next)| is_mark(*next)) {
                 cluster.push(mark);
             }
             for unified in cluster.nfkc().flat_map(char::to_lowercase) {
                 self.push(unified, index);
             }
         }
-        self.drop_loose_points();
+        self.settle_marks();
         if let simplified @ std::borrow::Cow::Owned(_) = to_simplified(&self.text) {
             self.text = simplified.into_owned();
         }
@@ -65,7 +66,7 @@ impl Folded {
     }
 
     fn push(&mut self, c: char, index: usize) {
-        let kept = if c.is_alphanumeric() || matches!(c, '%' | '‰' | '.') { c } else { ' ' };
+        let kept = if c.is_alphanumeric() || matches!(c, '%' | '‰' | '.' | ',') { c } else { ' ' };
         if kept == ' ' && (self.text.is_empty() || self.text.ends_with(' ')) {
             return;
         }
@@ -73,20 +74,21 @@ impl Folded {
         self.origin.push(index as u32);
     }
 
-    /// Takes away points that do not stand between two digits, then doubled and closing spaces.
-    fn drop_loose_points(&mut self) {
-        let loose = |c: char, before: Option<char>, after: Option<char>| {
-            let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-            c == '.' && !(digit(before) && digit(after))
-        };
-        if self.text.contains('.') {
+    /// Settles points and commas: a point between two digits stays, a comma that parts thousands
+    /// goes without a trace, any other is punctuation. Then closing spaces go.
+    fn settle_marks(&mut self) {
+        if self.text.contains(['.', ',']) {
             let chars: Vec<char> = self.text.chars().collect();
             let origin = std::mem::take(&mut self.origin);
             self.text.clear();
             for (at, c) in chars.iter().copied().enumerate() {
-                let before = at.checked_sub(1).map(|at| chars[at]);
-                let c = if loose(c, before, chars.get(at + 1).copied()) { ' ' } else { c };
-                self.push(c, origin[at] as usize);
+                let between = at > 0 && is_digit(chars.get(at - 1)) && is_digit(chars.get(at + 1));
+                match c {
+                    ',' if between && parts_thousands(&chars[at + 1..]) => {}
+                    '.' if between => self.push(c, origin[at] as usize),
+                    '.' | ',' => self.push(' ', origin[at] as usize),
+                    _ => self.push(c, origin[at] as usize),
+                }
             }
         }
         if self.text.ends_with(' ') {
@@ -94,6 +96,20 @@ impl Folded {
             self.origin.pop();
         }
     }
+}
+
+fn is_digit(c: Option<&char>) -> bool {
+    c.is_some_and(char::is_ascii_digit)
+}
+
+/// Whether exactly three digits follow.
+fn parts_thousands(rest: &[char]) -> bool {
+    rest.iter().take_while(|c| c.is_ascii_digit()).count() == 3
+}
+
+/// Whether a character composes with the one before it; no ideograph does, so most are told fast.
+fn is_mark(c: char) -> bool {
+    !is_plain(c) && is_combining_mark(c)
 }
 
 /// Characters that NFKC leaves alone but for their case: most of what people type.

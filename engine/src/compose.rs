@@ -1,0 +1,135 @@
+//! From a decision to a reply.
+
+use crate::decide::{CONFIDENCE_EXACT, Decided, GUESSES_MAX, TAXPAYER_TYPE};
+use crate::question::Question;
+use crate::rank::{Candidate, Features};
+use crate::reply::{Decision, Ranked, Reply};
+use crate::trace::{Stage, Trace};
+use crate::version::Version;
+
+/// How many entries near the answer are named.
+const RELATED_MAX: usize = 3;
+
+/// What a reply is put together from.
+pub struct Composed {
+    /// What was decided.
+    pub decided: Decided,
+    /// The candidates to be shown.
+    pub ranked: Vec<Ranked>,
+    /// The record so far.
+    pub trace: Trace,
+}
+
+/// Gives candidates their confidence and keeps as many as are wanted. The first `exact` ones have
+/// the question as their own wording.
+pub fn ranked(
+    version: &Version,
+    question: &Question,
+    candidates: &[Candidate],
+    exact: usize,
+) -> Vec<Ranked> {
+    let calibration = &version.settings.calibration;
+    let ranked = candidates.iter().enumerate().map(|(at, candidate)| Ranked {
+        entry: candidate.entry,
+        wording: candidate.wording,
+        confidence: if at < exact {
+            CONFIDENCE_EXACT
+        } else {
+            calibration.confidence(candidate.score).min(CONFIDENCE_EXACT)
+        },
+        score: candidate.score,
+        features: candidate.features,
+    });
+    // The margin is measured on at least two, whatever number is shown.
+    let looked_at = question.top_k.max(GUESSES_MAX);
+    ranked.take(looked_at).collect()
+}
+
+/// The reply to a question that went the whole route.
+pub fn reply(version: &Version, question: &Question, composed: Composed) -> Reply {
+    let Composed { decided, ranked, mut trace } = composed;
+    let words = &version.words;
+    let mut say = Vec::new();
+    let mut answer = None;
+    let mut related = Vec::new();
+    let mut guesses = Vec::new();
+    match decided.decision {
+        Decision::Answer => {
+            answer = ranked.first().map(|first| first.entry);
+            related = others(version, &ranked[1..]);
+            say.extend(answer.and_then(|entry| ungrounded(version, entry)));
+        }
+        Decision::Clarify => {
+            let facet = decided.clarification.as_ref().map(|clarification| clarification.facet);
+            say.push(match facet {
+                Some(TAXPAYER_TYPE) => words.clarify_taxpayer_type.clone(),
+                _ => words.clarify_question.clone(),
+            });
+        }
+        Decision::Suggest => {
+            say.push(words.suggest.clone());
+            guesses = ranked.iter().take(GUESSES_MAX).map(|ranked| ranked.entry).collect();
+        }
+        Decision::Reply | Decision::Refuse => say.push(words.refuse.clone()),
+    }
+    let confidence = ranked.first().map_or(0.0, |first| first.confidence);
+    let shown = |ranked: &Ranked| {
+        question.confidence_min.is_none_or(|least| ranked.confidence >= least)
+    };
+    let candidates = ranked.into_iter().take(question.top_k).filter(shown).collect();
+    trace.finish(Stage::Compose);
+    Reply {
+        decision: decided.decision,
+        confidence,
+        say,
+        answer,
+        candidates,
+        clarification: decided.clarification,
+        guesses,
+        related,
+        trace,
+    }
+}
+
+/// The reply to small talk.
+pub fn smalltalk(say: &str, trace: Trace) -> Reply {
+    let say = vec![say.to_owned()];
+    bare(Decision::Reply, say, trace)
+}
+
+/// The reply to a clicked option: the entry that it names.
+pub fn chosen(version: &Version, entry: u32, trace: Trace) -> Reply {
+    let say = ungrounded(version, entry).into_iter().collect();
+    let wording = version.documents.wordings_of(entry).start;
+    let features = Features::default();
+    let ranked = Ranked { entry, wording, confidence: 1.0, score: 0.0, features };
+    let reply = bare(Decision::Answer, say, trace);
+    Reply { answer: Some(entry), candidates: vec![ranked], ..reply }
+}
+
+fn bare(decision: Decision, say: Vec<String>, mut trace: Trace) -> Reply {
+    trace.finish(Stage::Compose);
+    Reply {
+        decision,
+        confidence: 1.0,
+        say,
+        answer: None,
+        candidates: Vec::new(),
+        clarification: None,
+        guesses: Vec::new(),
+        related: Vec::new(),
+        trace,
+    }
+}
+
+/// The word of warning with an answer that names no source.
+fn ungrounded(version: &Version, entry: u32) -> Option<String> {
+    let entry = &version.base.entries[entry as usize];
+    (entry.answers() && entry.basis.is_empty()).then(|| version.words.no_basis.clone())
+}
+
+/// The next candidates that would have been worth suggesting.
+fn others(version: &Version, ranked: &[Ranked]) -> Vec<u32> {
+    let worth = |ranked: &&Ranked| ranked.confidence >= version.settings.decision.suggest_min;
+    ranked.iter().filter(worth).take(RELATED_MAX).map(|ranked| ranked.entry).collect()
+}

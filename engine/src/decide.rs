@@ -1,0 +1,91 @@
+//! From ranked candidates to a decision: two thresholds and a margin.
+
+use crate::question::Question;
+use crate::reply::{Clarification, Decision, Ranked};
+use crate::settings::Thresholds;
+use crate::version::Version;
+
+/// The confidence of a wording that is the question itself.
+pub const CONFIDENCE_EXACT: f32 = 0.99;
+/// How many candidates are asked back at most.
+const OPTIONS_MAX: usize = 3;
+/// How many entries are offered at most.
+pub const GUESSES_MAX: usize = 5;
+
+/// What was decided.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decided {
+    /// The decision.
+    pub decision: Decision,
+    /// What is asked back, where it is `Clarify`.
+    pub clarification: Option<Clarification>,
+}
+
+impl Decided {
+    fn plain(decision: Decision) -> Self {
+        Self { decision, clarification: None }
+    }
+}
+
+/// Decides. `exact` is how many of the first candidates have the question as their own wording.
+pub fn decide(
+    version: &Version,
+    question: &Question,
+    candidates: &[Ranked],
+    exact: usize,
+) -> Decided {
+    let Thresholds { answer_min, suggest_min, margin_min } = version.settings.decision;
+    let answer_min = answer_min.max(question.confidence_min.unwrap_or(0.0));
+    let Some(first) = candidates.first() else { return Decided::plain(Decision::Refuse) };
+    if first.confidence < answer_min {
+        let suggests = first.confidence >= suggest_min;
+        return Decided::plain(if suggests { Decision::Suggest } else { Decision::Refuse });
+    }
+    let rivals = match exact {
+        0 => {
+            let near = |next: &&Ranked| first.score - next.score < margin_min;
+            candidates.iter().take_while(near).count()
+        }
+        exact => exact,
+    };
+    // A wording that two entries share in different regions is settled by the narrower region.
+    if rivals <= 1 || (exact > 1 && narrower(version, question, candidates)) {
+        return Decided::plain(Decision::Answer);
+    }
+    let rivals = &candidates[..rivals.min(OPTIONS_MAX).min(candidates.len())];
+    let clarification = Some(ask_back(version, question, rivals));
+    Decided { decision: Decision::Clarify, clarification }
+}
+
+fn narrower(version: &Version, question: &Question, candidates: &[Ranked]) -> bool {
+    let depth = |at: usize| {
+        let ranked: Option<&Ranked> = candidates.get(at);
+        ranked.map_or(0, |ranked| version.scopes[ranked.entry as usize].region_depth(question))
+    };
+    depth(0) > depth(1)
+}
+
+/// By the taxpayer's type where that tells the rivals apart, else by their questions.
+fn ask_back(version: &Version, question: &Question, rivals: &[Ranked]) -> Clarification {
+    let facet = |ranked: &Ranked| {
+        let clarify = &version.base.entries[ranked.entry as usize].clarify;
+        let found = clarify.iter().find(|(facet, _)| facet == TAXPAYER_TYPE);
+        found.map(|(_, value)| (ranked.entry, value.clone()))
+    };
+    let by_type: Option<Vec<(u32, String)>> = rivals.iter().map(facet).collect();
+    if let Some(options) = by_type
+        && question.taxpayer_type.is_none()
+        && options.iter().enumerate().all(|(at, (_, value))| {
+            options[..at].iter().all(|(_, earlier)| earlier != value)
+        })
+    {
+        return Clarification { facet: TAXPAYER_TYPE, options };
+    }
+    let label = |ranked: &Ranked| {
+        (ranked.entry, version.base.entries[ranked.entry as usize].question.clone())
+    };
+    Clarification { facet: "question", options: rivals.iter().map(label).collect() }
+}
+
+/// The facet that tells taxpayers apart.
+pub const TAXPAYER_TYPE: &str = "taxpayer_type";

@@ -1,0 +1,108 @@
+//! The engine: the route of a question on one screen.
+//!
+//! understand → retrieve (lexical and dense) → rank → calibrate → decide → compose. Small talk
+//! and clicked options leave the route early; a wording of the base itself comes first.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use wenshui_knowledge::text::fold::Folded;
+
+use crate::compose::{self, Composed};
+use crate::decide::decide;
+use crate::error::Error;
+use crate::question::Question;
+use crate::rank::{self, Candidate, Pooled};
+use crate::reply::Reply;
+use crate::retrieve::{Scratch, retrieve};
+use crate::trace::{Clock, Stage, Trace};
+use crate::version::Version;
+
+/// Answers questions by the version in service; versions are swapped whole while it answers.
+pub struct Engine {
+    current: ArcSwap<Version>,
+    clock: Clock,
+}
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+impl Engine {
+    /// An engine that serves `version` and measures with `clock`.
+    pub fn new(version: Version, clock: Clock) -> Self {
+        Self { current: ArcSwap::from_pointee(version), clock }
+    }
+
+    /// The version in service. A request keeps the one it began with.
+    pub fn version(&self) -> Arc<Version> {
+        self.current.load_full()
+    }
+
+    /// Puts another version into service.
+    pub fn swap(&self, version: Version) {
+        self.current.store(Arc::new(version));
+    }
+
+    /// Answers a question by a version.
+    ///
+    /// # Errors
+    /// When the encoder fails or its queue is full.
+    pub fn answer(&self, version: &Version, question: &Question) -> Result<Reply, Error> {
+        let mut trace = Trace::begin(self.clock);
+        if let Some(entry) = question.option.and_then(|id| version.entry(id)) {
+            return Ok(compose::chosen(version, entry, trace));
+        }
+        SCRATCH.with_borrow_mut(|scratch| {
+            scratch.understanding.read(question.text, &version.analyzer, &version.vocabulary);
+            let key = scratch.understanding.analysis.folded.key();
+            trace.finish(Stage::Understand);
+            if let Some(say) = version.words.smalltalk(&key) {
+                return Ok(compose::smalltalk(say, trace));
+            }
+            let admit = |entry: u32| version.scopes[entry as usize].admits(question);
+            let retrieved = retrieve(version, scratch, &mut trace, admit)?;
+            let pooled = Pooled {
+                lexical: &retrieved.lexical,
+                dense: &retrieved.dense,
+                vector: &retrieved.vector,
+            };
+            let depth = |entry: u32| version.scopes[entry as usize].region_depth(question);
+            let mut candidates = rank::rank(version, &scratch.understanding, &pooled, depth);
+            let exact = exact(version, &key, admit);
+            promote(version, &scratch.understanding, &pooled, (&exact, &mut candidates));
+            trace.exact = !exact.is_empty();
+            trace.finish(Stage::Rank);
+            let ranked = compose::ranked(version, question, &candidates, exact.len());
+            let decided = decide(version, question, &ranked, exact.len());
+            Ok(compose::reply(version, question, Composed { decided, ranked, trace }))
+        })
+    }
+}
+
+/// The entries that have the question as a wording, in the order of the base.
+fn exact(version: &Version, key: &str, admit: impl Fn(u32) -> bool) -> Vec<u32> {
+    let has = |entry: u32| {
+        let mut wordings = version.base.entries[entry as usize].wordings();
+        wordings.any(|wording| Folded::new(wording).key() == key)
+    };
+    let found = version.exact.entries(key).iter().copied();
+    found.filter(|entry| admit(*entry) && has(*entry)).collect()
+}
+
+/// Puts the exact entries first, whatever their scores.
+fn promote(
+    version: &Version,
+    asked: &crate::understand::Understanding,
+    pooled: &Pooled,
+    (exact, candidates): (&[u32], &mut Vec<Candidate>),
+) {
+    for entry in exact {
+        if !candidates.iter().any(|candidate| candidate.entry == *entry) {
+            candidates.push(rank::of_entry(version, asked, pooled, *entry));
+        }
+    }
+    // A stable sort keeps the ranker's order among the exact ones and among the rest.
+    candidates.sort_by_key(|candidate| !exact.contains(&candidate.entry));
+}

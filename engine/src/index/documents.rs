@@ -1,0 +1,79 @@
+//! What is searched: every wording of every entry, and every answer, as lists of terms.
+
+use wenshui_knowledge::text::term::TermKind;
+
+use crate::index::vocabulary::{TermId, Vocabulary};
+
+/// What a document is to its entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Role {
+    /// The standard question.
+    Question = 0,
+    /// A similar question.
+    Similar = 1,
+    /// The answer's words.
+    Answer = 2,
+}
+
+impl Role {
+    /// The role with this number.
+    pub fn from_number(number: u8) -> Option<Self> {
+        [Self::Question, Self::Similar, Self::Answer].get(usize::from(number)).copied()
+    }
+}
+
+/// The documents of a version. Wordings come first in the order of their entries, then answers.
+#[derive(Debug, Clone, Default)]
+pub struct Documents {
+    /// The entry of each document.
+    pub entries: Vec<u32>,
+    /// The role of each, by number.
+    pub roles: Vec<u8>,
+    /// Where the terms of each document begin; one more than there are documents.
+    pub starts: Vec<u32>,
+    /// The terms of all documents, in each rising and without repetition.
+    pub terms: Vec<TermId>,
+    /// The sum of the weights of each document's terms.
+    pub masses: Vec<f32>,
+    /// The first document of each entry; one more than there are entries.
+    pub firsts: Vec<u32>,
+    /// How many documents are wordings.
+    pub wordings: u32,
+}
+
+impl Documents {
+    /// How many documents there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The terms of a document, rising.
+    pub fn terms(&self, doc: u32) -> &[TermId] {
+        let doc = doc as usize;
+        &self.terms[self.starts[doc] as usize..self.starts[doc + 1] as usize]
+    }
+
+    /// The wordings of an entry, the standard question first.
+    pub fn wordings_of(&self, entry: u32) -> std::ops::Range<u32> {
+        self.firsts[entry as usize]..self.firsts[entry as usize + 1]
+    }
+
+    /// Fills in the masses from the weights.
+    pub fn weigh(&mut self, vocabulary: &Vocabulary) {
+        self.masses = (0..self.len() as u32)
+            .map(|doc| {
+                let terms = self.terms(doc).iter();
+                terms
+                    .filter(|term| vocabulary.kind(**term) != TermKind::Quantity)
+                    .map(|term| vocabulary.weight(*term))
+                    .sum()
+            })
+            .collect();
+    }
+}

@@ -1,0 +1,39 @@
+//! What goes in.
+
+use jiff::civil::Date;
+use wenshui_knowledge::region::Region;
+use wenshui_knowledge::taxpayer::TaxpayerType;
+
+/// A question with the circumstances it is asked in.
+#[derive(Debug, Clone)]
+pub struct Question<'a> {
+    /// The words.
+    pub text: &'a str,
+    /// The id of an option that was clicked; it stands above the words.
+    pub option: Option<&'a str>,
+    /// Where it is asked from; `None`: only what holds nationwide is answered.
+    pub region: Option<Region>,
+    /// What the asker is; `None`: unknown.
+    pub taxpayer_type: Option<TaxpayerType>,
+    /// The day the rules of which are asked for.
+    pub as_of: Date,
+    /// How many candidates are wanted, 1 to 50.
+    pub top_k: usize,
+    /// The least confidence of a candidate that is shown.
+    pub confidence_min: Option<f32>,
+}
+
+impl<'a> Question<'a> {
+    /// A question without circumstances, with ten candidates.
+    pub fn new(text: &'a str, as_of: Date) -> Self {
+        Self {
+            text,
+            option: None,
+            region: None,
+            taxpayer_type: None,
+            as_of,
+            top_k: 10,
+            confidence_min: None,
+        }
+    }
+}

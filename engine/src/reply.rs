@@ -1,0 +1,79 @@
+//! What comes out: a decision and what it rests on.
+
+use crate::rank::Features;
+use crate::trace::Trace;
+
+/// What is done with a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Decision {
+    /// One entry answers.
+    Answer,
+    /// The question is asked back.
+    Clarify,
+    /// Questions near it are offered.
+    Suggest,
+    /// Small talk is answered in kind.
+    Reply,
+    /// Nothing fits well enough.
+    Refuse,
+}
+
+impl Decision {
+    /// Its name on the wire and in metrics.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Clarify => "clarify",
+            Self::Suggest => "suggest",
+            Self::Reply => "reply",
+            Self::Refuse => "refuse",
+        }
+    }
+}
+
+/// A candidate as it is shown.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ranked {
+    /// The entry's number in the version.
+    pub entry: u32,
+    /// The wording that fits best.
+    pub wording: u32,
+    /// How likely it is right, 0 to 1.
+    pub confidence: f32,
+    /// The ranker's score.
+    pub score: f32,
+    /// The features behind the score.
+    pub features: Features,
+}
+
+/// What is asked back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Clarification {
+    /// What the options differ in: `question` or a facet of the entries.
+    pub facet: &'static str,
+    /// The options: entries, each with the words to choose it by.
+    pub options: Vec<(u32, String)>,
+}
+
+/// A decision with its grounds, by numbers into one version.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    /// What is done.
+    pub decision: Decision,
+    /// How likely the first candidate is right; 1 for small talk, 0 without candidates.
+    pub confidence: f32,
+    /// Words shown whatever the decision, in Markdown.
+    pub say: Vec<String>,
+    /// The entry that answers.
+    pub answer: Option<u32>,
+    /// What was considered, best first.
+    pub candidates: Vec<Ranked>,
+    /// What is asked back.
+    pub clarification: Option<Clarification>,
+    /// Entries offered instead of an answer.
+    pub guesses: Vec<u32>,
+    /// Entries near the one that answers.
+    pub related: Vec<u32>,
+    /// What it took.
+    pub trace: Trace,
+}

@@ -1,0 +1,51 @@
+//! For whom, where and when an entry holds.
+
+use jiff::civil::Date;
+use wenshui_knowledge::entry::Entry;
+use wenshui_knowledge::region::Region;
+use wenshui_knowledge::taxpayer::{TaxpayerType, concerns};
+
+use crate::question::Question;
+
+/// The conditions of an entry, read once.
+#[derive(Debug, Clone, Default)]
+pub struct Scope {
+    valid_from: Option<Date>,
+    valid_to: Option<Date>,
+    regions: Vec<Region>,
+    taxpayer_types: Vec<TaxpayerType>,
+}
+
+impl Scope {
+    /// Reads the conditions of an entry.
+    pub fn of(entry: &Entry) -> Self {
+        Self {
+            valid_from: entry.valid_from,
+            valid_to: entry.valid_to,
+            regions: entry.regions.iter().filter_map(|code| Region::parse(code)).collect(),
+            taxpayer_types: entry
+                .taxpayer_types
+                .iter()
+                .filter_map(|name| TaxpayerType::parse(name))
+                .collect(),
+        }
+    }
+
+    /// Whether the entry may answer the question.
+    pub fn admits(&self, question: &Question) -> bool {
+        let begun = self.valid_from.is_none_or(|from| from <= question.as_of);
+        let lasts = self.valid_to.is_none_or(|to| question.as_of <= to);
+        let here = self.regions.is_empty() || self.region_depth(question) > 0;
+        let theirs =
+            question.taxpayer_type.is_none_or(|asked| concerns(&self.taxpayer_types, asked));
+        begun && lasts && here && theirs
+    }
+
+    /// How narrowly the entry fits the place asked from: 0 nationwide, 3 the very county. Of two
+    /// entries that fit equally the narrower one is preferred.
+    pub fn region_depth(&self, question: &Question) -> u8 {
+        let Some(asked) = question.region else { return 0 };
+        let holding = self.regions.iter().filter(|region| asked.is_within(**region));
+        holding.map(|region| region.depth()).max().unwrap_or(0)
+    }
+}

@@ -1,0 +1,142 @@
+//! The engine's numbers: weights, thresholds and pool sizes, read from data.
+
+use serde::Deserialize;
+use wenshui_knowledge::text::term::TermKind;
+
+use crate::error::Error;
+
+/// Every number that shapes an answer; part of the knowledge version.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The lexical score.
+    pub bm25: Bm25,
+    /// The weights of the kinds of terms.
+    pub terms: TermWeights,
+    /// How many candidates are looked at.
+    pub pool: Pool,
+    /// The ranker.
+    pub ranker: RankerWeights,
+    /// From score to confidence.
+    pub calibration: Calibration,
+    /// From confidence to decision.
+    pub decision: Thresholds,
+}
+
+/// The parameters of BM25.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bm25 {
+    /// How fast repetition saturates.
+    pub k1: f32,
+    /// How much length counts, 0 to 1.
+    pub b: f32,
+}
+
+/// How much a term of each kind weighs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TermWeights {
+    /// Single characters.
+    pub char: f32,
+    /// Pairs of characters.
+    pub bigram: f32,
+    /// Words.
+    pub word: f32,
+    /// Concepts.
+    pub concept: f32,
+    /// Quantities.
+    pub quantity: f32,
+}
+
+impl TermWeights {
+    /// The weight of a kind.
+    pub fn of(&self, kind: TermKind) -> f32 {
+        match kind {
+            TermKind::Char => self.char,
+            TermKind::Bigram => self.bigram,
+            TermKind::Word => self.word,
+            TermKind::Concept => self.concept,
+            TermKind::Quantity => self.quantity,
+        }
+    }
+}
+
+/// How many documents each side brings to the ranker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pool {
+    /// From the lexical index.
+    pub lexical: usize,
+    /// From the dense index.
+    pub dense: usize,
+}
+
+/// The share of each feature in a candidate's score.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RankerWeights {
+    /// The share of the question that the wording covers.
+    pub coverage: f32,
+    /// The share of the wording that the question covers.
+    pub precision: f32,
+    /// The common weight over the geometric mean of both.
+    pub overlap: f32,
+    /// The cosine of the vectors.
+    pub dense: f32,
+    /// The share of the question that the answer covers.
+    pub answer: f32,
+}
+
+/// confidence = 1 / (1 + exp(−(slope · score + offset))), Platt 1999.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calibration {
+    /// Steepness.
+    pub slope: f32,
+    /// Shift.
+    pub offset: f32,
+}
+
+impl Calibration {
+    /// The confidence that a candidate with this score is right.
+    pub fn confidence(&self, score: f32) -> f32 {
+        1.0 / (1.0 + (-(self.slope * score + self.offset)).exp())
+    }
+}
+
+/// The two thresholds and the margin.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Thresholds {
+    /// The least confidence of an answer.
+    pub answer_min: f32,
+    /// The least confidence of a suggestion.
+    pub suggest_min: f32,
+    /// The least distance in score between an answer and the next candidate.
+    pub margin_min: f32,
+}
+
+impl Settings {
+    /// The settings that ship with the engine.
+    ///
+    /// # Errors
+    /// Never in a released build: a test reads them.
+    pub fn bundled() -> Result<Self, Error> {
+        Self::parse("settings.toml", BUNDLED)
+    }
+
+    /// Reads settings from the text of a TOML file; `name` is for the error.
+    ///
+    /// # Errors
+    /// When a field is missing, unknown or of another type; the words name line and field.
+    pub fn parse(name: &str, text: &str) -> Result<Self, Error> {
+        toml::from_str(text).map_err(|error| Error::Settings {
+            file: name.to_owned(),
+            reason: error.to_string().trim_end().to_owned(),
+        })
+    }
+}
+
+/// The text of the bundled settings.
+pub const BUNDLED: &str = include_str!("../data/settings.toml");

@@ -1,0 +1,183 @@
+//! From entries to a version in memory.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use wenshui_knowledge::base::Base;
+use wenshui_knowledge::lexicon::{DataFile, Lexicons};
+use wenshui_knowledge::text::analyzer::Analyzer;
+use wenshui_models::Embed;
+
+use crate::error::Error;
+use crate::index::dense::Dense;
+use crate::index::documents::{Documents, Role};
+use crate::index::exact::Exact;
+use crate::index::impacts::{self, Impacts};
+use crate::index::vocabulary::Vocabulary;
+use crate::scope::Scope;
+use crate::settings::Settings;
+use crate::version::counting::{self, Counted, CountedEntry};
+use crate::version::{Version, id};
+use crate::words::Words;
+
+/// The most entries that a version holds.
+const ENTRIES_MAX: usize = 5_000_000;
+
+/// What a version is made of.
+pub struct Parts {
+    /// The entries.
+    pub base: Base,
+    /// The lexicon files, for the version's name.
+    pub lexicon_files: Vec<DataFile>,
+    /// The lexicons that were read from them.
+    pub lexicons: Lexicons,
+    /// The settings as text, for the version's name.
+    pub settings_text: String,
+    /// The encoder.
+    pub encoder: Arc<dyn Embed>,
+}
+
+/// A version without its indexes.
+pub(crate) struct Frame {
+    pub(crate) id: String,
+    pub(crate) base: Base,
+    pub(crate) analyzer: Arc<Analyzer>,
+    pub(crate) encoder: Arc<dyn Embed>,
+    pub(crate) settings: Settings,
+    pub(crate) words: Arc<Words>,
+}
+
+/// The indexes of a version: what is stored on disk and can be rebuilt from the entries.
+#[derive(Default)]
+pub(crate) struct Indexes {
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) documents: Documents,
+    pub(crate) exact: Vec<(u64, u32)>,
+    pub(crate) impacts: Impacts,
+    pub(crate) dense: Dense,
+}
+
+impl Parts {
+    /// Reads the parts into a frame, without building an index.
+    pub(crate) fn frame(self) -> Result<Frame, Error> {
+        let settings = Settings::parse("settings.toml", &self.settings_text)?;
+        let encoder_id = self.encoder.id().to_owned();
+        let jsonl = self.base.to_jsonl();
+        let id = id(&jsonl, &self.lexicon_files, &self.settings_text, &encoder_id);
+        let analyzer = Arc::new(Analyzer::new(&self.lexicons)?);
+        let words = Arc::new(Words::bundled()?);
+        Ok(Frame { id, base: self.base, analyzer, encoder: self.encoder, settings, words })
+    }
+}
+
+impl Frame {
+    /// Builds the indexes of the frame.
+    pub(crate) fn index(&self) -> Result<Indexes, Error> {
+        let found = self.base.entries.len();
+        if found > ENTRIES_MAX {
+            return Err(Error::TooLarge { what: "entries", found, max: ENTRIES_MAX });
+        }
+        let counted = counting::count(&self.base, &self.analyzer, self.encoder.as_ref())?;
+        let vocabulary = vocabulary(&counted, &self.settings);
+        let mut dense = Dense::new(self.encoder.dims());
+        let mut exact = Vec::new();
+        let mut laid = Laid::default();
+        for (entry, counted) in (0_u32..).zip(&counted) {
+            laid.documents.firsts.push(laid.documents.entries.len() as u32);
+            for (number, wording) in counted.wordings.iter().enumerate() {
+                let role = if number == 0 { Role::Question } else { Role::Similar };
+                laid.push(entry, role, wording, &vocabulary);
+                exact.push((wording.exact, entry));
+                dense.push(&wording.vector);
+            }
+        }
+        laid.documents.firsts.push(laid.documents.entries.len() as u32);
+        laid.documents.wordings = laid.documents.entries.len() as u32;
+        for (entry, counted) in (0_u32..).zip(&counted) {
+            if let Some(answer) = &counted.answer {
+                laid.push(entry, Role::Answer, answer, &vocabulary);
+            }
+        }
+        laid.documents.starts.push(laid.documents.terms.len() as u32);
+        laid.documents.weigh(&vocabulary);
+        let counts = impacts::Counted { counts: &laid.counts, lengths: &laid.lengths };
+        let impacts = Impacts::new(&laid.documents, &vocabulary, &counts, self.settings.bm25);
+        Ok(Indexes { vocabulary, documents: laid.documents, exact, impacts, dense })
+    }
+
+    /// Joins frame and indexes.
+    pub(crate) fn version(self, indexes: Indexes) -> Version {
+        let mut by_id: Vec<u32> = (0..self.base.entries.len() as u32).collect();
+        let entries = &self.base.entries;
+        by_id.sort_by(|a, b| entries[*a as usize].id.cmp(&entries[*b as usize].id));
+        Version {
+            id: self.id,
+            scopes: self.base.entries.iter().map(Scope::of).collect(),
+            by_id,
+            base: self.base,
+            analyzer: self.analyzer,
+            encoder: self.encoder,
+            settings: self.settings,
+            words: self.words,
+            vocabulary: indexes.vocabulary,
+            documents: indexes.documents,
+            exact: Exact::new(indexes.exact),
+            impacts: indexes.impacts,
+            dense: indexes.dense,
+        }
+    }
+}
+
+/// Builds a version from its parts, in memory.
+///
+/// # Errors
+/// When the settings cannot be read, the encoder fails, or there is too much.
+pub fn build(parts: Parts) -> Result<Version, Error> {
+    let frame = parts.frame()?;
+    let indexes = frame.index()?;
+    Ok(frame.version(indexes))
+}
+
+/// Documents while they are laid out.
+#[derive(Default)]
+struct Laid {
+    documents: Documents,
+    counts: Vec<u8>,
+    lengths: Vec<u32>,
+}
+
+impl Laid {
+    fn push(&mut self, entry: u32, role: Role, counted: &Counted, vocabulary: &Vocabulary) {
+        self.documents.entries.push(entry);
+        self.documents.roles.push(role as u8);
+        self.documents.starts.push(self.documents.terms.len() as u32);
+        for (key, count) in &counted.terms {
+            if let Some(id) = vocabulary.id(*key) {
+                self.documents.terms.push(id);
+                self.counts.push(*count);
+            }
+        }
+        self.lengths.push(counted.length);
+    }
+}
+
+/// Every term with the number of entries that have it: entries and not wordings, so that an entry
+/// with many wordings does not make its own words look common.
+fn vocabulary(counted: &[CountedEntry], settings: &Settings) -> Vocabulary {
+    let mut frequencies: FxHashMap<u64, u32> = FxHashMap::default();
+    let mut of_entry = Vec::new();
+    for entry in counted {
+        of_entry.clear();
+        let documents = entry.wordings.iter().chain(&entry.answer);
+        of_entry.extend(documents.flat_map(|doc| doc.terms.iter().map(|(key, _)| key.bits())));
+        of_entry.sort_unstable();
+        of_entry.dedup();
+        for key in &of_entry {
+            *frequencies.entry(*key).or_insert(0) += 1;
+        }
+    }
+    let mut pairs: Vec<(u64, u32)> = frequencies.into_iter().collect();
+    pairs.sort_unstable();
+    let (keys, frequencies) = pairs.into_iter().unzip();
+    Vocabulary::new(keys, frequencies, counted.len() as u32, settings.terms)
+}

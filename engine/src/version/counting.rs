@@ -1,0 +1,79 @@
+//! Texts into counted terms, in parallel, on the way into the indexes.
+
+use rayon::prelude::*;
+use wenshui_knowledge::base::Base;
+use wenshui_knowledge::text::analyzer::{Analysis, Analyzer};
+use wenshui_knowledge::text::term::TermKey;
+use wenshui_models::Embed;
+
+use crate::error::Error;
+use crate::index::dense::Quantised;
+use crate::index::exact::Exact;
+
+/// The longest part of an answer that is indexed, in characters: what is essential stands first.
+const ANSWER_CHARS_MAX: usize = 800;
+
+/// A document with the counts of its terms.
+#[derive(Debug, Default)]
+pub struct Counted {
+    /// The terms, rising, each with its count.
+    pub terms: Vec<(TermKey, u8)>,
+    /// The number of terms with repetition.
+    pub length: u32,
+    /// The hash of the wording, for exact matches; zero for answers.
+    pub exact: u64,
+    /// The vector; empty for answers.
+    pub vector: Quantised,
+}
+
+/// The documents of one entry.
+#[derive(Debug, Default)]
+pub struct CountedEntry {
+    /// Its wordings, the standard question first.
+    pub wordings: Vec<Counted>,
+    /// Its answer.
+    pub answer: Option<Counted>,
+}
+
+/// Reads every wording and answer of a base.
+///
+/// # Errors
+/// When the encoder fails.
+pub fn count(
+    base: &Base,
+    analyzer: &Analyzer,
+    encoder: &dyn Embed,
+) -> Result<Vec<CountedEntry>, Error> {
+    base.entries
+        .par_iter()
+        .map_init(Analysis::default, |analysis, entry| {
+            let mut counted = CountedEntry::default();
+            let mut canonical = Vec::with_capacity(1 + entry.similar.len());
+            for wording in entry.wordings() {
+                analyzer.analyze_into(wording, analysis);
+                let mut document = terms(analysis);
+                document.exact = Exact::hash(&analysis.folded.key());
+                counted.wordings.push(document);
+                canonical.push(analysis.reading.canonical.clone());
+            }
+            let texts: Vec<&str> = canonical.iter().map(String::as_str).collect();
+            for (document, vector) in counted.wordings.iter_mut().zip(encoder.embed(&texts)?) {
+                document.vector = Quantised::new(&vector);
+            }
+            if let Some(answer) = &entry.answer {
+                let head: String = answer.chars().take(ANSWER_CHARS_MAX).collect();
+                analyzer.analyze_into(&head, analysis);
+                counted.answer = Some(terms(analysis));
+            }
+            Ok(counted)
+        })
+        .collect()
+}
+
+fn terms(analysis: &Analysis) -> Counted {
+    let mut keys = analysis.terms.clone();
+    keys.sort_unstable();
+    let runs = keys.chunk_by(|a, b| a == b);
+    let terms = runs.map(|run| (run[0], run.len().min(255) as u8)).collect();
+    Counted { terms, length: keys.len() as u32, ..Counted::default() }
+}

@@ -1,0 +1,6 @@
+//! The knowledge crate from outside: files in, entries and problems out.
+
+mod bundled;
+mod files;
+mod lexicons;
+mod quantities;
