@@ -1,1 +1,9 @@
-//! benches
+//! How fast is it: knowledge of any size, answering measured in this process, and a server
+//! measured from outside, known only by its URL.
+
+pub mod error;
+pub mod generate;
+pub mod latency;
+pub mod load;
+pub mod resident;
+pub mod retrieval;

@@ -3,17 +3,19 @@
 //! The engine is pure: texts, dates, a clock and an encoder come in as values. `open` is its one
 //! door to disk.
 
-mod compose;
-mod decide;
+pub mod compose;
+pub mod decide;
 pub mod engine;
 pub mod error;
 pub mod index;
+pub mod open;
 pub mod question;
 pub mod rank;
 pub mod reply;
 pub mod retrieve;
 pub mod scope;
 pub mod settings;
+pub mod suggest;
 pub mod trace;
 pub mod understand;
 pub mod version;

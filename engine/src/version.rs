@@ -14,6 +14,7 @@ use crate::index::dense::Dense;
 use crate::index::documents::Documents;
 use crate::index::exact::Exact;
 use crate::index::impacts::Impacts;
+use crate::index::prefix::Prefix;
 use crate::index::vocabulary::Vocabulary;
 use crate::scope::Scope;
 use crate::settings::Settings;
@@ -45,6 +46,8 @@ pub struct Version {
     pub impacts: Impacts,
     /// The dense index.
     pub dense: Dense,
+    /// The suggestion index.
+    pub prefix: Prefix,
     /// Entry ids in order, for looking one up.
     pub(crate) by_id: Vec<u32>,
 }

@@ -1,1 +1,12 @@
-//! eval
+//! How good is it, and what changed: suites, runs, metrics, gates.
+//!
+//! The metrics are pure functions of what a run saw. A run asks the engine exactly as the server
+//! does, so that what is measured is what is served.
+
+pub mod bootstrap;
+pub mod error;
+pub mod gate;
+pub mod metrics;
+pub mod report;
+pub mod run;
+pub mod suite;

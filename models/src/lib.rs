@@ -1,1 +1,22 @@
-//! models
+//! Numbers from texts: the encoders, their weights and the queue in front of a costly one.
+//!
+//! A text goes in as `&str`, a vector of `f32` comes out. Which library computes it stays inside
+//! this crate: no tensor appears in a public signature. [`hub`] is the one door to disk.
+
+pub mod bert_encoder;
+pub mod char_encoder;
+pub mod embed;
+pub mod error;
+pub mod fault;
+pub mod hub;
+pub mod queue;
+pub mod train;
+mod weights;
+
+pub use crate::bert_encoder::BertEncoder;
+pub use crate::char_encoder::CharEncoder;
+pub use crate::embed::Embed;
+pub use crate::error::Error;
+pub use crate::fault::Fault;
+pub use crate::hub::{EncoderSource, Hub, open_encoder};
+pub use crate::queue::{EmbedQueue, QueueLimits};

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use wenshui_knowledge::base::Base;
 use wenshui_knowledge::lexicon::{DataFile, Lexicons};
 use wenshui_knowledge::text::analyzer::Analyzer;
+use wenshui_knowledge::text::fold::Folded;
 use wenshui_models::Embed;
 
 use crate::error::Error;
@@ -13,6 +15,7 @@ use crate::index::dense::Dense;
 use crate::index::documents::{Documents, Role};
 use crate::index::exact::Exact;
 use crate::index::impacts::{self, Impacts};
+use crate::index::prefix::Prefix;
 use crate::index::vocabulary::Vocabulary;
 use crate::scope::Scope;
 use crate::settings::Settings;
@@ -55,6 +58,7 @@ pub(crate) struct Indexes {
     pub(crate) exact: Vec<(u64, u32)>,
     pub(crate) impacts: Impacts,
     pub(crate) dense: Dense,
+    pub(crate) prefix: Prefix,
 }
 
 impl Parts {
@@ -102,7 +106,8 @@ impl Frame {
         laid.documents.weigh(&vocabulary);
         let counts = impacts::Counted { counts: &laid.counts, lengths: &laid.lengths };
         let impacts = Impacts::new(&laid.documents, &vocabulary, &counts, self.settings.bm25);
-        Ok(Indexes { vocabulary, documents: laid.documents, exact, impacts, dense })
+        let prefix = prefix(&self.base, &laid.documents);
+        Ok(Indexes { vocabulary, documents: laid.documents, exact, impacts, dense, prefix })
     }
 
     /// Joins frame and indexes.
@@ -124,6 +129,7 @@ impl Frame {
             exact: Exact::new(indexes.exact),
             impacts: indexes.impacts,
             dense: indexes.dense,
+            prefix: indexes.prefix,
         }
     }
 }
@@ -159,6 +165,17 @@ impl Laid {
         }
         self.lengths.push(counted.length);
     }
+}
+
+/// Standard questions before similar ones, short before long, then the order of the base.
+fn prefix(base: &Base, documents: &Documents) -> Prefix {
+    let fold = |wording: &str| -> Vec<char> { Folded::new(wording).key().chars().collect() };
+    let entries = base.entries.par_iter();
+    let wordings: Vec<Vec<char>> =
+        entries.flat_map_iter(|entry| entry.wordings().map(fold)).collect();
+    let mut order: Vec<u32> = (0..wordings.len() as u32).collect();
+    order.sort_by_key(|at| (documents.roles[*at as usize], wordings[*at as usize].len(), *at));
+    Prefix::new(&wordings, order)
 }
 
 /// Every term with the number of entries that have it: entries and not wordings, so that an entry

@@ -1,0 +1,267 @@
+//! The command line, as product.md lists it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use jiff::civil::Date;
+use wenshui_eval::gate::Gate;
+
+use crate::config::ServeArgs;
+
+/// Answers tax questions in Chinese, each with the rule that grounds it.
+#[derive(Debug, Parser)]
+#[command(name = "wenshui", version, about, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the HTTP API and the page
+    Serve(ServeArgs),
+    /// Answer one question
+    Ask(AskArgs),
+    /// Check, import and export knowledge
+    #[command(subcommand)]
+    Kb(KbCommand),
+    /// Measure answering on a suite
+    #[command(subcommand)]
+    Eval(EvalCommand),
+    /// List, verify and train models
+    #[command(subcommand)]
+    Models(ModelsCommand),
+    /// Measure speed
+    #[command(subcommand)]
+    Bench(BenchCommand),
+}
+
+/// Which knowledge is meant.
+#[derive(Debug, Clone, Args)]
+pub struct KbArgs {
+    /// Knowledge: a .jsonl or .yaml file or a directory [default: the published, else the bundled]
+    #[arg(long, value_name = "PATH")]
+    pub kb: Option<PathBuf>,
+    /// Directory of the published knowledge
+    #[arg(long, env = "WENSHUI_DATA", value_name = "DIR", default_value = "data")]
+    pub data: PathBuf,
+}
+
+/// Arguments of `ask`.
+#[derive(Debug, Args)]
+pub struct AskArgs {
+    /// The question
+    pub question: String,
+    /// The knowledge to answer from
+    #[command(flatten)]
+    pub kb: KbArgs,
+    /// Administrative code of the place asked from, six digits
+    #[arg(long, value_name = "R")]
+    pub region: Option<String>,
+    /// What the asker is, by a name of the data file `taxpayer_types.yaml`
+    #[arg(long, value_name = "TYPE")]
+    pub taxpayer_type: Option<String>,
+    /// The day whose rules are asked for [default: today in Shanghai]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// Print the answer as the API gives it
+    #[arg(long)]
+    pub json: bool,
+    /// Show what every stage saw
+    #[arg(long)]
+    pub explain: bool,
+}
+
+/// Commands on knowledge.
+#[derive(Debug, Subcommand)]
+pub enum KbCommand {
+    /// Find every problem of knowledge files
+    Check {
+        /// Files or directories [default: the bundled knowledge]
+        paths: Vec<PathBuf>,
+    },
+    /// Take entries into the published knowledge, by id
+    Import {
+        /// A .jsonl or .yaml file or a directory
+        path: PathBuf,
+        /// Directory of the published knowledge
+        #[arg(long, env = "WENSHUI_DATA", value_name = "DIR", default_value = "data")]
+        data: PathBuf,
+        /// Publish only these entries, in the place of all others
+        #[arg(long)]
+        replace: bool,
+        /// Say what would change and change nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Write knowledge as JSONL
+    Export {
+        /// The knowledge to write
+        #[command(flatten)]
+        kb: KbArgs,
+        /// Where to write [default: standard output]
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+}
+
+/// Commands that measure answering.
+#[derive(Debug, Subcommand)]
+pub enum EvalCommand {
+    /// Ask every case of a suite and print the metrics
+    Run(EvalArgs),
+}
+
+/// Arguments of `eval run`.
+#[derive(Debug, Args)]
+pub struct EvalArgs {
+    /// The knowledge to measure
+    #[command(flatten)]
+    pub kb: KbArgs,
+    /// The suite (JSONL); without one every wording of the knowledge must find its own entry
+    #[arg(long, value_name = "FILE")]
+    pub suite: Option<PathBuf>,
+    /// Write the report as JSON; without a file it goes to standard output
+    #[arg(long, value_name = "OUT", num_args = 0..=1, default_missing_value = "-")]
+    pub json: Option<PathBuf>,
+    /// A condition such as 'hit@1>=0.80'; may be given several times
+    #[arg(long, value_name = "GATE")]
+    pub gate: Vec<Gate>,
+    /// Leave out a category of the concept lexicon, or `all`; may be given several times
+    #[arg(long, value_name = "CATEGORY")]
+    pub without_concepts: Vec<String>,
+    /// Measure again without the concept lexicon, and without each of its categories
+    #[arg(long)]
+    pub by_category: bool,
+    /// Engine settings in the place of the bundled ones (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub settings: Option<PathBuf>,
+    /// An encoder in the place of the bundled one
+    #[arg(long, value_name = "PATH")]
+    pub encoder: Option<PathBuf>,
+    /// The day whose rules are asked for, where a case names none [default: today in Shanghai]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<Date>,
+    /// Seed of the intervals
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+}
+
+/// Commands on models.
+#[derive(Debug, Subcommand)]
+pub enum ModelsCommand {
+    /// List the models that are there: the bundled ones and those at the given paths
+    List {
+        /// Files or directories of further models
+        paths: Vec<PathBuf>,
+    },
+    /// Check that every model is whole
+    Verify {
+        /// Files or directories of further models
+        paths: Vec<PathBuf>,
+    },
+    /// Train a model
+    #[command(subcommand)]
+    Train(TrainCommand),
+}
+
+/// What can be trained.
+#[derive(Debug, Subcommand)]
+pub enum TrainCommand {
+    /// The bundled encoder, from character vectors
+    Chars(TrainCharsArgs),
+}
+
+/// Arguments of `models train chars`.
+#[derive(Debug, Args)]
+pub struct TrainCharsArgs {
+    /// Character vectors (.npz with an array `embeddings`)
+    #[arg(long, value_name = "FILE")]
+    pub vectors: PathBuf,
+    /// Which character has which row (.pkl)
+    #[arg(long, value_name = "FILE")]
+    pub vocab: PathBuf,
+    /// Texts to count characters in (JSONL); may be given several times
+    #[arg(long, value_name = "FILE", required = true)]
+    pub corpus: Vec<PathBuf>,
+    /// Dimensions of the encoder [default: those of the bundled one]
+    #[arg(long)]
+    pub dims: Option<usize>,
+    /// Where to write the weights
+    #[arg(long, short, value_name = "FILE")]
+    pub output: PathBuf,
+}
+
+/// Commands that measure speed.
+#[derive(Debug, Subcommand)]
+pub enum BenchCommand {
+    /// Write knowledge of any size with distinct questions
+    Generate(BenchGenerateArgs),
+    /// Measure building, opening and answering in this process
+    Retrieval(BenchRetrievalArgs),
+    /// Measure the server over HTTP, against echo
+    Http(BenchHttpArgs),
+    /// Serve bare echo (started by `bench http`)
+    #[command(hide = true)]
+    Echo {
+        /// Address and port to listen on
+        #[arg(long)]
+        listen: std::net::SocketAddr,
+    },
+}
+
+/// Arguments of `bench generate`.
+#[derive(Debug, Args)]
+pub struct BenchGenerateArgs {
+    /// How many entries
+    #[arg(long, default_value_t = 10_000)]
+    pub entries: usize,
+    /// Seed
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Where to write the knowledge (JSONL)
+    #[arg(long, short, value_name = "FILE")]
+    pub output: PathBuf,
+}
+
+/// Arguments of `bench retrieval`.
+#[derive(Debug, Args)]
+pub struct BenchRetrievalArgs {
+    /// The knowledge to answer from
+    #[command(flatten)]
+    pub kb: KbArgs,
+    /// How many questions are asked; each once
+    #[arg(long, default_value_t = 2_000)]
+    pub questions: usize,
+    /// Seed
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `bench http`.
+#[derive(Debug, Args)]
+pub struct BenchHttpArgs {
+    /// The knowledge to serve
+    #[command(flatten)]
+    pub kb: KbArgs,
+    /// How many seconds each measurement lasts
+    #[arg(long, default_value_t = 10)]
+    pub seconds: u64,
+    /// Connections
+    #[arg(long, default_value_t = 16)]
+    pub connections: usize,
+    /// Requests a second for the open loop [default: 500]
+    #[arg(long, default_value_t = 500)]
+    pub rate: u64,
+    /// Seed
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+}

@@ -1,0 +1,82 @@
+//! The commands, one file each; here they are told apart and their ends become exit codes.
+
+pub mod ask;
+pub mod bench;
+pub mod eval;
+pub mod kb;
+pub mod models;
+pub mod serve;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::writer::MakeWriterExt;
+
+use crate::cli::{Cli, Command};
+
+/// How a command ended when nothing kept it from running.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is done: exit code 0.
+    Done,
+    /// A gate or a check failed: exit code 1.
+    Failed,
+}
+
+/// Runs a command. Unusable input ends with exit code 2 and words that name it.
+pub fn main(cli: &Cli) -> ExitCode {
+    start_log(matches!(cli.command, Command::Serve(_)));
+    let ended = match &cli.command {
+        Command::Serve(args) => serve::run(args),
+        Command::Ask(args) => ask::run(args),
+        Command::Kb(command) => kb::run(command),
+        Command::Eval(command) => eval::run(command),
+        Command::Models(command) => models::run(command),
+        Command::Bench(command) => bench::run(command),
+    };
+    match ended {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Failed) => ExitCode::from(1),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            tell(&format!("wenshui: {error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Writes a line for a person to standard error, where logs go too.
+pub fn tell(words: &str) {
+    // Nowhere is left to say that standard error is closed.
+    let _ = writeln!(std::io::stderr(), "{words}");
+}
+
+/// Writes to standard output.
+///
+/// # Errors
+/// When it is closed.
+pub fn print(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}
+
+/// Whoever read our output has read enough: `wenshui kb export | head`.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let io = error.downcast_ref::<std::io::Error>();
+    io.is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+/// Logs go to standard error: JSON from the server, words elsewhere. `WENSHUI_LOG` sets the level.
+fn start_log(serving: bool) {
+    let level = if serving { "info" } else { "warn" };
+    let filter = EnvFilter::try_from_env("WENSHUI_LOG").unwrap_or_else(|_| EnvFilter::new(level));
+    let log = tracing_subscriber::fmt().with_env_filter(filter);
+    let writer = std::io::stderr.with_max_level(tracing::Level::TRACE);
+    if serving {
+        log.json().flatten_event(true).with_writer(writer).init();
+    } else {
+        log.with_writer(writer).without_time().init();
+    }
+}

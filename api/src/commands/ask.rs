@@ -1,0 +1,135 @@
+//! `wenshui ask`: one question, answered in the terminal.
+
+use std::fmt::Write as _;
+
+use wenshui_engine::engine::Engine;
+use wenshui_engine::question::Question;
+use wenshui_engine::reply::Reply;
+use wenshui_engine::version::Version;
+use wenshui_engine::version::build::build;
+use wenshui_knowledge::entry::{Basis, Block};
+
+use crate::cli::AskArgs;
+use crate::commands::{Outcome, print};
+use crate::source::Doubles;
+use crate::wire::answer::{AnswerResponse, explain};
+use crate::wire::request::AnswerRequest;
+use crate::{clock, published};
+
+/// Answers one question.
+///
+/// # Errors
+/// When the question or its circumstances are wrong, or the knowledge cannot be used.
+pub fn run(args: &AskArgs) -> anyhow::Result<Outcome> {
+    let request = AnswerRequest {
+        question: Some(args.question.clone()),
+        region: args.region.clone(),
+        taxpayer_type: args.taxpayer_type.clone(),
+        as_of: args.as_of.clone(),
+        ..AnswerRequest::default()
+    };
+    let asked = request
+        .check(clock::today())
+        .map_err(|error| anyhow::anyhow!("{}: {}", error.body().code, error.body().detail))?;
+    let source = published::source(args.kb.kb.as_deref(), &args.kb.data);
+    let version = build(source.parts(Doubles::Tolerated)?)?;
+    let question = Question {
+        region: asked.region,
+        taxpayer_type: asked.taxpayer_type,
+        top_k: asked.top_k,
+        ..Question::new(&asked.text, asked.as_of)
+    };
+    let engine = Engine::new(version, clock::nanoseconds);
+    let version = engine.version();
+    let reply = engine.answer(&version, &question)?;
+    let explained = args.explain.then(|| explain(&version, &reply, &asked.text));
+    if args.json {
+        let conversation_id = uuid::Uuid::now_v7().to_string();
+        let mut response = AnswerResponse::new(&version, &reply, &conversation_id);
+        response.explain = explained;
+        print(&format!("{}\n", serde_json::to_string_pretty(&response)?))?;
+    } else {
+        let mut text = words(&version, &reply);
+        if let Some(explained) = explained {
+            let _ = writeln!(text, "\n{}", serde_json::to_string_pretty(&explained)?);
+        }
+        print(&text)?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// The reply for a terminal.
+fn words(version: &Version, reply: &Reply) -> String {
+    let mut out = String::new();
+    for say in &reply.say {
+        let _ = writeln!(out, "{say}\n");
+    }
+    if let Some(entry) = reply.answer.map(|at| &version.base.entries[at as usize]) {
+        let _ = writeln!(out, "# {}\n", entry.question);
+        if let Some(answer) = &entry.answer {
+            let _ = writeln!(out, "{answer}\n");
+        }
+        for block in &entry.blocks {
+            let _ = writeln!(out, "{}\n", block_words(block));
+        }
+        for basis in &entry.basis {
+            let _ = writeln!(out, "§ {}", basis_words(basis));
+        }
+        let _ = writeln!(out);
+    }
+    let options = reply.clarification.iter().flat_map(|asked| &asked.options);
+    for (entry, label) in options {
+        let _ = writeln!(out, "- {label} [{}]", version.base.entries[*entry as usize].id);
+    }
+    for entry in &reply.guesses {
+        let entry = &version.base.entries[*entry as usize];
+        let _ = writeln!(out, "- {} [{}]", entry.question, entry.id);
+    }
+    let first = reply.candidates.first().map(|first| first.entry as usize);
+    let _ = writeln!(
+        out,
+        "[{} · {:.2} · {} · kb {} · {:.2} ms]",
+        reply.decision.name(),
+        reply.confidence,
+        first.map_or("-", |first| version.base.entries[first].id.as_str()),
+        version.id,
+        reply.trace.total() as f64 / 1e6,
+    );
+    out
+}
+
+/// A document with its number, article and dates on one line.
+pub fn basis_words(basis: &Basis) -> String {
+    let mut out = basis.title.clone();
+    for part in [&basis.number, &basis.article].into_iter().flatten() {
+        let _ = write!(out, " {part}");
+    }
+    match (basis.effective_from, basis.effective_to) {
+        (Some(from), Some(to)) => drop(write!(out, " ({from} – {to})")),
+        (Some(from), None) => drop(write!(out, " ({from} –)")),
+        (None, Some(to)) => drop(write!(out, " (– {to})")),
+        (None, None) => {}
+    }
+    out
+}
+
+fn block_words(block: &Block) -> String {
+    match block {
+        Block::Text { markdown } => markdown.clone(),
+        Block::Link(linked) | Block::Image(linked) | Block::Video(linked) | Block::File(linked) => {
+            format!("{}: {}", linked.title, linked.url)
+        }
+        Block::Guide { steps } => {
+            let numbered = steps.iter().enumerate();
+            let lines = numbered.map(|(at, step)| {
+                format!("{}. {} {}", at + 1, step.title, step.markdown.as_deref().unwrap_or(""))
+            });
+            lines.collect::<Vec<_>>().join("\n")
+        }
+        Block::Sum { inputs, steps, result } => {
+            let inputs = inputs.iter().map(|input| format!("{} = {}", input.name, input.value));
+            let lines = inputs.chain(steps.iter().cloned()).chain([result.clone()]);
+            lines.collect::<Vec<_>>().join("\n")
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! `wenshui eval`: how good are the answers.
+
+use std::io::IsTerminal as _;
+use std::path::Path;
+
+use anyhow::Context;
+use wenshui_engine::engine::Engine;
+use wenshui_engine::version::Version;
+use wenshui_engine::version::build::build;
+use wenshui_eval::bootstrap::Bootstrap;
+use wenshui_eval::report::{Report, Signature};
+use wenshui_eval::suite::{Case, Suite};
+use wenshui_knowledge::bundled;
+use wenshui_knowledge::lexicon::Lexicons;
+
+use crate::cli::{EvalArgs, EvalCommand};
+use crate::commands::{Outcome, print, tell};
+use crate::source::{Doubles, Source, Unusable};
+use crate::{clock, published};
+
+/// Runs a command that measures answering.
+///
+/// # Errors
+/// When the knowledge, the suite or the settings cannot be used.
+pub fn run(command: &EvalCommand) -> anyhow::Result<Outcome> {
+    let EvalCommand::Run(args) = command;
+    let report = measure(args, &args.without_concepts)?;
+    match args.json.as_deref() {
+        Some(path) if path == Path::new("-") => {
+            print(&format!("{}\n", serde_json::to_string(&report)?))?;
+        }
+        Some(path) => {
+            print(&report.table())?;
+            std::fs::write(path, serde_json::to_vec(&report)?)
+                .with_context(|| format!("cannot write `{}`", path.display()))?;
+        }
+        None => print(&report.table())?,
+    }
+    if args.by_category {
+        by_category(args, &report)?;
+    }
+    let broken: Vec<String> =
+        args.gate.iter().filter_map(|gate| gate.broken(&report.metrics)).collect();
+    for gate in &broken {
+        tell(&format!("gate not kept: {gate}"));
+    }
+    Ok(if broken.is_empty() { Outcome::Done } else { Outcome::Failed })
+}
+
+/// Measures again without the concept lexicon and without each category.
+fn by_category(args: &EvalArgs, whole: &Report) -> anyhow::Result<()> {
+    let lexicons = Lexicons::read(&bundled::lexicons()).map_err(Unusable)?;
+    let names = ["hit@1", "hit@1.macro", "hit@5.macro", "mrr@10"];
+    let row = |what: &str, pairs: usize, report: &Report| {
+        let values = names.map(|name| report.metrics.get(name).copied().unwrap_or_default());
+        let values = values.map(|value| format!("{value:>12.4}")).concat();
+        format!("{what:<24}{pairs:>8}{values}\n")
+    };
+    let heads = names.map(|name| format!("{name:>12}")).concat();
+    let mut out = format!("\n{:<24}{:>8}{heads}\n", "without", "pairs");
+    out.push_str(&row("nothing", 0, whole));
+    for category in std::iter::once("all".to_owned()).chain(lexicons.categories()) {
+        let pairs = lexicons.concepts.iter();
+        let left_out = pairs.filter(|pair| pair.category == category || category == "all").count();
+        let report = measure(args, std::slice::from_ref(&category))?;
+        out.push_str(&row(&category, left_out, &report));
+    }
+    print(&out)
+}
+
+fn measure(args: &EvalArgs, without_concepts: &[String]) -> anyhow::Result<Report> {
+    let source = Source {
+        settings: args.settings.clone(),
+        encoder: args.encoder.clone(),
+        without_concepts: without_concepts.to_vec(),
+        ..published::source(args.kb.kb.as_deref(), &args.kb.data)
+    };
+    let version = build(source.parts(Doubles::Tolerated)?)?;
+    let suite = match &args.suite {
+        Some(path) => Suite::load(path)?,
+        None => own_wordings(&version),
+    };
+    if suite.dialogues > 0 {
+        tell(&format!("{} scripted dialogues are left out", suite.dialogues));
+    }
+    let engine = Engine::new(version, clock::nanoseconds);
+    let version = engine.version();
+    let today = args.as_of.unwrap_or_else(clock::today);
+    let progress = Progress::new(suite.cases.len());
+    let seen = wenshui_eval::run::run(&suite, (&engine, &version), today, |done| {
+        progress.show(done);
+    })?;
+    progress.clear();
+    let mut targets: Vec<&String> = seen.iter().map(|seen| &seen.target).collect();
+    targets.sort_unstable();
+    targets.dedup();
+    let signature = Signature {
+        kb_version: version.id.clone(),
+        encoder: version.encoder.id().to_owned(),
+        suite: suite.hash.clone(),
+        cases: seen.len(),
+        targets: targets.len(),
+        without_concepts: without_concepts.to_vec(),
+        as_of: today.to_string(),
+        seed: args.seed,
+    };
+    Ok(Report::new(signature, &seen, Bootstrap { seed: args.seed, ..Bootstrap::default() }))
+}
+
+/// Every wording of the knowledge, each with its own entry as the right one.
+fn own_wordings(version: &Version) -> Suite {
+    let cases = version.base.entries.iter().flat_map(|entry| {
+        entry.wordings().enumerate().map(|(number, wording)| Case {
+            id: format!("{}#{number}", entry.id),
+            question: wording.to_owned(),
+            expect: vec![entry.id.clone()],
+            as_of: entry.valid_from.filter(|from| !entry.holds_on(clock::today().max(*from))),
+            weight: 1.0,
+            ..Case::default()
+        })
+    });
+    Suite { cases: cases.collect(), dialogues: 0, hash: "own-wordings".to_owned() }
+}
+
+/// How far a long run is, on a terminal only.
+struct Progress {
+    all: usize,
+    shown: bool,
+}
+
+impl Progress {
+    fn new(all: usize) -> Self {
+        Self { all, shown: std::io::stderr().is_terminal() }
+    }
+
+    fn show(&self, done: usize) {
+        if self.shown && done.is_multiple_of(500) {
+            tell(&format!("\u{1b}[1A\u{1b}[2K{done} of {} cases", self.all));
+        }
+    }
+
+    fn clear(&self) {
+        if self.shown && self.all >= 500 {
+            tell("\u{1b}[1A\u{1b}[2K");
+        }
+    }
+}

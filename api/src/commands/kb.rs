@@ -1,0 +1,133 @@
+//! `wenshui kb`: check, import and export knowledge.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use wenshui_knowledge::base::{Base, Draft};
+use wenshui_knowledge::check::{ANY, BUNDLED, check};
+use wenshui_knowledge::problem::{Problem, Severity};
+use wenshui_knowledge::{bundled, load};
+
+use crate::cli::{KbArgs, KbCommand};
+use crate::commands::{Outcome, print, tell};
+use crate::published;
+use crate::source::Unusable;
+
+/// Runs a command on knowledge.
+///
+/// # Errors
+/// When files cannot be read or written, or what is to be imported has errors.
+pub fn run(command: &KbCommand) -> anyhow::Result<Outcome> {
+    match command {
+        KbCommand::Check { paths } => check_all(paths),
+        KbCommand::Import { path, data, replace, dry_run } => {
+            import(path, data, &Import { replace: *replace, dry_run: *dry_run })
+        }
+        KbCommand::Export { kb, output } => export(kb, output.as_deref()),
+    }
+}
+
+/// Prints every problem; errors fail the check, warnings do not.
+fn check_all(paths: &[PathBuf]) -> anyhow::Result<Outcome> {
+    let mut draft = Draft::default();
+    for path in paths {
+        let mut one = load::knowledge(path)?;
+        draft.base.entries.append(&mut one.base.entries);
+        draft.base.places.append(&mut one.base.places);
+        draft.problems.append(&mut one.problems);
+    }
+    let strictness = if paths.is_empty() { BUNDLED } else { ANY };
+    if paths.is_empty() {
+        draft = bundled::knowledge();
+    }
+    draft.problems.extend(check(&draft.base, strictness));
+    let mut out: String = draft.problems.iter().map(|problem| format!("{problem}\n")).collect();
+    let errors = errors(&draft.problems).len();
+    out.push_str(&format!(
+        "{} entries, {} wordings: {errors} errors, {} warnings\n",
+        draft.base.entries.len(),
+        draft.base.wordings(),
+        draft.problems.len() - errors,
+    ));
+    print(&out)?;
+    Ok(if errors == 0 { Outcome::Done } else { Outcome::Failed })
+}
+
+fn errors(problems: &[Problem]) -> Vec<&Problem> {
+    problems.iter().filter(|problem| problem.severity == Severity::Error).collect()
+}
+
+/// How an import is done.
+struct Import {
+    replace: bool,
+    dry_run: bool,
+}
+
+/// Takes entries in by id: known ones are replaced, new ones added, the rest stays.
+fn import(path: &Path, data: &Path, how: &Import) -> anyhow::Result<Outcome> {
+    let brought = load::knowledge(path)?;
+    refuse_errors(&brought.problems)?;
+    let before = match published::source(None, data).knowledge {
+        Some(published) => load::knowledge(&published)?.base,
+        None => bundled::knowledge().base,
+    };
+    let (added, changed) = compare(&before, &brought.base);
+    let after = if how.replace { brought.base } else { merge(before.clone(), brought.base) };
+    refuse_errors(&check(&after, ANY))?;
+    if !how.dry_run {
+        published::publish(&after, data)?;
+    }
+    let removed = (before.entries.len() + added).saturating_sub(after.entries.len());
+    let verb = if how.dry_run { "would be" } else { "were" };
+    tell(&format!(
+        "{added} entries {verb} added, {changed} changed, {removed} removed; {} in all",
+        after.entries.len(),
+    ));
+    Ok(Outcome::Done)
+}
+
+fn refuse_errors(problems: &[Problem]) -> anyhow::Result<()> {
+    let errors: Vec<Problem> = errors(problems).into_iter().cloned().collect();
+    if errors.is_empty() { Ok(()) } else { Err(Unusable(errors).into()) }
+}
+
+/// How many entries are new and how many differ.
+fn compare(before: &Base, brought: &Base) -> (usize, usize) {
+    let known: HashMap<&str, _> = before.entries.iter().map(|e| (e.id.as_str(), e)).collect();
+    let added = brought.entries.iter().filter(|e| !known.contains_key(e.id.as_str())).count();
+    let differs =
+        |e: &&wenshui_knowledge::entry::Entry| known.get(e.id.as_str()).is_some_and(|k| k != e);
+    (added, brought.entries.iter().filter(differs).count())
+}
+
+fn merge(mut before: Base, brought: Base) -> Base {
+    let mut places: HashMap<String, usize> =
+        before.entries.iter().enumerate().map(|(at, entry)| (entry.id.clone(), at)).collect();
+    for (entry, place) in brought.entries.into_iter().zip(brought.places) {
+        match places.get(&entry.id) {
+            Some(at) => {
+                before.entries[*at] = entry;
+                before.places[*at] = place;
+            }
+            None => {
+                places.insert(entry.id.clone(), before.entries.len());
+                before.entries.push(entry);
+                before.places.push(place);
+            }
+        }
+    }
+    before
+}
+
+fn export(kb: &KbArgs, output: Option<&Path>) -> anyhow::Result<Outcome> {
+    let draft = published::source(kb.kb.as_deref(), &kb.data).draft()?;
+    refuse_errors(&draft.problems)?;
+    let text = draft.base.to_jsonl();
+    match output {
+        Some(path) => std::fs::write(path, text)
+            .with_context(|| format!("cannot write `{}`", path.display()))?,
+        None => print(&text)?,
+    }
+    Ok(Outcome::Done)
+}

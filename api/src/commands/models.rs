@@ -1,0 +1,80 @@
+//! `wenshui models`: what is there, whether it is whole, and training it anew.
+
+use std::fmt::Write as _;
+
+use wenshui_models::hub::Hub;
+use wenshui_models::train::chars::{self, CharsPlan};
+
+use crate::cli::{ModelsCommand, TrainCharsArgs, TrainCommand};
+use crate::commands::{Outcome, print, tell};
+
+/// Runs a command on models.
+///
+/// # Errors
+/// When files cannot be read or written.
+pub fn run(command: &ModelsCommand) -> anyhow::Result<Outcome> {
+    match command {
+        ModelsCommand::List { paths } => list(&Hub::new(paths.clone())),
+        ModelsCommand::Verify { paths } => verify(&Hub::new(paths.clone())),
+        ModelsCommand::Train(TrainCommand::Chars(args)) => train(args),
+    }
+}
+
+fn list(hub: &Hub) -> anyhow::Result<Outcome> {
+    let mut out = String::new();
+    for listed in hub.list() {
+        let unknown = || "?".to_owned();
+        let kind = listed.kind.map_or_else(unknown, |kind| format!("{kind:?}").to_lowercase());
+        let bytes = listed.bytes.map_or_else(unknown, |bytes| bytes.to_string());
+        let name = listed.name.unwrap_or_else(unknown);
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{name}\t{kind}\t{bytes} bytes\t{}", listed.place);
+        let rows = [
+            ("blake3", listed.checksum),
+            ("source", listed.source),
+            ("licence", listed.licence),
+        ];
+        for (what, value) in rows {
+            let _ = writeln!(out, "  {what}: {}", value.unwrap_or_else(unknown));
+        }
+    }
+    print(&out)?;
+    Ok(Outcome::Done)
+}
+
+fn verify(hub: &Hub) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::Done;
+    for verified in hub.verify() {
+        match verified.outcome {
+            Ok(id) => print(&format!("{}: whole, {id}\n", verified.place))?,
+            Err(error) => {
+                outcome = Outcome::Failed;
+                print(&format!("{}: {error}\n", verified.place))?;
+            }
+        }
+    }
+    Ok(outcome)
+}
+
+fn train(args: &TrainCharsArgs) -> anyhow::Result<Outcome> {
+    let mut settings = chars::CharsSettings::default();
+    if let Some(dims) = args.dims {
+        settings.dims = dims;
+    }
+    let plan = CharsPlan {
+        vectors: args.vectors.clone(),
+        vocab: args.vocab.clone(),
+        corpora: args.corpus.clone(),
+        settings,
+    };
+    let trained = chars::train(&plan, |step| tell(&step.to_string()))?;
+    let written = chars::write(&trained, &args.output)?;
+    print(&format!(
+        "{}: {}\n{}\n{}\n",
+        trained.id,
+        written.weights.display(),
+        written.checksum.display(),
+        written.card.display(),
+    ))?;
+    Ok(Outcome::Done)
+}

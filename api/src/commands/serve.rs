@@ -1,0 +1,68 @@
+//! `wenshui serve`.
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use wenshui_engine::engine::Engine;
+use wenshui_engine::open::{Opened, open};
+
+use crate::commands::Outcome;
+use crate::config::{Config, ServeArgs};
+use crate::source::{Doubles, Source};
+use crate::state::AppState;
+use crate::{clock, published, reload, server};
+
+/// Serves until it is told to stop.
+///
+/// # Errors
+/// When the configuration, the knowledge or the address cannot be used.
+pub fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
+    let config = Config::resolve(args)?;
+    let source = Source {
+        settings: config.settings.clone(),
+        encoder: config.encoder.clone(),
+        ..published::source(config.kb.as_deref(), &config.data)
+    };
+    let indexes = published::indexes(&config.data);
+    let (version, opened) = open(source.parts(Doubles::Refused)?, &indexes)?;
+    if let Opened::Rebuilt(reason) = &opened {
+        tracing::warn!(index.fault = reason, "the index was not usable and was built anew");
+    }
+    let opened = if opened == Opened::Loaded { "loaded" } else { "built" };
+    tracing::info!(
+        kb.version = version.id,
+        kb.entries = version.base.entries.len(),
+        kb.wordings = version.documents.wordings,
+        index = opened,
+        "the knowledge is in service"
+    );
+    let state = AppState::new(Engine::new(version, clock::nanoseconds), config);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let address = state.config.listen;
+        let listener = TcpListener::bind(address)
+            .await
+            .with_context(|| format!("cannot listen on {address}"))?;
+        tracing::info!(address = %listener.local_addr()?, "serving; open http://{address} in a browser");
+        let watched = published::path(&state.config.data);
+        let watched = Source { knowledge: source.knowledge.clone().or(Some(watched)), ..source };
+        let watching = tokio::spawn(reload::watch(state.clone(), watched, indexes));
+        let served = server::serve(listener, state, stop()).await;
+        watching.abort();
+        served
+    })?;
+    Ok(Outcome::Done)
+}
+
+/// Resolves when the process is asked to stop.
+async fn stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminated) => tokio::select! {
+            _ = interrupted => {}
+            _ = terminated.recv() => {}
+        },
+        // Without the one signal the other still works.
+        Err(_) => drop(interrupted.await),
+    }
+}

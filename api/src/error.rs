@@ -1,0 +1,144 @@
+//! The table of API errors: code, status, words for the client, words for the log.
+//!
+//! It stands on the ground floor of this crate. The client's words are data; what is for the log
+//! never leaves the server.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// An error on its way to the client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiError {
+    /// The stable code; a key of `data/errors.toml`.
+    pub code: &'static str,
+    /// What the words mention.
+    pub details: Vec<String>,
+    /// The field or parameter it is about.
+    pub field: Option<String>,
+    /// What the log should say; never sent.
+    pub log: Option<String>,
+    /// After how many seconds another try makes sense.
+    pub retry_after_s: Option<u64>,
+}
+
+/// Marks a response as a refusal with this code, for the metrics.
+#[derive(Debug, Clone, Copy)]
+pub struct Refused(pub &'static str);
+
+/// Problem details (RFC 9457) with the members that this API adds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemBody {
+    /// A URI that names the kind of problem.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// The kind of problem in words.
+    pub title: String,
+    /// This problem in words.
+    pub detail: String,
+    /// The kind of problem as a stable name.
+    pub code: String,
+    /// The field or parameter it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// After how many seconds another try makes sense.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after_s: Option<u64>,
+}
+
+/// A row of the table.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Row {
+    /// The HTTP status.
+    pub status: u16,
+    title: String,
+    detail: String,
+}
+
+impl ApiError {
+    /// An error about nothing in particular.
+    pub fn new(code: &'static str) -> Self {
+        Self { code, details: Vec::new(), field: None, log: None, retry_after_s: None }
+    }
+
+    /// An error about a field or parameter.
+    pub fn about(field: &str, code: &'static str, details: &[&str]) -> Self {
+        Self { field: Some(field.to_owned()), ..Self::new(code).with(details) }
+    }
+
+    /// The same error with what its words mention.
+    #[must_use]
+    pub fn with(mut self, details: &[&str]) -> Self {
+        self.details = details.iter().map(|detail| (*detail).to_owned()).collect();
+        self
+    }
+
+    /// An error whose cause concerns only the log.
+    pub fn internal(cause: &dyn std::fmt::Display) -> Self {
+        Self { log: Some(cause.to_string()), ..Self::new("internal") }
+    }
+
+    /// A refusal that says when to come again.
+    pub fn retry(code: &'static str, after_s: u64) -> Self {
+        let error = Self::new(code).with(&[&after_s.to_string()]);
+        Self { retry_after_s: Some(after_s), ..error }
+    }
+
+    /// Its body.
+    pub fn body(&self) -> ProblemBody {
+        let row = &table()[self.code];
+        let fill = |template: &str| {
+            self.details.iter().enumerate().fold(template.to_owned(), |words, (at, detail)| {
+                words.replace(&format!("{{{at}}}"), detail)
+            })
+        };
+        ProblemBody {
+            kind: format!("urn:wenshui:problem:{}", self.code),
+            status: row.status,
+            title: row.title.clone(),
+            detail: fill(&row.detail),
+            code: self.code.to_owned(),
+            field: self.field.clone(),
+            retry_after_s: self.retry_after_s,
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let body = self.body();
+        let status = StatusCode::from_u16(body.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        if status.is_server_error() {
+            tracing::error!(error.code = self.code, error.cause = self.log, "a request failed");
+        }
+        let (retry_after_s, refused) = (self.retry_after_s, Refused(self.code));
+        let mut response = (status, Json(body)).into_response();
+        let problem = HeaderValue::from_static("application/problem+json");
+        response.headers_mut().insert(header::CONTENT_TYPE, problem);
+        if let Some(seconds) = retry_after_s {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response.extensions_mut().insert(refused);
+        response
+    }
+}
+
+/// The table by code.
+///
+/// # Panics
+/// When the table that was compiled in is no table; a test reads it.
+pub fn table() -> &'static HashMap<String, Row> {
+    static TABLE: OnceLock<HashMap<String, Row>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        toml::from_str(include_str!("../data/errors.toml")).expect("the table of errors is TOML")
+    })
+}

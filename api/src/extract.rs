@@ -1,0 +1,58 @@
+//! JSON bodies, read with an error of its own for every way of being wrong.
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, header};
+use serde::de::DeserializeOwned;
+
+use crate::error::ApiError;
+
+/// The largest body, in bytes.
+pub const BODY_BYTES_MAX: usize = 64 * 1024;
+
+/// A JSON body of type `T`.
+pub struct JsonBody<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        if !is_json(request.headers()) {
+            return Err(ApiError::new("unsupported_media_type"));
+        }
+        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| match rejection {
+            BytesRejection::FailedToBufferBody(_) => ApiError::new("body_too_large"),
+            _ => ApiError::new("not_json").with(&[""]),
+        })?;
+        parse(&bytes).map(Self)
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("application/json")
+}
+
+/// Reads JSON and tells broken JSON from unknown fields and from values of another type.
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| ApiError::new("not_json").with(&[&error.to_string()]))?;
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let (path, inner) = (error.path().to_string(), error.inner());
+        let words = inner.to_string();
+        if !inner.is_data() {
+            return ApiError::new("not_json").with(&[&words]);
+        }
+        // serde names an unknown field only in its words: "unknown field `x`, expected …".
+        let unknown = words.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`'));
+        match unknown {
+            Some((name, _)) => ApiError::about(name, "unknown_field", &[&words]),
+            None => ApiError::about(&path, "bad_field", &[&words]),
+        }
+    })?;
+    reader.end().map_err(|error| ApiError::new("not_json").with(&[&error.to_string()]))?;
+    Ok(value)
+}

@@ -1,0 +1,119 @@
+//! Every metric of the server, by name, in one place.
+
+use std::time::Duration;
+
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
+use prometheus_client::registry::{Registry, Unit};
+use wenshui_engine::reply::{Decision, Reply};
+use wenshui_engine::trace::Stage;
+
+/// The server's metrics; counting is a few atomic additions and takes no lock.
+pub struct Metrics {
+    registry: Registry,
+    decisions: Vec<(Decision, Counter)>,
+    stages: Vec<Histogram>,
+    errors: Family<CodeLabel, Counter>,
+    /// Answers being worked on now.
+    pub in_flight: Gauge,
+    /// Entries of the version in service.
+    pub entries: Gauge,
+    suggestions: Histogram,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct DecisionLabel {
+    decision: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct StageLabel {
+    stage: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct CodeLabel {
+    code: &'static str,
+}
+
+const DECISIONS: [Decision; 5] =
+    [Decision::Answer, Decision::Clarify, Decision::Suggest, Decision::Reply, Decision::Refuse];
+
+/// From 2 µs, doubling, to half a second.
+fn buckets() -> impl Iterator<Item = f64> {
+    exponential_buckets(2e-6, 2.0, 18)
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("wenshui");
+        let decisions = Family::<DecisionLabel, Counter>::default();
+        let stages: Family<StageLabel, Histogram> =
+            Family::new_with_constructor(|| Histogram::new(buckets()));
+        let errors = Family::default();
+        let (in_flight, entries) = (Gauge::default(), Gauge::default());
+        let suggestions = Histogram::new(buckets());
+        registry.register("answers", "Answers given, by decision", decisions.clone());
+        let help = "What the stages of an answer take";
+        registry.register_with_unit("stage", help, Unit::Seconds, stages.clone());
+        registry.register("errors", "Requests refused, by code", Family::clone(&errors));
+        registry.register("in_flight", "Answers being worked on", in_flight.clone());
+        registry.register("entries", "Entries of the version in service", entries.clone());
+        let help = "What a list of suggestions takes";
+        registry.register_with_unit("suggestions", help, Unit::Seconds, suggestions.clone());
+        Self {
+            decisions: DECISIONS
+                .into_iter()
+                .map(|decision| {
+                    let label = DecisionLabel { decision: decision.name() };
+                    (decision, decisions.get_or_create(&label).clone())
+                })
+                .collect(),
+            stages: Stage::ALL
+                .into_iter()
+                .map(|stage| stages.get_or_create(&StageLabel { stage: stage.name() }).clone())
+                .collect(),
+            registry,
+            errors,
+            in_flight,
+            entries,
+            suggestions,
+        }
+    }
+}
+
+impl Metrics {
+    /// Counts a reply and what its stages took.
+    pub fn reply(&self, reply: &Reply) {
+        if let Some((_, counter)) = self.decisions.iter().find(|(of, _)| *of == reply.decision) {
+            counter.inc();
+        }
+        for ((_, nanoseconds), histogram) in reply.trace.stages().zip(&self.stages) {
+            histogram.observe(nanoseconds as f64 / 1e9);
+        }
+    }
+
+    /// Counts a refused request.
+    pub fn error(&self, code: &'static str) {
+        self.errors.get_or_create(&CodeLabel { code }).inc();
+    }
+
+    /// Counts a list of suggestions.
+    pub fn suggested(&self, took: Duration) {
+        self.suggestions.observe(took.as_secs_f64());
+    }
+
+    /// Everything in the text format that Prometheus reads.
+    ///
+    /// # Errors
+    /// Never: writing to a string cannot fail.
+    pub fn text(&self) -> Result<String, std::fmt::Error> {
+        let mut out = String::new();
+        encode(&mut out, &self.registry)?;
+        Ok(out)
+    }
+}

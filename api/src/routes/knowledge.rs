@@ -1,0 +1,76 @@
+//! What the server knows: the versions in service and single entries.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+use wenshui_knowledge::entry::Entry;
+
+use crate::error::{ApiError, ProblemBody};
+use crate::state::AppState;
+
+/// The knowledge in service.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct VersionList {
+    /// The versions, the one in service first.
+    pub items: Vec<VersionBody>,
+    /// Why the last attempt to take over changed knowledge failed; empty when it did not.
+    pub reload_problems: Vec<String>,
+}
+
+/// A knowledge version.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct VersionBody {
+    /// Its name: the head of the hash over entries, lexicons, settings and weights.
+    pub id: String,
+    /// Whether it is the one in service.
+    pub current: bool,
+    /// How many entries it has.
+    pub entries: usize,
+    /// How many wordings they have.
+    pub wordings: usize,
+    /// The encoder that made its vectors.
+    pub encoder: String,
+}
+
+/// Lists the versions that can answer.
+#[utoipa::path(
+    get,
+    path = "/v1/versions",
+    tag = "knowledge",
+    responses((status = 200, description = "The versions", body = VersionList))
+)]
+pub async fn versions(State(state): State<AppState>) -> Json<VersionList> {
+    let version = state.engine.version();
+    let current = VersionBody {
+        id: version.id.clone(),
+        current: true,
+        entries: version.base.entries.len(),
+        wordings: version.documents.wordings as usize,
+        encoder: version.encoder.id().to_owned(),
+    };
+    let reload_problems = state.reload_problems();
+    Json(VersionList { items: vec![current], reload_problems })
+}
+
+/// Gives one entry with all its fields.
+#[utoipa::path(
+    get,
+    path = "/v1/entries/{id}",
+    tag = "knowledge",
+    params(("id" = String, Path, description = "The entry's id")),
+    responses(
+        (status = 200, description = "The entry", body = Entry),
+        (status = 404, description = "No such entry", body = ProblemBody,
+         content_type = "application/problem+json"),
+    )
+)]
+pub async fn entry(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+) -> Result<Response, ApiError> {
+    let version = state.engine.version();
+    let at = version.entry(&id).ok_or_else(|| ApiError::about("id", "unknown_entry", &[&id]))?;
+    Ok(Json(&version.base.entries[at as usize]).into_response())
+}

@@ -1,0 +1,110 @@
+//! `GET /v1/suggestions`: questions that contain what is being typed.
+
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use axum::Json;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{ConnectInfo, Query, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use wenshui_engine::question::Question;
+use wenshui_engine::suggest::suggest;
+
+use crate::clock;
+use crate::error::{ApiError, ProblemBody};
+use crate::routes::answers::limit_address;
+use crate::state::AppState;
+use crate::wire::request::QUESTION_CHARS_MAX;
+
+/// How many suggestions are given when nobody says.
+const LIMIT: u32 = 8;
+/// How many may be asked for.
+const LIMIT_MAX: u32 = 50;
+
+/// What is being typed.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct SuggestionQuery {
+    /// What was typed so far, at most 300 characters; empty gives no suggestions.
+    #[param(max_length = 300)]
+    pub q: String,
+    /// How many suggestions are wanted.
+    #[param(minimum = 1, maximum = 50, default = 8)]
+    pub limit: Option<u32>,
+    /// A number that comes back, so that a client can drop answers that were overtaken.
+    pub seq: Option<u64>,
+}
+
+/// Suggestions, best first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SuggestionResponse<'a> {
+    /// The number that came with the request.
+    pub seq: Option<u64>,
+    /// One row an answer.
+    pub items: Vec<SuggestionItem<'a>>,
+}
+
+/// A suggestion.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SuggestionItem<'a> {
+    /// The entry that answers it.
+    pub id: &'a str,
+    /// The wording that matched.
+    pub question: &'a str,
+    /// What matched: pairs of begin and end in characters, the end exclusive.
+    pub highlights: Vec<[usize; 2]>,
+}
+
+/// Suggests questions while somebody types.
+#[utoipa::path(
+    get,
+    path = "/v1/suggestions",
+    tag = "answers",
+    params(SuggestionQuery),
+    responses(
+        (status = 200, description = "Suggestions, best first", body = SuggestionResponse),
+        (status = 400, description = "A parameter is missing or unknown", body = ProblemBody,
+         content_type = "application/problem+json"),
+        (status = 422, description = "A parameter's value is wrong", body = ProblemBody,
+         content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = ProblemBody,
+         content_type = "application/problem+json"),
+    )
+)]
+pub async fn suggestions(
+    State(state): State<AppState>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    query: Result<Query<SuggestionQuery>, QueryRejection>,
+) -> Result<Response, ApiError> {
+    limit_address(&state, peer.ip(), &headers)?;
+    let Query(query) = query.map_err(|rejection| {
+        ApiError::new("bad_query").with(&[&rejection.body_text()])
+    })?;
+    let chars = query.q.chars().count();
+    if chars > QUESTION_CHARS_MAX {
+        return Err(ApiError::about("q", "question_too_long", &[&chars.to_string()]));
+    }
+    let limit = query.limit.unwrap_or(LIMIT);
+    if !(1..=LIMIT_MAX).contains(&limit) {
+        return Err(ApiError::about("limit", "bad_number", &["limit", "1 - 50"]));
+    }
+    let began = Instant::now();
+    let version = state.engine.version();
+    let question = Question::new(&query.q, clock::today());
+    let items = suggest(&version, &question, limit as usize).into_iter().map(|suggestion| {
+        let entry = &version.base.entries[suggestion.entry as usize];
+        SuggestionItem {
+            id: &entry.id,
+            question: entry.wordings().nth(suggestion.wording).unwrap_or(&entry.question),
+            highlights: suggestion.highlights.iter().map(|span| [span.start, span.end]).collect(),
+        }
+    });
+    let body = Json(SuggestionResponse { seq: query.seq, items: items.collect() });
+    state.metrics.suggested(began.elapsed());
+    Ok(([(header::CACHE_CONTROL, "no-store")], body).into_response())
+}

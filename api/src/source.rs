@@ -1,0 +1,109 @@
+//! Where a version comes from: knowledge, lexicons, settings and encoder into parts.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context;
+use wenshui_engine::settings;
+use wenshui_engine::version::build::Parts;
+use wenshui_knowledge::base::Draft;
+use wenshui_knowledge::check;
+use wenshui_knowledge::lexicon::Lexicons;
+use wenshui_knowledge::problem::{Problem, Severity};
+use wenshui_knowledge::{bundled, load};
+use wenshui_models::Embed;
+use wenshui_models::hub::{self, EncoderSource};
+
+/// What to build a version of.
+#[derive(Debug, Clone, Default)]
+pub struct Source {
+    /// Knowledge files; `None` means the bundled knowledge.
+    pub knowledge: Option<PathBuf>,
+    /// Settings in the place of the bundled ones.
+    pub settings: Option<PathBuf>,
+    /// An encoder in the place of the bundled one.
+    pub encoder: Option<PathBuf>,
+    /// Categories of the concept lexicon to leave out.
+    pub without_concepts: Vec<String>,
+}
+
+/// Input that people wrote and that cannot be used; exit code 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+pub struct Unusable(pub Vec<Problem>);
+
+/// How doubled wordings weigh: an error where knowledge is checked, a warning where a base is only
+/// measured, as product.md says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubles {
+    /// They are errors.
+    Refused,
+    /// They are warnings.
+    Tolerated,
+}
+
+impl Source {
+    /// Reads the knowledge with all its problems, those over the whole base too.
+    ///
+    /// # Errors
+    /// When files cannot be read.
+    pub fn draft(&self) -> anyhow::Result<Draft> {
+        let mut draft = match &self.knowledge {
+            Some(path) => load::knowledge(path)?,
+            None => bundled::knowledge(),
+        };
+        let strictness =
+            if self.knowledge.is_none() { check::BUNDLED } else { check::ANY };
+        draft.problems.extend(check::check(&draft.base, strictness));
+        Ok(draft)
+    }
+
+    /// Reads everything that a version is made of. Warnings go to the log.
+    ///
+    /// # Errors
+    /// When something cannot be read, or [`Unusable`] with every problem of the knowledge.
+    pub fn parts(&self, doubles: Doubles) -> anyhow::Result<Parts> {
+        let draft = self.draft()?;
+        let tolerated = |problem: &Problem| {
+            problem.severity == Severity::Warning
+                || (doubles == Doubles::Tolerated && problem.code.contains("double_wording"))
+        };
+        let (warnings, errors): (Vec<_>, Vec<_>) =
+            draft.problems.into_iter().partition(tolerated);
+        for warning in warnings {
+            tracing::debug!(problem = %warning, "the knowledge has a flaw");
+        }
+        if !errors.is_empty() {
+            return Err(Unusable(errors).into());
+        }
+        let lexicon_files = bundled::lexicons();
+        let lexicons = Lexicons::read(&lexicon_files).map_err(Unusable)?;
+        let mut settings_text = match &self.settings {
+            Some(path) => read(path)?,
+            None => settings::BUNDLED.to_owned(),
+        };
+        for category in &self.without_concepts {
+            // What is left out is part of the version's name.
+            settings_text.push_str(&format!("# without concepts: {category}\n"));
+        }
+        Ok(Parts {
+            base: draft.base,
+            lexicon_files,
+            lexicons: lexicons.without(&self.without_concepts),
+            settings_text,
+            encoder: self.encoder()?,
+        })
+    }
+
+    fn encoder(&self) -> anyhow::Result<Arc<dyn Embed>> {
+        let source = match &self.encoder {
+            Some(path) => EncoderSource::Path(path.clone()),
+            None => EncoderSource::Bundled,
+        };
+        Ok(hub::open_encoder(&source)?)
+    }
+}
+
+fn read(path: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))
+}

@@ -1,0 +1,4 @@
+//! What travels: requests and answers under `/v1`, in the words of the contract.
+
+pub mod answer;
+pub mod request;

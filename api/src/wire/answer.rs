@@ -1,0 +1,276 @@
+//! The answer of `POST /v1/answers`; it borrows from the version that it was made by.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+use wenshui_engine::rank::Features;
+use wenshui_engine::reply::{Ranked, Reply};
+use wenshui_engine::version::Version;
+use wenshui_knowledge::entry::{Basis, Block};
+
+/// What the machine answers.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AnswerResponse<'a> {
+    /// The id of this answer.
+    pub answer_id: String,
+    /// The conversation; pass it with the next question.
+    pub conversation_id: &'a str,
+    /// The knowledge version that answered.
+    pub kb_version: &'a str,
+    /// `answer`, `clarify`, `suggest`, `reply`, `refuse` or `handover`.
+    pub decision: &'static str,
+    /// How likely the first candidate is right, 0 to 1.
+    pub confidence: f32,
+    /// Blocks shown whatever the decision.
+    pub say: Vec<TextBlock<'a>>,
+    /// The entry that answers.
+    pub answer: Option<AnswerBody<'a>>,
+    /// What was considered, best first.
+    pub candidates: Vec<CandidateBody<'a>>,
+    /// What is asked back.
+    pub clarification: Option<ClarificationBody<'a>>,
+    /// Questions offered instead of an answer.
+    pub guesses: Vec<EntryLink<'a>>,
+    /// Which of `handover`, `note`, `reservation` are offered; none while no desk is connected.
+    pub exits: Vec<&'static str>,
+    /// The asker's emotion; null while no emotion model is in service.
+    pub emotion: Option<EmotionBody>,
+    /// The guard's verdict on the question.
+    pub guard: GuardBody,
+    /// What every stage saw; only where `explain` was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explain: Option<ExplainBody<'a>>,
+}
+
+/// A block of words.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(tag = "type", rename = "text")]
+pub struct TextBlock<'a> {
+    /// The words in Markdown.
+    pub markdown: &'a str,
+}
+
+/// An entry that answers.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AnswerBody<'a> {
+    /// The entry.
+    pub id: &'a str,
+    /// Its standard question.
+    pub question: &'a str,
+    /// The answer's blocks.
+    pub blocks: Vec<BlockBody<'a>>,
+    /// What grounds it.
+    pub basis: &'a [Basis],
+    /// Entries near it.
+    pub related: Vec<EntryLink<'a>>,
+    /// What people ask next.
+    pub followups: Vec<EntryLink<'a>>,
+}
+
+/// A block: the answer's own words, or one that the entry lists.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum BlockBody<'a> {
+    /// The answer's words.
+    Words(TextBlock<'a>),
+    /// A listed block.
+    Listed(&'a Block),
+}
+
+/// An entry by id and question.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EntryLink<'a> {
+    /// The entry.
+    pub id: &'a str,
+    /// Its standard question.
+    pub question: &'a str,
+}
+
+/// A candidate.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CandidateBody<'a> {
+    /// The entry.
+    pub id: &'a str,
+    /// Its standard question.
+    pub question: &'a str,
+    /// How likely it is right, 0 to 1.
+    pub confidence: f32,
+}
+
+/// What is asked back.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ClarificationBody<'a> {
+    /// What the options differ in.
+    pub facet: &'static str,
+    /// Why it is asked.
+    pub why: &'a str,
+    /// What can be chosen.
+    pub options: Vec<OptionBody<'a>>,
+    /// Which round this is, counted from 1.
+    pub round: u32,
+    /// How many rounds there are at most.
+    pub rounds_max: u32,
+}
+
+/// Something that can be chosen.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OptionBody<'a> {
+    /// Send it back as `option`.
+    pub id: &'a str,
+    /// The words on the button.
+    pub label: &'a str,
+}
+
+/// The asker's emotion.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EmotionBody {
+    /// `calm`, `worried`, `dissatisfied` or `agitated`.
+    pub label: &'static str,
+    /// 0 to 3.
+    pub level: u8,
+}
+
+/// The guard's verdict.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct GuardBody {
+    /// `pass`, `soften`, `warn`, `block` or `silence`.
+    pub action: &'static str,
+    /// The rule that was met.
+    pub rule: Option<&'static str>,
+    /// Until when it holds.
+    pub until: Option<String>,
+}
+
+/// What every stage saw.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ExplainBody<'a> {
+    /// The folded question.
+    pub folded: String,
+    /// The question in the words of the law.
+    pub canonical: String,
+    /// Whether it is a wording of the base.
+    pub exact: bool,
+    /// How many documents the lexical index brought.
+    pub lexical_hits: u32,
+    /// How many documents the dense index brought.
+    pub dense_hits: u32,
+    /// Microseconds by stage.
+    pub stages_us: std::collections::BTreeMap<&'static str, f64>,
+    /// The candidates with everything that makes up their scores.
+    pub candidates: Vec<ExplainCandidate<'a>>,
+}
+
+/// A candidate with what makes up its score.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ExplainCandidate<'a> {
+    /// The entry.
+    pub id: &'a str,
+    /// The wording that fits best.
+    pub wording: &'a str,
+    /// The score: the weighted sum of the features.
+    pub score: f32,
+    /// The share of the question that the wording covers.
+    pub coverage: f32,
+    /// The share of the wording that the question covers.
+    pub precision: f32,
+    /// The common weight over the geometric mean of both.
+    pub overlap: f32,
+    /// The cosine of the vectors.
+    pub dense: f32,
+    /// The share of the question that the answer covers.
+    pub answer: f32,
+}
+
+impl<'a> AnswerResponse<'a> {
+    /// Puts the answer together.
+    pub fn new(version: &'a Version, reply: &'a Reply, conversation_id: &'a str) -> Self {
+        let link = |entry: &u32| link(version, *entry);
+        Self {
+            answer_id: uuid::Uuid::now_v7().to_string(),
+            conversation_id,
+            kb_version: &version.id,
+            decision: reply.decision.name(),
+            confidence: reply.confidence,
+            say: reply.say.iter().map(|markdown| TextBlock { markdown }).collect(),
+            answer: reply.answer.map(|entry| answer(version, reply, entry)),
+            candidates: reply.candidates.iter().map(|ranked| candidate(version, ranked)).collect(),
+            clarification: clarification(version, reply),
+            guesses: reply.guesses.iter().map(link).collect(),
+            exits: Vec::new(),
+            emotion: None,
+            guard: GuardBody { action: "pass", rule: None, until: None },
+            explain: None,
+        }
+    }
+}
+
+/// The rounds of a clarification; one answer by an option settles it.
+const ROUNDS_MAX: u32 = 1;
+
+fn clarification<'a>(version: &'a Version, reply: &'a Reply) -> Option<ClarificationBody<'a>> {
+    let asked = reply.clarification.as_ref()?;
+    let id = |entry: u32| version.base.entries[entry as usize].id.as_str();
+    let options = asked.options.iter().map(|(entry, label)| OptionBody { id: id(*entry), label });
+    Some(ClarificationBody {
+        facet: asked.facet,
+        why: reply.say.first().map_or("", String::as_str),
+        options: options.collect(),
+        round: 1,
+        rounds_max: ROUNDS_MAX,
+    })
+}
+
+fn link(version: &Version, entry: u32) -> EntryLink<'_> {
+    let entry = &version.base.entries[entry as usize];
+    EntryLink { id: &entry.id, question: &entry.question }
+}
+
+fn answer<'a>(version: &'a Version, reply: &Reply, entry: u32) -> AnswerBody<'a> {
+    let at = &version.base.entries[entry as usize];
+    let words = at.answer.iter().map(|markdown| BlockBody::Words(TextBlock { markdown }));
+    let followups = at.followups.iter().filter_map(|id| version.entry(id));
+    AnswerBody {
+        id: &at.id,
+        question: &at.question,
+        blocks: words.chain(at.blocks.iter().map(BlockBody::Listed)).collect(),
+        basis: &at.basis,
+        related: reply.related.iter().map(|entry| link(version, *entry)).collect(),
+        followups: followups.map(|entry| link(version, entry)).collect(),
+    }
+}
+
+fn candidate<'a>(version: &'a Version, ranked: &Ranked) -> CandidateBody<'a> {
+    let entry = &version.base.entries[ranked.entry as usize];
+    CandidateBody { id: &entry.id, question: &entry.question, confidence: ranked.confidence }
+}
+
+/// What every stage saw of `text`.
+pub fn explain<'a>(version: &'a Version, reply: &Reply, text: &str) -> ExplainBody<'a> {
+    let analysis = version.analyzer.analyze(text);
+    let stages = reply.trace.stages();
+    ExplainBody {
+        folded: analysis.folded.text().to_owned(),
+        canonical: analysis.reading.canonical,
+        exact: reply.trace.exact,
+        lexical_hits: reply.trace.lexical_hits,
+        dense_hits: reply.trace.dense_hits,
+        stages_us: stages.map(|(stage, ns)| (stage.name(), ns as f64 / 1000.0)).collect(),
+        candidates: reply.candidates.iter().map(|ranked| explained(version, ranked)).collect(),
+    }
+}
+
+fn explained<'a>(version: &'a Version, ranked: &Ranked) -> ExplainCandidate<'a> {
+    let entry = &version.base.entries[ranked.entry as usize];
+    let first = version.documents.wordings_of(ranked.entry).start;
+    let wording = entry.wordings().nth((ranked.wording - first) as usize);
+    let Features { coverage, precision, overlap, dense, answer } = ranked.features;
+    ExplainCandidate {
+        id: &entry.id,
+        wording: wording.unwrap_or(&entry.question),
+        score: ranked.score,
+        coverage,
+        precision,
+        overlap,
+        dense,
+        answer,
+    }
+}

@@ -1,0 +1,35 @@
+//! What can go wrong in a measurement.
+
+/// The errors of the benches crate.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The model of the language has run out of new questions.
+    #[error("only {made} of {wanted} distinct questions can be made from this knowledge")]
+    Exhausted {
+        /// How many were made.
+        made: usize,
+        /// How many were wanted.
+        wanted: usize,
+    },
+    /// The server cannot be reached or hung up.
+    #[error("cannot talk to {address}: {reason}")]
+    Connection {
+        /// Its address.
+        address: String,
+        /// What the system or the protocol said.
+        reason: String,
+    },
+    /// A reply was not what it must be, so the measurement says nothing.
+    #[error("{address} replied with {status} and {words}")]
+    Reply {
+        /// The server's address.
+        address: String,
+        /// The HTTP status.
+        status: u16,
+        /// The beginning of the body.
+        words: String,
+    },
+    /// The engine failed on a question.
+    #[error(transparent)]
+    Engine(#[from] wenshui_engine::error::Error),
+}

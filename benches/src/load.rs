@@ -1,0 +1,173 @@
+//! Load on a server over HTTP: closed loop for capacity, open loop for latency at a given rate.
+//!
+//! In the open loop a request is due at a time that was fixed before, and its latency counts from
+//! then, so that a server that stalls is charged for everything that waited meanwhile (no
+//! coordinated omission, Tene 2013).
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Full};
+use hyper::client::conn::http1::{self, SendRequest};
+use hyper::{Method, Request, StatusCode};
+use hyper_util::rt::TokioIo;
+use serde::Serialize;
+use tokio::net::TcpStream;
+
+use crate::error::Error;
+use crate::latency::{Latencies, Quantiles};
+
+/// A request as it is sent; each is sent once.
+#[derive(Debug, Clone)]
+pub struct Shot {
+    /// `GET` or `POST`.
+    pub method: Method,
+    /// Path and query.
+    pub target: String,
+    /// The body; empty for `GET`.
+    pub body: Bytes,
+}
+
+/// What a good reply must contain besides status 200.
+pub type Sign = &'static [u8];
+
+/// A server under load.
+#[derive(Debug, Clone, Copy)]
+pub struct Target {
+    /// Its address.
+    pub address: SocketAddr,
+    /// What every reply must contain.
+    pub sign: Sign,
+}
+
+/// How the load is put on.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan {
+    /// Connections.
+    pub connections: usize,
+    /// For how long.
+    pub duration: Duration,
+    /// Requests a second for an open loop; `None`: each connection sends as soon as it can.
+    pub rate: Option<u64>,
+}
+
+/// What came of a load.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Loaded {
+    /// Connections.
+    pub connections: usize,
+    /// The rate that was asked for, requests a second; none in a closed loop.
+    pub rate: Option<u64>,
+    /// Requests a second that were answered.
+    pub per_second: f64,
+    /// Latencies; in an open loop from the time when a request was due.
+    pub latency: Quantiles,
+}
+
+/// Puts load on a server, every shot once, and checks every reply.
+///
+/// # Errors
+/// When the server cannot be reached, or any reply is not 200 with its sign.
+pub async fn run(target: Target, plan: Plan, shots: Arc<Vec<Shot>>) -> Result<Loaded, Error> {
+    let next = Arc::new(AtomicUsize::new(0));
+    let began = Instant::now();
+    let mut workers = Vec::with_capacity(plan.connections);
+    for _ in 0..plan.connections {
+        let mut worker = Worker {
+            target,
+            plan,
+            shots: Arc::clone(&shots),
+            next: Arc::clone(&next),
+            began,
+            connection: connect(target.address).await?,
+        };
+        workers.push(tokio::spawn(async move { worker.work().await }));
+    }
+    let mut latencies = Latencies::default();
+    for worker in workers {
+        let worked = worker.await.map_err(|error| refused(target.address, &error))?;
+        latencies.merge(&worked?);
+    }
+    let latency = latencies.quantiles();
+    let per_second = latency.count as f64 / began.elapsed().as_secs_f64();
+    Ok(Loaded { connections: plan.connections, rate: plan.rate, per_second, latency })
+}
+
+/// One connection with its share of the shots.
+struct Worker {
+    target: Target,
+    plan: Plan,
+    shots: Arc<Vec<Shot>>,
+    next: Arc<AtomicUsize>,
+    began: Instant,
+    connection: SendRequest<Full<Bytes>>,
+}
+
+impl Worker {
+    async fn work(&mut self) -> Result<Latencies, Error> {
+        let mut latencies = Latencies::default();
+        loop {
+            let number = self.next.fetch_add(1, Ordering::Relaxed);
+            let Some(due) = self.due(number) else { return Ok(latencies) };
+            let Some(shot) = self.shots.get(number).cloned() else { return Ok(latencies) };
+            if self.plan.rate.is_some() {
+                tokio::time::sleep_until(due.into()).await;
+            }
+            self.send(shot).await?;
+            latencies.add(due.elapsed().as_nanos() as u64);
+        }
+    }
+
+    /// When a shot is due; `None` when the time is over.
+    fn due(&self, number: usize) -> Option<Instant> {
+        let due = match self.plan.rate {
+            Some(rate) => self.began + Duration::from_secs_f64(number as f64 / rate as f64),
+            None => Instant::now(),
+        };
+        (due - self.began < self.plan.duration).then_some(due)
+    }
+
+    async fn send(&mut self, shot: Shot) -> Result<(), Error> {
+        let address = self.target.address;
+        let request = Request::builder()
+            .method(shot.method)
+            .uri(shot.target)
+            .header("host", "localhost")
+            .header("content-type", "application/json")
+            .body(Full::new(shot.body))
+            .map_err(|error| refused(address, &error))?;
+        self.connection.ready().await.map_err(|error| refused(address, &error))?;
+        let reply = self.connection.send_request(request).await;
+        let reply = reply.map_err(|error| refused(address, &error))?;
+        let status = reply.status();
+        let body = reply.into_body().collect().await;
+        let body = body.map_err(|error| refused(address, &error))?.to_bytes();
+        if status != StatusCode::OK || !contains(&body, self.target.sign) {
+            let words = String::from_utf8_lossy(&body).chars().take(200).collect();
+            let (address, status) = (address.to_string(), status.as_u16());
+            return Err(Error::Reply { address, status, words });
+        }
+        Ok(())
+    }
+}
+
+async fn connect(address: SocketAddr) -> Result<SendRequest<Full<Bytes>>, Error> {
+    let stream = TcpStream::connect(address).await.map_err(|error| refused(address, &error))?;
+    stream.set_nodelay(true).map_err(|error| refused(address, &error))?;
+    let shaken = http1::handshake(TokioIo::new(stream)).await;
+    let (sender, connection) = shaken.map_err(|error| refused(address, &error))?;
+    // The connection ends with its sender; what broke it, the sender reports.
+    tokio::spawn(async move { drop(connection.await) });
+    Ok(sender)
+}
+
+fn refused(address: SocketAddr, reason: &dyn std::fmt::Display) -> Error {
+    Error::Connection { address: address.to_string(), reason: reason.to_string() }
+}
+
+fn contains(body: &[u8], sign: &[u8]) -> bool {
+    sign.is_empty() || body.windows(sign.len()).any(|window| window == sign)
+}

@@ -1,0 +1,251 @@
+//! The engine's door to disk: a built index saved beside the knowledge and opened again.
+//!
+//! The file is a safetensors container: named arrays behind a header that names the knowledge
+//! version and the checksum of the arrays. It holds nothing that cannot be rebuilt.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use safetensors::tensor::{Dtype, SafeTensors, View};
+
+use crate::error::Error;
+use crate::index::dense::Dense;
+use crate::index::documents::Documents;
+use crate::index::impacts::{Impacts, Run};
+use crate::index::prefix::Prefix;
+use crate::index::vocabulary::Vocabulary;
+use crate::settings::TermWeights;
+use crate::version::Version;
+use crate::version::build::{Indexes, Parts};
+
+/// The layout of the file; another one is rebuilt.
+const FORMAT: &str = "wenshui-index-1";
+
+/// How a version came to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Opened {
+    /// The index was on disk.
+    Loaded,
+    /// It was built and saved.
+    Built,
+    /// It was on disk but unusable, and was built anew; the words say what was wrong.
+    Rebuilt(String),
+}
+
+/// Opens the version of `parts`: its index from `directory` when it is there, else built and saved.
+///
+/// # Errors
+/// When the parts cannot be read, the index cannot be built, or the directory cannot be written.
+pub fn open(parts: Parts, directory: &Path) -> Result<(Version, Opened), Error> {
+    let frame = parts.frame()?;
+    let path = directory.join(format!("{}.index", frame.id));
+    let terms = frame.settings.terms;
+    let mut opened = Opened::Built;
+    if path.exists() {
+        match load(&path, &frame.id, terms) {
+            Ok(indexes) => return Ok((frame.version(indexes), Opened::Loaded)),
+            Err(error) => opened = Opened::Rebuilt(error.to_string()),
+        }
+    }
+    let indexes = frame.index()?;
+    save(&path, &frame.id, &indexes)?;
+    Ok((frame.version(indexes), opened))
+}
+
+/// An array on its way into the file.
+struct Array<'a> {
+    dtype: Dtype,
+    bytes: Cow<'a, [u8]>,
+    shape: [usize; 1],
+}
+
+impl View for &Array<'_> {
+    fn dtype(&self) -> Dtype {
+        self.dtype
+    }
+
+    fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    fn data(&self) -> Cow<'_, [u8]> {
+        Cow::Borrowed(&self.bytes)
+    }
+
+    fn data_len(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
+fn array<T: bytemuck::NoUninit>(dtype: Dtype, values: &[T]) -> Array<'_> {
+    let bytes: &[u8] = bytemuck::cast_slice(values);
+    let shape = [bytes.len() * 8 / dtype.bitsize()];
+    Array { dtype, bytes: Cow::Borrowed(bytes), shape }
+}
+
+fn save(path: &Path, id: &str, indexes: &Indexes) -> Result<(), Error> {
+    let (exact_hashes, exact_entries): (Vec<u64>, Vec<u32>) = indexes.exact.iter().copied().unzip();
+    let (documents, impacts) = (&indexes.documents, &indexes.impacts);
+    let (vocabulary, prefix) = (&indexes.vocabulary, &indexes.prefix);
+    let sizes = [documents.wordings, impacts.documents, indexes.dense.dims as u32];
+    let arrays = [
+        ("sizes", array(Dtype::U32, &sizes)),
+        ("step", array(Dtype::F32, std::slice::from_ref(&impacts.step))),
+        ("vocabulary.keys", array(Dtype::U64, vocabulary.keys())),
+        ("vocabulary.frequencies", array(Dtype::U32, vocabulary.frequencies())),
+        ("documents.entries", array(Dtype::U32, &documents.entries)),
+        ("documents.roles", array(Dtype::U8, &documents.roles)),
+        ("documents.starts", array(Dtype::U32, &documents.starts)),
+        ("documents.terms", array(Dtype::U32, &documents.terms)),
+        ("documents.firsts", array(Dtype::U32, &documents.firsts)),
+        ("exact.hashes", array(Dtype::U64, &exact_hashes)),
+        ("exact.entries", array(Dtype::U32, &exact_entries)),
+        ("impacts.terms", array(Dtype::U32, &impacts.terms)),
+        ("impacts.runs", array(Dtype::U32, bytemuck::cast_slice::<Run, u32>(&impacts.runs))),
+        ("impacts.locals", array(Dtype::U16, &impacts.locals)),
+        ("impacts.values", array(Dtype::U8, &impacts.values)),
+        ("dense.components", array(Dtype::I8, &indexes.dense.components)),
+        ("dense.scales", array(Dtype::F32, &indexes.dense.scales)),
+        ("prefix.chars", array(Dtype::U32, &prefix.chars)),
+        ("prefix.starts", array(Dtype::U32, &prefix.starts)),
+        ("prefix.suffixes", array(Dtype::U32, &prefix.suffixes)),
+        ("prefix.order", array(Dtype::U32, &prefix.order)),
+    ];
+    let mut hasher = blake3::Hasher::new();
+    let mut names: Vec<&str> = arrays.iter().map(|(name, _)| *name).collect();
+    names.sort_unstable();
+    for name in names {
+        let found = arrays.iter().find(|(known, _)| *known == name);
+        hasher.update(found.map_or(&[], |(_, array)| array.bytes.as_ref()));
+    }
+    let metadata = HashMap::from([
+        ("format".to_owned(), FORMAT.to_owned()),
+        ("version".to_owned(), id.to_owned()),
+        ("blake3".to_owned(), hasher.finalize().to_hex().to_string()),
+        ("byte_order".to_owned(), BYTE_ORDER.to_owned()),
+    ]);
+    let views = arrays.iter().map(|(name, array)| (*name, array));
+    let bytes = safetensors::serialize(views, Some(metadata))
+        .map_err(|error| unusable(path, &format!("cannot be laid out: {error}")))?;
+    write(path, &bytes)
+}
+
+const BYTE_ORDER: &str = if cfg!(target_endian = "little") { "little" } else { "big" };
+
+/// Writes beside the place and moves there, so that nobody ever sees half a file.
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let refused = |action| {
+        let path = path.display().to_string();
+        move |source| Error::Io { action, path, source }
+    };
+    if let Some(directory) = path.parent() {
+        std::fs::create_dir_all(directory).map_err(refused("make the directory of"))?;
+    }
+    let beside: PathBuf = path.with_extension("index.part");
+    std::fs::write(&beside, bytes).map_err(refused("write"))?;
+    std::fs::rename(&beside, path).map_err(refused("move into place"))
+}
+
+fn unusable(path: &Path, reason: &str) -> Error {
+    Error::Index { path: path.display().to_string(), reason: reason.to_owned() }
+}
+
+fn load(path: &Path, id: &str, terms: TermWeights) -> Result<Indexes, Error> {
+    let bytes = std::fs::read(path).map_err(|source| Error::Io {
+        action: "read",
+        path: path.display().to_string(),
+        source,
+    })?;
+    let damaged = |reason: &str| unusable(path, reason);
+    let (_, header) =
+        SafeTensors::read_metadata(&bytes).map_err(|error| damaged(&format!("is damaged: {error}")))?;
+    let tensors = SafeTensors::deserialize(&bytes)
+        .map_err(|error| damaged(&format!("is damaged: {error}")))?;
+    let metadata = header.metadata().as_ref();
+    let says = |name: &str| metadata.and_then(|metadata| metadata.get(name)).map(String::as_str);
+    if says("format") != Some(FORMAT) || says("byte_order") != Some(BYTE_ORDER) {
+        return Err(damaged("has another layout"));
+    }
+    if says("version") != Some(id) {
+        return Err(damaged("belongs to another knowledge version"));
+    }
+    let mut hasher = blake3::Hasher::new();
+    let mut names: Vec<&str> = tensors.names();
+    names.sort_unstable();
+    for name in names {
+        hasher.update(tensors.tensor(name).map(|tensor| tensor.data()).unwrap_or_default());
+    }
+    if says("blake3") != Some(hasher.finalize().to_hex().as_str()) {
+        return Err(damaged("is damaged: its checksum does not fit"));
+    }
+    Reader { path, tensors: &tensors }.indexes(terms)
+}
+
+/// Takes arrays out of a file whose checksum fits.
+struct Reader<'a> {
+    path: &'a Path,
+    tensors: &'a SafeTensors<'a>,
+}
+
+impl Reader<'_> {
+    fn indexes(&self, terms: TermWeights) -> Result<Indexes, Error> {
+        let sizes: Vec<u32> = self.take("sizes")?;
+        let step: Vec<f32> = self.take("step")?;
+        let ([wordings, counted, dims], [step]) = (sizes.as_slice(), step.as_slice()) else {
+            return Err(unusable(self.path, "has arrays of the wrong length"));
+        };
+        let firsts: Vec<u32> = self.take("documents.firsts")?;
+        let vocabulary = Vocabulary::new(
+            self.take("vocabulary.keys")?,
+            self.take("vocabulary.frequencies")?,
+            firsts.len() as u32 - 1,
+            terms,
+        );
+        let mut documents = Documents {
+            entries: self.take("documents.entries")?,
+            roles: self.take("documents.roles")?,
+            starts: self.take("documents.starts")?,
+            terms: self.take("documents.terms")?,
+            masses: Vec::new(),
+            firsts,
+            wordings: *wordings,
+        };
+        documents.weigh(&vocabulary);
+        let runs: Vec<u32> = self.take("impacts.runs")?;
+        let pairs = runs.chunks_exact(2).map(|pair| Run { block: pair[0], start: pair[1] });
+        let impacts = Impacts {
+            terms: self.take("impacts.terms")?,
+            runs: pairs.collect(),
+            locals: self.take("impacts.locals")?,
+            values: self.take("impacts.values")?,
+            documents: *counted,
+            step: *step,
+        };
+        let dense = Dense {
+            dims: *dims as usize,
+            components: self.take("dense.components")?,
+            scales: self.take("dense.scales")?,
+        };
+        let hashes: Vec<u64> = self.take("exact.hashes")?;
+        let exact = hashes.into_iter().zip(self.take::<u32>("exact.entries")?).collect();
+        let prefix = Prefix::from_parts(
+            self.take("prefix.chars")?,
+            self.take("prefix.starts")?,
+            self.take("prefix.suffixes")?,
+            self.take("prefix.order")?,
+        );
+        Ok(Indexes { vocabulary, documents, exact, impacts, dense, prefix })
+    }
+
+    /// Copies an array out; the file's bytes need not be aligned for its type.
+    fn take<T: bytemuck::AnyBitPattern>(&self, name: &str) -> Result<Vec<T>, Error> {
+        let tensor = self.tensors.tensor(name);
+        let tensor = tensor.map_err(|error| unusable(self.path, &format!("lacks `{name}`: {error}")))?;
+        if tensor.dtype().bitsize() != size_of::<T>() * 8 {
+            return Err(unusable(self.path, &format!("has `{name}` in another type")));
+        }
+        let values = tensor.data().chunks_exact(size_of::<T>());
+        Ok(values.map(bytemuck::pod_read_unaligned).collect())
+    }
+}

@@ -1,0 +1,28 @@
+//! What can go wrong in an evaluation.
+
+/// The errors of the eval crate.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The suite cannot be read.
+    #[error("cannot read the suite `{path}`")]
+    Read {
+        /// The file.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The suite has faults; each names its line and field.
+    #[error("the suite has {} problems, the first: {}", .0.len(), .0.first().map(ToString::to_string).unwrap_or_default())]
+    Suite(Vec<wenshui_knowledge::problem::Problem>),
+    /// A gate that cannot be understood.
+    #[error("the gate `{gate}` is not of the form `hit@1>=0.80`: {reason}")]
+    Gate {
+        /// The gate as it was given.
+        gate: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The engine failed on a question.
+    #[error(transparent)]
+    Engine(#[from] wenshui_engine::error::Error),
+}

@@ -1,0 +1,96 @@
+//! What a run comes to: signature, metrics, intervals and cases, in the form of the contract.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use crate::bootstrap::{Bootstrap, intervals};
+use crate::metrics::{self, Seen};
+
+/// A report, as `eval run --json` writes it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Report {
+    /// What the numbers belong to.
+    pub signature: Signature,
+    /// The metrics by name.
+    pub metrics: BTreeMap<String, f64>,
+    /// The 95 % interval of each metric, low and high.
+    pub intervals: BTreeMap<String, [f64; 2]>,
+    /// What was seen of each case.
+    pub cases: Vec<CaseReport>,
+}
+
+/// Everything that must be equal for two reports to be comparable.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Signature {
+    /// The knowledge version: entries, lexicons, settings and weights.
+    pub kb_version: String,
+    /// The encoder.
+    pub encoder: String,
+    /// The suite.
+    pub suite: String,
+    /// How many cases were asked.
+    pub cases: usize,
+    /// How many distinct targets they have.
+    pub targets: usize,
+    /// The categories of the concept lexicon that were left out.
+    pub without_concepts: Vec<String>,
+    /// The day whose rules were asked for.
+    pub as_of: String,
+    /// The seed of the intervals.
+    pub seed: u64,
+}
+
+/// What was seen of one case.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CaseReport {
+    /// The case.
+    pub id: String,
+    /// What was decided.
+    pub decision: &'static str,
+    /// The confidence of the first candidate.
+    pub confidence: f64,
+    /// The candidates, best first.
+    pub candidates: Vec<String>,
+    /// Whether the first candidate is right.
+    pub right: bool,
+}
+
+impl Report {
+    /// Puts a report together.
+    pub fn new(signature: Signature, seen: &[Seen], bootstrap: Bootstrap) -> Self {
+        let case = |seen: &Seen| CaseReport {
+            id: seen.id.clone(),
+            decision: seen.decision,
+            confidence: seen.confidence,
+            candidates: seen.candidates.clone(),
+            right: seen.right(),
+        };
+        Self {
+            signature,
+            metrics: metrics::all(&seen.iter().collect::<Vec<_>>()),
+            intervals: intervals(seen, bootstrap),
+            cases: seen.iter().map(case).collect(),
+        }
+    }
+
+    /// The metrics as a table for a terminal.
+    pub fn table(&self) -> String {
+        let mut out = format!(
+            "kb {} · encoder {} · suite {} · {} cases, {} targets · as of {}\n",
+            self.signature.kb_version,
+            self.signature.encoder,
+            self.signature.suite,
+            self.signature.cases,
+            self.signature.targets,
+            self.signature.as_of,
+        );
+        for (name, value) in &self.metrics {
+            let [low, high] = self.intervals.get(name).copied().unwrap_or([*value; 2]);
+            // Writing to a string cannot fail.
+            let _ = writeln!(out, "{name:<20} {value:>9.4}   [{low:.4}, {high:.4}]");
+        }
+        out
+    }
+}

@@ -1,0 +1,73 @@
+//! Texts into token numbers; the one home of the tokenizers library.
+
+use tokenizers::{PostProcessor, Tokenizer, TruncationParams};
+
+use crate::bert_encoder::settings::config_fault;
+use crate::error::Error;
+
+/// The token that stands for what the vocabulary of BERT does not have.
+const UNKNOWN: &str = "[UNK]";
+
+/// Reads texts as tokens, cut at the most that the network takes.
+pub(crate) struct Tokens {
+    tokenizer: Tokenizer,
+    unknown: Option<u32>,
+}
+
+/// The tokens of one text.
+#[derive(Debug, Default)]
+pub(crate) struct TokenIds {
+    /// The numbers, the special tokens included.
+    pub(crate) ids: Vec<u32>,
+    /// Whether any of them is a known part of the text itself.
+    pub(crate) any_known: bool,
+}
+
+/// The sizes that a tokenizer must fit.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TokenSizes {
+    /// The most tokens of a text.
+    pub(crate) tokens_max: usize,
+    /// How many token numbers the network knows.
+    pub(crate) vocabulary: usize,
+}
+
+impl Tokens {
+    /// Reads a `tokenizer.json`.
+    pub(crate) fn new(file: &str, json: &[u8], sizes: TokenSizes) -> Result<Self, Error> {
+        let fault = |reason: String| config_fault(file, reason);
+        let mut tokenizer = Tokenizer::from_bytes(json).map_err(|e| fault(e.to_string()))?;
+        let found = tokenizer.get_vocab(true).into_values().max().map_or(0, |id| id as usize + 1);
+        if found > sizes.vocabulary {
+            let reason = format!(
+                "it has token numbers up to {found}, the network knows {}",
+                sizes.vocabulary
+            );
+            return Err(fault(reason));
+        }
+        // The library subtracts the special tokens from the limit without looking.
+        let special = tokenizer.get_post_processor().map_or(0, |post| post.added_tokens(false));
+        if sizes.tokens_max <= special {
+            let max = sizes.tokens_max;
+            return Err(fault(format!("{special} special tokens leave no room in {max}")));
+        }
+        let truncation = TruncationParams { max_length: sizes.tokens_max, ..Default::default() };
+        tokenizer.with_truncation(Some(truncation)).map_err(|e| fault(e.to_string()))?;
+        // A batch is padded by the encoder, which knows how long its texts came out.
+        tokenizer.with_padding(None);
+        let unknown = tokenizer.token_to_id(UNKNOWN);
+        Ok(Self { tokenizer, unknown })
+    }
+
+    /// The tokens of a text.
+    pub(crate) fn read(&self, text: &str) -> Result<TokenIds, String> {
+        let encoding = self.tokenizer.encode(text, true).map_err(|e| e.to_string())?;
+        let ids = encoding.get_ids().to_vec();
+        let special = encoding.get_special_tokens_mask();
+        let any_known = ids
+            .iter()
+            .zip(special)
+            .any(|(id, special)| *special == 0 && Some(*id) != self.unknown);
+        Ok(TokenIds { ids, any_known })
+    }
+}

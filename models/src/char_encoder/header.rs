@@ -1,0 +1,57 @@
+//! The header of a weights file of characters: how its numbers are to be read, and whence they are.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::fault::Fault;
+
+/// The value of [`CharsHeader::kind`].
+pub const KIND: &str = "chars";
+
+/// The layout that this program reads and writes.
+pub const FORMAT: u32 = 1;
+
+/// What stands in the file beside the tensors.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CharsHeader {
+    /// Always [`KIND`].
+    pub kind: String,
+    /// The layout, [`FORMAT`].
+    pub format: u32,
+    /// The first part of the encoder's id.
+    pub name: String,
+    /// A character that occurs n times counts n to this power, from 0 to 1.
+    pub repeat_power: f32,
+    /// Whose texts and vectors the weights come from.
+    pub source: String,
+    /// Under which licences.
+    pub licence: String,
+    /// How the weights were made, for people.
+    pub recipe: String,
+}
+
+impl CharsHeader {
+    /// Reads the header of `file`.
+    pub(crate) fn parse(file: &str, json: Option<&str>) -> Result<Self, Error> {
+        let fault = |field: &str, reason: String| {
+            Error::weights(file, Fault::Header { field: field.to_owned(), reason })
+        };
+        let json = json.ok_or_else(|| fault("wenshui", "is missing".to_owned()))?;
+        let header: Self =
+            serde_json::from_str(json).map_err(|e| fault("wenshui", format!("is not ours: {e}")))?;
+        if header.kind != KIND {
+            return Err(fault("kind", format!("is `{}`, it must be `{KIND}`", header.kind)));
+        }
+        if header.format != FORMAT {
+            return Err(fault("format", format!("is {}, this is {FORMAT}", header.format)));
+        }
+        if header.name.is_empty() {
+            return Err(fault("name", "is empty".to_owned()));
+        }
+        if !(0.0..=1.0).contains(&header.repeat_power) {
+            let reason = format!("is {}, it must be from 0 to 1", header.repeat_power);
+            return Err(fault("repeat_power", reason));
+        }
+        Ok(header)
+    }
+}

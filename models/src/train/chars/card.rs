@@ -1,0 +1,81 @@
+//! The model card of trained character vectors.
+
+use std::fmt::Write;
+
+use crate::char_encoder::header::CharsHeader;
+use crate::train::chars::provenance::Input;
+use crate::train::chars::settings::CharsSettings;
+
+/// The words of the card, with names in braces where numbers go.
+const TEMPLATE: &str = include_str!("card.md");
+
+/// What a card tells.
+pub(crate) struct Card<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) checksum: &'a str,
+    pub(crate) header: &'a CharsHeader,
+    pub(crate) inputs: &'a [Input],
+    pub(crate) settings: &'a CharsSettings,
+    pub(crate) bytes: usize,
+    pub(crate) chars: usize,
+    pub(crate) chars_counted: u64,
+    pub(crate) variance_kept: f64,
+}
+
+impl Card<'_> {
+    /// The card as Markdown.
+    pub(crate) fn to_markdown(&self) -> String {
+        let settings = self.settings;
+        let values = [
+            ("id", self.id.to_owned()),
+            ("checksum", self.checksum.to_owned()),
+            ("bytes", self.bytes.to_string()),
+            ("chars", self.chars.to_string()),
+            ("chars_counted", self.chars_counted.to_string()),
+            ("variance", format!("{:.1}", self.variance_kept * 100.0)),
+            ("licence", self.header.licence.clone()),
+            ("inputs", self.input_rows()),
+            ("command", self.command()),
+            ("dims", settings.dims.to_string()),
+            ("sif_a", settings.sif_a.to_string()),
+            ("spread_a", settings.spread_a.to_string()),
+            ("whitening", settings.whitening.to_string()),
+            ("components_removed", settings.components_removed.to_string()),
+            ("repeat_power", settings.repeat_power.to_string()),
+        ];
+        let mut card = TEMPLATE.to_owned();
+        for (name, value) in values {
+            card = card.replace(&format!("{{{name}}}"), &value);
+        }
+        card
+    }
+
+    fn input_rows(&self) -> String {
+        let mut rows = String::new();
+        for input in self.inputs {
+            let (title, licence, credit) = match input.origin {
+                Some(origin) => (origin.title, origin.licence, origin.credit),
+                None => ("unknown", "unknown", "unknown"),
+            };
+            let Input { file, checksum, bytes, .. } = input;
+            // Writing to a string cannot fail.
+            let _written = writeln!(
+                rows,
+                "| {file} | {title} | {licence} | {credit} | {bytes} | `{}` |",
+                &checksum[..16]
+            );
+        }
+        rows.truncate(rows.trim_end().len());
+        rows
+    }
+
+    /// The command that makes the file again; the files are named without their folders.
+    fn command(&self) -> String {
+        let flags = ["--vectors", "--vocab"].into_iter().chain(std::iter::repeat("--corpus"));
+        let mut command = "wenshui models train chars".to_owned();
+        for (flag, input) in flags.zip(self.inputs) {
+            let _written = write!(command, " {flag} {}", input.file);
+        }
+        command
+    }
+}

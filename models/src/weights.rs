@@ -1,0 +1,139 @@
+//! Safetensors in memory, read with every fault named; the one home of the safetensors library.
+
+use std::collections::HashMap;
+
+use candle_core::safetensors::Load;
+use candle_core::{DType, Device, Tensor};
+use safetensors::tensor::{Dtype, TensorView};
+use safetensors::{SafeTensorError, SafeTensors};
+
+use crate::error::Error;
+use crate::fault::Fault;
+
+/// The key of the format's free metadata under which our header stands, as one JSON text: the
+/// library writes several keys in no fixed order, and equal weights shall be equal bytes.
+const HEADER_KEY: &str = "wenshui";
+
+/// A parsed file; the numbers stay in the bytes until they are asked for.
+pub(crate) struct Weights<'a> {
+    file: &'a str,
+    tensors: SafeTensors<'a>,
+    header: Option<String>,
+}
+
+impl<'a> Weights<'a> {
+    /// Parses `bytes`; `file` is what errors call them.
+    pub(crate) fn parse(file: &'a str, bytes: &'a [u8]) -> Result<Self, Error> {
+        let fault = |error| Error::weights(file, fault_of(&error));
+        let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(fault)?;
+        let tensors = SafeTensors::deserialize(bytes).map_err(fault)?;
+        let header = metadata.metadata().as_ref().and_then(|keys| keys.get(HEADER_KEY)).cloned();
+        Ok(Self { file, tensors, header })
+    }
+
+    /// Our header as JSON text, if the file has one.
+    pub(crate) fn header(&self) -> Option<&str> {
+        self.header.as_deref()
+    }
+
+    /// The shape of a tensor of rank 2.
+    pub(crate) fn matrix_shape(&self, name: &str) -> Result<[usize; 2], Error> {
+        let view = self.view(name)?;
+        <[usize; 2]>::try_from(view.shape())
+            .map_err(|_| self.shape_fault(name, &view, "[characters, dims]"))
+    }
+
+    /// A list of whole numbers.
+    pub(crate) fn codes(&self, name: &str) -> Result<Vec<u32>, Error> {
+        let view = self.view(name)?;
+        if view.dtype() != Dtype::U32 {
+            return Err(self.type_fault(name, &view, "U32"));
+        }
+        if view.shape().len() != 1 {
+            return Err(self.shape_fault(name, &view, "[characters]"));
+        }
+        self.load(name, &view, |tensor| tensor.to_vec1())
+    }
+
+    /// The numbers of a tensor of the given shape, row after row, all of them finite.
+    pub(crate) fn floats(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, Error> {
+        let view = self.view(name)?;
+        if view.shape() != shape {
+            return Err(self.shape_fault(name, &view, &format!("{shape:?}")));
+        }
+        if !matches!(view.dtype(), Dtype::F16 | Dtype::BF16 | Dtype::F32) {
+            return Err(self.type_fault(name, &view, "F16, BF16 or F32"));
+        }
+        let numbers: Vec<f32> = self.load(name, &view, to_f32s)?;
+        match numbers.iter().position(|x| !x.is_finite()) {
+            None => Ok(numbers),
+            Some(position) => Err(self.value_fault(name, "is not finite", position)),
+        }
+    }
+
+    /// Checks that no tensor of floating numbers holds one that is not finite.
+    pub(crate) fn check_finite(&self) -> Result<(), Error> {
+        for (name, view) in self.tensors.iter() {
+            if matches!(view.dtype(), Dtype::F16 | Dtype::BF16 | Dtype::F32) {
+                self.floats(name, view.shape())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A fault in the values of a tensor.
+    pub(crate) fn value_fault(&self, name: &str, reason: &'static str, position: usize) -> Error {
+        let name = name.to_owned();
+        Error::weights(self.file, Fault::Value { name, reason, position })
+    }
+
+    fn view(&self, name: &str) -> Result<TensorView<'a>, Error> {
+        let missing = |_| Fault::TensorMissing { name: name.to_owned() };
+        self.tensors.tensor(name).map_err(|error| Error::weights(self.file, missing(error)))
+    }
+
+    fn load<T>(
+        &self,
+        name: &str,
+        view: &TensorView<'_>,
+        read: impl Fn(&Tensor) -> candle_core::Result<T>,
+    ) -> Result<T, Error> {
+        let read = view.load(&Device::Cpu).and_then(|tensor| read(&tensor));
+        read.map_err(|error| {
+            let reason = format!("{name}: {error}");
+            Error::weights(self.file, Fault::NotSafetensors { reason })
+        })
+    }
+
+    fn shape_fault(&self, name: &str, view: &TensorView<'_>, expected: &str) -> Error {
+        let (name, expected) = (name.to_owned(), expected.to_owned());
+        let found = view.shape().to_vec();
+        Error::weights(self.file, Fault::Shape { name, found, expected })
+    }
+
+    fn type_fault(&self, name: &str, view: &TensorView<'_>, expected: &'static str) -> Error {
+        let found = format!("{:?}", view.dtype());
+        Error::weights(self.file, Fault::Type { name: name.to_owned(), found, expected })
+    }
+}
+
+/// Writes tensors and our header as safetensors. Equal inputs give equal bytes.
+pub(crate) fn serialize(tensors: Vec<(&str, Tensor)>, header: String) -> Result<Vec<u8>, String> {
+    let metadata = HashMap::from([(HEADER_KEY.to_owned(), header)]);
+    safetensors::serialize(tensors, Some(metadata)).map_err(|error| error.to_string())
+}
+
+fn to_f32s(tensor: &Tensor) -> candle_core::Result<Vec<f32>> {
+    tensor.to_dtype(DType::F32)?.flatten_all()?.to_vec1()
+}
+
+/// A file that stops too early is told from one that is something else, because only the first is
+/// mended by finishing a download.
+fn fault_of(error: &SafeTensorError) -> Fault {
+    match error {
+        SafeTensorError::HeaderTooSmall
+        | SafeTensorError::InvalidHeaderLength
+        | SafeTensorError::MetadataIncompleteBuffer => Fault::Truncated,
+        other => Fault::NotSafetensors { reason: other.to_string() },
+    }
+}

@@ -1,0 +1,34 @@
+//! What keeps a chore from being done at all; what it finds is data and no error.
+
+/// The errors of the chores.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No folder at or above the given one holds a workspace.
+    #[error("no workspace at or above `{path}`")]
+    NoWorkspace {
+        /// Where the search began.
+        path: String,
+    },
+    /// A file or folder cannot be read.
+    #[error("cannot read `{path}`")]
+    Read {
+        /// The path, relative to the repository where it lies inside.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The tree of files cannot be walked.
+    #[error("cannot walk the repository: {reason}")]
+    Walk {
+        /// What the walker said, with the path.
+        reason: String,
+    },
+    /// A table of tidy is missing or has another form than it should.
+    #[error("`{path}` is not the table that tidy needs: {reason}")]
+    Table {
+        /// The table's path in the repository.
+        path: &'static str,
+        /// What is wrong, with line and column where the parser gives them.
+        reason: String,
+    },
+}

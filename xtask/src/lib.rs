@@ -1,0 +1,4 @@
+//! Chores that need code; they meet the house only through its files.
+
+pub mod error;
+pub mod tidy;
