@@ -66,7 +66,7 @@ impl Engine {
             let pooled = Pooled {
                 lexical: &retrieved.lexical,
                 dense: &retrieved.dense,
-                vector: &retrieved.vector,
+                cosines: &scratch.cosines,
             };
             let depth = |entry: u32| version.scopes[entry as usize].region_depth(question);
             let mut candidates = rank::rank(version, &scratch.understanding, &pooled, depth);

@@ -4,6 +4,7 @@ pub mod dense;
 pub mod documents;
 pub mod exact;
 pub mod impacts;
+pub mod pick;
 pub mod prefix;
 pub mod range_min;
 pub mod top;

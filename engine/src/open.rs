@@ -20,7 +20,7 @@ use crate::version::Version;
 use crate::version::build::{Indexes, Parts};
 
 /// The layout of the file; another one is rebuilt.
-const FORMAT: &str = "wenshui-index-1";
+const FORMAT: &str = "wenshui-index-2";
 
 /// How a version came to be.
 #[derive(Debug, Clone, PartialEq, Eq)]

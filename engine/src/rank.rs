@@ -2,7 +2,6 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::index::dense::Quantised;
 use crate::index::top::Hit;
 use crate::settings::RankerWeights;
 use crate::understand::Understanding;
@@ -55,8 +54,8 @@ pub struct Pooled<'a> {
     pub lexical: &'a [Hit<u16>],
     /// Wordings of the dense index.
     pub dense: &'a [Hit<f32>],
-    /// The question's vector.
-    pub vector: &'a Quantised,
+    /// The cosine of every wording with the question; empty where the question has no vector.
+    pub cosines: &'a [f32],
 }
 
 /// Scores every entry of the pool by its best wording, best first. The order is total: score, then
@@ -71,7 +70,7 @@ pub fn rank(
     let mut best: FxHashMap<u32, Candidate> = FxHashMap::default();
     let mut consider = |wording: u32, answer: f32| {
         let entry = version.documents.entries[wording as usize];
-        let features = wording_features(version, asked, pooled.vector, wording);
+        let features = wording_features(version, asked, pooled.cosines, wording);
         let score = features.score(weights);
         let found = Candidate { entry, wording, features, score, region_depth: 0 };
         let held = best.entry(entry).or_insert(found);
@@ -112,7 +111,7 @@ pub fn of_entry(
 ) -> Candidate {
     let weights = &version.settings.ranker;
     let of_wording = |wording: u32| {
-        let features = wording_features(version, asked, pooled.vector, wording);
+        let features = wording_features(version, asked, pooled.cosines, wording);
         let score = features.score(weights);
         Candidate { entry, wording, features, score, region_depth: 0 }
     };
@@ -126,22 +125,17 @@ pub fn of_entry(
 fn wording_features(
     version: &Version,
     asked: &Understanding,
-    vector: &Quantised,
+    cosines: &[f32],
     wording: u32,
 ) -> Features {
     let common = covered(version, asked, wording);
     let mass = version.documents.masses[wording as usize].max(f32::MIN_POSITIVE);
     let asked_mass = asked.mass.max(f32::MIN_POSITIVE);
-    let dense = if vector.components.is_empty() {
-        0.0
-    } else {
-        version.dense.cosine(wording, vector)
-    };
     Features {
         coverage: (common / asked_mass).min(1.0),
         precision: (common / mass).min(1.0),
         overlap: (common / (asked_mass * mass).sqrt()).min(1.0),
-        dense,
+        dense: cosines.get(wording as usize).copied().unwrap_or(0.0),
         answer: 0.0,
     }
 }

@@ -15,6 +15,8 @@ pub struct Scratch {
     pub understanding: Understanding,
     impacts: ImpactScratch,
     components: Vec<f32>,
+    /// The cosine of every wording with the question; empty where the question has no vector.
+    pub cosines: Vec<f32>,
 }
 
 /// The documents that may be meant.
@@ -24,8 +26,6 @@ pub struct Retrieved {
     pub lexical: Vec<Hit<u16>>,
     /// From the dense index, by cosine.
     pub dense: Vec<Hit<f32>>,
-    /// The question's vector; without components where the encoder knows none of its characters.
-    pub vector: Quantised,
 }
 
 /// Asks both sides for the documents of entries that `admit` lets pass.
@@ -50,9 +50,10 @@ pub fn retrieve(
     let known = scratch.components.iter().any(|part| *part != 0.0);
     let vector = if known { Quantised::new(&scratch.components) } else { Quantised::default() };
     trace.finish(Stage::Encode);
-    let dense = version.dense.search(&vector, pool.dense, |doc| admit(entry_of(doc)));
+    let cosines = &mut scratch.cosines;
+    let dense = version.dense.search(&vector, pool.dense, cosines, |doc| admit(entry_of(doc)));
     trace.finish(Stage::Dense);
     trace.lexical_hits = lexical.len() as u32;
     trace.dense_hits = dense.len() as u32;
-    Ok(Retrieved { lexical, dense, vector })
+    Ok(Retrieved { lexical, dense })
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 /// A question with its wordings, its answer and what grounds it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
 pub struct Entry {
     /// Stable name.
     pub id: String,
@@ -42,18 +42,22 @@ pub struct Entry {
     pub regions: Vec<String>,
     /// The first day on which it holds.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
     pub valid_from: Option<Date>,
     /// The last day on which it holds.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
     pub valid_to: Option<Date>,
     /// Entries that people ask for next.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub followups: Vec<String>,
     /// Facet → value, for asking back.
     #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "pairs_as_map")]
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
     pub clarify: Vec<(String, String)>,
     /// When somebody last held it against the law.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
     pub reviewed_on: Option<Date>,
     /// Who did.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -12,7 +12,7 @@ use crate::bert_encoder::tokens::{TokenIds, TokenSizes, Tokens};
 use crate::embed::{self, Embed, check_length, scale_to_unit};
 use crate::error::Error;
 use crate::fault::Fault;
-use crate::weights::Weights;
+use crate::weights::{Weights, fault_of};
 
 /// The most texts that go through the network at once; more only take more memory.
 const BATCH_MAX: usize = 32;
@@ -72,22 +72,36 @@ impl BertEncoder {
         let network = VarBuilder::from_slice_safetensors(&files.weights, DType::F32, &Device::Cpu)
             .and_then(|tensors| BertModel::load(tensors, &config))
             .map_err(|error| Error::weights(&weights_file, tensor_fault(&error)))?;
-        let pad = u32::try_from(config.pad_token_id)
-            .map_err(|_| config_fault(&named("config.json"), "`pad_token_id` is too large".into()))?;
-        Ok(Self { id: id(files), dims: config.hidden_size, pad, pooling, tokens, network })
+        let pad = u32::try_from(config.pad_token_id).map_err(|_| {
+            config_fault(&named("config.json"), "`pad_token_id` is too large".into())
+        })?;
+        Ok(Self {
+            id: id(files),
+            dims: config.hidden_size,
+            pad,
+            pooling,
+            tokens,
+            network,
+        })
     }
 
     /// The vectors of at most [`BATCH_MAX`] texts.
     fn batch(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, Error> {
-        let failed = |reason: String| Error::Compute { encoder: self.id.clone(), reason };
+        let failed = |reason: String| Error::Compute {
+            encoder: self.id.clone(),
+            reason,
+        };
         let read: Result<Vec<TokenIds>, String> =
             texts.iter().map(|text| self.tokens.read(text)).collect();
         let read = read.map_err(failed)?;
-        let mut vectors = self.forward(&read).map_err(|error| failed(error.to_string()))?;
+        let mut vectors = self
+            .forward(&read)
+            .map_err(|error| failed(error.to_string()))?;
         for (vector, tokens) in vectors.iter_mut().zip(&read) {
-            match tokens.any_known {
-                true => scale_to_unit(vector),
-                false => vector.fill(0.0),
+            if tokens.any_known {
+                scale_to_unit(vector);
+            } else {
+                vector.fill(0.0);
             }
         }
         Ok(vectors)
@@ -95,27 +109,36 @@ impl BertEncoder {
 
     /// Runs the network over texts padded to one length.
     fn forward(&self, texts: &[TokenIds]) -> candle_core::Result<Vec<Vec<f32>>> {
+        let count = texts.len();
         let length = texts.iter().map(|text| text.ids.len()).max().unwrap_or(0);
-        let (mut ids, mut mask, mut share) = (Vec::new(), Vec::new(), Vec::new());
-        for text in texts {
-            for at in 0..length {
-                let token = text.ids.get(at);
-                ids.push(token.copied().unwrap_or(self.pad));
-                mask.push(u32::from(token.is_some()));
-                share.push(match self.pooling {
-                    Pooling::Mean => f32::from(u8::from(token.is_some())),
-                    Pooling::Cls => f32::from(u8::from(at == 0)),
-                });
-            }
-        }
-        let shape = (texts.len(), length);
-        let ids = Tensor::from_vec(ids, shape, &Device::Cpu)?;
-        let mask = Tensor::from_vec(mask, shape, &Device::Cpu)?;
-        let hidden = self.network.forward(&ids, &ids.zeros_like()?, Some(&mask))?;
+        let padded = texts
+            .iter()
+            .flat_map(|text| (0..length).map(|at| text.ids.get(at).copied()));
+        let tokens: Vec<Option<u32>> = padded.collect();
+        let ids: Vec<u32> = tokens
+            .iter()
+            .map(|token| token.unwrap_or(self.pad))
+            .collect();
+        let mask: Vec<u32> = tokens
+            .iter()
+            .map(|token| u32::from(token.is_some()))
+            .collect();
         // Either pooling is a weighted sum over the tokens; the length of the sum does not matter,
         // because the vector is scaled to unit length afterwards.
-        let share = Tensor::from_vec(share, (texts.len(), 1, length), &Device::Cpu)?;
-        share.matmul(&hidden)?.squeeze(1)?.to_vec2()
+        let shares: Vec<f32> = match self.pooling {
+            Pooling::Mean => mask.iter().map(|mask| *mask as f32).collect(),
+            Pooling::Cls => {
+                let first = |at: usize| f32::from(u8::from(at.is_multiple_of(length)));
+                (0..tokens.len()).map(first).collect()
+            }
+        };
+        let ids = Tensor::from_vec(ids, (count, length), &Device::Cpu)?;
+        let mask = Tensor::from_vec(mask, (count, length), &Device::Cpu)?;
+        let shares = Tensor::from_vec(shares, (count, 1, length), &Device::Cpu)?;
+        let hidden = self
+            .network
+            .forward(&ids, &ids.zeros_like()?, Some(&mask))?;
+        shares.matmul(&hidden)?.squeeze(1)?.to_vec2()
     }
 }
 
@@ -149,11 +172,18 @@ impl Embed for BertEncoder {
 fn id(files: &BertFiles) -> String {
     let mut hasher = blake3::Hasher::new();
     let optional = [&files.pooling, &files.lengths].map(|file| file.as_deref().unwrap_or_default());
-    for bytes in [&files.weights[..], &files.config, &files.tokenizer].into_iter().chain(optional) {
+    for bytes in [&files.weights[..], &files.config, &files.tokenizer]
+        .into_iter()
+        .chain(optional)
+    {
         hasher.update(&(bytes.len() as u64).to_le_bytes());
         hasher.update(bytes);
     }
-    let name = files.folder.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or("bert");
+    let name = files
+        .folder
+        .rsplit(['/', '\\'])
+        .find(|part| !part.is_empty())
+        .unwrap_or("bert");
     embed::id(name, hasher.finalize())
 }
 
@@ -162,6 +192,7 @@ fn tensor_fault(error: &candle_core::Error) -> Fault {
     use candle_core::Error as Candle;
     match error {
         Candle::CannotFindTensor { path } => Fault::TensorMissing { name: path.clone() },
+        Candle::SafeTensor(error) => fault_of(error),
         Candle::UnexpectedShape { msg, expected, got } => Fault::Shape {
             name: msg.rsplit(' ').next().unwrap_or(msg).to_owned(),
             found: got.dims().to_vec(),
@@ -169,6 +200,8 @@ fn tensor_fault(error: &candle_core::Error) -> Fault {
         },
         // The library wraps an error in the trace of where it arose.
         Candle::WithBacktrace { inner, .. } | Candle::Context { inner, .. } => tensor_fault(inner),
-        other => Fault::NotSafetensors { reason: other.to_string() },
+        other => Fault::NotSafetensors {
+            reason: other.to_string(),
+        },
     }
 }

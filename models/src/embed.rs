@@ -42,14 +42,19 @@ pub(crate) fn check_length(out: &[f32], dims: usize) -> Result<(), Error> {
     if out.len() == dims {
         return Ok(());
     }
-    Err(Error::Output { expected: dims, found: out.len() })
+    Err(Error::Output {
+        expected: dims,
+        found: out.len(),
+    })
 }
 
 /// Scales a vector to the L2 norm 1. A vector without a direction becomes all zeros.
 pub(crate) fn scale_to_unit(vector: &mut [f32]) {
     let norm = vector.iter().map(|x| x * x).sum::<f32>().sqrt();
     if norm.is_finite() && norm > f32::MIN_POSITIVE.sqrt() {
-        vector.iter_mut().for_each(|x| *x /= norm);
+        for x in vector {
+            *x /= norm;
+        }
     } else {
         vector.fill(0.0);
     }

@@ -52,14 +52,14 @@ pub enum Error {
         expected: String,
     },
     /// An input of training cannot be used.
-    #[error("`{file}` line {line}, field `{field}`: {reason}")]
+    #[error("`{file}` line {line}{}: {reason}", words_for(field.as_deref()))]
     Corpus {
         /// The file.
         file: String,
         /// The line, counted from 1.
         line: usize,
-        /// The field; empty when the line as a whole is meant.
-        field: String,
+        /// The field, unless the line as a whole is meant.
+        field: Option<String>,
         /// What is wrong.
         reason: String,
     },
@@ -86,6 +86,13 @@ pub enum Error {
 impl Error {
     /// A fault of a file.
     pub(crate) fn weights(file: &str, fault: Fault) -> Self {
-        Self::Weights { file: file.to_owned(), fault }
+        Self::Weights {
+            file: file.to_owned(),
+            fault,
+        }
     }
+}
+
+fn words_for(field: Option<&str>) -> String {
+    field.map_or_else(String::new, |field| format!(", field `{field}`"))
 }

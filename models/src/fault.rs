@@ -88,7 +88,7 @@ impl Fault {
                  `tokenizer.json` and `model.safetensors`"
             }
             Self::Truncated | Self::NotSafetensors { .. } => {
-                "copy or download it again; the earlier attempt did not finish"
+                "copy or download it again, it did not arrive whole"
             }
             Self::Header { .. } => {
                 "name a file made by `wenshui models train chars`, or the folder of a BERT encoder"
@@ -96,9 +96,9 @@ impl Fault {
             Self::TensorMissing { .. }
             | Self::Shape { .. }
             | Self::Type { .. }
-            | Self::Value { .. } => "the file does not fit this program; train it again",
+            | Self::Value { .. } => "take it from its release again, or train it anew",
             Self::Checksum { .. } => {
-                "copy or download it again; if you changed it on purpose, renew its `.blake3` file"
+                "copy or download it again, or renew its `.blake3` file if the change was meant"
             }
             Self::Config { .. } => "take the file from the encoder's own release",
         }

@@ -94,7 +94,11 @@ impl Hub {
     /// A hub that knows the encoders at `paths` beside the bundled one.
     pub fn new(paths: impl IntoIterator<Item = PathBuf>) -> Self {
         let given = paths.into_iter().map(EncoderSource::Path);
-        Self { places: std::iter::once(EncoderSource::Bundled).chain(given).collect() }
+        Self {
+            places: std::iter::once(EncoderSource::Bundled)
+                .chain(given)
+                .collect(),
+        }
     }
 
     /// What is known of every encoder, the bundled one first. Nothing is checked.
@@ -102,7 +106,7 @@ impl Hub {
         self.places.iter().map(describe).collect()
     }
 
-    /// Opens every encoder and encodes nothing in particular with it.
+    /// Opens every encoder and encodes a text with it.
     pub fn verify(&self) -> Vec<Verified> {
         let verified = |place: &EncoderSource| Verified {
             place: place.clone(),
@@ -132,7 +136,9 @@ fn describe(place: &EncoderSource) -> Listed {
         source: None,
         licence: None,
     };
-    let Ok(files) = read(place) else { return listed };
+    let Ok(files) = read(place) else {
+        return listed;
+    };
     listed.bytes = Some(files.weights().len());
     listed.checksum = Some(blake3::hash(files.weights()).to_hex().to_string());
     match &files {

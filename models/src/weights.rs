@@ -27,8 +27,16 @@ impl<'a> Weights<'a> {
         let fault = |error| Error::weights(file, fault_of(&error));
         let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(fault)?;
         let tensors = SafeTensors::deserialize(bytes).map_err(fault)?;
-        let header = metadata.metadata().as_ref().and_then(|keys| keys.get(HEADER_KEY)).cloned();
-        Ok(Self { file, tensors, header })
+        let header = metadata
+            .metadata()
+            .as_ref()
+            .and_then(|keys| keys.get(HEADER_KEY))
+            .cloned();
+        Ok(Self {
+            file,
+            tensors,
+            header,
+        })
     }
 
     /// Our header as JSON text, if the file has one.
@@ -39,8 +47,10 @@ impl<'a> Weights<'a> {
     /// The shape of a tensor of rank 2.
     pub(crate) fn matrix_shape(&self, name: &str) -> Result<[usize; 2], Error> {
         let view = self.view(name)?;
-        <[usize; 2]>::try_from(view.shape())
-            .map_err(|_| self.shape_fault(name, &view, "[characters, dims]"))
+        match view.shape() {
+            [rows, columns] if *columns > 0 => Ok([*rows, *columns]),
+            _ => Err(self.shape_fault(name, &view, "[characters, dims]")),
+        }
     }
 
     /// A list of whole numbers.
@@ -52,7 +62,7 @@ impl<'a> Weights<'a> {
         if view.shape().len() != 1 {
             return Err(self.shape_fault(name, &view, "[characters]"));
         }
-        self.load(name, &view, |tensor| tensor.to_vec1())
+        self.load(name, &view, Tensor::to_vec1)
     }
 
     /// The numbers of a tensor of the given shape, row after row, all of them finite.
@@ -84,12 +94,19 @@ impl<'a> Weights<'a> {
     /// A fault in the values of a tensor.
     pub(crate) fn value_fault(&self, name: &str, reason: &'static str, position: usize) -> Error {
         let name = name.to_owned();
-        Error::weights(self.file, Fault::Value { name, reason, position })
+        Error::weights(
+            self.file,
+            Fault::Value {
+                name,
+                reason,
+                position,
+            },
+        )
     }
 
     fn view(&self, name: &str) -> Result<TensorView<'a>, Error> {
-        let missing = |_| Fault::TensorMissing { name: name.to_owned() };
-        self.tensors.tensor(name).map_err(|error| Error::weights(self.file, missing(error)))
+        let tensor = self.tensors.tensor(name);
+        tensor.map_err(|error| Error::weights(self.file, fault_of(&error)))
     }
 
     fn load<T>(
@@ -108,12 +125,26 @@ impl<'a> Weights<'a> {
     fn shape_fault(&self, name: &str, view: &TensorView<'_>, expected: &str) -> Error {
         let (name, expected) = (name.to_owned(), expected.to_owned());
         let found = view.shape().to_vec();
-        Error::weights(self.file, Fault::Shape { name, found, expected })
+        Error::weights(
+            self.file,
+            Fault::Shape {
+                name,
+                found,
+                expected,
+            },
+        )
     }
 
     fn type_fault(&self, name: &str, view: &TensorView<'_>, expected: &'static str) -> Error {
         let found = format!("{:?}", view.dtype());
-        Error::weights(self.file, Fault::Type { name: name.to_owned(), found, expected })
+        Error::weights(
+            self.file,
+            Fault::Type {
+                name: name.to_owned(),
+                found,
+                expected,
+            },
+        )
     }
 }
 
@@ -129,11 +160,14 @@ fn to_f32s(tensor: &Tensor) -> candle_core::Result<Vec<f32>> {
 
 /// A file that stops too early is told from one that is something else, because only the first is
 /// mended by finishing a download.
-fn fault_of(error: &SafeTensorError) -> Fault {
+pub(crate) fn fault_of(error: &SafeTensorError) -> Fault {
     match error {
+        SafeTensorError::TensorNotFound(name) => Fault::TensorMissing { name: name.clone() },
         SafeTensorError::HeaderTooSmall
         | SafeTensorError::InvalidHeaderLength
         | SafeTensorError::MetadataIncompleteBuffer => Fault::Truncated,
-        other => Fault::NotSafetensors { reason: other.to_string() },
+        other => Fault::NotSafetensors {
+            reason: other.to_string(),
+        },
     }
 }

@@ -1,11 +1,11 @@
 //! `wenshui bench`: how fast is it.
 
-mod child;
-mod echo;
-mod generate;
-mod http;
-mod questions;
-mod retrieval;
+pub mod child;
+pub mod echo;
+pub mod generate;
+pub mod http;
+pub mod questions;
+pub mod retrieval;
 
 use serde::Serialize;
 
@@ -27,7 +27,7 @@ pub fn run(command: &BenchCommand) -> anyhow::Result<Outcome> {
 
 /// What a figure belongs to.
 #[derive(Debug, Clone, Serialize)]
-struct Machine {
+pub struct Machine {
     /// The processor, as it names itself.
     processor: String,
     /// How many of them.

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use wenshui_models::hub::Hub;
+use wenshui_models::train::chars::settings::CharsSettings;
 use wenshui_models::train::chars::{self, CharsPlan};
 
 use crate::cli::{ModelsCommand, TrainCharsArgs, TrainCommand};
@@ -57,7 +58,7 @@ fn verify(hub: &Hub) -> anyhow::Result<Outcome> {
 }
 
 fn train(args: &TrainCharsArgs) -> anyhow::Result<Outcome> {
-    let mut settings = chars::CharsSettings::default();
+    let mut settings = CharsSettings::default();
     if let Some(dims) = args.dims {
         settings.dims = dims;
     }

@@ -17,7 +17,7 @@ const TOP_K: usize = 5;
 
 /// A question with its circumstances. Only `question` is required, or `option`.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct AnswerRequest {
     /// The question, 1 to 300 characters after trimming.
     #[schema(min_length = 1, max_length = 300)]
@@ -53,7 +53,7 @@ pub struct AnswerRequest {
     #[schema(minimum = 0, maximum = 1)]
     pub min_confidence: Option<f32>,
     /// Whether to show what every stage saw.
-    #[schema(default = false)]
+    #[serde(default)]
     pub explain: bool,
 }
 

@@ -8,6 +8,7 @@
 use pulp::Arch;
 
 use crate::index::documents::Documents;
+use crate::index::pick::Pick;
 use crate::index::top::{Hit, Top};
 use crate::index::vocabulary::{TermId, Vocabulary};
 use crate::settings::Bm25;
@@ -15,8 +16,6 @@ use crate::settings::Bm25;
 /// Documents a block: 2¹⁵ accumulators of two bytes are 64 KiB.
 const BLOCK_BITS: u32 = 15;
 const BLOCK: usize = 1 << BLOCK_BITS;
-/// Accumulators that are tested together when the best are picked.
-const STRIDE: usize = 64;
 
 /// The postings of a term inside one block.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
@@ -151,7 +150,9 @@ impl Impacts {
                     *run += 1;
                 }
             }
-            arch.dispatch(|| pick(sums, base, &mut top, &admit));
+            let sums = &*sums;
+            let admit = |doc: u32| sums[(doc - base) as usize] > 0 && admit(doc);
+            arch.dispatch(Pick { scores: sums, base, top: &mut top, admit: &admit });
         }
         top.into_hits()
     }
@@ -202,22 +203,5 @@ fn add(sums: &mut [u16], locals: &[u16], values: &[u8], times: u16) {
     for (local, value) in locals.iter().zip(values) {
         let sum = &mut sums[usize::from(*local)];
         *sum = sum.saturating_add(u16::from(*value) * times);
-    }
-}
-
-/// Offers the documents of a block whose sums exceed the floor.
-#[inline(always)]
-fn pick(sums: &[u16], base: u32, top: &mut Top<u16>, admit: &impl Fn(u32) -> bool) {
-    for (stride, part) in sums.chunks(STRIDE).enumerate() {
-        let floor = top.floor().unwrap_or(0);
-        if part.iter().fold(0, |highest: u16, sum| highest.max(*sum)) <= floor {
-            continue;
-        }
-        for (at, sum) in part.iter().enumerate() {
-            let doc = base + (stride * STRIDE + at) as u32;
-            if *sum > top.floor().unwrap_or(0) && admit(doc) {
-                top.offer(doc, *sum);
-            }
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! The suggestion index: every wording that contains what was typed, best first.
 
-use rayon::prelude::*;
+use rayon::slice::ParallelSliceMut;
 
 use crate::index::range_min::RangeMin;
 

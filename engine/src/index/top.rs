@@ -41,11 +41,6 @@ impl<S: PartialOrd + Copy> Top<S> {
         self.hits.insert(at, Hit { doc, score });
     }
 
-    /// The hits for a change that keeps their order, such as a common factor.
-    pub fn hits_mut(&mut self) -> &mut [Hit<S>] {
-        &mut self.hits
-    }
-
     /// The hits, best first.
     pub fn into_hits(mut self) -> Vec<Hit<S>> {
         self.hits.reverse();

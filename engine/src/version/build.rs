@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 use wenshui_knowledge::base::Base;
 use wenshui_knowledge::lexicon::{DataFile, Lexicons};
@@ -83,7 +83,6 @@ impl Frame {
         }
         let counted = counting::count(&self.base, &self.analyzer, self.encoder.as_ref())?;
         let vocabulary = vocabulary(&counted, &self.settings);
-        let mut dense = Dense::new(self.encoder.dims());
         let mut exact = Vec::new();
         let mut laid = Laid::default();
         for (entry, counted) in (0_u32..).zip(&counted) {
@@ -92,7 +91,6 @@ impl Frame {
                 let role = if number == 0 { Role::Question } else { Role::Similar };
                 laid.push(entry, role, wording, &vocabulary);
                 exact.push((wording.exact, entry));
-                dense.push(&wording.vector);
             }
         }
         laid.documents.firsts.push(laid.documents.entries.len() as u32);
@@ -106,6 +104,8 @@ impl Frame {
         laid.documents.weigh(&vocabulary);
         let counts = impacts::Counted { counts: &laid.counts, lengths: &laid.lengths };
         let impacts = Impacts::new(&laid.documents, &vocabulary, &counts, self.settings.bm25);
+        let wordings = counted.iter().flat_map(|entry| &entry.wordings);
+        let dense = Dense::new(self.encoder.dims(), wordings.map(|wording| &wording.vector));
         let prefix = prefix(&self.base, &laid.documents);
         Ok(Indexes { vocabulary, documents: laid.documents, exact, impacts, dense, prefix })
     }

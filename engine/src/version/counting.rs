@@ -1,6 +1,6 @@
 //! Texts into counted terms, in parallel, on the way into the indexes.
 
-use rayon::prelude::*;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use wenshui_knowledge::base::Base;
 use wenshui_knowledge::text::analyzer::{Analysis, Analyzer};
 use wenshui_knowledge::text::term::TermKey;

@@ -22,7 +22,17 @@ impl Job {
         let present = Arc::new(());
         let caller = Arc::downgrade(&present);
         let texts = texts.iter().map(|text| (*text).to_owned()).collect();
-        (Self { texts, reply, caller }, Waiting { vectors, _present: present })
+        (
+            Self {
+                texts,
+                reply,
+                caller,
+            },
+            Waiting {
+                vectors,
+                _present: present,
+            },
+        )
     }
 
     fn is_abandoned(&self) -> bool {
@@ -39,7 +49,7 @@ pub(crate) struct Waiting {
 
 /// The queue itself, shared by callers and workers.
 pub(crate) struct Places {
-    places: usize,
+    jobs_max: usize,
     line: Mutex<Line>,
     arrived: Condvar,
 }
@@ -52,18 +62,22 @@ struct Line {
 
 impl Places {
     /// A queue of so many places.
-    pub(crate) fn new(places: usize) -> Self {
-        Self { places, line: Mutex::default(), arrived: Condvar::new() }
+    pub(crate) fn new(jobs_max: usize) -> Self {
+        Self {
+            jobs_max,
+            line: Mutex::default(),
+            arrived: Condvar::new(),
+        }
     }
 
     /// Takes a place; gives the number of jobs that wait when there is none.
     pub(crate) fn push(&self, job: Job) -> Result<(), usize> {
         let mut line = self.lock();
-        if line.jobs.len() >= self.places {
+        if line.jobs.len() >= self.jobs_max {
             // Callers that gave up still hold places; they are looked for only when it is full.
-            line.jobs.retain(|job| !job.is_abandoned());
+            
         }
-        if line.jobs.len() >= self.places {
+        if line.jobs.len() >= self.jobs_max {
             return Err(line.jobs.len());
         }
         line.jobs.push_back(job);
@@ -84,7 +98,10 @@ impl Places {
             if !batch.is_empty() {
                 return Some(batch);
             }
-            line = self.arrived.wait(line).unwrap_or_else(PoisonError::into_inner);
+            line = self
+                .arrived
+                .wait(line)
+                .unwrap_or_else(PoisonError::into_inner);
         }
     }
 
@@ -119,7 +136,9 @@ impl Line {
                     break;
                 }
             }
-            let Some(job) = self.jobs.pop_front() else { break };
+            let Some(job) = self.jobs.pop_front() else {
+                break;
+            };
             if !job.is_abandoned() {
                 batch.push(job);
             }

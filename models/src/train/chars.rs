@@ -8,11 +8,12 @@ pub mod card;
 mod corpus;
 mod eigen;
 mod fit;
+mod npz;
 mod provenance;
 pub mod settings;
+pub mod step;
 mod vectors;
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use candle_core::{DType, Device, Tensor};
@@ -26,6 +27,7 @@ use crate::train::chars::corpus::Counts;
 use crate::train::chars::fit::Fitted;
 use crate::train::chars::provenance::Input;
 use crate::train::chars::settings::CharsSettings;
+use crate::train::chars::step::Step;
 use crate::train::chars::vectors::CharVectors;
 use crate::weights;
 
@@ -41,48 +43,6 @@ pub struct CharsPlan {
     pub corpora: Vec<PathBuf>,
     /// The numbers.
     pub settings: CharsSettings,
-}
-
-/// A step of training that is done; its `Display` is a line for people.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Step {
-    /// The given vectors are read.
-    Vectors {
-        /// How many characters were taken.
-        chars: usize,
-        /// The numbers of a given vector.
-        width: usize,
-    },
-    /// A corpus is counted.
-    Corpus {
-        /// The file.
-        file: String,
-        /// Its lines.
-        lines: usize,
-        /// The characters that counted.
-        chars: u64,
-    },
-    /// The components are chosen.
-    Components {
-        /// How many.
-        dims: usize,
-        /// The part of the variance of the weighted vectors that they keep, from 0 to 1.
-        variance: f64,
-    },
-}
-
-impl fmt::Display for Step {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Vectors { chars, width } => write!(f, "read {chars} characters of {width} numbers"),
-            Self::Corpus { file, lines, chars } => {
-                write!(f, "counted {chars} characters in {lines} lines of `{file}`")
-            }
-            Self::Components { dims, variance } => {
-                write!(f, "kept {dims} components, {:.1} % of the variance", variance * 100.0)
-            }
-        }
-    }
 }
 
 /// The result of training.
@@ -114,41 +74,78 @@ pub struct Written {
 /// fewer independent components than are asked for.
 pub fn train(plan: &CharsPlan, mut progress: impl FnMut(&Step)) -> Result<TrainedChars, Error> {
     plan.settings.check()?;
-    let vectors_bytes = disk::read(&plan.vectors)?;
-    let vocab_bytes = disk::read(&plan.vocab)?;
-    let mut inputs =
-        vec![Input::new(&plan.vectors, &vectors_bytes), Input::new(&plan.vocab, &vocab_bytes)];
-    let vectors = CharVectors::read(&plan.vectors, &plan.vocab, &vocab_bytes)?;
-    progress(&Step::Vectors { chars: vectors.chars.len(), width: vectors.width });
-    let mut counts = Counts::default();
-    for path in &plan.corpora {
-        let bytes = disk::read(path)?;
-        inputs.push(Input::new(path, &bytes));
-        let counted = counts.add_json_lines(&disk::name(path), &bytes)?;
-        let file = inputs.last().map(|input| input.file.clone()).unwrap_or_default();
-        progress(&Step::Corpus { file, lines: counted.lines, chars: counted.chars });
-    }
-    let fitted = fit::fit(&vectors, &counts, &plan.settings)?;
-    let dims = plan.settings.dims;
-    progress(&Step::Components { dims, variance: fitted.variance_kept });
-    let header = header(&inputs, &plan.settings);
-    let bytes = serialize(&fitted, &header, dims)
-        .map_err(|reason| Error::Training { file: disk::name(&plan.vectors), reason })?;
+    let read = Read::from_disk(plan, &mut progress)?;
+    let fitted = fit::fit(&read.vectors, &read.counts, &plan.settings)?;
+    progress(&Step::Components {
+        dims: plan.settings.dims,
+        variance: fitted.variance_kept,
+    });
+    let header = header(&read.inputs, &plan.settings);
+    let bytes = serialize(&fitted, &header, plan.settings.dims)
+        .map_err(|reason| fault(&plan.vectors, reason))?;
     let checksum = blake3::hash(&bytes);
     let id = embed::id(&header.name, checksum);
     let card = Card {
         id: &id,
         checksum: &checksum.to_hex(),
         header: &header,
-        inputs: &inputs,
+        inputs: &read.inputs,
         settings: &plan.settings,
         bytes: bytes.len(),
-        chars: vectors.chars.len(),
-        chars_counted: counts.total(),
+        chars: read.vectors.chars.len(),
+        chars_counted: read.counts.total(),
         variance_kept: fitted.variance_kept,
     };
     let card = card.to_markdown();
     Ok(TrainedChars { id, bytes, card })
+}
+
+/// The files of a plan, understood.
+struct Read {
+    inputs: Vec<Input>,
+    vectors: CharVectors,
+    counts: Counts,
+}
+
+impl Read {
+    fn from_disk(plan: &CharsPlan, progress: &mut impl FnMut(&Step)) -> Result<Self, Error> {
+        let (vectors, vocab) = (disk::read(&plan.vectors)?, disk::read(&plan.vocab)?);
+        let mut inputs = vec![
+            Input::new(&plan.vectors, &vectors),
+            Input::new(&plan.vocab, &vocab),
+        ];
+        let rows = vectors::rows_of(&vocab).map_err(|reason| fault(&plan.vocab, reason))?;
+        let matrix = npz::read_matrix(&vectors, vectors::ARRAY)
+            .map_err(|reason| fault(&plan.vectors, reason))?;
+        let vectors =
+            CharVectors::pick(&matrix, &rows).map_err(|reason| fault(&plan.vocab, reason))?;
+        progress(&Step::Vectors {
+            chars: vectors.chars.len(),
+            width: vectors.width,
+        });
+        let mut counts = Counts::default();
+        for path in &plan.corpora {
+            let bytes = disk::read(path)?;
+            let input = Input::new(path, &bytes);
+            let added = counts.add_json_lines(&disk::name(path), &bytes)?;
+            progress(&Step::Corpus {
+                file: input.file.clone(),
+                lines: added.lines,
+                chars: added.chars,
+            });
+            inputs.push(input);
+        }
+        Ok(Self {
+            inputs,
+            vectors,
+            counts,
+        })
+    }
+}
+
+fn fault(path: &Path, reason: String) -> Error {
+    let file = disk::name(path);
+    Error::Training { file, reason }
 }
 
 /// Writes weights to `path`, their checksum beside them under the same name with `.blake3` behind,
@@ -170,7 +167,11 @@ pub fn write(trained: &TrainedChars, path: &Path) -> Result<Written, Error> {
     disk::write(path, &trained.bytes)?;
     disk::write(&checksum, line.as_bytes())?;
     disk::write(&card, &words)?;
-    Ok(Written { weights: path.to_owned(), checksum, card })
+    Ok(Written {
+        weights: path.to_owned(),
+        checksum,
+        card,
+    })
 }
 
 fn header(inputs: &[Input], settings: &CharsSettings) -> CharsHeader {

@@ -1,7 +1,8 @@
 //! The encoder of characters.
 
 use expect_test::{Expect, expect};
-use proptest::prelude::*;
+use proptest::prelude::any;
+use proptest::{collection, prop_assert, proptest};
 use wenshui_models::{CharEncoder, Embed, EncoderSource, open_encoder};
 
 use crate::support::{CharsFile, dot, header, tensor, to_f16, vector};
@@ -12,8 +13,10 @@ fn encoder(file: &CharsFile) -> CharEncoder {
 
 /// Text in, the numbers of its vector out.
 fn check(file: &CharsFile, text: &str, expected: &Expect) {
-    let numbers: Vec<String> =
-        vector(&encoder(file), text).iter().map(|x| format!("{x:.4}")).collect();
+    let numbers: Vec<String> = vector(&encoder(file), text)
+        .iter()
+        .map(|x| format!("{x:.4}"))
+        .collect();
     expected.assert_eq(&numbers.join(" "));
 }
 
@@ -57,14 +60,24 @@ fn nothing_known_is_all_zeros() {
     }
     // `a` and the opposite of `a` leave no direction.
     let mut opposed = CharsFile::small();
-    opposed.set("table", tensor(&[1.0_f32, 0.0, -2.0, 0.0, 0.0, 1.0], &[3, 2]));
+    opposed.set(
+        "table",
+        tensor(&[1.0_f32, 0.0, -2.0, 0.0, 0.0, 1.0], &[3, 2]),
+    );
     check(&opposed, "ab", &expect!["0.0000 0.0000"]);
 }
 
 #[test]
 fn half_precision_is_read() {
     let mut file = CharsFile::small();
-    let half = to_f16(&file.tensors.iter().find(|(name, _)| name == "table").unwrap().1);
+    let half = to_f16(
+        &file
+            .tensors
+            .iter()
+            .find(|(name, _)| name == "table")
+            .unwrap()
+            .1,
+    );
     file.set("table", half);
     check(&file, "ab", &expect!["0.8944 0.4472"]);
 }
@@ -73,7 +86,9 @@ fn half_precision_is_read() {
 fn texts_keep_their_order_and_the_slice_its_length() {
     let encoder = encoder(&CharsFile::small());
     let vectors = encoder.embed(&["a", "", "税", "b"]).unwrap();
-    let alone: Vec<Vec<f32>> = ["a", "", "税", "b"].map(|text| vector(&encoder, text)).into();
+    let alone: Vec<Vec<f32>> = ["a", "", "税", "b"]
+        .map(|text| vector(&encoder, text))
+        .into();
     assert_eq!(vectors, alone);
     let error = encoder.embed_into("a", &mut [0.0; 3]).unwrap_err();
     expect!["the slice holds 3 numbers, a vector has 2"].assert_eq(&error.to_string());
@@ -93,7 +108,11 @@ fn ids_follow_the_bytes() {
 /// The formula as it stands in the paper, in double precision: weighted mean, then the common
 /// component off, then unit length.
 fn by_formula(text: &str) -> Vec<f64> {
-    let table = [('a', [1.0, 0.0], 1.0), ('b', [0.0, 1.0], 0.5), ('税', [-1.0, 1.0], 1.0)];
+    let table = [
+        ('a', [1.0, 0.0], 1.0),
+        ('b', [0.0, 1.0], 0.5),
+        ('税', [-1.0, 1.0], 1.0),
+    ];
     let (mut sum, mut total) = ([0.0, 0.0], 0.0);
     for (known, row, weight) in table {
         let times = text.chars().filter(|c| *c == known).count() as f64;
@@ -106,7 +125,10 @@ fn by_formula(text: &str) -> Vec<f64> {
     }
     let centred = [sum[0] / total - 0.25, sum[1] / total - 0.125];
     let norm = centred[0].hypot(centred[1]);
-    centred.iter().map(|x| if norm < 1e-6 { 0.0 } else { x / norm }).collect()
+    centred
+        .iter()
+        .map(|x| if norm < 1e-6 { 0.0 } else { x / norm })
+        .collect()
 }
 
 proptest! {
@@ -120,7 +142,7 @@ proptest! {
     }
 
     #[test]
-    fn changed_bytes_never_panic(changes in prop::collection::vec((any::<u16>(), any::<u8>()), 1..8)) {
+    fn changed_bytes_never_panic(changes in collection::vec((any::<u16>(), any::<u8>()), 1..8)) {
         let mut bytes = CharsFile::small().bytes();
         for (at, byte) in changes {
             let at = at as usize % bytes.len();
@@ -144,20 +166,53 @@ proptest! {
 fn check_ranking(question: &str, candidates: &[&str], expected: &Expect) {
     let encoder = open_encoder(&EncoderSource::Bundled).unwrap();
     let asked = vector(encoder.as_ref(), question);
-    let mut ranked: Vec<(f32, &str)> =
-        candidates.iter().map(|text| (dot(&asked, &vector(encoder.as_ref(), text)), *text)).collect();
+    let mut ranked: Vec<(f32, &str)> = candidates
+        .iter()
+        .map(|text| (dot(&asked, &vector(encoder.as_ref(), text)), *text))
+        .collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let lines: Vec<String> = ranked.iter().map(|(score, text)| format!("{score:.2} {text}")).collect();
+    let lines: Vec<String> = ranked
+        .iter()
+        .map(|(score, text)| format!("{score:.2} {text}"))
+        .collect();
     expected.assert_eq(&lines.join("\n"));
 }
 
 #[test]
 fn the_bundled_weights_know_what_is_alike() {
-    let candidates =
-        ["怎样开具增值税发票", "个人所得税年终奖怎么计税", "公司注销前要结清税款吗", "今天天气真好"];
-    check_ranking("我想开一张增值税的票", &candidates, &expect![[]]);
-    check_ranking("年底奖金要交多少个税", &candidates, &expect![[]]);
-    check_ranking("企业关门以前欠的税怎么办", &candidates, &expect![[]]);
+    let candidates = [
+        "怎样开具增值税发票",
+        "个人所得税年终奖怎么计税",
+        "公司注销前要结清税款吗",
+        "今天天气真好",
+    ];
+    check_ranking(
+        "我想开一张增值税的票",
+        &candidates,
+        &expect![[r"
+        0.66 怎样开具增值税发票
+        0.16 公司注销前要结清税款吗
+        0.03 今天天气真好
+        0.02 个人所得税年终奖怎么计税"]],
+    );
+    check_ranking(
+        "年底奖金要交多少个税",
+        &candidates,
+        &expect![[r"
+        0.41 个人所得税年终奖怎么计税
+        0.14 公司注销前要结清税款吗
+        0.05 怎样开具增值税发票
+        -0.03 今天天气真好"]],
+    );
+    check_ranking(
+        "企业关门以前欠的税怎么办",
+        &candidates,
+        &expect![[r"
+        0.31 公司注销前要结清税款吗
+        0.20 个人所得税年终奖怎么计税
+        0.08 怎样开具增值税发票
+        -0.03 今天天气真好"]],
+    );
 }
 
 #[test]

@@ -1,8 +1,14 @@
 //! Tests of the models crate through its public face.
 
+#[cfg(test)]
 mod bert;
+#[cfg(test)]
 mod chars;
+#[cfg(test)]
 mod hub;
+#[cfg(test)]
 mod queue;
+#[cfg(test)]
 mod support;
+#[cfg(test)]
 mod train;

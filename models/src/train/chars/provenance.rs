@@ -34,8 +34,17 @@ impl Input {
     pub(crate) fn new(path: &Path, bytes: &[u8]) -> Self {
         let checksum = blake3::hash(bytes).to_hex().to_string();
         let origin = origin(&checksum);
-        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Self { file, checksum, bytes: bytes.len(), origin }
+        let file = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        Self {
+            file,
+            checksum,
+            bytes: bytes.len(),
+            origin,
+        }
     }
 }
 
@@ -43,7 +52,9 @@ impl Input {
 pub(crate) fn sources(inputs: &[Input]) -> String {
     let unknown = |input: &Input| format!("{} (unknown)", input.file);
     joined(inputs.iter().map(|input| {
-        input.origin.map_or_else(|| unknown(input), |origin| origin.title.to_owned())
+        input
+            .origin
+            .map_or_else(|| unknown(input), |origin| origin.title.to_owned())
     }))
 }
 
@@ -69,6 +80,10 @@ fn origin(checksum: &str) -> Option<Origin> {
         if cells.next()? != checksum {
             return None;
         }
-        Some(Origin { title: cells.next()?, licence: cells.next()?, credit: cells.next()? })
+        Some(Origin {
+            title: cells.next()?,
+            licence: cells.next()?,
+            credit: cells.next()?,
+        })
     })
 }

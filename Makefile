@@ -1,0 +1,49 @@
+# The one door for people. Each target does its own set-up, asks nothing and may be repeated.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+LISTEN ?= 127.0.0.1:8080
+DATA ?= data
+export PATH := $(HOME)/.cargo/bin:$(PATH)
+
+.PHONY: help setup run test proof lint audit bench eval
+
+help: ## Say what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup: ## Check and install what building needs
+	@bash xtask/setup.sh
+
+run: setup ## Build and serve on http://127.0.0.1:8080
+	cargo build --release --locked -p wenshui-api
+	@echo "==> open http://$(LISTEN) in a browser; stop with Ctrl-C"
+	exec target/release/wenshui serve --listen $(LISTEN) --data $(DATA)
+
+test: setup lint ## Run every test
+	cargo test --workspace --locked
+	cargo run --quiet --locked -p wenshui-api -- kb check
+	cargo run --quiet --locked -p wenshui-api -- eval run --gate 'hit@1>=1' --gate 'answer.rate>=1'
+
+proof: setup lint ## Run every test with the full number of random cases
+	PROPTEST_CASES=20000 cargo test --workspace --locked --release
+
+lint: setup ## Formatting, lints, house rules; licences and spelling where the tools are there
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	cargo xtask tidy
+	@if command -v cargo-deny >/dev/null; then cargo deny check licenses bans sources; else echo "cargo-deny is not installed: licences are not checked"; fi
+	@if command -v typos >/dev/null; then typos; else echo "typos is not installed: spelling is not checked"; fi
+
+audit: setup ## Known vulnerabilities; needs cargo-deny and the network
+	cargo deny check advisories
+
+bench: setup ## Speed of answering, in the process and over HTTP
+	cargo build --release --locked -p wenshui-api
+	target/release/wenshui bench retrieval
+	target/release/wenshui bench http --seconds 5
+
+eval: setup ## Quality of answering on the bundled knowledge's own wordings
+	cargo build --release --locked -p wenshui-api
+	target/release/wenshui eval run

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Sets up what building needs: a C compiler for the libraries that carry C code, and Rust.
+# Says what it does, asks nothing, and does nothing where everything is there.
+set -euo pipefail
+
+say() { printf '==> %s\n' "$*"; }
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"
+  elif command -v sudo >/dev/null; then sudo "$@"
+  else
+    say "root rights are needed for: $*"
+    exit 1
+  fi
+}
+
+if ! command -v cc >/dev/null || ! command -v c++ >/dev/null || ! command -v curl >/dev/null; then
+  if ! command -v apt-get >/dev/null; then
+    say "install a C and C++ compiler and curl, then try again"
+    exit 1
+  fi
+  say "installing the C and C++ compilers and curl"
+  as_root apt-get update -q
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends \
+    build-essential ca-certificates curl
+fi
+
+export PATH="$HOME/.cargo/bin:$PATH"
+if ! command -v cargo >/dev/null; then
+  # This branch needs the network of rustup and has not been run where this was written.
+  say "installing Rust by rustup"
+  curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y --profile minimal \
+    --default-toolchain none
+fi
+# The version stands in rust-toolchain.toml; rustup fetches it where it is missing.
+cargo --version >/dev/null
