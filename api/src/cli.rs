@@ -229,6 +229,9 @@ pub struct BenchGenerateArgs {
 /// Arguments of `bench retrieval`.
 #[derive(Debug, Args)]
 pub struct BenchRetrievalArgs {
+    /// Search the same terms with tantivy's block-max pruning too
+    #[arg(long)]
+    pub blockmax: bool,
     /// The knowledge to answer from
     #[command(flatten)]
     pub kb: KbArgs,

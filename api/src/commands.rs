@@ -5,24 +5,18 @@ pub mod bench;
 pub mod eval;
 pub mod kb;
 pub mod models;
+pub mod outcome;
 pub mod serve;
+pub mod terminal;
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::writer::MakeWriterExt;
 
 use crate::cli::{Cli, Command};
-
-/// How a command ended when nothing kept it from running.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// It is done: exit code 0.
-    Done,
-    /// A gate or a check failed: exit code 1.
-    Failed,
-}
+use crate::commands::outcome::Outcome;
+use crate::commands::terminal::tell;
 
 /// Runs a command. Unusable input ends with exit code 2 and words that name it.
 pub fn main(cli: &Cli) -> ExitCode {
@@ -44,22 +38,6 @@ pub fn main(cli: &Cli) -> ExitCode {
             ExitCode::from(2)
         }
     }
-}
-
-/// Writes a line for a person to standard error, where logs go too.
-pub fn tell(words: &str) {
-    // Nowhere is left to say that standard error is closed.
-    let _ = writeln!(std::io::stderr(), "{words}");
-}
-
-/// Writes to standard output.
-///
-/// # Errors
-/// When it is closed.
-pub fn print(text: &str) -> anyhow::Result<()> {
-    let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    Ok(out.flush()?)
 }
 
 /// Whoever read our output has read enough: `wenshui kb export | head`.

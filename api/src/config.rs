@@ -4,6 +4,7 @@
 //! (TOML, the same names with underscores), else it is the default.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -36,8 +37,8 @@ struct File {
     kb: Option<PathBuf>,
     settings: Option<PathBuf>,
     encoder: Option<PathBuf>,
-    requests_per_minute: Option<u32>,
-    in_flight_max: Option<usize>,
+    requests_per_minute: Option<NonZeroU32>,
+    in_flight_max: Option<NonZeroUsize>,
     trusted_callers: Option<Vec<IpAddr>>,
 }
 
@@ -73,7 +74,7 @@ impl Config {
     pub fn resolve(args: &ServeArgs) -> anyhow::Result<Self> {
         let file = args.config.as_deref().map(read).transpose()?.unwrap_or_default();
         let loopback = || vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
-        let config = Self {
+        Ok(Self {
             listen: args
                 .listen
                 .or(file.listen)
@@ -82,13 +83,10 @@ impl Config {
             kb: args.kb.clone().or(file.kb),
             settings: file.settings,
             encoder: file.encoder,
-            requests_per_minute: file.requests_per_minute.unwrap_or(120),
-            in_flight_max: file.in_flight_max.unwrap_or(256),
+            requests_per_minute: file.requests_per_minute.map_or(120, NonZeroU32::get),
+            in_flight_max: file.in_flight_max.map_or(256, NonZeroUsize::get),
             trusted_callers: file.trusted_callers.unwrap_or_else(loopback),
-        };
-        anyhow::ensure!(config.requests_per_minute > 0, "`requests_per_minute` must be at least 1");
-        anyhow::ensure!(config.in_flight_max > 0, "`in_flight_max` must be at least 1");
-        Ok(config)
+        })
     }
 }
 

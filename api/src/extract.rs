@@ -1,10 +1,10 @@
 //! JSON bodies, read with an error of its own for every way of being wrong.
 
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
+use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::error::ApiError;
 
@@ -22,8 +22,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
             return Err(ApiError::new("unsupported_media_type"));
         }
         let bytes = Bytes::from_request(request, state).await.map_err(|rejection| match rejection {
-            BytesRejection::FailedToBufferBody(_) => ApiError::new("body_too_large"),
-            _ => ApiError::new("not_json").with(&[""]),
+            BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
+                ApiError::new("body_too_large")
+            }
+            broken => ApiError::new("not_json").with(&[&broken.body_text()]),
         })?;
         parse(&bytes).map(Self)
     }
@@ -39,6 +41,7 @@ fn is_json(headers: &HeaderMap) -> bool {
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| ApiError::new("not_json").with(&[&error.to_string()]))?;
+    check_object(text)?;
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let (path, inner) = (error.path().to_string(), error.inner());
@@ -55,4 +58,17 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     })?;
     reader.end().map_err(|error| ApiError::new("not_json").with(&[&error.to_string()]))?;
     Ok(value)
+}
+
+/// Refuses everything but an object: serde would also take a list of values in the order of the
+/// fields.
+fn check_object(text: &str) -> Result<(), ApiError> {
+    if text.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('{') {
+        return Ok(());
+    }
+    let words = match serde_json::from_str::<IgnoredAny>(text) {
+        Ok(IgnoredAny) => "expected an object".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    Err(ApiError::new("not_json").with(&[&words]))
 }

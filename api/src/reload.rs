@@ -15,18 +15,44 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// What tells one state of the files from another: names, sizes and times of change.
 type Mark = Vec<(PathBuf, u64, Option<SystemTime>)>;
 
-/// Watches the files of `source` and swaps versions when they change; never returns.
-pub async fn watch(state: AppState, source: Source, index_directory: PathBuf) {
-    let Some(path) = source.knowledge.clone() else { return };
+/// Files that are watched.
+#[derive(Debug)]
+pub struct Watch {
+    path: PathBuf,
+    seen: Mark,
+}
+
+impl Watch {
+    /// Notes the state of a file or directory, which need not exist yet. To be called before the
+    /// knowledge is read, so that nothing that changes meanwhile is missed.
+    pub fn begin(path: PathBuf) -> Self {
+        let seen = mark(&path);
+        Self { path, seen }
+    }
+
+    /// Whether the files are in another state than when they were last looked at.
+    fn changed(&mut self) -> bool {
+        let now = mark(&self.path);
+        let changed = now != self.seen;
+        self.seen = now;
+        changed
+    }
+}
+
+/// Builds what is watched with the rest of `source` and swaps versions when it changes; never
+/// returns.
+pub async fn take_over_changes(
+    mut watch: Watch,
+    state: AppState,
+    (source, index_directory): (Source, PathBuf),
+) {
+    let source = Source { knowledge: Some(watch.path.clone()), ..source };
     let mut ticks = tokio::time::interval(LOOK_EVERY);
-    let mut seen = mark(&path);
     loop {
         ticks.tick().await;
-        let now = mark(&path);
-        if now == seen {
+        if !watch.changed() {
             continue;
         }
-        seen = now;
         let (source, directory) = (source.clone(), index_directory.clone());
         let built = tokio::task::spawn_blocking(move || build(&source, &directory)).await;
         match built.map_err(anyhow::Error::from).and_then(std::convert::identity) {

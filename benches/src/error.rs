@@ -29,6 +29,12 @@ pub enum Error {
         /// The beginning of the body.
         words: String,
     },
+    /// An index that is measured beside ours failed.
+    #[error("the index measured beside ours failed: {reason}")]
+    Alternative {
+        /// What it said.
+        reason: String,
+    },
     /// The engine failed on a question.
     #[error(transparent)]
     Engine(#[from] wenshui_engine::error::Error),

@@ -1,6 +1,7 @@
 //! How fast is it: knowledge of any size, answering measured in this process, and a server
 //! measured from outside, known only by its URL.
 
+pub mod blockmax;
 pub mod error;
 pub mod generate;
 pub mod latency;

@@ -1,6 +1,7 @@
 //! From ranked candidates to a decision: two thresholds and a margin.
 
 use crate::question::Question;
+use crate::rank::supersedes;
 use crate::reply::{Clarification, Decision, Ranked};
 use crate::settings::Thresholds;
 use crate::version::Version;
@@ -41,7 +42,7 @@ pub fn decide(
         let suggests = first.confidence >= suggest_min;
         return Decided::plain(if suggests { Decision::Suggest } else { Decision::Refuse });
     }
-    let rivals = match exact {
+    let near = match exact {
         0 => {
             let near = |next: &&Ranked| first.score - next.score < margin_min;
             candidates.iter().take_while(near).count()
@@ -49,20 +50,14 @@ pub fn decide(
         exact => exact,
     };
     // A wording that two entries share in different regions is settled by the narrower region.
-    if rivals <= 1 || (exact > 1 && narrower(version, question, candidates)) {
+    let stands = |rival: &&Ranked| !supersedes(version, question, (first.wording, rival.wording));
+    let rivals = candidates.iter().take(near).filter(stands).take(OPTIONS_MAX);
+    let rivals: Vec<Ranked> = rivals.copied().collect();
+    if rivals.len() <= 1 {
         return Decided::plain(Decision::Answer);
     }
-    let rivals = &candidates[..rivals.min(OPTIONS_MAX).min(candidates.len())];
-    let clarification = Some(ask_back(version, question, rivals));
+    let clarification = Some(ask_back(version, question, &rivals));
     Decided { decision: Decision::Clarify, clarification }
-}
-
-fn narrower(version: &Version, question: &Question, candidates: &[Ranked]) -> bool {
-    let depth = |at: usize| {
-        let ranked: Option<&Ranked> = candidates.get(at);
-        ranked.map_or(0, |ranked| version.scopes[ranked.entry as usize].region_depth(question))
-    };
-    depth(0) > depth(1)
 }
 
 /// By the taxpayer's type where that tells the rivals apart, else by their questions.

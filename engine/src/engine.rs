@@ -51,7 +51,9 @@ impl Engine {
     /// When the encoder fails or its queue is full.
     pub fn answer(&self, version: &Version, question: &Question) -> Result<Reply, Error> {
         let mut trace = Trace::begin(self.clock);
-        if let Some(entry) = question.option.and_then(|id| version.entry(id)) {
+        let admit = |entry: u32| version.scopes[entry as usize].admits(question);
+        let option = question.option.and_then(|id| version.entry(id));
+        if let Some(entry) = option.filter(|entry| admit(*entry)) {
             return Ok(compose::chosen(version, entry, trace));
         }
         SCRATCH.with_borrow_mut(|scratch| {
@@ -61,7 +63,6 @@ impl Engine {
             if let Some(say) = version.words.smalltalk(&key) {
                 return Ok(compose::smalltalk(say, trace));
             }
-            let admit = |entry: u32| version.scopes[entry as usize].admits(question);
             let retrieved = retrieve(version, scratch, &mut trace, admit)?;
             let pooled = Pooled {
                 lexical: &retrieved.lexical,
@@ -72,6 +73,9 @@ impl Engine {
             let mut candidates = rank::rank(version, &scratch.understanding, &pooled, depth);
             let exact = exact(version, &key, admit);
             promote(version, &scratch.understanding, &pooled, (&exact, &mut candidates));
+            let (first, rest) = candidates.split_at_mut(exact.len());
+            rank::prefer_narrower(version, question, first);
+            rank::prefer_narrower(version, question, rest);
             trace.exact = !exact.is_empty();
             trace.finish(Stage::Rank);
             let ranked = compose::ranked(version, question, &candidates, exact.len());

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::index::top::Hit;
+use crate::question::Question;
 use crate::settings::RankerWeights;
 use crate::understand::Understanding;
 use crate::version::Version;
@@ -86,8 +87,9 @@ pub fn rank(
             consider(doc, 0.0);
         } else {
             let entry = version.documents.entries[doc as usize];
+            // Quantities are covered without being part of the question's own weight.
             let answer = covered(version, asked, doc) / asked.mass.max(f32::MIN_POSITIVE);
-            consider(version.documents.wordings_of(entry).start, answer);
+            consider(version.documents.wordings_of(entry).start, answer.min(1.0));
         }
     }
     let mut candidates: Vec<Candidate> = best.into_values().collect();
@@ -122,6 +124,31 @@ pub fn of_entry(
     })
 }
 
+/// Lets entries step before those that they supersede, whatever the answers of these added.
+pub fn prefer_narrower(version: &Version, question: &Question, candidates: &mut [Candidate]) {
+    for at in 1..candidates.len() {
+        let Candidate { entry, wording, .. } = candidates[at];
+        if version.scopes[entry as usize].region_depth(question) == 0 {
+            continue;
+        }
+        let broader =
+            |earlier: &Candidate| supersedes(version, question, (wording, earlier.wording));
+        if let Some(first) = candidates[..at].iter().position(broader) {
+            candidates[first..=at].rotate_right(1);
+        }
+    }
+}
+
+/// Whether of two wordings that were met the first asks the same as the second, and its entry was
+/// written for a narrower region.
+pub fn supersedes(version: &Version, question: &Question, (narrow, broad): (u32, u32)) -> bool {
+    let scope = |wording: u32| {
+        &version.scopes[version.documents.entries[wording as usize] as usize]
+    };
+    version.documents.terms(narrow) == version.documents.terms(broad)
+        && scope(narrow).supersedes(scope(broad), question)
+}
+
 fn wording_features(
     version: &Version,
     asked: &Understanding,
@@ -135,7 +162,8 @@ fn wording_features(
         coverage: (common / asked_mass).min(1.0),
         precision: (common / mass).min(1.0),
         overlap: (common / (asked_mass * mass).sqrt()).min(1.0),
-        dense: cosines.get(wording as usize).copied().unwrap_or(0.0),
+        // Vectors of bytes are not quite of length one.
+        dense: cosines.get(wording as usize).copied().unwrap_or(0.0).clamp(-1.0, 1.0),
         answer: 0.0,
     }
 }

@@ -48,4 +48,12 @@ impl Scope {
         let holding = self.regions.iter().filter(|region| asked.is_within(**region));
         holding.map(|region| region.depth()).max().unwrap_or(0)
     }
+
+    /// Whether the entry takes the place of one that answers the same question: it fits the place
+    /// asked from more narrowly, and concerns nobody less than the other does.
+    pub fn supersedes(&self, other: &Self, question: &Question) -> bool {
+        let theirs =
+            self.taxpayer_types.is_empty() || self.taxpayer_types == other.taxpayer_types;
+        theirs && self.region_depth(question) > other.region_depth(question)
+    }
 }

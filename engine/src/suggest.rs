@@ -25,6 +25,9 @@ pub struct Suggestion {
 pub fn suggest(version: &Version, question: &Question, limit: usize) -> Vec<Suggestion> {
     let typed: Vec<char> = Folded::new(question.text).key().chars().collect();
     let mut found: Vec<Suggestion> = Vec::with_capacity(limit);
+    if limit == 0 {
+        return found;
+    }
     let mut looked_at = 0;
     version.prefix.search(&typed, |contains| {
         let entry = version.documents.entries[contains.wording as usize];

@@ -10,7 +10,8 @@ use wenshui_engine::version::build::build;
 use wenshui_knowledge::entry::{Basis, Block};
 
 use crate::cli::AskArgs;
-use crate::commands::{Outcome, print};
+use crate::commands::outcome::Outcome;
+use crate::commands::terminal::print;
 use crate::source::Doubles;
 use crate::wire::answer::{AnswerResponse, explain};
 use crate::wire::request::AnswerRequest;

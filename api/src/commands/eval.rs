@@ -14,7 +14,8 @@ use wenshui_knowledge::bundled;
 use wenshui_knowledge::lexicon::Lexicons;
 
 use crate::cli::{EvalArgs, EvalCommand};
-use crate::commands::{Outcome, print, tell};
+use crate::commands::outcome::Outcome;
+use crate::commands::terminal::{print, tell};
 use crate::source::{Doubles, Source, Unusable};
 use crate::{clock, published};
 

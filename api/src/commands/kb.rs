@@ -10,7 +10,8 @@ use wenshui_knowledge::problem::{Problem, Severity};
 use wenshui_knowledge::{bundled, load};
 
 use crate::cli::{KbArgs, KbCommand};
-use crate::commands::{Outcome, print, tell};
+use crate::commands::outcome::Outcome;
+use crate::commands::terminal::{print, tell};
 use crate::published;
 use crate::source::Unusable;
 
@@ -68,6 +69,10 @@ struct Import {
 fn import(path: &Path, data: &Path, how: &Import) -> anyhow::Result<Outcome> {
     let brought = load::knowledge(path)?;
     refuse_errors(&brought.problems)?;
+    // Merged by id, the later of two entries with one id would silently take the place of the other.
+    let mut doubled = check(&brought.base, ANY);
+    doubled.retain(|problem| problem.code == "double_id");
+    refuse_errors(&doubled)?;
     let before = match published::source(None, data).knowledge {
         Some(published) => load::knowledge(&published)?.base,
         None => bundled::knowledge().base,

@@ -2,12 +2,14 @@
 
 use std::fmt::Write as _;
 
+use anyhow::Context;
 use wenshui_models::hub::Hub;
 use wenshui_models::train::chars::settings::CharsSettings;
 use wenshui_models::train::chars::{self, CharsPlan};
 
 use crate::cli::{ModelsCommand, TrainCharsArgs, TrainCommand};
-use crate::commands::{Outcome, print, tell};
+use crate::commands::outcome::Outcome;
+use crate::commands::terminal::{print, tell};
 
 /// Runs a command on models.
 ///
@@ -68,6 +70,11 @@ fn train(args: &TrainCharsArgs) -> anyhow::Result<Outcome> {
         corpora: args.corpus.clone(),
         settings,
     };
+    // Before the training: whoever waited for it should not learn only then that nothing can be kept.
+    if let Some(folder) = args.output.parent() {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make `{}`", folder.display()))?;
+    }
     let trained = chars::train(&plan, |step| tell(&step.to_string()))?;
     let written = chars::write(&trained, &args.output)?;
     print(&format!(

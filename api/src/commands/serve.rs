@@ -6,11 +6,12 @@ use tokio::signal::unix::{SignalKind, signal};
 use wenshui_engine::engine::Engine;
 use wenshui_engine::open::{Opened, open};
 
-use crate::commands::Outcome;
+use crate::commands::outcome::Outcome;
 use crate::config::{Config, ServeArgs};
+use crate::reload::{Watch, take_over_changes};
 use crate::source::{Doubles, Source};
 use crate::state::AppState;
-use crate::{clock, published, reload, server};
+use crate::{clock, published, server};
 
 /// Serves until it is told to stop.
 ///
@@ -18,6 +19,8 @@ use crate::{clock, published, reload, server};
 /// When the configuration, the knowledge or the address cannot be used.
 pub fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
     let config = Config::resolve(args)?;
+    let watched = config.kb.clone().unwrap_or_else(|| published::path(&config.data));
+    let watch = Watch::begin(watched);
     let source = Source {
         settings: config.settings.clone(),
         encoder: config.encoder.clone(),
@@ -43,10 +46,11 @@ pub fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
         let listener = TcpListener::bind(address)
             .await
             .with_context(|| format!("cannot listen on {address}"))?;
-        tracing::info!(address = %listener.local_addr()?, "serving; open http://{address} in a browser");
-        let watched = published::path(&state.config.data);
-        let watched = Source { knowledge: source.knowledge.clone().or(Some(watched)), ..source };
-        let watching = tokio::spawn(reload::watch(state.clone(), watched, indexes));
+        // Port 0 becomes a real one only here.
+        let address = listener.local_addr()?;
+        tracing::info!(%address, "serving; open http://{address} in a browser");
+        let watching = take_over_changes(watch, state.clone(), (source, indexes));
+        let watching = tokio::spawn(watching);
         let served = server::serve(listener, state, stop()).await;
         watching.abort();
         served

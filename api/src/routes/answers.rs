@@ -159,12 +159,22 @@ pub fn limit_address(
     peer: IpAddr,
     headers: &HeaderMap,
 ) -> Result<(), ApiError> {
-    let trusted = |address: IpAddr| state.config.trusted_callers.contains(&address);
-    let address = if trusted(peer) { forwarded(headers).unwrap_or(peer) } else { peer };
-    if trusted(address) { Ok(()) } else { state.limit(&LimitKey::Address(address)) }
+    let trusted = |address: &IpAddr| state.config.trusted_callers.contains(address);
+    // A socket for both families shows IPv4 callers as IPv6 ones.
+    let peer = peer.to_canonical();
+    let limited = if trusted(&peer) {
+        forwarded(headers).into_iter().find(|address| !trusted(address))
+    } else {
+        Some(peer)
+    };
+    limited.map_or(Ok(()), |address| state.limit(&LimitKey::Address(address)))
 }
 
-/// The last address of `X-Forwarded-For`: the one that the trusted caller itself saw.
-fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
-    headers.get("x-forwarded-for")?.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+/// The addresses of `X-Forwarded-For` from the last on, which the trusted caller itself saw, down to
+/// the first that is none. A proxy may add to the line of another or write a line of its own.
+fn forwarded(headers: &HeaderMap) -> Vec<IpAddr> {
+    let lines = headers.get_all("x-forwarded-for").into_iter().rev();
+    let addresses = lines.flat_map(|line| line.to_str().unwrap_or_default().rsplit(','));
+    let parsed = addresses.map_while(|address| address.trim().parse().ok());
+    parsed.map(|address: IpAddr| address.to_canonical()).collect()
 }

@@ -1,7 +1,8 @@
 //! What the server knows: the versions in service and single entries.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{OriginalUri, Path, State};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -54,7 +55,7 @@ pub async fn versions(State(state): State<AppState>) -> Json<VersionList> {
     Json(VersionList { items: vec![current], reload_problems })
 }
 
-/// Gives one entry with all its fields.
+/// Gives one entry with every field but the maintainers' remark.
 #[utoipa::path(
     get,
     path = "/v1/entries/{id}",
@@ -68,9 +69,13 @@ pub async fn versions(State(state): State<AppState>) -> Json<VersionList> {
 )]
 pub async fn entry(
     State(state): State<AppState>,
-    Path(id): Path<String>,
+    OriginalUri(uri): OriginalUri,
+    id: Result<Path<String>, PathRejection>,
 ) -> Result<Response, ApiError> {
+    // What is not UTF-8 names no entry.
+    let Path(id) = id.map_err(|_| ApiError::new("not_found").with(&[uri.path()]))?;
     let version = state.engine.version();
     let at = version.entry(&id).ok_or_else(|| ApiError::about("id", "unknown_entry", &[&id]))?;
-    Ok(Json(&version.base.entries[at as usize]).into_response())
+    let shown = Entry { note: None, ..version.base.entries[at as usize].clone() };
+    Ok(Json(shown).into_response())
 }

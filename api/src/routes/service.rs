@@ -38,7 +38,8 @@ pub async fn readyz(State(state): State<AppState>) -> Result<&'static str, ApiEr
     get,
     path = "/metrics",
     tag = "service",
-    responses((status = 200, description = "The metrics", body = String, content_type = "text/plain"))
+    responses((status = 200, description = "The metrics", body = String,
+               content_type = "application/openmetrics-text"))
 )]
 pub async fn metrics(State(state): State<AppState>) -> Result<Response, ApiError> {
     let text = state.metrics.text().map_err(|error| ApiError::internal(&error))?;

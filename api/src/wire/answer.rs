@@ -21,6 +21,7 @@ pub struct AnswerResponse<'a> {
     /// How likely the first candidate is right, 0 to 1.
     pub confidence: f32,
     /// Blocks shown whatever the decision.
+    #[schema(value_type = Vec<Block>)]
     pub say: Vec<TextBlock<'a>>,
     /// The entry that answers.
     pub answer: Option<AnswerBody<'a>>,
@@ -42,7 +43,7 @@ pub struct AnswerResponse<'a> {
 }
 
 /// A block of words.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize)]
 #[serde(tag = "type", rename = "text")]
 pub struct TextBlock<'a> {
     /// The words in Markdown.
@@ -57,6 +58,7 @@ pub struct AnswerBody<'a> {
     /// Its standard question.
     pub question: &'a str,
     /// The answer's blocks.
+    #[schema(value_type = Vec<Block>)]
     pub blocks: Vec<BlockBody<'a>>,
     /// What grounds it.
     pub basis: &'a [Basis],
@@ -67,7 +69,7 @@ pub struct AnswerBody<'a> {
 }
 
 /// A block: the answer's own words, or one that the entry lists.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub enum BlockBody<'a> {
     /// The answer's words.

@@ -161,7 +161,7 @@ fn check_ids(request: &AnswerRequest) -> Result<(), ApiError> {
         let Some(value) = value else { continue };
         let chars = value.chars().count();
         if !(1..=100).contains(&chars) || value.chars().any(char::is_control) {
-            return Err(ApiError::about(name, "bad_number", &[name, "1 - 100"]));
+            return Err(ApiError::about(name, "bad_id", &[name]));
         }
     }
     Ok(())

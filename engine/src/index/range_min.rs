@@ -28,7 +28,7 @@ impl RangeMin {
                 (0..level.len() - width).map(|at| table.smaller(level[at], level[at + width])).collect();
             table.levels.push(level);
             level = next;
-            width = 1 << table.levels.len().saturating_sub(1);
+            width = 1 << table.levels.len();
         }
         table.levels.push(level);
         table

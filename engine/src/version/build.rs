@@ -5,10 +5,13 @@ use std::sync::Arc;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 use wenshui_knowledge::base::Base;
+use wenshui_knowledge::bundled;
+use wenshui_knowledge::error::Error::Problems;
 use wenshui_knowledge::lexicon::{DataFile, Lexicons};
 use wenshui_knowledge::text::analyzer::Analyzer;
 use wenshui_knowledge::text::fold::Folded;
 use wenshui_models::Embed;
+use wenshui_models::hub::{EncoderSource, open_encoder};
 
 use crate::error::Error;
 use crate::index::dense::Dense;
@@ -18,7 +21,7 @@ use crate::index::impacts::{self, Impacts};
 use crate::index::prefix::Prefix;
 use crate::index::vocabulary::Vocabulary;
 use crate::scope::Scope;
-use crate::settings::Settings;
+use crate::settings::{self, Settings};
 use crate::version::counting::{self, Counted, CountedEntry};
 use crate::version::{Version, id};
 use crate::words::Words;
@@ -62,6 +65,18 @@ pub(crate) struct Indexes {
 }
 
 impl Parts {
+    /// A base with the lexicons, settings and encoder that ship with the program.
+    ///
+    /// # Errors
+    /// Never in a released build: tests read them.
+    pub fn bundled(base: Base) -> Result<Self, Error> {
+        let lexicon_files = bundled::lexicons();
+        let lexicons = Lexicons::read(&lexicon_files).map_err(Problems)?;
+        let settings_text = settings::BUNDLED.to_owned();
+        let encoder = open_encoder(&EncoderSource::Bundled)?;
+        Ok(Self { base, lexicon_files, lexicons, settings_text, encoder })
+    }
+
     /// Reads the parts into a frame, without building an index.
     pub(crate) fn frame(self) -> Result<Frame, Error> {
         let settings = Settings::parse("settings.toml", &self.settings_text)?;

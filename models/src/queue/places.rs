@@ -75,7 +75,7 @@ impl Places {
         let mut line = self.lock();
         if line.jobs.len() >= self.jobs_max {
             // Callers that gave up still hold places; they are looked for only when it is full.
-            
+            line.jobs.retain(|job| !job.is_abandoned());
         }
         if line.jobs.len() >= self.jobs_max {
             return Err(line.jobs.len());

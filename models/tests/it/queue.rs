@@ -45,6 +45,15 @@ impl Gated {
     }
 }
 
+/// Opens the gate when a test ends, so that a test that fails does not wait for its own workers.
+struct OpenAtEnd<'a>(&'a Gated);
+
+impl Drop for OpenAtEnd<'_> {
+    fn drop(&mut self) {
+        self.0.open();
+    }
+}
+
 impl Embed for Gated {
     fn id(&self) -> &'static str {
         "gated"
@@ -132,6 +141,7 @@ fn a_full_queue_refuses() {
         },
     );
     std::thread::scope(|scope| {
+        let _end = OpenAtEnd(&encoder);
         let ask = |text| queue.embed(&[text]).unwrap();
         let first = scope.spawn(move || ask("one"));
         encoder.wait_for_batches(1);
@@ -154,6 +164,7 @@ fn what_waits_together_runs_together() {
     let encoder = Arc::new(Gated::default());
     let queue = queue(&encoder, PATIENT);
     std::thread::scope(|scope| {
+        let _end = OpenAtEnd(&encoder);
         scope.spawn(|| queue.embed(&["a"]).unwrap());
         encoder.wait_for_batches(1);
         for _ in 0..5 {
@@ -182,6 +193,7 @@ fn a_fault_hits_only_its_own_caller() {
     let encoder = Arc::new(Gated::default());
     let queue = queue(&encoder, PATIENT);
     std::thread::scope(|scope| {
+        let _end = OpenAtEnd(&encoder);
         scope.spawn(|| queue.embed(&["a"]).unwrap());
         encoder.wait_for_batches(1);
         let good = scope.spawn(|| queue.embed(&["good"]));
@@ -208,6 +220,7 @@ fn who_gives_up_frees_the_place() {
             ..PATIENT
         },
     );
+    let end = OpenAtEnd(&encoder);
     let words = |text| queue.embed(&[text]).unwrap_err().to_string();
     // The first is asked until the worker has taken it to the gate, which stays shut; the others
     // wait in the one place behind it. Were that place not freed, the third would be refused.
@@ -217,7 +230,7 @@ fn who_gives_up_frees_the_place() {
     }
     timed_out.assert_eq(&words("second"));
     timed_out.assert_eq(&words("third"));
-    encoder.open();
+    drop(end);
     drop(queue);
     // Nobody waited any more for the second and the third, so they were not encoded.
     assert_eq!(encoder.batches(), [1]);

@@ -8,7 +8,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::Value;
 
-use crate::commands::Outcome;
+use crate::commands::outcome::Outcome;
 
 /// Serves echo until the process is killed.
 ///

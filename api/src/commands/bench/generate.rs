@@ -7,7 +7,8 @@ use wenshui_knowledge::entry::Entry;
 
 use crate::cli::BenchGenerateArgs;
 use crate::commands::bench::questions;
-use crate::commands::{Outcome, print};
+use crate::commands::outcome::Outcome;
+use crate::commands::terminal::print;
 
 /// Writes distinct questions as entries and prints how well they fit the bundled knowledge.
 ///

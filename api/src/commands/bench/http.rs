@@ -13,8 +13,10 @@ use wenshui_benches::resident::resident_mib;
 
 use crate::cli::BenchHttpArgs;
 use crate::commands::bench::child::Server;
-use crate::commands::bench::{Machine, questions};
-use crate::commands::{Outcome, print, tell};
+use crate::commands::bench::machine::Machine;
+use crate::commands::bench::questions;
+use crate::commands::outcome::Outcome;
+use crate::commands::terminal::{print, tell};
 use crate::published;
 
 /// Requests that are sent before anything is measured.

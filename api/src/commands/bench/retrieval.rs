@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::time::Instant;
 
 use serde::Serialize;
+use wenshui_benches::blockmax::{Compared, compare};
 use wenshui_benches::latency::Quantiles;
 use wenshui_benches::resident::resident_mib;
 use wenshui_benches::retrieval::{Retrieval, measure};
@@ -11,8 +12,10 @@ use wenshui_engine::engine::Engine;
 use wenshui_engine::open::{Opened, open};
 
 use crate::cli::BenchRetrievalArgs;
-use crate::commands::bench::{Machine, questions};
-use crate::commands::{Outcome, print};
+use crate::commands::bench::machine::Machine;
+use crate::commands::bench::questions;
+use crate::commands::outcome::Outcome;
+use crate::commands::terminal::print;
 use crate::source::Doubles;
 use crate::{clock, published};
 
@@ -34,6 +37,8 @@ struct Report {
     /// Resident memory after answering, in MiB.
     resident_mib: Option<f64>,
     answers: Retrieval,
+    /// The lexical index beside tantivy's block-max pruning, where it was asked for.
+    lexical: Option<Compared>,
 }
 
 /// Builds, opens and asks.
@@ -70,6 +75,8 @@ fn measure_in(
     let engine = Engine::new(version, clock::nanoseconds);
     let answers = measure(&engine, &questions, clock::today())?;
     let version = engine.version();
+    let resident_mib = resident_mib(std::process::id());
+    let lexical = args.blockmax.then(|| compare(&version, &questions)).transpose()?;
     Ok(Report {
         machine: Machine::this(),
         kb_version: version.id.clone(),
@@ -80,8 +87,9 @@ fn measure_in(
         read_s,
         build_s,
         open_s,
-        resident_mib: resident_mib(std::process::id()),
+        resident_mib,
         answers,
+        lexical,
     })
 }
 
@@ -117,6 +125,18 @@ fn table(report: &Report) -> String {
     let decisions = report.answers.decisions.iter();
     let decisions: Vec<String> = decisions.map(|(name, count)| format!("{name} {count}")).collect();
     let _ = writeln!(out, "decisions: {}", decisions.join(", "));
+    if let Some(compared) = &report.lexical {
+        let _ = writeln!(
+            out,
+            "lexical alone, {:.1} terms a question, first ten agree in {:.3}:\n\
+             impacts     {}\nblock-max   {}   (tantivy, built in {:.2} s)",
+            compared.terms_mean,
+            compared.agreement,
+            row(&compared.impacts),
+            row(&compared.blockmax),
+            compared.blockmax_build_s,
+        );
+    }
     out
 }
 

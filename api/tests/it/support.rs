@@ -1,0 +1,6 @@
+//! What several tests need: a server, a client, the program, and the promises to hold both to.
+
+pub(crate) mod contract;
+pub(crate) mod http;
+pub(crate) mod program;
+pub(crate) mod served;

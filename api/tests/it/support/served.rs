@@ -1,0 +1,154 @@
+//! A server in this process that really listens, on knowledge that a test knows.
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use std::thread::JoinHandle;
+
+use serde_json::Value;
+use tokio::sync::oneshot;
+use wenshui_api::clock;
+use wenshui_api::config::{Config, ServeArgs};
+use wenshui_api::server;
+use wenshui_api::source::{Doubles, Source};
+use wenshui_api::state::AppState;
+use wenshui_engine::engine::Engine;
+use wenshui_engine::version::Version;
+use wenshui_engine::version::build::{Parts, build};
+
+use crate::support::contract;
+use crate::support::http::{Connection, Reply, Request};
+
+/// The knowledge of most tests; small, and with one entry for every circumstance.
+pub(crate) const SMALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/knowledge.jsonl");
+
+/// A running server. Dropped, it shuts down as it does at the end of its days.
+pub(crate) struct Served {
+    pub(crate) address: SocketAddr,
+    pub(crate) state: AppState,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<anyhow::Result<()>>>,
+}
+
+/// What a version of the small knowledge is made of.
+pub(crate) fn small_parts() -> Parts {
+    parts(Some(SMALL.into()))
+}
+
+fn parts(knowledge: Option<PathBuf>) -> Parts {
+    let source = Source {
+        knowledge,
+        ..Source::default()
+    };
+    source.parts(Doubles::Refused).expect("knowledge without problems")
+}
+
+/// The state of a server on `version`, with a configuration that differs from the default one.
+pub(crate) fn state(version: Version, change: impl FnOnce(&mut Config)) -> AppState {
+    let mut config = Config::resolve(&ServeArgs::default()).expect("the default configuration");
+    change(&mut config);
+    AppState::new(Engine::new(version, clock::nanoseconds), config)
+}
+
+/// The shared server on the bundled knowledge.
+pub(crate) fn bundled() -> &'static Served {
+    static SERVED: LazyLock<Served> = LazyLock::new(|| {
+        let version = build(parts(None)).expect("the bundled version");
+        Served::start(state(version, |_| ()))
+    });
+    &SERVED
+}
+
+/// The shared server on the small knowledge.
+pub(crate) fn small() -> &'static Served {
+    static SERVED: LazyLock<Served> = LazyLock::new(|| Served::small(|_| ()));
+    &SERVED
+}
+
+impl Served {
+    /// A server of its own on the small knowledge.
+    pub(crate) fn small(change: impl FnOnce(&mut Config)) -> Self {
+        let version = build(small_parts()).expect("the small version");
+        Self::start(state(version, change))
+    }
+
+    pub(crate) fn start(state: AppState) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        listener.set_nonblocking(true).expect("a listener that does not block");
+        let address = listener.local_addr().expect("an address");
+        let (stop, stopped) = oneshot::channel();
+        let serving = state.clone();
+        let thread = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(2)
+                .enable_all()
+                .build()?;
+            runtime.block_on(async {
+                let listener = tokio::net::TcpListener::from_std(listener)?;
+                // A sender that was dropped stops the server too.
+                server::serve(listener, serving, async { drop(stopped.await) }).await
+            })
+        });
+        Self {
+            address,
+            state,
+            stop: Some(stop),
+            thread: Some(thread),
+        }
+    }
+
+    pub(crate) fn connect(&self) -> Connection {
+        Connection::open(self.address).expect("the server accepts")
+    }
+
+    /// Sends a request and holds the reply to the OpenAPI document.
+    pub(crate) fn send(&self, request: &Request) -> Reply {
+        let reply = self.connect().ask(request);
+        contract::check_reply(request, &reply);
+        reply
+    }
+
+    pub(crate) fn get(&self, target: &str) -> Reply {
+        self.send(&Request::get(target))
+    }
+
+    /// Posts to `/v1/answers`.
+    pub(crate) fn ask(&self, body: &Value) -> Reply {
+        self.send(&Request::post("/v1/answers", body.to_string().as_bytes()))
+    }
+
+    /// The answer to a body that is in order.
+    pub(crate) fn answer(&self, body: &Value) -> Value {
+        let reply = self.ask(body);
+        assert_eq!(reply.status, 200, "{body}: {}", reply.text());
+        reply.json()
+    }
+
+    /// Asks the server to stop, as the signal does.
+    pub(crate) fn stop(&mut self) {
+        drop(self.stop.take());
+    }
+
+    /// How serving ended; to be called after [`stop`](Self::stop).
+    pub(crate) fn ended(&mut self) -> anyhow::Result<()> {
+        let thread = self.thread.take().expect("a server ends once");
+        thread.join().expect("a server without panics")
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.stop();
+        if let Some(thread) = self.thread.take() {
+            // A test that fails already has its words.
+            drop(thread.join());
+        }
+    }
+}
+
+/// Copies the small knowledge into a directory, as something to be changed.
+pub(crate) fn copy_of_small(directory: &Path) -> PathBuf {
+    let place = directory.join("knowledge.jsonl");
+    std::fs::copy(SMALL, &place).expect("a copy of the small knowledge");
+    place
+}

@@ -1,0 +1,72 @@
+//! The dense index against the plainest way: one product after the other.
+
+use wenshui_engine::index::dense::Quantised;
+use wenshui_engine::version::Version;
+
+use crate::support::{bundled_engine, cut_wordings, some_wordings};
+
+/// The vector of a text, as the encoder gives it.
+fn vector(version: &Version, text: &str) -> Vec<f32> {
+    let canonical = version.analyzer.analyze(text).reading.canonical;
+    let mut vector = vec![f32::NAN; version.encoder.dims()];
+    version.encoder.embed_into(&canonical, &mut vector).unwrap();
+    vector
+}
+
+fn product(one: &[f32], two: &[f32]) -> f64 {
+    one.iter().zip(two).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum()
+}
+
+/// How far a cosine of bytes may lie from that of the vectors themselves.
+const TOLERANCE: f64 = 0.01;
+
+#[test]
+fn a_search_is_a_look_at_every_vector() {
+    let version = bundled_engine().version();
+    let wordings = version.base.entries.iter().flat_map(|entry| entry.wordings());
+    let vectors: Vec<Vec<f32>> = wordings.map(|wording| vector(&version, wording)).collect();
+    let quantised: Vec<Quantised> = vectors.iter().map(|v| Quantised::new(v)).collect();
+    assert_eq!(version.dense.len(), vectors.len());
+    let mut texts = cut_wordings(&version, 30);
+    texts.extend(some_wordings(&version, 30).into_iter().map(|(_, wording)| wording));
+    let mut cosines = Vec::new();
+    let mut furthest = 0.0_f64;
+    for text in texts {
+        let asked = vector(&version, &text);
+        let query = Quantised::new(&asked);
+        let bytes = |other: &Quantised| {
+            let pairs = other.components.iter().zip(&query.components);
+            let product: i64 = pairs.map(|(a, b)| i64::from(*a) * i64::from(*b)).sum();
+            product as f64 * f64::from(other.scale) * f64::from(query.scale)
+        };
+        for (k, every) in [(1, 1), (32, 1), (32, 5), (vectors.len(), 1)] {
+            let admit = |doc: u32| doc.is_multiple_of(every);
+            let hits = version.dense.search(&query, k, &mut cosines, admit);
+            assert_eq!(cosines.len(), vectors.len(), "{text}");
+            for (doc, cosine) in cosines.iter().enumerate() {
+                let cosine = f64::from(*cosine);
+                assert!((cosine - bytes(&quantised[doc])).abs() < 1e-5, "{text}, wording {doc}");
+                let apart = (cosine - product(&asked, &vectors[doc])).abs();
+                assert!(apart < TOLERANCE, "{text}, wording {doc}: {apart}");
+                furthest = furthest.max(apart);
+            }
+            let mut order: Vec<u32> =
+                (0..vectors.len() as u32).filter(|doc| admit(*doc)).collect();
+            order.sort_by(|a, b| cosines[*b as usize].total_cmp(&cosines[*a as usize]).then(a.cmp(b)));
+            order.truncate(k);
+            let docs: Vec<u32> = hits.iter().map(|hit| hit.doc).collect();
+            assert_eq!(docs, order, "{text}, {k} of every {every}");
+            assert!(hits.iter().all(|hit| hit.score.to_bits() == cosines[hit.doc as usize].to_bits()));
+        }
+    }
+    println!("{}: cosines of bytes lie at most {furthest:.5} away", version.encoder.id());
+}
+
+#[test]
+fn a_text_that_the_encoder_cannot_read_is_near_to_nothing() {
+    let version = bundled_engine().version();
+    let mut cosines = vec![1.0; 3];
+    let hits = version.dense.search(&Quantised::default(), 5, &mut cosines, |_| true);
+    assert_eq!((hits.len(), cosines.len()), (0, 0));
+    assert!(vector(&version, "\u{1f600}").iter().all(|part| *part == 0.0));
+}

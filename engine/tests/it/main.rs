@@ -1,0 +1,26 @@
+//! The engine crate from outside: knowledge and questions in, replies out, through real parts.
+
+#[cfg(test)]
+mod decisions;
+#[cfg(test)]
+mod dense;
+#[cfg(test)]
+mod exact;
+#[cfg(test)]
+mod lexical;
+#[cfg(test)]
+mod own_wordings;
+#[cfg(test)]
+mod ranking;
+#[cfg(test)]
+mod saved;
+#[cfg(test)]
+mod scope;
+#[cfg(test)]
+mod suggestions;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod variants;
+#[cfg(test)]
+mod version;

@@ -1,0 +1,14 @@
+//! The eval crate from outside: suites in, runs through the real engine, reports and gates out.
+
+#[cfg(test)]
+mod gates;
+#[cfg(test)]
+mod intervals;
+#[cfg(test)]
+mod reports;
+#[cfg(test)]
+mod runs;
+#[cfg(test)]
+mod suites;
+#[cfg(test)]
+mod support;

@@ -1,0 +1,118 @@
+//! A small run through the real engine, its metrics worked out by hand.
+
+use wenshui_eval::metrics::{self, Seen};
+use wenshui_eval::run::run;
+
+use crate::support::{SUITE, TODAY, engine, seen, suite};
+
+/// What was seen of the case with this id.
+fn case<'a>(seen: &'a [Seen], id: &str) -> &'a Seen {
+    seen.iter().find(|seen| seen.id == id).unwrap()
+}
+
+#[test]
+fn a_run_sees_what_the_engine_says() {
+    let seen = seen(&SUITE);
+    let shown: Vec<String> = seen
+        .iter()
+        .map(|seen| {
+            let first = seen.candidates.first().map_or("-", String::as_str);
+            format!("{} {} {first} {}", seen.id, seen.decision, seen.right())
+        })
+        .collect();
+    assert_eq!(shown[0], "right answer rent true");
+    assert_eq!(shown[1], "second answer price false");
+    assert_eq!(shown[2], "typed answer small true");
+    let either = case(&seen, "either");
+    assert_eq!((either.decision, either.right()), ("clarify", true));
+    assert!(shown[4].starts_with("nonsense refuse ") && shown[4].ends_with(" false"), "{shown:?}");
+    assert_eq!(shown[5], "talk reply - false");
+    assert_eq!(shown[6], "answered answer invoice false");
+    assert_eq!(shown[7], "unread refuse - false");
+    assert_eq!(case(&seen, "second").candidates[1], "rent");
+}
+
+#[test]
+fn a_case_is_asked_in_its_circumstances() {
+    let seen = seen(&[
+        r#"{"id":"here","question":"社保缴费基数上限","expect":["local"],"region":"370100"}"#,
+        r#"{"id":"elsewhere","question":"社保缴费基数上限","expect":["local"],"region":"440000"}"#,
+        r#"{"id":"then","question":"车辆购置税减半","expect":["ended"],"as_of":"2022-12-31"}"#,
+        r#"{"id":"now","question":"车辆购置税减半","expect":["ended"]}"#,
+        r#"{"id":"general","question":"增值税税率是多少","expect":["general"],"taxpayer_type":"一般纳税人"}"#,
+    ]);
+    let right: Vec<bool> = seen.iter().map(Seen::right).collect();
+    assert_eq!(right, [true, false, true, false, true]);
+    for id in ["elsewhere", "now"] {
+        assert!(!case(&seen, id).candidates.iter().any(|id| id == "local" || id == "ended"));
+    }
+}
+
+#[test]
+fn progress_is_told_after_each_case() {
+    let engine = engine();
+    let mut steps = Vec::new();
+    run(&suite(&SUITE), (&engine, &engine.version()), TODAY, |done| steps.push(done)).unwrap();
+    assert_eq!(steps, [1, 2, 3, 4, 5, 6, 7, 8]);
+}
+
+/// Weights: `right` counts twice, the other seven once; five of the eight have an answer.
+#[test]
+fn the_metrics_are_those_worked_out_by_hand() {
+    let seen = seen(&SUITE);
+    let metrics = metrics::all(&seen.iter().collect::<Vec<_>>());
+    let nonsense = case(&seen, "nonsense").confidence;
+    assert!(nonsense < 0.3, "{nonsense}");
+    let second = 1.0 / 3_f64.log2();
+    let by_hand = [
+        // right 2 × 1, second 0, typed 1, either 1, unread 0, over a weight of 6.
+        ("hit@1", 4.0 / 6.0),
+        ("hit@3", 5.0 / 6.0),
+        ("hit@5", 5.0 / 6.0),
+        ("mrr@10", (2.0 + 0.5 + 1.0 + 1.0) / 6.0),
+        // Both of `either` are right and lead the list, which is ideal.
+        ("ndcg@10", (2.0 + second + 1.0 + 1.0) / 6.0),
+        // Targets: rent (2 × 1 and 1 × 0), small, small or general, invoice.
+        ("hit@1.macro", (2.0 / 3.0 + 1.0 + 1.0 + 0.0) / 4.0),
+        ("hit@3.macro", 3.0 / 4.0),
+        ("hit@5.macro", 3.0 / 4.0),
+        ("mrr@10.macro", (2.5 / 3.0 + 1.0 + 1.0) / 4.0),
+        ("ndcg@10.macro", ((2.0 + second) / 3.0 + 1.0 + 1.0) / 4.0),
+        // Refused: nonsense, rightly, and unread; not to be answered: nonsense, talk, answered.
+        ("refusal.precision", 1.0 / 2.0),
+        ("refusal.recall", 1.0 / 3.0),
+        // Answered: right (2), second, typed, answered, of a weight of 9.
+        ("answer.rate", 5.0 / 9.0),
+        ("answer.precision", 3.0 / 5.0),
+        ("forbidden@1", 1.0 / 2.0),
+        ("decision.accuracy", 2.0 / 3.0),
+        // One case a bin; exact wordings have 0.99, small talk 1 and is right about nothing.
+        ("ece", (3.0 * 0.01 + 2.0 * 0.99 + 1.0 + nonsense + 0.0) / 8.0),
+        // Seven questions pass six stages, small talk two; each takes a microsecond.
+        ("latency_us.p50", 6.0),
+        ("latency_us.p99", 6.0),
+    ];
+    for (name, expected) in by_hand {
+        // Confidences are single precision.
+        assert!((metrics[name] - expected).abs() < 1e-6, "{name}: {} != {expected}", metrics[name]);
+    }
+    let names: Vec<&str> = by_hand.iter().map(|(name, _)| *name).collect();
+    assert!(metrics.keys().all(|name| names.contains(&name.as_str())), "{metrics:?}");
+    assert!((case(&seen, "talk").latency_us - 2.0).abs() < 1e-9);
+}
+
+/// A metric that no case bears on is left out, not zero.
+#[test]
+fn metrics_without_cases_are_left_out() {
+    let names = |lines: &[&str]| {
+        let seen = seen(lines);
+        let metrics = metrics::all(&seen.iter().collect::<Vec<_>>());
+        metrics.into_keys().collect::<Vec<_>>().join(" ")
+    };
+    let refused = "answer.rate ece latency_us.p50 latency_us.p99 refusal.precision refusal.recall";
+    assert_eq!(names(&SUITE[4..5]), refused);
+    let answered = names(&SUITE[..1]);
+    assert!(answered.contains("hit@1 hit@1.macro"), "{answered}");
+    assert!(!answered.contains("refusal") && !answered.contains("forbidden"), "{answered}");
+    assert_eq!(metrics::all(&[]).len(), 0);
+}
