@@ -21,12 +21,13 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
         if !is_json(request.headers()) {
             return Err(ApiError::new("unsupported_media_type"));
         }
-        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| match rejection {
-            BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
-                ApiError::new("body_too_large")
-            }
-            broken => ApiError::new("not_json").with(&[&broken.body_text()]),
-        })?;
+        let bytes =
+            Bytes::from_request(request, state).await.map_err(|rejection| match rejection {
+                BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
+                    ApiError::new("body_too_large")
+                }
+                broken => ApiError::new("not_json").with(&[&broken.body_text()]),
+            })?;
         parse(&bytes).map(Self)
     }
 }

@@ -18,8 +18,7 @@ pub struct Metrics {
     decisions: Vec<(Decision, Counter)>,
     stages: Vec<Histogram>,
     errors: Family<CodeLabel, Counter>,
-    /// Answers being worked on now.
-    pub in_flight: Gauge,
+    in_flight: Gauge,
     /// Entries of the version in service.
     pub entries: Gauge,
     suggestions: Histogram,
@@ -86,7 +85,22 @@ impl Default for Metrics {
     }
 }
 
+/// An answer that is being worked on, counted until it is dropped, by a panic too.
+pub struct InFlight<'a>(&'a Gauge);
+
+impl Drop for InFlight<'_> {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}
+
 impl Metrics {
+    /// Counts an answer as being worked on.
+    pub fn begin(&self) -> InFlight<'_> {
+        self.in_flight.inc();
+        InFlight(&self.in_flight)
+    }
+
     /// Counts a reply and what its stages took.
     pub fn reply(&self, reply: &Reply) {
         if let Some((_, counter)) = self.decisions.iter().find(|(of, _)| *of == reply.decision) {

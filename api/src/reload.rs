@@ -93,7 +93,9 @@ fn mark(path: &Path) -> Mark {
     let mut mark = Mark::new();
     let mut open = vec![path.to_owned()];
     while let Some(path) = open.pop() {
-        let Ok(meta) = std::fs::metadata(&path) else { continue };
+        let Ok(meta) = std::fs::metadata(&path) else {
+            continue;
+        };
         if meta.is_dir() {
             let listed = std::fs::read_dir(&path).into_iter().flatten();
             open.extend(listed.filter_map(|found| Some(found.ok()?.path())));

@@ -52,8 +52,7 @@ impl Source {
             Some(path) => load::knowledge(path)?,
             None => bundled::knowledge(),
         };
-        let strictness =
-            if self.knowledge.is_none() { check::BUNDLED } else { check::ANY };
+        let strictness = if self.knowledge.is_none() { check::BUNDLED } else { check::ANY };
         draft.problems.extend(check::check(&draft.base, strictness));
         Ok(draft)
     }
@@ -68,8 +67,7 @@ impl Source {
             problem.severity == Severity::Warning
                 || (doubles == Doubles::Tolerated && problem.code.contains("double_wording"))
         };
-        let (warnings, errors): (Vec<_>, Vec<_>) =
-            draft.problems.into_iter().partition(tolerated);
+        let (warnings, errors): (Vec<_>, Vec<_>) = draft.problems.into_iter().partition(tolerated);
         for warning in warnings {
             tracing::debug!(problem = %warning, "the knowledge has a flaw");
         }

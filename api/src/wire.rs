@@ -1,4 +1,5 @@
 //! What travels: requests and answers under `/v1`, in the words of the contract.
 
 pub mod answer;
+pub mod explain;
 pub mod request;

@@ -84,8 +84,8 @@ impl Generator {
     pub fn question(&mut self) -> Result<String, Error> {
         for _ in 0..VAIN_MAX {
             let question = self.walk();
-            let fresh = CHARS.contains(&question.chars().count())
-                && self.made.insert(key(&question));
+            let fresh =
+                CHARS.contains(&question.chars().count()) && self.made.insert(key(&question));
             if fresh {
                 for c in question.chars() {
                     self.counts.entry(c).or_default()[1] += 1;

@@ -73,9 +73,8 @@ pub fn reply(version: &Version, question: &Question, composed: Composed) -> Repl
         Decision::Reply | Decision::Refuse => say.push(words.refuse.clone()),
     }
     let confidence = ranked.first().map_or(0.0, |first| first.confidence);
-    let shown = |ranked: &Ranked| {
-        question.confidence_min.is_none_or(|least| ranked.confidence >= least)
-    };
+    let shown =
+        |ranked: &Ranked| question.confidence_min.is_none_or(|least| ranked.confidence >= least);
     let candidates = ranked.into_iter().take(question.top_k).filter(shown).collect();
     trace.finish(Stage::Compose);
     Reply {

@@ -37,7 +37,9 @@ pub fn decide(
 ) -> Decided {
     let Thresholds { answer_min, suggest_min, margin_min } = version.settings.decision;
     let answer_min = answer_min.max(question.confidence_min.unwrap_or(0.0));
-    let Some(first) = candidates.first() else { return Decided::plain(Decision::Refuse) };
+    let Some(first) = candidates.first() else {
+        return Decided::plain(Decision::Refuse);
+    };
     if first.confidence < answer_min {
         let suggests = first.confidence >= suggest_min;
         return Decided::plain(if suggests { Decision::Suggest } else { Decision::Refuse });
@@ -70,9 +72,10 @@ fn ask_back(version: &Version, question: &Question, rivals: &[Ranked]) -> Clarif
     let by_type: Option<Vec<(u32, String)>> = rivals.iter().map(facet).collect();
     if let Some(options) = by_type
         && question.taxpayer_type.is_none()
-        && options.iter().enumerate().all(|(at, (_, value))| {
-            options[..at].iter().all(|(_, earlier)| earlier != value)
-        })
+        && options
+            .iter()
+            .enumerate()
+            .all(|(at, (_, value))| options[..at].iter().all(|(_, earlier)| earlier != value))
     {
         return Clarification { facet: TAXPAYER_TYPE, options };
     }

@@ -28,7 +28,9 @@ pub enum Error {
         max: usize,
     },
     /// An index file cannot be used.
-    #[error("the index `{path}` {reason}; delete it and start again, it is rebuilt from the knowledge")]
+    #[error(
+        "the index `{path}` {reason}; delete it and start again, it is rebuilt from the knowledge"
+    )]
     Index {
         /// The file.
         path: String,

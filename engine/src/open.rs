@@ -3,24 +3,21 @@
 //! The file is a safetensors container: named arrays behind a header that names the knowledge
 //! version and the checksum of the arrays. It holds nothing that cannot be rebuilt.
 
+mod layout;
+mod read;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use safetensors::tensor::{Dtype, SafeTensors, View};
+use safetensors::tensor::{Dtype, View};
 
 use crate::error::Error;
-use crate::index::dense::Dense;
-use crate::index::documents::Documents;
-use crate::index::impacts::{Impacts, Run};
-use crate::index::prefix::Prefix;
-use crate::index::vocabulary::Vocabulary;
-use crate::settings::TermWeights;
+use crate::index::impacts::Run;
+use crate::open::layout::{BYTE_ORDER, FORMAT, unusable};
+use crate::open::read::load;
 use crate::version::Version;
 use crate::version::build::{Indexes, Parts};
-
-/// The layout of the file; another one is rebuilt.
-const FORMAT: &str = "wenshui-index-2";
 
 /// How a version came to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,8 +128,6 @@ fn save(path: &Path, id: &str, indexes: &Indexes) -> Result<(), Error> {
     write(path, &bytes)
 }
 
-const BYTE_ORDER: &str = if cfg!(target_endian = "little") { "little" } else { "big" };
-
 /// Writes beside the place and moves there, so that nobody ever sees half a file.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let refused = |action| {
@@ -145,107 +140,4 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let beside: PathBuf = path.with_extension("index.part");
     std::fs::write(&beside, bytes).map_err(refused("write"))?;
     std::fs::rename(&beside, path).map_err(refused("move into place"))
-}
-
-fn unusable(path: &Path, reason: &str) -> Error {
-    Error::Index { path: path.display().to_string(), reason: reason.to_owned() }
-}
-
-fn load(path: &Path, id: &str, terms: TermWeights) -> Result<Indexes, Error> {
-    let bytes = std::fs::read(path).map_err(|source| Error::Io {
-        action: "read",
-        path: path.display().to_string(),
-        source,
-    })?;
-    let damaged = |reason: &str| unusable(path, reason);
-    let (_, header) =
-        SafeTensors::read_metadata(&bytes).map_err(|error| damaged(&format!("is damaged: {error}")))?;
-    let tensors = SafeTensors::deserialize(&bytes)
-        .map_err(|error| damaged(&format!("is damaged: {error}")))?;
-    let metadata = header.metadata().as_ref();
-    let says = |name: &str| metadata.and_then(|metadata| metadata.get(name)).map(String::as_str);
-    if says("format") != Some(FORMAT) || says("byte_order") != Some(BYTE_ORDER) {
-        return Err(damaged("has another layout"));
-    }
-    if says("version") != Some(id) {
-        return Err(damaged("belongs to another knowledge version"));
-    }
-    let mut hasher = blake3::Hasher::new();
-    let mut names: Vec<&str> = tensors.names();
-    names.sort_unstable();
-    for name in names {
-        hasher.update(tensors.tensor(name).map(|tensor| tensor.data()).unwrap_or_default());
-    }
-    if says("blake3") != Some(hasher.finalize().to_hex().as_str()) {
-        return Err(damaged("is damaged: its checksum does not fit"));
-    }
-    Reader { path, tensors: &tensors }.indexes(terms)
-}
-
-/// Takes arrays out of a file whose checksum fits.
-struct Reader<'a> {
-    path: &'a Path,
-    tensors: &'a SafeTensors<'a>,
-}
-
-impl Reader<'_> {
-    fn indexes(&self, terms: TermWeights) -> Result<Indexes, Error> {
-        let sizes: Vec<u32> = self.take("sizes")?;
-        let step: Vec<f32> = self.take("step")?;
-        let ([wordings, counted, dims], [step]) = (sizes.as_slice(), step.as_slice()) else {
-            return Err(unusable(self.path, "has arrays of the wrong length"));
-        };
-        let firsts: Vec<u32> = self.take("documents.firsts")?;
-        let vocabulary = Vocabulary::new(
-            self.take("vocabulary.keys")?,
-            self.take("vocabulary.frequencies")?,
-            firsts.len() as u32 - 1,
-            terms,
-        );
-        let mut documents = Documents {
-            entries: self.take("documents.entries")?,
-            roles: self.take("documents.roles")?,
-            starts: self.take("documents.starts")?,
-            terms: self.take("documents.terms")?,
-            masses: Vec::new(),
-            firsts,
-            wordings: *wordings,
-        };
-        documents.weigh(&vocabulary);
-        let runs: Vec<u32> = self.take("impacts.runs")?;
-        let pairs = runs.chunks_exact(2).map(|pair| Run { block: pair[0], start: pair[1] });
-        let impacts = Impacts {
-            terms: self.take("impacts.terms")?,
-            runs: pairs.collect(),
-            locals: self.take("impacts.locals")?,
-            values: self.take("impacts.values")?,
-            documents: *counted,
-            step: *step,
-        };
-        let dense = Dense {
-            dims: *dims as usize,
-            components: self.take("dense.components")?,
-            scales: self.take("dense.scales")?,
-        };
-        let hashes: Vec<u64> = self.take("exact.hashes")?;
-        let exact = hashes.into_iter().zip(self.take::<u32>("exact.entries")?).collect();
-        let prefix = Prefix::from_parts(
-            self.take("prefix.chars")?,
-            self.take("prefix.starts")?,
-            self.take("prefix.suffixes")?,
-            self.take("prefix.order")?,
-        );
-        Ok(Indexes { vocabulary, documents, exact, impacts, dense, prefix })
-    }
-
-    /// Copies an array out; the file's bytes need not be aligned for its type.
-    fn take<T: bytemuck::AnyBitPattern>(&self, name: &str) -> Result<Vec<T>, Error> {
-        let tensor = self.tensors.tensor(name);
-        let tensor = tensor.map_err(|error| unusable(self.path, &format!("lacks `{name}`: {error}")))?;
-        if tensor.dtype().bitsize() != size_of::<T>() * 8 {
-            return Err(unusable(self.path, &format!("has `{name}` in another type")));
-        }
-        let values = tensor.data().chunks_exact(size_of::<T>());
-        Ok(values.map(bytemuck::pod_read_unaligned).collect())
-    }
 }

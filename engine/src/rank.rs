@@ -119,9 +119,12 @@ pub fn of_entry(
     };
     let range = version.documents.wordings_of(entry);
     let first = of_wording(range.start);
-    range.skip(1).map(of_wording).fold(first, |best, next| {
-        if next.score > best.score { next } else { best }
-    })
+    range.skip(1).map(of_wording).fold(
+        first,
+        |best, next| {
+            if next.score > best.score { next } else { best }
+        },
+    )
 }
 
 /// Lets entries step before those that they supersede, whatever the answers of these added.
@@ -142,9 +145,8 @@ pub fn prefer_narrower(version: &Version, question: &Question, candidates: &mut 
 /// Whether of two wordings that were met the first asks the same as the second, and its entry was
 /// written for a narrower region.
 pub fn supersedes(version: &Version, question: &Question, (narrow, broad): (u32, u32)) -> bool {
-    let scope = |wording: u32| {
-        &version.scopes[version.documents.entries[wording as usize] as usize]
-    };
+    let scope =
+        |wording: u32| &version.scopes[version.documents.entries[wording as usize] as usize];
     version.documents.terms(narrow) == version.documents.terms(broad)
         && scope(narrow).supersedes(scope(broad), question)
 }

@@ -41,9 +41,9 @@ pub fn retrieve(
     let entry_of = |doc: u32| version.documents.entries[doc as usize];
     let pool = version.settings.pool;
     let asked = &scratch.understanding;
-    let lexical = version.impacts.search(&asked.terms, pool.lexical, &mut scratch.impacts, |doc| {
-        admit(entry_of(doc))
-    });
+    let lexical = version
+        .impacts
+        .search(&asked.terms, pool.lexical, &mut scratch.impacts, |doc| admit(entry_of(doc)));
     trace.finish(Stage::Lexical);
     scratch.components.resize(version.encoder.dims(), 0.0);
     version.encoder.embed_into(&asked.analysis.reading.canonical, &mut scratch.components)?;

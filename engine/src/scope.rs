@@ -44,7 +44,9 @@ impl Scope {
     /// How narrowly the entry fits the place asked from: 0 nationwide, 3 the very county. Of two
     /// entries that fit equally the narrower one is preferred.
     pub fn region_depth(&self, question: &Question) -> u8 {
-        let Some(asked) = question.region else { return 0 };
+        let Some(asked) = question.region else {
+            return 0;
+        };
         let holding = self.regions.iter().filter(|region| asked.is_within(**region));
         holding.map(|region| region.depth()).max().unwrap_or(0)
     }
@@ -52,8 +54,7 @@ impl Scope {
     /// Whether the entry takes the place of one that answers the same question: it fits the place
     /// asked from more narrowly, and concerns nobody less than the other does.
     pub fn supersedes(&self, other: &Self, question: &Question) -> bool {
-        let theirs =
-            self.taxpayer_types.is_empty() || self.taxpayer_types == other.taxpayer_types;
+        let theirs = self.taxpayer_types.is_empty() || self.taxpayer_types == other.taxpayer_types;
         theirs && self.region_depth(question) > other.region_depth(question)
     }
 }

@@ -36,11 +36,13 @@ impl Understanding {
         self.terms.clear();
         self.mass = 0.0;
         // Hash maps have no order of their own: sums and terms follow the sorted keys.
-        let mut keys: Vec<(TermKey, u8)> = self.seen.iter().map(|(k, times)| (*k, *times)).collect();
+        let mut keys: Vec<(TermKey, u8)> =
+            self.seen.iter().map(|(k, times)| (*k, *times)).collect();
         keys.sort_unstable();
         for (key, times) in keys {
             let id = vocabulary.id(key);
-            let weight = id.map_or_else(|| vocabulary.weight_unseen(key), |id| vocabulary.weight(id));
+            let weight =
+                id.map_or_else(|| vocabulary.weight_unseen(key), |id| vocabulary.weight(id));
             if key.kind() != TermKind::Quantity {
                 self.mass += weight;
             }

@@ -56,7 +56,8 @@ impl Version {
     /// The number of the entry with this id.
     pub fn entry(&self, id: &str) -> Option<u32> {
         let entries = &self.base.entries;
-        let at = self.by_id.binary_search_by(|at| entries[*at as usize].id.as_str().cmp(id)).ok()?;
+        let at =
+            self.by_id.binary_search_by(|at| entries[*at as usize].id.as_str().cmp(id)).ok()?;
         Some(self.by_id[at])
     }
 }
@@ -83,6 +84,9 @@ pub fn id(jsonl: &str, lexicons: &[DataFile], settings: &str, encoder: &str) -> 
 impl std::fmt::Debug for Version {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let entries = self.base.entries.len();
-        f.debug_struct("Version").field("id", &self.id).field("entries", &entries).finish_non_exhaustive()
+        f.debug_struct("Version")
+            .field("id", &self.id)
+            .field("entries", &entries)
+            .finish_non_exhaustive()
     }
 }

@@ -27,8 +27,7 @@ pub fn intervals(seen: &[Seen], bootstrap: Bootstrap) -> BTreeMap<String, [f64; 
     let mut targets: BTreeMap<String, Vec<&Seen>> = BTreeMap::new();
     for (at, case) in seen.iter().enumerate() {
         // Cases without a target are drawn one by one.
-        let target =
-            if case.expect.is_empty() { format!("#{at}") } else { case.target.clone() };
+        let target = if case.expect.is_empty() { format!("#{at}") } else { case.target.clone() };
         targets.entry(target).or_default().push(case);
     }
     let targets: Vec<Vec<&Seen>> = targets.into_values().collect();

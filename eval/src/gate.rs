@@ -46,8 +46,7 @@ impl FromStr for Gate {
             .or_else(|| {
                 text.split_once("<=").map(|(metric, bound)| (metric, Relation::AtMost, bound))
             });
-        let (metric, relation, bound) =
-            split.ok_or_else(|| refused("it needs `>=` or `<=`"))?;
+        let (metric, relation, bound) = split.ok_or_else(|| refused("it needs `>=` or `<=`"))?;
         let bound: f64 =
             bound.trim().parse().map_err(|_| refused("what follows the relation is no number"))?;
         let metric = metric.trim();

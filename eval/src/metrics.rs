@@ -89,6 +89,18 @@ pub fn all(seen: &[&Seen]) -> BTreeMap<String, f64> {
             metrics.insert(format!("{name}.macro"), mean);
         }
     }
+    metrics.extend(shares(seen));
+    if !seen.is_empty() {
+        metrics.insert("ece".to_owned(), calibration_error(seen));
+        for (name, share) in [("latency_us.p50", 0.5), ("latency_us.p99", 0.99)] {
+            metrics.insert(name.to_owned(), quantile(seen.iter().map(|s| s.latency_us), share));
+        }
+    }
+    metrics
+}
+
+/// The metrics that are shares of cases: decisions right and wrong.
+fn shares(seen: &[&Seen]) -> Vec<(String, f64)> {
     let share = |over: &dyn Fn(&Seen) -> bool, of: fn(&Seen) -> bool| {
         let chosen: Vec<&Seen> = seen.iter().copied().filter(|seen| over(seen)).collect();
         weighted_mean(&chosen, |seen| f64::from(u8::from(of(seen))))
@@ -107,18 +119,13 @@ pub fn all(seen: &[&Seen]) -> BTreeMap<String, f64> {
             }),
         ),
     ];
-    metrics.extend(shares.into_iter().filter_map(|(name, share)| Some((name.to_owned(), share?))));
+    let mut found: Vec<(String, f64)> =
+        shares.into_iter().filter_map(|(name, share)| Some((name.to_owned(), share?))).collect();
     let decided = share(&|seen| seen.decision_expected.is_some(), |seen| {
         seen.decision_expected.as_deref() == Some(seen.decision)
     });
-    metrics.extend(decided.map(|share| ("decision.accuracy".to_owned(), share)));
-    if !seen.is_empty() {
-        metrics.insert("ece".to_owned(), calibration_error(seen));
-        for (name, share) in [("latency_us.p50", 0.5), ("latency_us.p99", 0.99)] {
-            metrics.insert(name.to_owned(), quantile(seen.iter().map(|s| s.latency_us), share));
-        }
-    }
-    metrics
+    found.extend(decided.map(|share| ("decision.accuracy".to_owned(), share)));
+    found
 }
 
 /// The weighted mean over cases; `None` without cases.

@@ -66,8 +66,10 @@ impl Suite {
     /// # Errors
     /// Every problem at once, each with line and field.
     pub fn parse(name: &str, text: &str) -> Result<Self, Error> {
-        let mut suite =
-            Self { hash: blake3::hash(text.as_bytes()).to_hex()[..16].to_owned(), ..Self::default() };
+        let mut suite = Self {
+            hash: blake3::hash(text.as_bytes()).to_hex()[..16].to_owned(),
+            ..Self::default()
+        };
         let mut problems = Vec::new();
         for (row, line) in text.lines().zip(1..).filter(|(row, _)| !row.trim().is_empty()) {
             let mut reader = NodeReader::default();
@@ -101,8 +103,11 @@ fn case(node: &Node, reader: &mut NodeReader) -> Option<Line> {
     let mut fields = reader.fields(node);
     let id = fields.required(reader, "id");
     let dialogue = fields.node("turns").is_some();
-    let question =
-        if dialogue { fields.text(reader, "question") } else { fields.required(reader, "question") };
+    let question = if dialogue {
+        fields.text(reader, "question")
+    } else {
+        fields.required(reader, "question")
+    };
     let expect = fields.texts(reader, "expect");
     if !dialogue && fields.node("expect").is_none() {
         reader.report(Problem::error(node.line, "", "missing_field", &["expect"]));
@@ -111,7 +116,12 @@ fn case(node: &Node, reader: &mut NodeReader) -> Option<Line> {
     let decision = fields.text(reader, "decision");
     if let Some(decision) = decision.as_deref().filter(|name| !DECISIONS.contains(name)) {
         let known = DECISIONS.join(", ");
-        reader.report(Problem::error(node.line, "decision", "unknown_decision", &[decision, &known]));
+        reader.report(Problem::error(
+            node.line,
+            "decision",
+            "unknown_decision",
+            &[decision, &known],
+        ));
     }
     let region = fields.text(reader, "region").and_then(|code| {
         let region = Region::parse(&code);

@@ -109,7 +109,9 @@ impl Check<'_> {
                 // A number such as 2026-10 says nothing without its issuer, who is in the title;
                 // one that begins with its issuer names one document.
                 let own = |number: &&str| !number.starts_with(|c: char| c.is_ascii_digit());
-                let Some(number) = basis.number.as_deref().filter(own) else { continue };
+                let Some(number) = basis.number.as_deref().filter(own) else {
+                    continue;
+                };
                 let document = Document::of(basis);
                 let (known, first) = *documents.entry(number).or_insert((document, at));
                 if !known.agrees(&document) {
@@ -168,11 +170,11 @@ fn overlap(a: &Entry, b: &Entry) -> bool {
     };
     // A regional entry beside a national one is no doublet: it is preferred in its region.
     let (here, there) = (regions(a), regions(b));
-    let same_place = here.is_empty() && there.is_empty()
-        || here.iter().any(|region| there.contains(region));
+    let same_place =
+        here.is_empty() && there.is_empty() || here.iter().any(|region| there.contains(region));
     let (these, those) = (types(a), types(b));
-    let same_people = (these.is_empty() && those.is_empty())
-        || these.iter().any(|kind| those.contains(kind));
+    let same_people =
+        (these.is_empty() && those.is_empty()) || these.iter().any(|kind| those.contains(kind));
     let same_days = a.valid_from.zip(b.valid_to).is_none_or(|(from, to)| from <= to)
         && b.valid_from.zip(a.valid_to).is_none_or(|(from, to)| from <= to);
     same_place && same_people && same_days

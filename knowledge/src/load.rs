@@ -32,8 +32,8 @@ pub fn knowledge(path: &Path) -> Result<Draft, Error> {
     let mut draft = Draft::default();
     for file in files {
         let name = file.display().to_string();
-        let bytes = std::fs::read(&file)
-            .map_err(|source| Error::Read { path: name.clone(), source })?;
+        let bytes =
+            std::fs::read(&file).map_err(|source| Error::Read { path: name.clone(), source })?;
         match String::from_utf8(bytes) {
             Ok(text) => read_file(&name, &text, &mut draft),
             Err(_) => draft.problems.push(Problem::error(1, "", "not_utf8", &[]).in_file(&name)),

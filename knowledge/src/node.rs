@@ -164,7 +164,9 @@ impl<'a> Fields<'a> {
 
     /// A list of texts.
     pub fn texts(&mut self, reader: &mut NodeReader, name: &'static str) -> Vec<String> {
-        let Some(node) = self.node(name) else { return Vec::new() };
+        let Some(node) = self.node(name) else {
+            return Vec::new();
+        };
         let items = reader.under(name, |reader| reader.list(node));
         let mut texts = Vec::with_capacity(items.len());
         for (at, item) in items.iter().enumerate() {
@@ -221,7 +223,9 @@ impl<'a> Fields<'a> {
         name: &'static str,
         read: impl Fn(&mut NodeReader, &Node) -> Option<T>,
     ) -> Vec<(String, T)> {
-        let Some(node) = self.node(name) else { return Vec::new() };
+        let Some(node) = self.node(name) else {
+            return Vec::new();
+        };
         reader.under(name, |reader| {
             let Value::Map(pairs) = &node.value else {
                 reader.report(Problem::error(node.line, "", "not_a_map", &[]));

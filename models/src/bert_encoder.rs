@@ -75,28 +75,16 @@ impl BertEncoder {
         let pad = u32::try_from(config.pad_token_id).map_err(|_| {
             config_fault(&named("config.json"), "`pad_token_id` is too large".into())
         })?;
-        Ok(Self {
-            id: id(files),
-            dims: config.hidden_size,
-            pad,
-            pooling,
-            tokens,
-            network,
-        })
+        Ok(Self { id: id(files), dims: config.hidden_size, pad, pooling, tokens, network })
     }
 
     /// The vectors of at most [`BATCH_MAX`] texts.
     fn batch(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, Error> {
-        let failed = |reason: String| Error::Compute {
-            encoder: self.id.clone(),
-            reason,
-        };
+        let failed = |reason: String| Error::Compute { encoder: self.id.clone(), reason };
         let read: Result<Vec<TokenIds>, String> =
             texts.iter().map(|text| self.tokens.read(text)).collect();
         let read = read.map_err(failed)?;
-        let mut vectors = self
-            .forward(&read)
-            .map_err(|error| failed(error.to_string()))?;
+        let mut vectors = self.forward(&read).map_err(|error| failed(error.to_string()))?;
         for (vector, tokens) in vectors.iter_mut().zip(&read) {
             if tokens.any_known {
                 scale_to_unit(vector);
@@ -111,18 +99,10 @@ impl BertEncoder {
     fn forward(&self, texts: &[TokenIds]) -> candle_core::Result<Vec<Vec<f32>>> {
         let count = texts.len();
         let length = texts.iter().map(|text| text.ids.len()).max().unwrap_or(0);
-        let padded = texts
-            .iter()
-            .flat_map(|text| (0..length).map(|at| text.ids.get(at).copied()));
+        let padded = texts.iter().flat_map(|text| (0..length).map(|at| text.ids.get(at).copied()));
         let tokens: Vec<Option<u32>> = padded.collect();
-        let ids: Vec<u32> = tokens
-            .iter()
-            .map(|token| token.unwrap_or(self.pad))
-            .collect();
-        let mask: Vec<u32> = tokens
-            .iter()
-            .map(|token| u32::from(token.is_some()))
-            .collect();
+        let ids: Vec<u32> = tokens.iter().map(|token| token.unwrap_or(self.pad)).collect();
+        let mask: Vec<u32> = tokens.iter().map(|token| u32::from(token.is_some())).collect();
         // Either pooling is a weighted sum over the tokens; the length of the sum does not matter,
         // because the vector is scaled to unit length afterwards.
         let shares: Vec<f32> = match self.pooling {
@@ -135,9 +115,7 @@ impl BertEncoder {
         let ids = Tensor::from_vec(ids, (count, length), &Device::Cpu)?;
         let mask = Tensor::from_vec(mask, (count, length), &Device::Cpu)?;
         let shares = Tensor::from_vec(shares, (count, 1, length), &Device::Cpu)?;
-        let hidden = self
-            .network
-            .forward(&ids, &ids.zeros_like()?, Some(&mask))?;
+        let hidden = self.network.forward(&ids, &ids.zeros_like()?, Some(&mask))?;
         shares.matmul(&hidden)?.squeeze(1)?.to_vec2()
     }
 }
@@ -172,18 +150,11 @@ impl Embed for BertEncoder {
 fn id(files: &BertFiles) -> String {
     let mut hasher = blake3::Hasher::new();
     let optional = [&files.pooling, &files.lengths].map(|file| file.as_deref().unwrap_or_default());
-    for bytes in [&files.weights[..], &files.config, &files.tokenizer]
-        .into_iter()
-        .chain(optional)
-    {
+    for bytes in [&files.weights[..], &files.config, &files.tokenizer].into_iter().chain(optional) {
         hasher.update(&(bytes.len() as u64).to_le_bytes());
         hasher.update(bytes);
     }
-    let name = files
-        .folder
-        .rsplit(['/', '\\'])
-        .find(|part| !part.is_empty())
-        .unwrap_or("bert");
+    let name = files.folder.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or("bert");
     embed::id(name, hasher.finalize())
 }
 
@@ -200,8 +171,6 @@ fn tensor_fault(error: &candle_core::Error) -> Fault {
         },
         // The library wraps an error in the trace of where it arose.
         Candle::WithBacktrace { inner, .. } | Candle::Context { inner, .. } => tensor_fault(inner),
-        other => Fault::NotSafetensors {
-            reason: other.to_string(),
-        },
+        other => Fault::NotSafetensors { reason: other.to_string() },
     }
 }

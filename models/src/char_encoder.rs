@@ -55,22 +55,13 @@ impl CharEncoder {
         // A weighted mean of rows less the common component is the weighted mean of rows that have
         // lost it already: done once here, it costs nothing per question.
         for row in table.chunks_exact_mut(dims.max(1)) {
-            row.iter_mut()
-                .zip(&mean)
-                .for_each(|(x, common)| *x -= common);
+            row.iter_mut().zip(&mean).for_each(|(x, common)| *x -= common);
         }
         let id = embed::id(&header.name, blake3::hash(bytes));
         let row_of = row_of(&parsed, &chars)?;
         let table = Tensor::from_vec(table, (chars.len(), dims), &Device::Cpu)
             .map_err(|error| compute_fault(&id, &error))?;
-        Ok(Self {
-            id,
-            header,
-            dims,
-            row_of,
-            weights,
-            table,
-        })
+        Ok(Self { id, header, dims, row_of, weights, table })
     }
 
     /// What the file says about itself.
@@ -85,12 +76,7 @@ impl CharEncoder {
 
     /// The rows of the known characters of a text, each once, with what they count.
     fn bag(&self, text: &str) -> Bag {
-        let known = |c: char| {
-            self.row_of
-                .get(c as usize)
-                .copied()
-                .filter(|row| *row != NO_ROW)
-        };
+        let known = |c: char| self.row_of.get(c as usize).copied().filter(|row| *row != NO_ROW);
         let mut rows: Vec<u32> = text.chars().filter_map(known).collect();
         rows.sort_unstable();
         let mut bag = Bag::with_capacity(rows.len());
@@ -130,18 +116,14 @@ impl Embed for CharEncoder {
             out.fill(0.0);
             return Ok(());
         }
-        bag.sum(&self.table, out)
-            .map_err(|error| compute_fault(&self.id, &error))?;
+        bag.sum(&self.table, out).map_err(|error| compute_fault(&self.id, &error))?;
         scale_to_unit(out);
         Ok(())
     }
 }
 
 fn compute_fault(id: &str, error: &candle_core::Error) -> Error {
-    Error::Compute {
-        encoder: id.to_owned(),
-        reason: error.to_string(),
-    }
+    Error::Compute { encoder: id.to_owned(), reason: error.to_string() }
 }
 
 /// A list from code point to row. It is as long as the largest code point, a few hundred kilobytes,

@@ -42,10 +42,7 @@ pub(crate) fn check_length(out: &[f32], dims: usize) -> Result<(), Error> {
     if out.len() == dims {
         return Ok(());
     }
-    Err(Error::Output {
-        expected: dims,
-        found: out.len(),
-    })
+    Err(Error::Output { expected: dims, found: out.len() })
 }
 
 /// Scales a vector to the L2 norm 1. A vector without a direction becomes all zeros.

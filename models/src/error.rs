@@ -86,10 +86,7 @@ pub enum Error {
 impl Error {
     /// A fault of a file.
     pub(crate) fn weights(file: &str, fault: Fault) -> Self {
-        Self::Weights {
-            file: file.to_owned(),
-            fault,
-        }
+        Self::Weights { file: file.to_owned(), fault }
     }
 }
 

@@ -94,11 +94,7 @@ impl Hub {
     /// A hub that knows the encoders at `paths` beside the bundled one.
     pub fn new(paths: impl IntoIterator<Item = PathBuf>) -> Self {
         let given = paths.into_iter().map(EncoderSource::Path);
-        Self {
-            places: std::iter::once(EncoderSource::Bundled)
-                .chain(given)
-                .collect(),
-        }
+        Self { places: std::iter::once(EncoderSource::Bundled).chain(given).collect() }
     }
 
     /// What is known of every encoder, the bundled one first. Nothing is checked.

@@ -32,12 +32,7 @@ pub struct QueueLimits {
 
 impl Default for QueueLimits {
     fn default() -> Self {
-        Self {
-            workers: 1,
-            batch_texts_max: 16,
-            waiting_max: 64,
-            timeout_ms: 5_000,
-        }
+        Self { workers: 1, batch_texts_max: 16, waiting_max: 64, timeout_ms: 5_000 }
     }
 }
 
@@ -81,27 +76,14 @@ impl EmbedQueue {
     pub fn new(encoder: Arc<dyn Embed>, limits: QueueLimits) -> Result<Self, Error> {
         let limits = limits.check()?;
         let places = Places::new(limits.waiting_max);
-        let shared = Arc::new(Shared {
-            encoder,
-            limits,
-            places,
-            batch_us: AtomicU64::new(0),
-        });
-        let mut queue = Self {
-            shared,
-            workers: Vec::with_capacity(limits.workers),
-        };
+        let shared = Arc::new(Shared { encoder, limits, places, batch_us: AtomicU64::new(0) });
+        let mut queue = Self { shared, workers: Vec::with_capacity(limits.workers) };
         for number in 0..limits.workers {
             let shared = Arc::clone(&queue.shared);
             let name = format!("embed-{number}");
-            let worker = std::thread::Builder::new()
-                .name(name.clone())
-                .spawn(move || shared.work());
-            let source = |source| Error::Io {
-                action: "start the thread",
-                what: name,
-                source,
-            };
+            let worker =
+                std::thread::Builder::new().name(name.clone()).spawn(move || shared.work());
+            let source = |source| Error::Io { action: "start the thread", what: name, source };
             queue.workers.push(worker.map_err(source)?);
         }
         Ok(queue)
@@ -115,15 +97,9 @@ impl EmbedQueue {
     /// One trip through the queue.
     fn ask(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, Error> {
         let (job, waiting) = Job::new(texts);
-        self.shared
-            .places
-            .push(job)
-            .map_err(|jobs| self.shared.overloaded(jobs))?;
+        self.shared.places.push(job).map_err(|jobs| self.shared.overloaded(jobs))?;
         let waited_ms = self.shared.limits.timeout_ms;
-        match waiting
-            .vectors
-            .recv_timeout(Duration::from_millis(waited_ms))
-        {
+        match waiting.vectors.recv_timeout(Duration::from_millis(waited_ms)) {
             Ok(vectors) => vectors,
             Err(RecvTimeoutError::Timeout) => Err(Error::TimedOut { waited_ms }),
             Err(RecvTimeoutError::Disconnected) => Err(self.shared.panicked()),
@@ -178,11 +154,7 @@ impl Shared {
             let took_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
             // A moving mean over about four batches; the first one counts whole.
             let mean = self.batch_us.load(Ordering::Relaxed);
-            let next = if mean == 0 {
-                took_us
-            } else {
-                mean - mean / 4 + took_us / 4
-            };
+            let next = if mean == 0 { took_us } else { mean - mean / 4 + took_us / 4 };
             self.batch_us.store(next, Ordering::Relaxed);
         }
     }
@@ -190,18 +162,14 @@ impl Shared {
     /// Encodes a batch and answers every caller in it. A caller that is gone by now gets nothing,
     /// which is why the result of sending does not matter.
     fn run(&self, batch: Vec<Job>) {
-        let texts: Vec<&str> = batch
-            .iter()
-            .flat_map(|job| &job.texts)
-            .map(String::as_str)
-            .collect();
+        let texts: Vec<&str> =
+            batch.iter().flat_map(|job| &job.texts).map(String::as_str).collect();
         match self.encode(&texts) {
             Ok(vectors) => {
                 let mut vectors = vectors.into_iter();
                 for job in &batch {
-                    let _sent = job
-                        .reply
-                        .send(Ok(vectors.by_ref().take(job.texts.len()).collect()));
+                    let _sent =
+                        job.reply.send(Ok(vectors.by_ref().take(job.texts.len()).collect()));
                 }
             }
             Err(error) if batch.len() == 1 => {
@@ -219,33 +187,18 @@ impl Shared {
         if vectors.len() == texts.len() {
             return Ok(vectors);
         }
-        let reason = format!(
-            "it gave {} vectors for {} texts",
-            vectors.len(),
-            texts.len()
-        );
-        Err(Error::Compute {
-            encoder: self.encoder.id().to_owned(),
-            reason,
-        })
+        let reason = format!("it gave {} vectors for {} texts", vectors.len(), texts.len());
+        Err(Error::Compute { encoder: self.encoder.id().to_owned(), reason })
     }
 
     fn panicked(&self) -> Error {
-        Error::Compute {
-            encoder: self.encoder.id().to_owned(),
-            reason: "it panicked".to_owned(),
-        }
+        Error::Compute { encoder: self.encoder.id().to_owned(), reason: "it panicked".to_owned() }
     }
 
     /// The refusal of a caller when so many are before it: the time that their batches take.
     fn overloaded(&self, waiting: usize) -> Error {
         let batches = waiting.div_ceil(self.limits.batch_texts_max * self.limits.workers) as u64;
-        let wait_us = self
-            .batch_us
-            .load(Ordering::Relaxed)
-            .saturating_mul(batches);
-        Error::Overloaded {
-            retry_after_ms: wait_us.div_ceil(1_000).max(1),
-        }
+        let wait_us = self.batch_us.load(Ordering::Relaxed).saturating_mul(batches);
+        Error::Overloaded { retry_after_ms: wait_us.div_ceil(1_000).max(1) }
     }
 }

@@ -27,16 +27,8 @@ impl<'a> Weights<'a> {
         let fault = |error| Error::weights(file, fault_of(&error));
         let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(fault)?;
         let tensors = SafeTensors::deserialize(bytes).map_err(fault)?;
-        let header = metadata
-            .metadata()
-            .as_ref()
-            .and_then(|keys| keys.get(HEADER_KEY))
-            .cloned();
-        Ok(Self {
-            file,
-            tensors,
-            header,
-        })
+        let header = metadata.metadata().as_ref().and_then(|keys| keys.get(HEADER_KEY)).cloned();
+        Ok(Self { file, tensors, header })
     }
 
     /// Our header as JSON text, if the file has one.
@@ -94,14 +86,7 @@ impl<'a> Weights<'a> {
     /// A fault in the values of a tensor.
     pub(crate) fn value_fault(&self, name: &str, reason: &'static str, position: usize) -> Error {
         let name = name.to_owned();
-        Error::weights(
-            self.file,
-            Fault::Value {
-                name,
-                reason,
-                position,
-            },
-        )
+        Error::weights(self.file, Fault::Value { name, reason, position })
     }
 
     fn view(&self, name: &str) -> Result<TensorView<'a>, Error> {
@@ -125,26 +110,12 @@ impl<'a> Weights<'a> {
     fn shape_fault(&self, name: &str, view: &TensorView<'_>, expected: &str) -> Error {
         let (name, expected) = (name.to_owned(), expected.to_owned());
         let found = view.shape().to_vec();
-        Error::weights(
-            self.file,
-            Fault::Shape {
-                name,
-                found,
-                expected,
-            },
-        )
+        Error::weights(self.file, Fault::Shape { name, found, expected })
     }
 
     fn type_fault(&self, name: &str, view: &TensorView<'_>, expected: &'static str) -> Error {
         let found = format!("{:?}", view.dtype());
-        Error::weights(
-            self.file,
-            Fault::Type {
-                name: name.to_owned(),
-                found,
-                expected,
-            },
-        )
+        Error::weights(self.file, Fault::Type { name: name.to_owned(), found, expected })
     }
 }
 
@@ -166,8 +137,6 @@ pub(crate) fn fault_of(error: &SafeTensorError) -> Fault {
         SafeTensorError::HeaderTooSmall
         | SafeTensorError::InvalidHeaderLength
         | SafeTensorError::MetadataIncompleteBuffer => Fault::Truncated,
-        other => Fault::NotSafetensors {
-            reason: other.to_string(),
-        },
+        other => Fault::NotSafetensors { reason: other.to_string() },
     }
 }

@@ -17,9 +17,5 @@ fn main() -> anyhow::Result<ExitCode> {
 fn run_tidy(here: &Path) -> anyhow::Result<ExitCode> {
     let report = tidy::run(&tidy::files::root_above(here)?)?;
     write!(std::io::stdout().lock(), "{report}")?;
-    Ok(if report.findings.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -13,7 +13,8 @@ use crate::cli::AskArgs;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::print;
 use crate::source::Doubles;
-use crate::wire::answer::{AnswerResponse, explain};
+use crate::wire::answer::AnswerResponse;
+use crate::wire::explain::explain;
 use crate::wire::request::AnswerRequest;
 use crate::{clock, published};
 

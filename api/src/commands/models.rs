@@ -32,11 +32,8 @@ fn list(hub: &Hub) -> anyhow::Result<Outcome> {
         let name = listed.name.unwrap_or_else(unknown);
         // Writing to a string cannot fail.
         let _ = writeln!(out, "{name}\t{kind}\t{bytes} bytes\t{}", listed.place);
-        let rows = [
-            ("blake3", listed.checksum),
-            ("source", listed.source),
-            ("licence", listed.licence),
-        ];
+        let rows =
+            [("blake3", listed.checksum), ("source", listed.source), ("licence", listed.licence)];
         for (what, value) in rows {
             let _ = writeln!(out, "  {what}: {}", value.unwrap_or_else(unknown));
         }

@@ -46,27 +46,28 @@ pub fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
         let listener = TcpListener::bind(address)
             .await
             .with_context(|| format!("cannot listen on {address}"))?;
+        let stop = stop()?;
         // Port 0 becomes a real one only here.
         let address = listener.local_addr()?;
         tracing::info!(%address, "serving; open http://{address} in a browser");
         let watching = take_over_changes(watch, state.clone(), (source, indexes));
         let watching = tokio::spawn(watching);
-        let served = server::serve(listener, state, stop()).await;
+        let served = server::serve(listener, state, stop).await;
         watching.abort();
         served
     })?;
     Ok(Outcome::Done)
 }
 
-/// Resolves when the process is asked to stop.
-async fn stop() {
-    let interrupted = tokio::signal::ctrl_c();
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminated) => tokio::select! {
-            _ = interrupted => {}
+/// Resolves when the process is asked to stop; from the call on no signal is missed.
+fn stop() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
+    let listen = |kind| signal(kind).context("cannot listen for signals");
+    let mut interrupted = listen(SignalKind::interrupt())?;
+    let mut terminated = listen(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
             _ = terminated.recv() => {}
-        },
-        // Without the one signal the other still works.
-        Err(_) => drop(interrupted.await),
-    }
+        }
+    })
 }

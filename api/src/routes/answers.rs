@@ -15,7 +15,8 @@ use crate::clock;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::JsonBody;
 use crate::state::{AppState, LimitKey};
-use crate::wire::answer::{AnswerResponse, explain};
+use crate::wire::answer::AnswerResponse;
+use crate::wire::explain::explain;
 use crate::wire::request::{AnswerRequest, Asked};
 
 /// Above this many wordings an answer takes longer than a task may hold its thread, so it goes to
@@ -60,14 +61,12 @@ pub async fn answer(
     check_version(&version, &request)?;
     let _place =
         state.places.try_acquire().map_err(|_| ApiError::retry("overloaded", RETRY_AFTER_S))?;
-    state.metrics.in_flight.inc();
-    let worked = if version.documents.wordings as usize > INLINE_WORDINGS_MAX {
+    let _working = state.metrics.begin();
+    if version.documents.wordings as usize > INLINE_WORDINGS_MAX {
         tokio::task::block_in_place(|| work(&state, &version, &request, &asked))
     } else {
         work(&state, &version, &request, &asked)
-    };
-    state.metrics.in_flight.dec();
-    worked
+    }
 }
 
 /// Everything between the checked request and the bytes of the answer.
@@ -154,11 +153,7 @@ fn limit(
 }
 
 /// The part of a limit that holds for addresses.
-pub fn limit_address(
-    state: &AppState,
-    peer: IpAddr,
-    headers: &HeaderMap,
-) -> Result<(), ApiError> {
+pub fn limit_address(state: &AppState, peer: IpAddr, headers: &HeaderMap) -> Result<(), ApiError> {
     let trusted = |address: &IpAddr| state.config.trusted_callers.contains(address);
     // A socket for both families shows IPv4 callers as IPv6 ones.
     let peer = peer.to_canonical();

@@ -82,9 +82,8 @@ pub async fn suggestions(
     query: Result<Query<SuggestionQuery>, QueryRejection>,
 ) -> Result<Response, ApiError> {
     limit_address(&state, peer.ip(), &headers)?;
-    let Query(query) = query.map_err(|rejection| {
-        ApiError::new("bad_query").with(&[&rejection.body_text()])
-    })?;
+    let Query(query) =
+        query.map_err(|rejection| ApiError::new("bad_query").with(&[&rejection.body_text()]))?;
     let chars = query.q.chars().count();
     if chars > QUESTION_CHARS_MAX {
         return Err(ApiError::about("q", "question_too_long", &[&chars.to_string()]));

@@ -85,9 +85,12 @@ impl Dense {
             return Vec::new();
         }
         let mut pairs: Vec<[i16; 2]> = Vec::with_capacity(self.dims / 2);
-        pairs.extend(query.components.chunks(2).map(|pair| {
-            [i16::from(pair[0]), pair.get(1).copied().map_or(0, i16::from)]
-        }));
+        pairs.extend(
+            query
+                .components
+                .chunks(2)
+                .map(|pair| [i16::from(pair[0]), pair.get(1).copied().map_or(0, i16::from)]),
+        );
         cosines.resize(self.components.len() / self.dims, 0.0);
         let arch = Arch::new();
         arch.dispatch(Scan { index: self, query: &pairs, scale: query.scale, out: cosines });

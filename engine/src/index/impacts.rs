@@ -79,7 +79,8 @@ impl Impacts {
         let score = |posting: usize, doc: u32, mean: f32| {
             let tf = f32::from(counted.counts[posting]);
             let length = counted.lengths[doc as usize] as f32 / mean;
-            let saturated = tf * (bm25.k1 + 1.0) / (tf + bm25.k1 * (1.0 - bm25.b + bm25.b * length));
+            let saturated =
+                tf * (bm25.k1 + 1.0) / (tf + bm25.k1 * (1.0 - bm25.b + bm25.b * length));
             vocabulary.weight(documents.terms[posting]) * saturated
         };
         let means = mean_lengths(documents, counted.lengths);

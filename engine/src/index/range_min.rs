@@ -24,8 +24,9 @@ impl RangeMin {
         let mut level: Vec<u32> = (0..blocks).map(of_block).collect();
         let mut width = 1;
         while level.len() > width {
-            let next: Vec<u32> =
-                (0..level.len() - width).map(|at| table.smaller(level[at], level[at + width])).collect();
+            let next: Vec<u32> = (0..level.len() - width)
+                .map(|at| table.smaller(level[at], level[at + width]))
+                .collect();
             table.levels.push(level);
             level = next;
             width = 1 << table.levels.len();

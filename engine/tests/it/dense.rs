@@ -2,6 +2,7 @@
 
 use wenshui_engine::index::dense::Quantised;
 use wenshui_engine::version::Version;
+use wenshui_knowledge::entry::Entry;
 
 use crate::support::{bundled_engine, cut_wordings, some_wordings};
 
@@ -23,7 +24,7 @@ const TOLERANCE: f64 = 0.01;
 #[test]
 fn a_search_is_a_look_at_every_vector() {
     let version = bundled_engine().version();
-    let wordings = version.base.entries.iter().flat_map(|entry| entry.wordings());
+    let wordings = version.base.entries.iter().flat_map(Entry::wordings);
     let vectors: Vec<Vec<f32>> = wordings.map(|wording| vector(&version, wording)).collect();
     let quantised: Vec<Quantised> = vectors.iter().map(|v| Quantised::new(v)).collect();
     assert_eq!(version.dense.len(), vectors.len());
@@ -50,13 +51,16 @@ fn a_search_is_a_look_at_every_vector() {
                 assert!(apart < TOLERANCE, "{text}, wording {doc}: {apart}");
                 furthest = furthest.max(apart);
             }
-            let mut order: Vec<u32> =
-                (0..vectors.len() as u32).filter(|doc| admit(*doc)).collect();
-            order.sort_by(|a, b| cosines[*b as usize].total_cmp(&cosines[*a as usize]).then(a.cmp(b)));
+            let mut order: Vec<u32> = (0..vectors.len() as u32).filter(|doc| admit(*doc)).collect();
+            order.sort_by(|a, b| {
+                cosines[*b as usize].total_cmp(&cosines[*a as usize]).then(a.cmp(b))
+            });
             order.truncate(k);
             let docs: Vec<u32> = hits.iter().map(|hit| hit.doc).collect();
             assert_eq!(docs, order, "{text}, {k} of every {every}");
-            assert!(hits.iter().all(|hit| hit.score.to_bits() == cosines[hit.doc as usize].to_bits()));
+            assert!(
+                hits.iter().all(|hit| hit.score.to_bits() == cosines[hit.doc as usize].to_bits())
+            );
         }
     }
     println!("{}: cosines of bytes lie at most {furthest:.5} away", version.encoder.id());

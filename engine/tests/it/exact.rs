@@ -19,7 +19,8 @@ const RIVAL: [&str; 3] = [
 #[test]
 fn an_exact_wording_stands_before_a_rival_with_a_better_score() {
     let engine = serve(&RIVAL);
-    for text in ["车辆购置税税率是多少", "车辆购置税 税率是多少？", "車輛購置稅稅率是多少"] {
+    for text in ["车辆购置税税率是多少", "车辆购置税 税率是多少？", "車輛購置稅稅率是多少"]
+    {
         let reply = ask(&engine, &Question::new(text, TODAY));
         assert_eq!(candidates(&engine, &reply)[..2], ["exact", "rival"], "{text}");
         let [first, second, ..] = reply.candidates.as_slice() else { panic!("{text}") };
@@ -49,7 +50,7 @@ fn an_exact_wording_is_found_outside_of_the_pools() {
     let reply = ask(&engine, &question);
     assert_eq!(reply.decision.name(), "clarify");
     assert!(reply.trace.lexical_hits + reply.trace.dense_hits < 149, "{:?}", reply.trace);
-    let there = Question { region: region("370200"), ..question };
+    let there = Question { region: Some(region("370200")), ..question };
     assert_eq!(outcome(&engine, &there), "answer e149");
     let reply = ask(&engine, &Question { top_k: 50, ..there });
     let exact = |ranked: &Ranked| (ranked.confidence - 0.99).abs() < 1e-6;

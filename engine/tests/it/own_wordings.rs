@@ -23,7 +23,8 @@ fn every_wording_finds_its_own_entry_first() {
         let reply = ask(engine, &circumstances(entry, wording));
         let first = reply.candidates.first().map_or("-", |first| id(&version, first.entry));
         let told = reply.answer.map(|answer| id(&version, answer));
-        let right = first == entry.id && (told == Some(first) || reply.decision == Decision::Clarify);
+        let right =
+            first == entry.id && (told == Some(first) || reply.decision == Decision::Clarify);
         (!right).then(|| format!("{} <- {wording}: {first}, {:?}", entry.id, reply.decision))
     };
     let wrongs: Vec<String> = version

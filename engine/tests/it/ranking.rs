@@ -84,7 +84,8 @@ fn the_features_rebuild_the_score() {
     let mut questions = cut_wordings(&version, 100);
     questions.extend(some_wordings(&version, 50).into_iter().map(|(_, wording)| wording));
     for text in questions {
-        for ranked in ask(engine, &Question { top_k: 50, ..Question::new(&text, TODAY) }).candidates {
+        for ranked in ask(engine, &Question { top_k: 50, ..Question::new(&text, TODAY) }).candidates
+        {
             let features = ranked.features;
             let rebuilt = [
                 (weights.coverage, features.coverage),
@@ -116,8 +117,7 @@ fn features_stay_in_their_ranges() {
     for text in own.iter().chain(&quantities) {
         for ranked in ask(&engine, &Question::new(text, TODAY)).candidates {
             let features = ranked.features;
-            let shares =
-                [features.coverage, features.precision, features.overlap, features.answer];
+            let shares = [features.coverage, features.precision, features.overlap, features.answer];
             assert!(shares.iter().all(|share| (0.0..=1.0).contains(share)), "{text}: {features:?}");
             assert!((-1.0..=1.0).contains(&features.dense), "{text}: {features:?}");
         }

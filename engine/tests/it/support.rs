@@ -74,7 +74,7 @@ pub(crate) fn changed(settings: &str, name: &str, value: f32) -> String {
     assert_eq!(settings.lines().filter(|line| line.starts_with(&begins)).count(), 1, "{name}");
     let set = format!("{begins}{value:?}");
     let lines = settings.lines().map(|line| if line.starts_with(&begins) { &set } else { line });
-    lines.map(|line| format!("{line}\n")).collect()
+    lines.collect::<Vec<&str>>().join("\n")
 }
 
 /// The reply to a question by the version in service.
@@ -83,8 +83,8 @@ pub(crate) fn ask(engine: &Engine, question: &Question) -> Reply {
 }
 
 /// A region of the list.
-pub(crate) fn region(code: &str) -> Option<Region> {
-    Some(Region::parse(code).unwrap())
+pub(crate) fn region(code: &str) -> Region {
+    Region::parse(code).unwrap()
 }
 
 /// The id of an entry.
@@ -108,9 +108,12 @@ pub(crate) fn outcome(engine: &Engine, question: &Question) -> String {
     words.extend(reply.answer.map(|entry| id(&version, entry).to_owned()));
     if let Some(asked) = &reply.clarification {
         words.push(format!("{}:", asked.facet));
-        words.extend(asked.options.iter().map(|(entry, label)| {
-            format!("[{} {label}]", id(&version, *entry))
-        }));
+        words.extend(
+            asked
+                .options
+                .iter()
+                .map(|(entry, label)| format!("[{} {label}]", id(&version, *entry))),
+        );
     }
     words.join(" ")
 }

@@ -31,7 +31,8 @@ fn check(vary: impl Fn(&str) -> String) {
 
 #[test]
 fn closing_marks_and_spaces_change_nothing() {
-    for mark in ["。", "？", "！", "?", "!", ".", "~", "……", " ", "\u{3000}", "？？！ ", "\n"] {
+    for mark in ["。", "？", "！", "?", "!", ".", "~", "……", " ", "\u{3000}", "？？！ ", "\n"]
+    {
         check(|text| format!("{text}{mark}"));
     }
     check(|text| format!("  {text}"));

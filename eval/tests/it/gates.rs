@@ -24,7 +24,14 @@ fn gates_are_kept_or_broken_by_what_a_run_measures() {
     .iter()
     .filter_map(|gate| gate.parse::<Gate>().unwrap().broken(&metrics))
     .collect();
-    expect![[""]].assert_eq(&broken.join("\n"));
+    expect![[r"
+        hit@1>=0.67: 0.6667
+        hit@3>=0.9: 0.8333
+        latency_us.p99<=5.5: 6.0000
+        refusal.recall>=0.5: 0.3333
+        forbidden@1<=0: 0.5000
+        hit@2>=0.1: the suite does not yield `hit@2`"]]
+    .assert_eq(&broken.join("\n"));
 }
 
 fn refused(gate: &str, expected: &Expect) {
@@ -33,10 +40,36 @@ fn refused(gate: &str, expected: &Expect) {
 
 #[test]
 fn gates_that_cannot_be_understood_are_named() {
-    refused("hit@1", &expect![[""]]);
-    refused("hit@1=0.8", &expect![[""]]);
-    refused("hit@1>=much", &expect![[""]]);
-    refused("hit@1>=", &expect![[""]]);
-    refused(">=0.8", &expect![[""]]);
-    refused("hit@1<=NaN", &expect![[""]]);
+    refused(
+        "hit@1",
+        &expect!["the gate `hit@1` is not of the form `hit@1>=0.80`: it needs `>=` or `<=`"],
+    );
+    refused(
+        "hit@1=0.8",
+        &expect!["the gate `hit@1=0.8` is not of the form `hit@1>=0.80`: it needs `>=` or `<=`"],
+    );
+    refused(
+        "hit@1>=much",
+        &expect![
+            "the gate `hit@1>=much` is not of the form `hit@1>=0.80`: what follows the relation is no number"
+        ],
+    );
+    refused(
+        "hit@1>=",
+        &expect![
+            "the gate `hit@1>=` is not of the form `hit@1>=0.80`: what follows the relation is no number"
+        ],
+    );
+    refused(
+        ">=0.8",
+        &expect![
+            "the gate `>=0.8` is not of the form `hit@1>=0.80`: a metric's name and a finite bound are needed"
+        ],
+    );
+    refused(
+        "hit@1<=NaN",
+        &expect![
+            "the gate `hit@1<=NaN` is not of the form `hit@1>=0.80`: a metric's name and a finite bound are needed"
+        ],
+    );
 }

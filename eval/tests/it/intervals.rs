@@ -37,7 +37,10 @@ fn intervals_hold_the_point_estimate() {
         assert!(intervals.keys().eq(metrics.keys()), "{intervals:?}");
         for (name, value) in &metrics {
             let [low, high] = intervals[name];
-            assert!(low <= *value && *value <= high, "{name}, seed {seed}: {value} in [{low}, {high}]");
+            assert!(
+                low <= *value && *value <= high,
+                "{name}, seed {seed}: {value} in [{low}, {high}]"
+            );
         }
         let [low, high] = intervals["hit@1"];
         // 180 cases: a standard error of about 0.03.
@@ -47,18 +50,19 @@ fn intervals_hold_the_point_estimate() {
 
 #[test]
 fn intervals_of_a_real_run_hold_the_point_estimate() {
-    let lines: Vec<String> = ["房产税从租怎么计算", "房产税从价怎么计算", "专用发票怎么开", "专票怎么自己开具"]
-        .iter()
-        .zip(["rent", "price", "invoice", "invoice"])
-        .cycle()
-        .take(24)
-        .enumerate()
-        .map(|(at, (question, id))| {
-            // One question in five is given another's target.
-            let id = if at % 5 == 0 { "general" } else { id };
-            format!(r#"{{"id":"c{at}","question":"{question}","expect":["{id}"]}}"#)
-        })
-        .collect();
+    let lines: Vec<String> =
+        ["房产税从租怎么计算", "房产税从价怎么计算", "专用发票怎么开", "专票怎么自己开具"]
+            .iter()
+            .zip(["rent", "price", "invoice", "invoice"])
+            .cycle()
+            .take(24)
+            .enumerate()
+            .map(|(at, (question, id))| {
+                // One question in five is given another's target.
+                let id = if at % 5 == 0 { "general" } else { id };
+                format!(r#"{{"id":"c{at}","question":"{question}","expect":["{id}"]}}"#)
+            })
+            .collect();
     let seen = seen(&lines.iter().map(String::as_str).collect::<Vec<_>>());
     let metrics = metrics::all(&seen.iter().collect::<Vec<_>>());
     assert!((0.5..0.9).contains(&metrics["hit@1"]), "{metrics:?}");

@@ -12,36 +12,71 @@ fn report() -> Report {
 }
 
 /// The keys of a JSON value with the kinds of what they hold; of a list its first item.
-fn shape(value: &Value, depth: usize, out: &mut String) {
-    let kind = match value {
-        Value::Null => "null",
-        Value::Bool(_) => "bool",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "list",
-        Value::Object(_) => "map",
-    };
-    out.push_str(kind);
-    out.push('\n');
-    let mut child = |name: &str, value: &Value| {
-        out.push_str(&"  ".repeat(depth + 1));
-        out.push_str(name);
-        out.push_str(": ");
-        shape(value, depth + 1, out);
-    };
+fn shape(value: &Value) -> String {
     match value {
-        Value::Array(items) => items.iter().take(1).for_each(|item| child("-", item)),
-        Value::Object(fields) => fields.iter().for_each(|(name, value)| child(name, value)),
-        _ => {}
+        Value::Null => "null".to_owned(),
+        Value::Bool(_) => "bool".to_owned(),
+        Value::Number(_) => "number".to_owned(),
+        Value::String(_) => "string".to_owned(),
+        Value::Array(items) => format!("[{}]", items.first().map(shape).unwrap_or_default()),
+        Value::Object(fields) => {
+            let fields = fields.iter();
+            let shown: Vec<String> =
+                fields.map(|(name, value)| format!("{name} {}", shape(value))).collect();
+            format!("{{{}}}", shown.join(", "))
+        }
     }
 }
 
 #[test]
 fn a_report_has_the_shape_of_the_contract() {
     let json: Value = serde_json::from_str(&serde_json::to_string(&report()).unwrap()).unwrap();
-    let mut shown = String::new();
-    shape(&json, 0, &mut shown);
-    expect![[""]].assert_eq(&shown);
+    let keys = |value: &Value| {
+        let keys: Vec<String> = value.as_object().unwrap().keys().cloned().collect();
+        keys.join(" ")
+    };
+    expect!["cases intervals metrics signature"].assert_eq(&keys(&json));
+    expect!["[{candidates [string], confidence number, decision string, id string, right bool}]"]
+        .assert_eq(&shape(&json["cases"]));
+    expect![[r#"
+        {as_of string
+        cases number
+        encoder string
+        kb_version string
+        seed number
+        suite string
+        targets number
+        without_concepts [string]}"#]]
+    .assert_eq(&shape(&json["signature"]).replace(", ", "\n"));
+    expect![[r#"
+        answer.precision
+        answer.rate
+        decision.accuracy
+        ece
+        forbidden@1
+        hit@1
+        hit@1.macro
+        hit@3
+        hit@3.macro
+        hit@5
+        hit@5.macro
+        latency_us.p50
+        latency_us.p99
+        mrr@10
+        mrr@10.macro
+        ndcg@10
+        ndcg@10.macro
+        refusal.precision
+        refusal.recall"#]]
+    .assert_eq(&keys(&json["metrics"]).replace(' ', "\n"));
+    assert_eq!(keys(&json["intervals"]), keys(&json["metrics"]));
+    for (name, value) in json["metrics"].as_object().unwrap() {
+        assert!(value.is_f64(), "{name}: {value}");
+        let [low, high] = json["intervals"][name].as_array().unwrap().as_slice() else {
+            panic!("{name}: {}", json["intervals"][name])
+        };
+        assert!(low.is_f64() && high.is_f64() && low.as_f64() <= high.as_f64(), "{name}");
+    }
 }
 
 #[test]

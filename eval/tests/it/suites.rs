@@ -67,37 +67,108 @@ fn a_suite_is_named_by_its_text() {
 
 #[test]
 fn faults_of_the_form_are_named() {
-    check("", &expect![[""]]);
-    check("\n\n", &expect![[""]]);
-    check("{\"id\":", &expect![[""]]);
-    check("[]", &expect![[""]]);
-    check(r#"{"id":"a","id":"b","question":"问","expect":[]}"#, &expect![[""]]);
+    check("", &expect!["s.jsonl:1: 没有任何条目 [no_entries]"]);
+    check("\n\n", &expect!["s.jsonl:1: 没有任何条目 [no_entries]"]);
+    check(
+        "{\"id\":",
+        &expect![
+            "s.jsonl:1: JSON 写法有误：EOF while parsing a value at line 1 column 6 [bad_json]"
+        ],
+    );
+    check(
+        "[]",
+        &expect![[r"
+        s.jsonl:1: 这里应为“字段: 值”的形式 [not_a_map]
+        s.jsonl:1: 缺少必填字段“id” [missing_field]
+        s.jsonl:1: 缺少必填字段“question” [missing_field]
+        s.jsonl:1: 缺少必填字段“expect” [missing_field]"]],
+    );
+    check(
+        r#"{"id":"a","id":"b","question":"问","expect":[]}"#,
+        &expect!["s.jsonl:1: JSON 写法有误：doubled field `id` at line 1 column 18 [bad_json]"],
+    );
 }
 
 #[test]
 fn faults_of_required_fields_are_named() {
-    check("{}", &expect![[""]]);
-    check(r#"{"id":" ","question":"","expect":[]}"#, &expect![[""]]);
-    check(r#"{"id":1,"question":["问"],"expect":"x"}"#, &expect![[""]]);
-    check(r#"{"id":"a","question":"问","expect":["x",2,null]}"#, &expect![[""]]);
-    check(r#"{"turns":[]}"#, &expect![[""]]);
+    check(
+        "{}",
+        &expect![[r"
+        s.jsonl:1: 缺少必填字段“id” [missing_field]
+        s.jsonl:1: 缺少必填字段“question” [missing_field]
+        s.jsonl:1: 缺少必填字段“expect” [missing_field]"]],
+    );
+    check(
+        r#"{"id":" ","question":"","expect":[]}"#,
+        &expect![[r"
+        s.jsonl:1: id: 不能为空 [empty_field]
+        s.jsonl:1: question: 不能为空 [empty_field]"]],
+    );
+    check(
+        r#"{"id":1,"question":["问"],"expect":"x"}"#,
+        &expect![[r"
+        s.jsonl:1: id: 这里应为文字 [not_text]
+        s.jsonl:1: question: 这里应为文字 [not_text]
+        s.jsonl:1: expect: 这里应为列表 [not_a_list]"]],
+    );
+    check(
+        r#"{"id":"a","question":"问","expect":["x",2,null]}"#,
+        &expect![[r"
+        s.jsonl:1: expect[1]: 这里应为文字 [not_text]
+        s.jsonl:1: expect[2]: 这里应为文字 [not_text]"]],
+    );
+    check(r#"{"turns":[]}"#, &expect!["s.jsonl:1: 缺少必填字段“id” [missing_field]"]);
 }
 
 #[test]
 fn faults_of_values_are_named() {
-    check(&line(r#""decision":"guess""#), &expect![[""]]);
-    check(&line(r#""decision":1"#), &expect![[""]]);
-    check(&line(r#""region":"990000""#), &expect![[""]]);
-    check(&line(r#""taxpayer_type":"大户""#), &expect![[""]]);
-    check(&line(r#""as_of":"2026-02-30""#), &expect![[""]]);
-    check(&line(r#""facts":["增值税"]"#), &expect![[""]]);
-    check(&line(r#""facts":{"tax":1}"#), &expect![[""]]);
-    check(&line(r#""forbid":{},"tags":[1]"#), &expect![[""]]);
-    check(&line(r#""weight":0"#), &expect![[""]]);
-    check(&line(r#""weight":-1"#), &expect![[""]]);
-    check(&line(r#""weight":"2""#), &expect![[""]]);
-    check(&line(r#""weight":1e999"#), &expect![[""]]);
-    check(&line(r#""expected":["x"],"wieght":1"#), &expect![[""]]);
+    check(
+        &line(r#""decision":"guess""#),
+        &expect![
+            "s.jsonl:1: decision: 没有“guess”这种决定；可用：answer, clarify, suggest, reply, refuse, handover [unknown_decision]"
+        ],
+    );
+    check(&line(r#""decision":1"#), &expect!["s.jsonl:1: decision: 这里应为文字 [not_text]"]);
+    check(
+        &line(r#""region":"990000""#),
+        &expect![
+            "s.jsonl:1: region: “990000”不是六位行政区划代码，或其省级代码不存在 [unknown_region]"
+        ],
+    );
+    check(
+        &line(r#""taxpayer_type":"大户""#),
+        &expect![
+            "s.jsonl:1: taxpayer_type: 没有“大户”这种纳税人类型；可用：一般纳税人, 小规模纳税人, 企业, 个体工商户, 自然人 [unknown_taxpayer_type]"
+        ],
+    );
+    check(
+        &line(r#""as_of":"2026-02-30""#),
+        &expect!["s.jsonl:1: as_of: “2026-02-30”不是日期，应写成 2026-01-01 的形式 [not_a_date]"],
+    );
+    check(
+        &line(r#""facts":["增值税"]"#),
+        &expect!["s.jsonl:1: facts: 这里应为“字段: 值”的形式 [not_a_map]"],
+    );
+    check(&line(r#""facts":{"tax":1}"#), &expect!["s.jsonl:1: facts.tax: 这里应为文字 [not_text]"]);
+    check(
+        &line(r#""forbid":{},"tags":[1]"#),
+        &expect![[r"
+        s.jsonl:1: forbid: 这里应为列表 [not_a_list]
+        s.jsonl:1: tags[0]: 这里应为文字 [not_text]"]],
+    );
+    check(&line(r#""weight":0"#), &expect!["s.jsonl:1: weight: “weight”不是数字 [not_a_number]"]);
+    check(&line(r#""weight":-1"#), &expect!["s.jsonl:1: weight: “weight”不是数字 [not_a_number]"]);
+    check(&line(r#""weight":"2""#), &expect!["s.jsonl:1: weight: “weight”不是数字 [not_a_number]"]);
+    check(
+        &line(r#""weight":1e999"#),
+        &expect!["s.jsonl:1: JSON 写法有误：number out of range at line 1 column 53 [bad_json]"],
+    );
+    check(
+        &line(r#""expected":["x"],"wieght":1"#),
+        &expect![[r"
+        s.jsonl:1: expected: 没有“expected”这个字段；可用的字段：id, turns, question, expect, forbid, decision, region, taxpayer_type, as_of, facts, tags, weight [unknown_field]
+        s.jsonl:1: wieght: 没有“wieght”这个字段；可用的字段：id, turns, question, expect, forbid, decision, region, taxpayer_type, as_of, facts, tags, weight [unknown_field]"]],
+    );
 }
 
 #[test]
@@ -109,9 +180,16 @@ fn every_fault_is_named_with_its_line() {
         "no json".to_owned(),
         r#"{"id":"b","expect":[]}"#.to_owned(),
     ];
-    check(&lines.join("\n"), &expect![[""]]);
+    check(
+        &lines.join("\n"),
+        &expect![[r"
+        s.jsonl:2: region: “37”不是六位行政区划代码，或其省级代码不存在 [unknown_region]
+        s.jsonl:2: as_of: “gestern”不是日期，应写成 2026-01-01 的形式 [not_a_date]
+        s.jsonl:4: JSON 写法有误：expected ident at line 1 column 2 [bad_json]
+        s.jsonl:5: 缺少必填字段“question” [missing_field]"]],
+    );
     let error = Suite::parse("s.jsonl", &lines.join("\n")).unwrap_err().to_string();
-    expect![[""]].assert_eq(&error);
+    expect!["the suite has 4 problems, the first: s.jsonl:2: region: “37”不是六位行政区划代码，或其省级代码不存在 [unknown_region]"].assert_eq(&error);
 }
 
 #[test]

@@ -89,9 +89,7 @@ fn text_problem(text: &str, max: usize) -> Option<(&'static str, Vec<String>)> {
         return Some(("too_long", vec![chars.to_string(), max.to_string()]));
     }
     let allowed = |c: char| matches!(c, '\n' | '\r' | '\t');
-    text.chars()
-        .any(|c| c.is_control() && !allowed(c))
-        .then(|| ("control_character", Vec::new()))
+    text.chars().any(|c| c.is_control() && !allowed(c)).then(|| ("control_character", Vec::new()))
 }
 
 /// A field that holds a list of things; what could not be read was reported and is left out.
@@ -101,11 +99,15 @@ fn list<T>(
     name: &'static str,
     read: impl Fn(&Node, &mut NodeReader) -> Option<T>,
 ) -> Vec<T> {
-    let Some(node) = fields.node(name) else { return Vec::new() };
+    let Some(node) = fields.node(name) else {
+        return Vec::new();
+    };
     let items = reader.under(name, |reader| reader.list(node));
     let numbered = items.iter().enumerate();
     numbered
-        .filter_map(|(at, item)| reader.under(&format!("{name}[{at}]"), |reader| read(item, reader)))
+        .filter_map(|(at, item)| {
+            reader.under(&format!("{name}[{at}]"), |reader| read(item, reader))
+        })
         .collect()
 }
 

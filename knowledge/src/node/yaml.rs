@@ -31,9 +31,7 @@ fn node(yaml: &MarkedYaml) -> Result<Node, Problem> {
     let value = match &yaml.data {
         YamlData::Representation(raw, ScalarStyle::Plain, _) if is_null(raw) => Value::Null,
         YamlData::Representation(raw, _, _) => Value::Text(raw.clone().into_owned()),
-        YamlData::Sequence(items) => {
-            Value::List(items.iter().map(node).collect::<Result<_, _>>()?)
-        }
+        YamlData::Sequence(items) => Value::List(items.iter().map(node).collect::<Result<_, _>>()?),
         YamlData::Mapping(fields) => {
             let mut map: Vec<(String, Node)> = Vec::with_capacity(fields.len());
             for (key, value) in fields {

@@ -4,8 +4,9 @@ use crate::error::Error;
 use crate::lexicon::Lexicons;
 use crate::text::concept::{Concepts, Reading};
 use crate::text::fold::Folded;
+use crate::text::quantity::Quantity;
+use crate::text::quantity::find::find;
 use crate::text::quantity::rules::QuantityRules;
-use crate::text::quantity::{self, Quantity};
 use crate::text::segment::{SegmentTerm, Segmenter};
 use crate::text::term::{TermKey, TermKind};
 
@@ -62,7 +63,7 @@ impl Analyzer {
         let Analysis { folded, reading, quantities, terms } = analysis;
         folded.refill(text);
         self.concepts.read(folded.text(), &self.segmenter, reading);
-        *quantities = quantity::find(folded.text(), &self.quantities);
+        *quantities = find(folded.text(), &self.quantities);
         terms.clear();
         push_characters(&reading.canonical, terms);
         terms.extend(

@@ -132,7 +132,9 @@ impl Concepts {
 
     /// The forms in `text` whose ends are ends of words, leftmost and then longest first.
     fn matches(&self, text: &str, words: &[&str]) -> Vec<(Range<usize>, u32)> {
-        let Some(automaton) = &self.automaton else { return Vec::new() };
+        let Some(automaton) = &self.automaton else {
+            return Vec::new();
+        };
         let mut found: Vec<(Range<usize>, u32)> = automaton
             .find_overlapping_iter(text)
             .map(|found| (found.start()..found.end(), found.value()))

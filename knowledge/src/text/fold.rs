@@ -66,7 +66,8 @@ impl Folded {
     }
 
     fn push(&mut self, c: char, index: usize) {
-        let kept = if c.is_alphanumeric() || matches!(c, '%' | '‰' | '.' | ',') { c } else { ' ' };
+        let kept =
+            if c.is_alphanumeric() || matches!(c, '%' | '‰' | '.' | ',') { c } else { ' ' };
         if kept == ' ' && (self.text.is_empty() || self.text.ends_with(' ')) {
             return;
         }
@@ -135,7 +136,10 @@ mod tests {
         check("  怎么开票？？ ", &expect![[r#""怎么开票" [2, 3, 4, 5]"#]]);
         check("發票,稅率3.5%.", &expect![[r#""发票 税率3.5%" [0, 1, 2, 3, 4, 5, 6, 7, 8]"#]]);
         check("①㎡ e\u{301}", &expect![[r#""1m2 é" [0, 1, 1, 2, 3]"#]]);
-        check("财税〔2016〕36号", &expect![[r#""财税 2016 36号" [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]"#]]);
+        check(
+            "财税〔2016〕36号",
+            &expect![[r#""财税 2016 36号" [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]"#]],
+        );
         check("...", &expect![[r#""" []"#]]);
         check("", &expect![[r#""" []"#]]);
     }

@@ -12,9 +12,7 @@ fn check(files: &[(&str, &str)], expected: &Expect) {
         .collect();
     let words = match Lexicons::read(&files) {
         Ok(lexicons) => format!("{} pairs", lexicons.concepts.len()),
-        Err(problems) => {
-            problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-        }
+        Err(problems) => problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
     };
     expected.assert_eq(&words);
 }
@@ -22,19 +20,28 @@ fn check(files: &[(&str, &str)], expected: &Expect) {
 #[test]
 fn faults_are_named() {
     check(&[("concepts/a.tsv", "# words\n个税\t个人所得税\n")], &expect!["1 pairs"]);
-    check(&[("concepts/a.tsv", "个税\n税\t税款\nＶＡＴ\tvat\n")], &expect![[r#"
+    check(
+        &[("concepts/a.tsv", "个税\n税\t税款\nＶＡＴ\tvat\n")],
+        &expect![[r#"
         concepts/a.tsv:1: 这一行应为“说法<制表符>规范写法” [bad_pair]
         concepts/a.tsv:2: “税”太短，至少两个字 [short_form]
-        concepts/a.tsv:3: “vat”与“vat”折叠后相同，不需要成对 [same_form]"#]]);
+        concepts/a.tsv:3: “vat”与“vat”折叠后相同，不需要成对 [same_form]"#]],
+    );
     check(
-        &[("concepts/a.tsv", "个税\t个人所得税"), ("concepts/b.tsv", "个税\t工资税\n个人所得税\t所得税")],
+        &[
+            ("concepts/a.tsv", "个税\t个人所得税"),
+            ("concepts/b.tsv", "个税\t工资税\n个人所得税\t所得税"),
+        ],
         &expect![[r#"
             concepts/b.tsv:1: “个税”已在 concepts/a.tsv:1 出现 [double_form]
             concepts/b.tsv:2: “个人所得税”既是说法又是规范写法（见 concepts/a.tsv:1） [chained_form]"#]],
     );
-    check(&[("segment/a.tsv", "数电票\t很多\n\t3")], &expect![[r#"
+    check(
+        &[("segment/a.tsv", "数电票\t很多\n\t3")],
+        &expect![[r#"
         segment/a.tsv:1: 权重“很多”不是正整数 [bad_weight]
-        segment/a.tsv:2: 写法为空 [empty_form]"#]]);
+        segment/a.tsv:2: 写法为空 [empty_form]"#]],
+    );
 }
 
 /// The rule of the lexicon: no pair may be one that normalising or the segmenter already equates.

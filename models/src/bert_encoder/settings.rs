@@ -25,15 +25,11 @@ pub(crate) fn network(file: &str, json: &[u8]) -> Result<Config, Error> {
     let config: Config = parse(file, json)?;
     let refuse = |reason: String| Err(config_fault(file, reason));
     if let Some(other) = config.model_type.as_deref().filter(|kind| *kind != "bert") {
-        return refuse(format!(
-            "`model_type` is `{other}`, only `bert` can be read"
-        ));
+        return refuse(format!("`model_type` is `{other}`, only `bert` can be read"));
     }
     // The network divides by the number of heads; a file from anywhere may say zero.
     if config.num_attention_heads == 0
-        || !config
-            .hidden_size
-            .is_multiple_of(config.num_attention_heads)
+        || !config.hidden_size.is_multiple_of(config.num_attention_heads)
     {
         return refuse(format!(
             "`hidden_size` is {}, which `num_attention_heads` {} does not divide",

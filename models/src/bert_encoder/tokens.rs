@@ -38,11 +38,7 @@ impl Tokens {
     pub(crate) fn new(file: &str, json: &[u8], sizes: TokenSizes) -> Result<Self, Error> {
         let fault = |reason: String| config_fault(file, reason);
         let mut tokenizer = Tokenizer::from_bytes(json).map_err(|e| fault(e.to_string()))?;
-        let found = tokenizer
-            .get_vocab(true)
-            .into_values()
-            .max()
-            .map_or(0, |id| id as usize + 1);
+        let found = tokenizer.get_vocab(true).into_values().max().map_or(0, |id| id as usize + 1);
         if found > sizes.vocabulary {
             let reason = format!(
                 "it has token numbers up to {found}, the network knows {}",
@@ -51,39 +47,24 @@ impl Tokens {
             return Err(fault(reason));
         }
         // The library subtracts the special tokens from the limit without looking.
-        let special = tokenizer
-            .get_post_processor()
-            .map_or(0, |post| post.added_tokens(false));
+        let special = tokenizer.get_post_processor().map_or(0, |post| post.added_tokens(false));
         if sizes.tokens_max <= special {
             let max = sizes.tokens_max;
-            return Err(fault(format!(
-                "{special} special tokens leave no room in {max}"
-            )));
+            return Err(fault(format!("{special} special tokens leave no room in {max}")));
         }
-        let truncation = TruncationParams {
-            max_length: sizes.tokens_max,
-            ..Default::default()
-        };
-        tokenizer
-            .with_truncation(Some(truncation))
-            .map_err(|e| fault(e.to_string()))?;
+        let truncation = TruncationParams { max_length: sizes.tokens_max, ..Default::default() };
+        tokenizer.with_truncation(Some(truncation)).map_err(|e| fault(e.to_string()))?;
         // A batch is padded by the encoder, which knows how long its texts came out.
         tokenizer.with_padding(None);
         let added = tokenizer.get_added_tokens_decoder();
-        let special = added
-            .iter()
-            .filter(|(_, token)| token.special)
-            .map(|(id, _)| *id);
+        let special = added.iter().filter(|(_, token)| token.special).map(|(id, _)| *id);
         let marks = special.chain(tokenizer.token_to_id(UNKNOWN)).collect();
         Ok(Self { tokenizer, marks })
     }
 
     /// The tokens of a text.
     pub(crate) fn read(&self, text: &str) -> Result<TokenIds, String> {
-        let encoding = self
-            .tokenizer
-            .encode(text, true)
-            .map_err(|e| e.to_string())?;
+        let encoding = self.tokenizer.encode(text, true).map_err(|e| e.to_string())?;
         let ids = encoding.get_ids().to_vec();
         let any_known = ids.iter().any(|id| !self.marks.contains(id));
         Ok(TokenIds { ids, any_known })

@@ -15,10 +15,7 @@ pub(crate) struct Bag {
 impl Bag {
     /// An empty bag.
     pub(crate) fn with_capacity(rows: usize) -> Self {
-        Self {
-            rows: Vec::with_capacity(rows),
-            weights: Vec::with_capacity(rows),
-        }
+        Self { rows: Vec::with_capacity(rows), weights: Vec::with_capacity(rows) }
     }
 
     /// Adds a row.
@@ -74,9 +71,7 @@ impl CustomOp3 for WeightedSum {
             let Some(row) = table.get(start..start + dims) else {
                 candle_core::bail!("the table has no row {row}");
             };
-            sum.iter_mut()
-                .zip(row)
-                .for_each(|(sum, x)| *sum += weight * x);
+            sum.iter_mut().zip(row).for_each(|(sum, x)| *sum += weight * x);
         }
         Ok((CpuStorage::F32(sum), Shape::from(dims)))
     }

@@ -34,28 +34,16 @@ impl CharsHeader {
     /// Reads the header of `file`.
     pub(crate) fn parse(file: &str, json: Option<&str>) -> Result<Self, Error> {
         let fault = |field: &str, reason: String| {
-            Error::weights(
-                file,
-                Fault::Header {
-                    field: field.to_owned(),
-                    reason,
-                },
-            )
+            Error::weights(file, Fault::Header { field: field.to_owned(), reason })
         };
         let json = json.ok_or_else(|| fault("wenshui", "is missing".to_owned()))?;
         let header: Self = serde_json::from_str(json)
             .map_err(|e| fault("wenshui", format!("is not ours: {e}")))?;
         if header.kind != KIND {
-            return Err(fault(
-                "kind",
-                format!("is `{}`, it must be `{KIND}`", header.kind),
-            ));
+            return Err(fault("kind", format!("is `{}`, it must be `{KIND}`", header.kind)));
         }
         if header.format != FORMAT {
-            return Err(fault(
-                "format",
-                format!("is {}, this is {FORMAT}", header.format),
-            ));
+            return Err(fault("format", format!("is {}, this is {FORMAT}", header.format)));
         }
         if header.name.is_empty() {
             return Err(fault("name", "is empty".to_owned()));

@@ -22,11 +22,7 @@ pub(crate) fn read_optional(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     match std::fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(Error::Io {
-            action: "read",
-            what: name(path),
-            source,
-        }),
+        Err(source) => Err(Error::Io { action: "read", what: name(path), source }),
     }
 }
 
@@ -49,11 +45,7 @@ pub(crate) fn read_checked(path: &Path) -> Result<Vec<u8>, Error> {
 /// # Errors
 /// When they differ.
 pub(crate) fn check(file: &str, bytes: &[u8], recorded: &str) -> Result<(), Error> {
-    let expected = recorded
-        .split_whitespace()
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
+    let expected = recorded.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
     let found = blake3::hash(bytes).to_hex().to_string();
     if found == expected {
         return Ok(());
@@ -69,11 +61,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let part = beside(path, "part");
     std::fs::write(&part, bytes)
         .and_then(|()| std::fs::rename(&part, path))
-        .map_err(|source| Error::Io {
-            action: "write",
-            what: name(path),
-            source,
-        })
+        .map_err(|source| Error::Io { action: "write", what: name(path), source })
 }
 
 /// The paths of a folder, in order.
@@ -81,16 +69,10 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 /// # Errors
 /// When the system refuses.
 pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    let paths = std::fs::read_dir(folder).and_then(|entries| {
-        entries
-            .map(|entry| entry.map(|entry| entry.path()))
-            .collect()
-    });
-    let mut paths: Vec<PathBuf> = paths.map_err(|source| Error::Io {
-        action: "read",
-        what: name(folder),
-        source,
-    })?;
+    let paths = std::fs::read_dir(folder)
+        .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect());
+    let mut paths: Vec<PathBuf> =
+        paths.map_err(|source| Error::Io { action: "read", what: name(folder), source })?;
     paths.sort();
     Ok(paths)
 }

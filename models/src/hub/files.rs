@@ -24,10 +24,7 @@ pub(crate) const BUNDLED_NAME: &str = "bundled chars.safetensors";
 /// The files of an encoder.
 pub(crate) enum Files {
     /// Characters: one file.
-    Chars {
-        file: String,
-        bytes: Cow<'static, [u8]>,
-    },
+    Chars { file: String, bytes: Cow<'static, [u8]> },
     /// BERT: the files of its folder.
     Bert(BertFiles),
 }
@@ -36,20 +33,14 @@ impl Files {
     /// The bundled encoder.
     pub(crate) fn bundled() -> Result<Self, Error> {
         disk::check(BUNDLED_NAME, BUNDLED, BUNDLED_CHECKSUM)?;
-        Ok(Self::Chars {
-            file: BUNDLED_NAME.to_owned(),
-            bytes: Cow::Borrowed(BUNDLED),
-        })
+        Ok(Self::Chars { file: BUNDLED_NAME.to_owned(), bytes: Cow::Borrowed(BUNDLED) })
     }
 
     /// The encoder at a path: a file of characters, a folder with one, or the folder of a BERT.
     pub(crate) fn read(path: &Path) -> Result<Self, Error> {
         if !path.is_dir() {
             let bytes = Cow::Owned(disk::read_checked(path)?);
-            return Ok(Self::Chars {
-                file: disk::name(path),
-                bytes,
-            });
+            return Ok(Self::Chars { file: disk::name(path), bytes });
         }
         if path.join("config.json").is_file() {
             return bert(path).map(Self::Bert);

@@ -22,17 +22,7 @@ impl Job {
         let present = Arc::new(());
         let caller = Arc::downgrade(&present);
         let texts = texts.iter().map(|text| (*text).to_owned()).collect();
-        (
-            Self {
-                texts,
-                reply,
-                caller,
-            },
-            Waiting {
-                vectors,
-                _present: present,
-            },
-        )
+        (Self { texts, reply, caller }, Waiting { vectors, _present: present })
     }
 
     fn is_abandoned(&self) -> bool {
@@ -63,11 +53,7 @@ struct Line {
 impl Places {
     /// A queue of so many places.
     pub(crate) fn new(jobs_max: usize) -> Self {
-        Self {
-            jobs_max,
-            line: Mutex::default(),
-            arrived: Condvar::new(),
-        }
+        Self { jobs_max, line: Mutex::default(), arrived: Condvar::new() }
     }
 
     /// Takes a place; gives the number of jobs that wait when there is none.
@@ -98,10 +84,7 @@ impl Places {
             if !batch.is_empty() {
                 return Some(batch);
             }
-            line = self
-                .arrived
-                .wait(line)
-                .unwrap_or_else(PoisonError::into_inner);
+            line = self.arrived.wait(line).unwrap_or_else(PoisonError::into_inner);
         }
     }
 

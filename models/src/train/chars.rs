@@ -76,10 +76,7 @@ pub fn train(plan: &CharsPlan, mut progress: impl FnMut(&Step)) -> Result<Traine
     plan.settings.check()?;
     let read = Read::from_disk(plan, &mut progress)?;
     let fitted = fit::fit(&read.vectors, &read.counts, &plan.settings)?;
-    progress(&Step::Components {
-        dims: plan.settings.dims,
-        variance: fitted.variance_kept,
-    });
+    progress(&Step::Components { dims: plan.settings.dims, variance: fitted.variance_kept });
     let header = header(&read.inputs, &plan.settings);
     let bytes = serialize(&fitted, &header, plan.settings.dims)
         .map_err(|reason| fault(&plan.vectors, reason))?;
@@ -110,19 +107,13 @@ struct Read {
 impl Read {
     fn from_disk(plan: &CharsPlan, progress: &mut impl FnMut(&Step)) -> Result<Self, Error> {
         let (vectors, vocab) = (disk::read(&plan.vectors)?, disk::read(&plan.vocab)?);
-        let mut inputs = vec![
-            Input::new(&plan.vectors, &vectors),
-            Input::new(&plan.vocab, &vocab),
-        ];
+        let mut inputs = vec![Input::new(&plan.vectors, &vectors), Input::new(&plan.vocab, &vocab)];
         let rows = vectors::rows_of(&vocab).map_err(|reason| fault(&plan.vocab, reason))?;
         let matrix = npz::read_matrix(&vectors, vectors::ARRAY)
             .map_err(|reason| fault(&plan.vectors, reason))?;
         let vectors =
             CharVectors::pick(&matrix, &rows).map_err(|reason| fault(&plan.vocab, reason))?;
-        progress(&Step::Vectors {
-            chars: vectors.chars.len(),
-            width: vectors.width,
-        });
+        progress(&Step::Vectors { chars: vectors.chars.len(), width: vectors.width });
         let mut counts = Counts::default();
         for path in &plan.corpora {
             let bytes = disk::read(path)?;
@@ -135,11 +126,7 @@ impl Read {
             });
             inputs.push(input);
         }
-        Ok(Self {
-            inputs,
-            vectors,
-            counts,
-        })
+        Ok(Self { inputs, vectors, counts })
     }
 }
 
@@ -167,11 +154,7 @@ pub fn write(trained: &TrainedChars, path: &Path) -> Result<Written, Error> {
     disk::write(path, &trained.bytes)?;
     disk::write(&checksum, line.as_bytes())?;
     disk::write(&card, &words)?;
-    Ok(Written {
-        weights: path.to_owned(),
-        checksum,
-        card,
-    })
+    Ok(Written { weights: path.to_owned(), checksum, card })
 }
 
 fn header(inputs: &[Input], settings: &CharsSettings) -> CharsHeader {

@@ -38,22 +38,13 @@ impl Default for BertFolder {
             "type_vocab_size": 2, "initializer_range": 0.02, "layer_norm_eps": 1e-12,
             "pad_token_id": 0,
         });
-        Self {
-            layers: 2,
-            config,
-            pooling: None,
-            lengths: None,
-            changed: Vec::new(),
-        }
+        Self { layers: 2, config, pooling: None, lengths: None, changed: Vec::new() }
     }
 }
 
 impl BertFolder {
     fn with_layers(layers: usize) -> Self {
-        let mut folder = Self {
-            layers,
-            ..Self::default()
-        };
+        let mut folder = Self { layers, ..Self::default() };
         folder.config["num_hidden_layers"] = json!(layers);
         folder
     }
@@ -69,14 +60,8 @@ impl BertFolder {
             config: self.config.to_string().into_bytes(),
             tokenizer: tokenizer().to_string().into_bytes(),
             weights: self.weights(),
-            pooling: self
-                .pooling
-                .as_ref()
-                .map(|json| json.to_string().into_bytes()),
-            lengths: self
-                .lengths
-                .as_ref()
-                .map(|json| json.to_string().into_bytes()),
+            pooling: self.pooling.as_ref().map(|json| json.to_string().into_bytes()),
+            lengths: self.lengths.as_ref().map(|json| json.to_string().into_bytes()),
         }
     }
 
@@ -133,15 +118,11 @@ fn tokenizer() -> Value {
 
 /// Numbers between -1 and 1 without a pattern, the same in every run.
 fn numbers(name: &str, count: usize) -> Vec<f32> {
-    let mut state = u64::from_le_bytes(
-        blake3::hash(name.as_bytes()).as_bytes()[..8]
-            .try_into()
-            .unwrap(),
-    );
+    let mut state =
+        u64::from_le_bytes(blake3::hash(name.as_bytes()).as_bytes()[..8].try_into().unwrap());
     let mut next = || {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 40) as f32 / (1_u64 << 23) as f32 - 1.0
     };
     (0..count).map(|_| next()).collect()
@@ -153,14 +134,8 @@ fn tensors(layers: usize) -> HashMap<String, Tensor> {
         let numbers = numbers(name, shape.iter().product());
         tensors.insert(name.to_owned(), tensor(&numbers, shape));
     };
-    add(
-        "embeddings.word_embeddings.weight",
-        &[VOCABULARY.len(), HIDDEN],
-    );
-    add(
-        "embeddings.position_embeddings.weight",
-        &[POSITIONS, HIDDEN],
-    );
+    add("embeddings.word_embeddings.weight", &[VOCABULARY.len(), HIDDEN]);
+    add("embeddings.position_embeddings.weight", &[POSITIONS, HIDDEN]);
     add("embeddings.token_type_embeddings.weight", &[2, HIDDEN]);
     let mut pair = |name: &str, rows: usize, columns: Option<usize>| {
         let weight: Vec<usize> = std::iter::once(rows).chain(columns).collect();
@@ -171,22 +146,10 @@ fn tensors(layers: usize) -> HashMap<String, Tensor> {
     for layer in 0..layers {
         let prefix = format!("encoder.layer.{layer}");
         for part in ["query", "key", "value"] {
-            pair(
-                &format!("{prefix}.attention.self.{part}"),
-                HIDDEN,
-                Some(HIDDEN),
-            );
+            pair(&format!("{prefix}.attention.self.{part}"), HIDDEN, Some(HIDDEN));
         }
-        pair(
-            &format!("{prefix}.attention.output.dense"),
-            HIDDEN,
-            Some(HIDDEN),
-        );
-        pair(
-            &format!("{prefix}.attention.output.LayerNorm"),
-            HIDDEN,
-            None,
-        );
+        pair(&format!("{prefix}.attention.output.dense"), HIDDEN, Some(HIDDEN));
+        pair(&format!("{prefix}.attention.output.LayerNorm"), HIDDEN, None);
         pair(&format!("{prefix}.intermediate.dense"), 64, Some(HIDDEN));
         pair(&format!("{prefix}.output.dense"), HIDDEN, Some(64));
         pair(&format!("{prefix}.output.LayerNorm"), HIDDEN, None);
@@ -236,14 +199,7 @@ fn vectors_by_hand() {
 
 #[test]
 fn padding_changes_nothing_and_order_stays() {
-    let texts = [
-        "税",
-        "增值税发票怎么开",
-        "个人所得税",
-        "开票",
-        "怎么开增值税发票",
-        "人",
-    ];
+    let texts = ["税", "增值税发票怎么开", "个人所得税", "开票", "怎么开增值税发票", "人"];
     for mode in ["pooling_mode_mean_tokens", "pooling_mode_cls_token"] {
         let encoder = encoder(&BertFolder::default().pooled(mode));
         let batch = encoder.embed(&texts).unwrap();
@@ -255,11 +211,7 @@ fn padding_changes_nothing_and_order_stays() {
             assert!(cosine >= 0.9999, "{mode} {text}: {cosine}");
             for (other, found) in batch.iter().enumerate().filter(|(other, _)| *other != at) {
                 let cosine = dot(&alone, found);
-                assert!(
-                    cosine < 0.9999,
-                    "{mode} {text} is like {}: {cosine}",
-                    texts[other]
-                );
+                assert!(cosine < 0.9999, "{mode} {text} is like {}: {cosine}", texts[other]);
             }
         }
     }
@@ -268,16 +220,8 @@ fn padding_changes_nothing_and_order_stays() {
 #[test]
 fn many_texts_run_in_several_batches() {
     let encoder = encoder(&BertFolder::default());
-    let texts: Vec<String> = (0..70)
-        .map(|n| {
-            "税发票增值个"
-                .chars()
-                .cycle()
-                .skip(n)
-                .take(1 + n % 9)
-                .collect()
-        })
-        .collect();
+    let texts: Vec<String> =
+        (0..70).map(|n| "税发票增值个".chars().cycle().skip(n).take(1 + n % 9).collect()).collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     for (text, found) in texts.iter().zip(encoder.embed(&texts).unwrap()) {
         assert!(dot(&vector(&encoder, text), &found) >= 0.9999, "{text}");
@@ -293,10 +237,7 @@ fn long_texts_are_cut() {
     assert_eq!(vector(&whole, &long), vector(&whole, &head));
     assert_ne!(vector(&whole, &long), vector(&whole, &shorter));
     let lengths = Some(json!({ "max_seq_length": 6 }));
-    let asked = encoder(&BertFolder {
-        lengths,
-        ..BertFolder::default()
-    });
+    let asked = encoder(&BertFolder { lengths, ..BertFolder::default() });
     assert_eq!(vector(&asked, &long), vector(&asked, "增值税发"));
 }
 
@@ -316,10 +257,7 @@ fn the_hub_opens_a_folder() {
     let path = folder.path().join("tiny-bert");
     let files = BertFolder::default().pooled("pooling_mode_cls_token");
     files.write(&path);
-    let (opened, direct) = (
-        open_encoder(&EncoderSource::Path(path)).unwrap(),
-        encoder(&files),
-    );
+    let (opened, direct) = (open_encoder(&EncoderSource::Path(path)).unwrap(), encoder(&files));
     assert_eq!(opened.id(), direct.id());
     assert_eq!(opened.dims(), HIDDEN);
     assert_eq!(vector(opened.as_ref(), "开发票"), vector(&direct, "开发票"));
@@ -334,11 +272,7 @@ fn check(change: impl FnOnce(&mut BertFolder), expected: &Expect) {
     let mut folder = BertFolder::default();
     change(&mut folder);
     let opened = BertEncoder::new(&folder.files());
-    expected.assert_eq(
-        &opened
-            .err()
-            .map_or("opens".to_owned(), |error| error.to_string()),
-    );
+    expected.assert_eq(&opened.err().map_or("opens".to_owned(), |error| error.to_string()));
 }
 
 #[test]
@@ -424,15 +358,9 @@ fn wrong_weights_are_named() {
 fn foreign_files_are_named() {
     let folder = BertFolder::default();
     let words = |files: BertFiles| BertEncoder::new(&files).err().unwrap().to_string();
-    let files = BertFiles {
-        tokenizer: b"{}".to_vec(),
-        ..folder.files()
-    };
+    let files = BertFiles { tokenizer: b"{}".to_vec(), ..folder.files() };
     expect!["`somewhere/tiny-bert/tokenizer.json`: Model missing. at line 1 column 2; take the file from the encoder's own release"].assert_eq(&words(files));
-    let files = BertFiles {
-        config: b"<html>".to_vec(),
-        ..folder.files()
-    };
+    let files = BertFiles { config: b"<html>".to_vec(), ..folder.files() };
     expect!["`somewhere/tiny-bert/config.json`: expected value at line 1 column 1; take the file from the encoder's own release"].assert_eq(&words(files));
     let mut files = folder.files();
     files.weights.truncate(1_000);

@@ -13,10 +13,8 @@ fn encoder(file: &CharsFile) -> CharEncoder {
 
 /// Text in, the numbers of its vector out.
 fn check(file: &CharsFile, text: &str, expected: &Expect) {
-    let numbers: Vec<String> = vector(&encoder(file), text)
-        .iter()
-        .map(|x| format!("{x:.4}"))
-        .collect();
+    let numbers: Vec<String> =
+        vector(&encoder(file), text).iter().map(|x| format!("{x:.4}")).collect();
     expected.assert_eq(&numbers.join(" "));
 }
 
@@ -60,24 +58,14 @@ fn nothing_known_is_all_zeros() {
     }
     // `a` and the opposite of `a` leave no direction.
     let mut opposed = CharsFile::small();
-    opposed.set(
-        "table",
-        tensor(&[1.0_f32, 0.0, -2.0, 0.0, 0.0, 1.0], &[3, 2]),
-    );
+    opposed.set("table", tensor(&[1.0_f32, 0.0, -2.0, 0.0, 0.0, 1.0], &[3, 2]));
     check(&opposed, "ab", &expect!["0.0000 0.0000"]);
 }
 
 #[test]
 fn half_precision_is_read() {
     let mut file = CharsFile::small();
-    let half = to_f16(
-        &file
-            .tensors
-            .iter()
-            .find(|(name, _)| name == "table")
-            .unwrap()
-            .1,
-    );
+    let half = to_f16(&file.tensors.iter().find(|(name, _)| name == "table").unwrap().1);
     file.set("table", half);
     check(&file, "ab", &expect!["0.8944 0.4472"]);
 }
@@ -86,9 +74,7 @@ fn half_precision_is_read() {
 fn texts_keep_their_order_and_the_slice_its_length() {
     let encoder = encoder(&CharsFile::small());
     let vectors = encoder.embed(&["a", "", "税", "b"]).unwrap();
-    let alone: Vec<Vec<f32>> = ["a", "", "税", "b"]
-        .map(|text| vector(&encoder, text))
-        .into();
+    let alone: Vec<Vec<f32>> = ["a", "", "税", "b"].map(|text| vector(&encoder, text)).into();
     assert_eq!(vectors, alone);
     let error = encoder.embed_into("a", &mut [0.0; 3]).unwrap_err();
     expect!["the slice holds 3 numbers, a vector has 2"].assert_eq(&error.to_string());
@@ -108,11 +94,7 @@ fn ids_follow_the_bytes() {
 /// The formula as it stands in the paper, in double precision: weighted mean, then the common
 /// component off, then unit length.
 fn by_formula(text: &str) -> Vec<f64> {
-    let table = [
-        ('a', [1.0, 0.0], 1.0),
-        ('b', [0.0, 1.0], 0.5),
-        ('税', [-1.0, 1.0], 1.0),
-    ];
+    let table = [('a', [1.0, 0.0], 1.0), ('b', [0.0, 1.0], 0.5), ('税', [-1.0, 1.0], 1.0)];
     let (mut sum, mut total) = ([0.0, 0.0], 0.0);
     for (known, row, weight) in table {
         let times = text.chars().filter(|c| *c == known).count() as f64;
@@ -125,10 +107,7 @@ fn by_formula(text: &str) -> Vec<f64> {
     }
     let centred = [sum[0] / total - 0.25, sum[1] / total - 0.125];
     let norm = centred[0].hypot(centred[1]);
-    centred
-        .iter()
-        .map(|x| if norm < 1e-6 { 0.0 } else { x / norm })
-        .collect()
+    centred.iter().map(|x| if norm < 1e-6 { 0.0 } else { x / norm }).collect()
 }
 
 proptest! {
@@ -171,10 +150,8 @@ fn check_ranking(question: &str, candidates: &[&str], expected: &Expect) {
         .map(|text| (dot(&asked, &vector(encoder.as_ref(), text)), *text))
         .collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let lines: Vec<String> = ranked
-        .iter()
-        .map(|(score, text)| format!("{score:.2} {text}"))
-        .collect();
+    let lines: Vec<String> =
+        ranked.iter().map(|(score, text)| format!("{score:.2} {text}")).collect();
     expected.assert_eq(&lines.join("\n"));
 }
 

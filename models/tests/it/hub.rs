@@ -13,10 +13,7 @@ use crate::support::{CharsFile, header, tensor, to_f16};
 /// The words of an error, with the folder of this run taken out.
 fn words(folder: &TempDir, result: Result<impl Sized, wenshui_models::Error>) -> String {
     let folder = format!("{}/", folder.path().display());
-    result.map_or_else(
-        |error| error.to_string().replace(&folder, ""),
-        |_| "opens".to_owned(),
-    )
+    result.map_or_else(|error| error.to_string().replace(&folder, ""), |_| "opens".to_owned())
 }
 
 fn open(path: &Path) -> Result<String, wenshui_models::Error> {
@@ -187,11 +184,7 @@ fn checksums_beside_the_file_count() {
     let bytes = CharsFile::small().bytes();
     std::fs::write(&path, &bytes).unwrap();
     let beside = folder.path().join("w.safetensors.blake3");
-    std::fs::write(
-        &beside,
-        format!("{}  w.safetensors\n", blake3::hash(&bytes).to_hex()),
-    )
-    .unwrap();
+    std::fs::write(&beside, format!("{}  w.safetensors\n", blake3::hash(&bytes).to_hex())).unwrap();
     expect!["opens"].assert_eq(&words(&folder, open(&path)));
     std::fs::write(&beside, "0123 w.safetensors\n").unwrap();
     let said =
@@ -203,10 +196,7 @@ fn checksums_beside_the_file_count() {
 fn missing_things_are_named() {
     let folder = TempDir::new().unwrap();
     expect!["`absent.safetensors`: the file is missing; put it there or name another path"]
-        .assert_eq(&words(
-            &folder,
-            open(&folder.path().join("absent.safetensors")),
-        ));
+        .assert_eq(&words(&folder, open(&folder.path().join("absent.safetensors"))));
     let empty = folder.path().join("empty");
     std::fs::create_dir(&empty).unwrap();
     expect!["`empty`: the folder holds neither `config.json` nor exactly one `.safetensors` file; name a `.safetensors` file of characters, or a folder with `config.json`, `tokenizer.json` and `model.safetensors`"].assert_eq(&words(&folder, open(&empty)));
@@ -220,10 +210,7 @@ fn missing_things_are_named() {
 fn the_bundled_encoder_is_listed_and_whole() {
     let hub = Hub::new([]);
     let [listed] = hub.list().try_into().unwrap();
-    assert_eq!(
-        (listed.place, listed.kind),
-        (EncoderSource::Bundled, Some(Kind::Chars))
-    );
+    assert_eq!((listed.place, listed.kind), (EncoderSource::Bundled, Some(Kind::Chars)));
     assert!(listed.bytes.unwrap() <= 2_000_000);
     expect!["chars | Tencent AI Lab Embedding Corpus for Chinese Words and Phrases, vectors of 4,762 characters; Articles on tax cases published by the State Taxation Administration of China, collected as clean text | CC BY 3.0; MIT"].assert_eq(&format!(
         "{} | {} | {}",
@@ -233,10 +220,7 @@ fn the_bundled_encoder_is_listed_and_whole() {
     ));
     let checksum = listed.checksum.unwrap();
     let [verified] = hub.verify().try_into().unwrap();
-    assert_eq!(
-        verified.outcome.unwrap(),
-        format!("chars-{}", &checksum[..12])
-    );
+    assert_eq!(verified.outcome.unwrap(), format!("chars-{}", &checksum[..12]));
     // The card beside the weights is that of these weights.
     let card = include_str!("../../weights/chars.md");
     assert!(card.contains(&checksum), "the card is of other weights");
@@ -254,10 +238,7 @@ fn every_known_encoder_is_listed_and_tried() {
     let hub = Hub::new([good, folder.path().join("absent.safetensors"), cut, bert]);
     let mut lines = Vec::new();
     for (listed, verified) in hub.list().iter().zip(hub.verify()).skip(1) {
-        let place = listed
-            .place
-            .to_string()
-            .replace(&format!("{}/", folder.path().display()), "");
+        let place = listed.place.to_string().replace(&format!("{}/", folder.path().display()), "");
         let name = listed.name.as_deref().unwrap_or("-");
         let source = listed.source.as_deref().unwrap_or("-");
         let kind = listed.kind;

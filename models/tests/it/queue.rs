@@ -33,11 +33,7 @@ impl Gated {
     /// Waits until so many batches have come to the gate.
     fn wait_for_batches(&self, count: usize) {
         let state = self.state.lock().unwrap();
-        drop(
-            self.changed
-                .wait_while(state, |state| state.batches.len() < count)
-                .unwrap(),
-        );
+        drop(self.changed.wait_while(state, |state| state.batches.len() < count).unwrap());
     }
 
     fn batches(&self) -> Vec<usize> {
@@ -72,10 +68,7 @@ impl Embed for Gated {
         assert!(!texts.contains(&"worse"), "the test asked for it");
         if texts.contains(&"bad") {
             let reason = "it is bad".to_owned();
-            return Err(Error::Compute {
-                encoder: "gated".to_owned(),
-                reason,
-            });
+            return Err(Error::Compute { encoder: "gated".to_owned(), reason });
         }
         Ok(texts.iter().map(|text| vec![text.len() as f32]).collect())
     }
@@ -97,20 +90,13 @@ fn wait_for_line(queue: &EmbedQueue, waiting: usize) {
     }
 }
 
-const PATIENT: QueueLimits = QueueLimits {
-    workers: 1,
-    batch_texts_max: 4,
-    waiting_max: 8,
-    timeout_ms: 600_000,
-};
+const PATIENT: QueueLimits =
+    QueueLimits { workers: 1, batch_texts_max: 4, waiting_max: 8, timeout_ms: 600_000 };
 
 #[test]
 fn eight_threads_get_what_one_would_get() {
     let direct = small();
-    let limits = QueueLimits {
-        workers: 2,
-        ..PATIENT
-    };
+    let limits = QueueLimits { workers: 2, ..PATIENT };
     let queue = EmbedQueue::new(Arc::new(small()), limits).unwrap();
     assert_eq!((queue.id(), queue.dims()), (direct.id(), direct.dims()));
     std::thread::scope(|scope| {
@@ -133,13 +119,7 @@ fn eight_threads_get_what_one_would_get() {
 #[test]
 fn a_full_queue_refuses() {
     let encoder = Arc::new(Gated::default());
-    let queue = queue(
-        &encoder,
-        QueueLimits {
-            waiting_max: 2,
-            ..PATIENT
-        },
-    );
+    let queue = queue(&encoder, QueueLimits { waiting_max: 2, ..PATIENT });
     std::thread::scope(|scope| {
         let _end = OpenAtEnd(&encoder);
         let ask = |text| queue.embed(&[text]).unwrap();
@@ -212,14 +192,7 @@ fn a_fault_hits_only_its_own_caller() {
 #[test]
 fn who_gives_up_frees_the_place() {
     let encoder = Arc::new(Gated::default());
-    let queue = queue(
-        &encoder,
-        QueueLimits {
-            waiting_max: 1,
-            timeout_ms: 1,
-            ..PATIENT
-        },
-    );
+    let queue = queue(&encoder, QueueLimits { waiting_max: 1, timeout_ms: 1, ..PATIENT });
     let end = OpenAtEnd(&encoder);
     let words = |text| queue.embed(&[text]).unwrap_err().to_string();
     // The first is asked until the worker has taken it to the gate, which stays shut; the others
@@ -240,13 +213,7 @@ fn who_gives_up_frees_the_place() {
 fn dropping_ends_the_threads() {
     let encoder = Arc::new(Gated::default());
     encoder.open();
-    let queue = queue(
-        &encoder,
-        QueueLimits {
-            workers: 3,
-            ..PATIENT
-        },
-    );
+    let queue = queue(&encoder, QueueLimits { workers: 3, ..PATIENT });
     assert_eq!(vector(&queue, "a"), [1.0]);
     drop(queue);
     // Every worker held the encoder through its queue.
@@ -255,10 +222,7 @@ fn dropping_ends_the_threads() {
 
 #[test]
 fn limits_of_zero_are_refused() {
-    let limits = QueueLimits {
-        waiting_max: 0,
-        ..PATIENT
-    };
+    let limits = QueueLimits { waiting_max: 0, ..PATIENT };
     let error = EmbedQueue::new(Arc::new(small()), limits).err().unwrap();
     expect!["`waiting_max` is 0, it must be at least 1"].assert_eq(&error.to_string());
 }

@@ -14,18 +14,9 @@ pub(crate) struct CharsFile {
 impl CharsFile {
     /// Three characters in the plane.
     pub(crate) fn small() -> Self {
-        let mut file = Self {
-            header: Some(header(0.5)),
-            tensors: Vec::new(),
-        };
-        file.set(
-            "chars",
-            tensor(&['a' as u32, 'b' as u32, '税' as u32], &[3]),
-        );
-        file.set(
-            "table",
-            tensor(&[1.0_f32, 0.0, 0.0, 1.0, -1.0, 1.0], &[3, 2]),
-        );
+        let mut file = Self { header: Some(header(0.5)), tensors: Vec::new() };
+        file.set("chars", tensor(&['a' as u32, 'b' as u32, '税' as u32], &[3]));
+        file.set("table", tensor(&[1.0_f32, 0.0, 0.0, 1.0, -1.0, 1.0], &[3, 2]));
         file.set("weight", tensor(&[1.0_f32, 0.5, 1.0], &[3]));
         file.set("mean", tensor(&[0.0_f32, 0.0], &[2]));
         file
@@ -41,10 +32,8 @@ impl CharsFile {
     }
 
     pub(crate) fn bytes(&self) -> Vec<u8> {
-        let metadata = self
-            .header
-            .clone()
-            .map(|header| HashMap::from([("wenshui".to_owned(), header)]));
+        let metadata =
+            self.header.clone().map(|header| HashMap::from([("wenshui".to_owned(), header)]));
         safetensors::serialize(self.tensors.clone(), metadata).unwrap()
     }
 }

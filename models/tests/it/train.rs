@@ -18,9 +18,8 @@ use crate::support::{tensor, vector};
 const WIDTH: usize = 5;
 
 /// The vocabulary; the last four are left out by training.
-const VOCABULARY: [&str; 12] = [
-    "税", "票", "人", "开", "a", "b", "7", "2", "<PAD>", "A", "，", "Ａ",
-];
+const VOCABULARY: [&str; 12] =
+    ["税", "票", "人", "开", "a", "b", "7", "2", "<PAD>", "A", "，", "Ａ"];
 
 /// A folder with the inputs of a training.
 struct Inputs {
@@ -29,9 +28,7 @@ struct Inputs {
 
 impl Inputs {
     fn new() -> Self {
-        let inputs = Self {
-            folder: TempDir::new().unwrap(),
-        };
+        let inputs = Self { folder: TempDir::new().unwrap() };
         let numbers: Vec<f64> = (0..VOCABULARY.len() * WIDTH)
             .map(|at| f64::from(u8::try_from((at * at * 7 + at * 13) % 101).unwrap()) / 50.0 - 1.0)
             .collect();
@@ -74,33 +71,23 @@ impl Inputs {
 }
 
 fn small() -> CharsSettings {
-    CharsSettings {
-        dims: 3,
-        ..CharsSettings::default()
-    }
+    CharsSettings { dims: 3, ..CharsSettings::default() }
 }
 
 fn floats(bytes: &[u8], name: &str) -> Vec<f32> {
     let parsed = SafeTensors::deserialize(bytes).unwrap();
     let (chunks, rest) = parsed.tensor(name).unwrap().data().as_chunks();
     assert!(rest.is_empty());
-    chunks
-        .iter()
-        .map(|chunk| f32::from_le_bytes(*chunk))
-        .collect()
+    chunks.iter().map(|chunk| f32::from_le_bytes(*chunk)).collect()
 }
 
 #[test]
 fn equal_inputs_give_equal_bytes() {
-    let (first, second) = (
-        Inputs::new().train(small()).unwrap(),
-        Inputs::new().train(small()).unwrap(),
-    );
+    let (first, second) =
+        (Inputs::new().train(small()).unwrap(), Inputs::new().train(small()).unwrap());
     assert_eq!(first.bytes, second.bytes);
     assert_eq!(first.card, second.card);
-    let other = Inputs::new()
-        .train(CharsSettings { dims: 2, ..small() })
-        .unwrap();
+    let other = Inputs::new().train(CharsSettings { dims: 2, ..small() }).unwrap();
     assert_ne!(first.id, other.id);
 }
 
@@ -119,30 +106,13 @@ fn trained_weights_open_as_an_encoder() {
 fn weights_follow_the_frequencies() {
     // Counted: 税 4, 票 3, 人 2, 开 1, a 2 (once as a capital, once in full width), b 1, 7 1, 2 1;
     // the title is no field that counts.
-    let trained = Inputs::new()
-        .train(CharsSettings {
-            sif_a: 0.1,
-            ..small()
-        })
-        .unwrap();
-    let by_char: BTreeMap<char, f32> = "27ab人开票税"
-        .chars()
-        .zip(floats(&trained.bytes, "weight"))
-        .collect();
-    for (c, count) in [
-        ('税', 4.0),
-        ('票', 3.0),
-        ('人', 2.0),
-        ('开', 1.0),
-        ('a', 2.0),
-        ('7', 1.0),
-    ] {
+    let trained = Inputs::new().train(CharsSettings { sif_a: 0.1, ..small() }).unwrap();
+    let by_char: BTreeMap<char, f32> =
+        "27ab人开票税".chars().zip(floats(&trained.bytes, "weight")).collect();
+    for (c, count) in [('税', 4.0), ('票', 3.0), ('人', 2.0), ('开', 1.0), ('a', 2.0), ('7', 1.0)]
+    {
         let expected = 0.1 / (0.1 + count / 15.0);
-        assert!(
-            (by_char[&c] - expected).abs() < 1e-6,
-            "{c}: {} {expected}",
-            by_char[&c]
-        );
+        assert!((by_char[&c] - expected).abs() < 1e-6, "{c}: {} {expected}", by_char[&c]);
     }
 }
 
@@ -150,12 +120,7 @@ fn weights_follow_the_frequencies() {
 fn whitened_components_spread_alike() {
     // With every component kept and s so large that each character counts with its frequency, the
     // weighted covariance of the trained vectors is the identity, by the definition of whitening.
-    let settings = CharsSettings {
-        dims: WIDTH,
-        whitening: 0.5,
-        spread_a: 1e6,
-        ..small()
-    };
+    let settings = CharsSettings { dims: WIDTH, whitening: 0.5, spread_a: 1e6, ..small() };
     let trained = Inputs::new().train(settings).unwrap();
     let parsed = SafeTensors::deserialize(&trained.bytes).unwrap();
     let halves = parsed.tensor("table").unwrap();
@@ -165,18 +130,12 @@ fn whitened_components_spread_alike() {
     // length, so the row is read from the file.
     let table =
         candle_core::safetensors::load_buffer(&trained.bytes, &candle_core::Device::Cpu).unwrap();
-    let table: Vec<Vec<f32>> = table["table"]
-        .to_dtype(candle_core::DType::F32)
-        .unwrap()
-        .to_vec2()
-        .unwrap();
+    let table: Vec<Vec<f32>> =
+        table["table"].to_dtype(candle_core::DType::F32).unwrap().to_vec2().unwrap();
     let frequencies = [1.0, 1.0, 2.0, 1.0, 2.0, 1.0, 3.0, 4.0].map(|count: f32| count / 15.0);
     let scale = {
-        let first: f32 = table
-            .iter()
-            .zip(frequencies)
-            .map(|(row, p)| p * (row[0] - mean[0]).powi(2))
-            .sum();
+        let first: f32 =
+            table.iter().zip(frequencies).map(|(row, p)| p * (row[0] - mean[0]).powi(2)).sum();
         assert!((first - 1.0).abs() < 0.01, "{first}");
         first
     };
@@ -188,29 +147,17 @@ fn whitened_components_spread_alike() {
                 .map(|(row, p)| p * (row[i] - mean[i]) * (row[j] - mean[j]))
                 .sum();
             let expected = if i == j { scale } else { 0.0 };
-            assert!(
-                (covariance - expected).abs() < 0.01,
-                "{i} {j}: {covariance}"
-            );
+            assert!((covariance - expected).abs() < 0.01, "{i} {j}: {covariance}");
         }
     }
 }
 
 #[test]
 fn strongest_components_can_be_left_out() {
-    let all = Inputs::new()
-        .train(CharsSettings {
-            dims: WIDTH,
-            whitening: 0.0,
-            ..small()
-        })
-        .unwrap();
-    let settings = CharsSettings {
-        dims: WIDTH - 1,
-        components_removed: 1,
-        whitening: 0.0,
-        ..small()
-    };
+    let all =
+        Inputs::new().train(CharsSettings { dims: WIDTH, whitening: 0.0, ..small() }).unwrap();
+    let settings =
+        CharsSettings { dims: WIDTH - 1, components_removed: 1, whitening: 0.0, ..small() };
     let fewer = Inputs::new().train(settings).unwrap();
     let (all, fewer) = (floats(&all.bytes, "mean"), floats(&fewer.bytes, "mean"));
     // The rest is the same but for one factor, the unit in which lengths are measured.
@@ -230,18 +177,9 @@ fn written_files_stand_together() {
     let opened = open_encoder(&EncoderSource::Path(written.weights)).unwrap();
     assert_eq!(opened.id(), trained.id);
     let checksum = std::fs::read_to_string(written.checksum).unwrap();
-    assert_eq!(
-        checksum,
-        format!(
-            "{}  mine.safetensors\n",
-            blake3::hash(&trained.bytes).to_hex()
-        )
-    );
+    assert_eq!(checksum, format!("{}  mine.safetensors\n", blake3::hash(&trained.bytes).to_hex()));
     let card = std::fs::read_to_string(written.card).unwrap();
-    assert_eq!(
-        card,
-        format!("{}\n## Figures\n\nMeasured by hand.\n", trained.card)
-    );
+    assert_eq!(card, format!("{}\n## Figures\n\nMeasured by hand.\n", trained.card));
 }
 
 #[test]
@@ -266,10 +204,8 @@ fn steps_are_told() {
 fn the_card_tells_everything() {
     let trained = Inputs::new().train(small()).unwrap();
     let checksum = blake3::hash(&trained.bytes).to_hex();
-    let card = trained
-        .card
-        .replace(checksum.as_str(), "<checksum>")
-        .replace(&checksum[..12], "<id>");
+    let card =
+        trained.card.replace(checksum.as_str(), "<checksum>").replace(&checksum[..12], "<id>");
     expect![[r"
         # chars-<id>
 
@@ -309,10 +245,7 @@ fn the_card_tells_everything() {
 fn bundled_weights_are_those_of_the_defaults() {
     let bytes = include_bytes!("../../weights/chars.safetensors");
     let encoder = CharEncoder::from_bytes("bundled", bytes).unwrap();
-    assert_eq!(
-        encoder.header().recipe,
-        CharsSettings::default().to_string()
-    );
+    assert_eq!(encoder.header().recipe, CharsSettings::default().to_string());
 }
 
 /// A change of the inputs in, what is said out.
@@ -334,42 +267,27 @@ fn wrong_settings_are_named() {
         &expect!["`dims` is 0, it must be from 1 to 4096"],
     );
     check(
-        |_| CharsSettings {
-            dims: WIDTH + 1,
-            ..small()
-        },
+        |_| CharsSettings { dims: WIDTH + 1, ..small() },
         &expect![
             "`dims` is 6, it must be at most 5: the counted characters have 5 independent components, 0 of them removed"
         ],
     );
     check(
-        |_| CharsSettings {
-            components_removed: 3,
-            ..small()
-        },
+        |_| CharsSettings { components_removed: 3, ..small() },
         &expect![
             "`dims` is 3, it must be at most 2: the counted characters have 5 independent components, 3 of them removed"
         ],
     );
     check(
-        |_| CharsSettings {
-            sif_a: -1.0,
-            ..small()
-        },
+        |_| CharsSettings { sif_a: -1.0, ..small() },
         &expect!["`sif_a` is -1, it must be from 0.000001 to 1000000"],
     );
     check(
-        |_| CharsSettings {
-            whitening: f64::NAN,
-            ..small()
-        },
+        |_| CharsSettings { whitening: f64::NAN, ..small() },
         &expect!["`whitening` is NaN, it must be from 0 to 1"],
     );
     check(
-        |_| CharsSettings {
-            repeat_power: 2.0,
-            ..small()
-        },
+        |_| CharsSettings { repeat_power: 2.0, ..small() },
         &expect!["`repeat_power` is 2, it must be from 0 to 1"],
     );
 }

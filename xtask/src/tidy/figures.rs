@@ -32,15 +32,10 @@ impl Figures {
     /// Measures the sources.
     pub fn of(sources: &[Source]) -> Self {
         let product: Vec<&Source> = sources.iter().filter(|source| !source.is_test).collect();
-        let files: Vec<usize> = product
-            .iter()
-            .map(|source| source.product_lines().count())
-            .collect();
+        let files: Vec<usize> =
+            product.iter().map(|source| source.product_lines().count()).collect();
         let functions: Vec<usize> = product.iter().flat_map(|s| function_lengths(s)).collect();
-        let short = functions
-            .iter()
-            .filter(|lines| **lines <= SHORT_LINES)
-            .count();
+        let short = functions.iter().filter(|lines| **lines <= SHORT_LINES).count();
         let comments = product.iter().flat_map(|source| source.product_lines());
         let comments = comments.filter(|(_, line)| *line == Line::Comment).count();
         Self {
@@ -50,49 +45,23 @@ impl Figures {
             functions: functions.len(),
             file_median: median(files),
             function_median: median(functions),
-            exceptions: sources
-                .iter()
-                .map(|source| exceptions::expected(source).count())
-                .sum(),
+            exceptions: sources.iter().map(|source| exceptions::expected(source).count()).sum(),
         }
     }
 }
 
 impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} files, median {} lines; ",
-            self.files, self.file_median
-        )?;
-        write!(
-            f,
-            "{} functions, median {} lines, ",
-            self.functions, self.function_median
-        )?;
-        write!(
-            f,
-            "{:.1} % at most {SHORT_LINES}; ",
-            self.short_share * 100.0
-        )?;
-        write!(
-            f,
-            "{:.1} % comments; {} exceptions",
-            self.comment_share * 100.0,
-            self.exceptions
-        )
+        write!(f, "{} files, median {} lines; ", self.files, self.file_median)?;
+        write!(f, "{} functions, median {} lines, ", self.functions, self.function_median)?;
+        write!(f, "{:.1} % at most {SHORT_LINES}; ", self.short_share * 100.0)?;
+        write!(f, "{:.1} % comments; {} exceptions", self.comment_share * 100.0, self.exceptions)
     }
 }
 
 fn function_lengths(source: &Source) -> impl Iterator<Item = usize> {
-    let functions = source
-        .outline
-        .functions
-        .iter()
-        .map(|function| &function.lines);
-    functions
-        .filter(|lines| !source.in_test(*lines.start()))
-        .map(|lines| lines.clone().count())
+    let functions = source.outline.functions.iter().map(|function| &function.lines);
+    functions.filter(|lines| !source.in_test(*lines.start())).map(|lines| lines.clone().count())
 }
 
 /// The upper one of two middles, so that a limit on it is never read too kindly.
@@ -102,11 +71,7 @@ fn median(mut numbers: Vec<usize>) -> usize {
 }
 
 fn share(part: usize, whole: usize) -> f64 {
-    if whole == 0 {
-        0.0
-    } else {
-        part as f64 / whole as f64
-    }
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
 #[cfg(test)]
@@ -123,10 +88,7 @@ mod tests {
                 "a/src/lib.rs",
                 "//! A.\n\nfn a() {\n}\n\n#[cfg(test)]\nmod tests {\n    fn t() {}\n}\n",
             ),
-            (
-                "a/src/b.rs",
-                "//! B.\n\n// why\n#[expect(dead_code)]\nfn b() {\n    c();\n}\n",
-            ),
+            ("a/src/b.rs", "//! B.\n\n// why\n#[expect(dead_code)]\nfn b() {\n    c();\n}\n"),
             ("a/tests/it/main.rs", "//! T.\nfn t() {\n\n\n}\n"),
         ]);
         let figures = Figures::of(&sources).to_string();

@@ -23,9 +23,7 @@ pub struct TextFile {
 impl TextFile {
     /// Whether the path ends with a dot and exactly this extension.
     pub fn is(&self, extension: &str) -> bool {
-        self.path
-            .rsplit_once('.')
-            .is_some_and(|(_, last)| last == extension)
+        self.path.rsplit_once('.').is_some_and(|(_, last)| last == extension)
     }
 }
 
@@ -50,10 +48,7 @@ impl Tree {
 
     /// The text of the file with exactly this path.
     pub fn text(&self, path: &str) -> Option<&str> {
-        self.files
-            .iter()
-            .find(|file| file.path == path)
-            .map(|file| file.text.as_str())
+        self.files.iter().find(|file| file.path == path).map(|file| file.text.as_str())
     }
 
     /// Whether a file or folder of this path exists; a folder may end with a slash.
@@ -81,9 +76,7 @@ pub fn root_above(here: &Path) -> Result<PathBuf, Error> {
             .is_ok_and(|manifest| manifest.contains("[workspace]"))
     };
     let root = here.ancestors().find(is_root).map(Path::to_path_buf);
-    root.ok_or_else(|| Error::NoWorkspace {
-        path: here.display().to_string(),
-    })
+    root.ok_or_else(|| Error::NoWorkspace { path: here.display().to_string() })
 }
 
 /// Reads every file below `root` that git would not ignore.
@@ -93,17 +86,13 @@ pub fn root_above(here: &Path) -> Result<PathBuf, Error> {
 pub fn read(root: &Path) -> Result<Tree, Error> {
     let mut tree = Tree::default();
     for entry in walk(root) {
-        let entry = entry.map_err(|error| Error::Walk {
-            reason: error.to_string(),
-        })?;
+        let entry = entry.map_err(|error| Error::Walk { reason: error.to_string() })?;
         if entry.file_type().is_none_or(|kind| !kind.is_file()) {
             continue;
         }
         let path = relative(root, entry.path());
-        let bytes = std::fs::read(entry.path()).map_err(|source| Error::Read {
-            path: path.clone(),
-            source,
-        })?;
+        let bytes = std::fs::read(entry.path())
+            .map_err(|source| Error::Read { path: path.clone(), source })?;
         tree.add(path, as_text(bytes));
     }
     Ok(tree)
@@ -124,10 +113,7 @@ fn walk(root: &Path) -> ignore::Walk {
 
 fn relative(root: &Path, path: &Path) -> String {
     let parts = path.strip_prefix(root).unwrap_or(path).components();
-    parts
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect::<Vec<_>>()
-        .join("/")
+    parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
 fn as_text(bytes: Vec<u8>) -> Option<String> {
@@ -144,15 +130,8 @@ mod tests {
     #[test]
     fn folders_exist_through_their_files() {
         let tree = Tree::of([("docs/api.md", ""), ("docs-old/x.md", "")]);
-        let found = [
-            "docs/api.md",
-            "docs",
-            "docs/",
-            "docs/api",
-            "doc",
-            "docs-old",
-        ]
-        .map(|p| tree.has(p));
+        let found =
+            ["docs/api.md", "docs", "docs/", "docs/api", "doc", "docs-old"].map(|p| tree.has(p));
         assert_eq!(found, [true, true, true, false, false, true]);
     }
 

@@ -22,12 +22,7 @@ pub struct Rule(pub &'static str);
 impl Rule {
     /// A finding of this rule.
     pub fn finding(self, path: &str, line: usize, words: impl Into<String>) -> Finding {
-        Finding {
-            path: path.to_owned(),
-            line,
-            words: words.into(),
-            rule: self,
-        }
+        Finding { path: path.to_owned(), line, words: words.into(), rule: self }
     }
 
     /// A finding about the workspace as a whole; it stands at the workspace's own manifest.
@@ -38,19 +33,12 @@ impl Rule {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}:{}: {} [{}]",
-            self.path, self.line, self.words, self.rule.0
-        )
+        write!(f, "{}:{}: {} [{}]", self.path, self.line, self.words, self.rule.0)
     }
 }
 
 /// The findings as tidy prints them, a line each; tests compare this text.
 #[cfg(test)]
 pub fn listing(findings: &[Finding]) -> String {
-    findings
-        .iter()
-        .flat_map(|finding| [finding.to_string(), "\n".to_owned()])
-        .collect()
+    findings.iter().flat_map(|finding| [finding.to_string(), "\n".to_owned()]).collect()
 }

@@ -25,9 +25,7 @@ impl<'a> Modules<'a> {
     /// The modules of the given sources.
     pub fn of(sources: &'a [Source]) -> Self {
         let file = |source: &'a Source| Some((source.room.as_str(), source.module.as_deref()?));
-        Self {
-            files: sources.iter().filter_map(file).collect(),
-        }
+        Self { files: sources.iter().filter_map(file).collect() }
     }
 
     /// What a mention in a source means; `None` when it leads out of the crate or when the source
@@ -35,10 +33,9 @@ impl<'a> Modules<'a> {
     pub fn resolve(&self, source: &Source, mention: &Mention) -> Option<Target> {
         let mut path = self.absolute(source, mention)?;
         // Children of an inline module have no file; the file around it holds them.
-        let depth = (0..=path.len()).rev().find(|depth| {
-            self.files
-                .contains(&(source.room.as_str(), &path[..*depth]))
-        })?;
+        let depth = (0..=path.len())
+            .rev()
+            .find(|depth| self.files.contains(&(source.room.as_str(), &path[..*depth])))?;
         let item = path.split_off(depth);
         Some(Target { module: path, item })
     }
@@ -48,27 +45,18 @@ impl<'a> Modules<'a> {
         let module = source.module.as_ref()?;
         let segments = &mention.segments;
         let head = segments.first()?;
-        let ups = segments
-            .iter()
-            .take_while(|s| *s == "self" || *s == "super")
-            .count();
+        let ups = segments.iter().take_while(|s| *s == "self" || *s == "super").count();
         if head == "crate" {
             return Some(segments[1..].to_vec());
         }
         let mut here = module.clone();
         if ups > 0 {
             here.extend(source.inline_modules(mention.line).map(str::to_owned));
-            let supers = segments[..ups]
-                .iter()
-                .filter(|segment| *segment == "super")
-                .count();
+            let supers = segments[..ups].iter().filter(|segment| *segment == "super").count();
             here.truncate(here.len().checked_sub(supers)?);
         } else {
             let child = [module.as_slice(), slice::from_ref(head)].concat();
-            if !self
-                .files
-                .contains(&(source.room.as_str(), child.as_slice()))
-            {
+            if !self.files.contains(&(source.room.as_str(), child.as_slice())) {
                 return None;
             }
         }
@@ -96,11 +84,9 @@ mod tests {
         let mut shown = Vec::new();
         for mention in &source.mentions {
             let path = mention.segments.join("::");
-            let target = modules
-                .resolve(source, mention)
-                .map_or("outside".to_owned(), |target| {
-                    format!("[{}] {}", target.module.join("::"), target.item.join("::"))
-                });
+            let target = modules.resolve(source, mention).map_or("outside".to_owned(), |target| {
+                format!("[{}] {}", target.module.join("::"), target.item.join("::"))
+            });
             shown.push(format!("{path} = {target}\n"));
         }
         expected.assert_eq(&shown.concat());

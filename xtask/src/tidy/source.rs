@@ -54,9 +54,7 @@ impl Source {
             module: inside.strip_prefix("src/").and_then(module_path),
             mentions: mention::mentions(&tokens, |line| outline.scope(line)),
             lines: line::lines(&file.text, &tokens),
-            is_test: ["tests/", "benches/", "examples/"]
-                .iter()
-                .any(|f| inside.starts_with(f)),
+            is_test: ["tests/", "benches/", "examples/"].iter().any(|f| inside.starts_with(f)),
             path: file.path.clone(),
             text: file.text.clone(),
             tokens,
@@ -71,21 +69,13 @@ impl Source {
 
     /// The lines that are no test's, as (number, kind).
     pub fn product_lines(&self) -> impl Iterator<Item = (usize, Line)> {
-        let numbered = self
-            .lines
-            .iter()
-            .enumerate()
-            .map(|(at, line)| (at + 1, *line));
+        let numbered = self.lines.iter().enumerate().map(|(at, line)| (at + 1, *line));
         numbered.filter(|(number, _)| !self.in_test(*number))
     }
 
     /// The inline modules around a line, from the outside in.
     pub fn inline_modules(&self, line: usize) -> impl Iterator<Item = &str> {
-        let around = self
-            .outline
-            .inline_modules
-            .iter()
-            .filter(move |m| m.lines.contains(&line));
+        let around = self.outline.inline_modules.iter().filter(move |m| m.lines.contains(&line));
         around.map(|module| module.name.as_str())
     }
 }
@@ -111,19 +101,15 @@ fn mark_test_files(sources: &mut [Source]) {
             continue;
         };
         for name in &source.outline.test_children {
-            roots.push((
-                source.room.clone(),
-                [module.as_slice(), slice::from_ref(name)].concat(),
-            ));
+            roots.push((source.room.clone(), [module.as_slice(), slice::from_ref(name)].concat()));
         }
     }
     for source in sources {
         let Some(module) = &source.module else {
             continue;
         };
-        source.is_test |= roots
-            .iter()
-            .any(|(room, root)| *room == source.room && module.starts_with(root));
+        source.is_test |=
+            roots.iter().any(|(room, root)| *room == source.room && module.starts_with(root));
     }
 }
 
@@ -158,10 +144,7 @@ mod tests {
 
     #[test]
     fn broken_rust_is_a_finding() {
-        let files = [
-            ("a/src/lib.rs", "fn a() {\n"),
-            ("b/src/lib.rs", "//! B.\nfn fn b() {}\n"),
-        ];
+        let files = [("a/src/lib.rs", "fn a() {\n"), ("b/src/lib.rs", "//! B.\nfn fn b() {}\n")];
         let (sources, findings) = read_all(&Tree::of(files));
         assert!(sources.is_empty());
         expect![[r"
@@ -179,10 +162,7 @@ mod tests {
             ("a/src/b/tests.rs", "fn t() {}\n"),
             ("a/tests/it/main.rs", "fn m() {}\n"),
         ]);
-        let found: Vec<_> = sources
-            .iter()
-            .map(|s| (s.path.as_str(), s.is_test))
-            .collect();
+        let found: Vec<_> = sources.iter().map(|s| (s.path.as_str(), s.is_test)).collect();
         expect![[r#"
             [
                 (

@@ -103,17 +103,13 @@ impl Tables {
 
 fn table<T: DeserializeOwned>(tree: &Tree, path: &'static str) -> Result<T, Error> {
     let wrong = |reason: String| Error::Table { path, reason };
-    let text = tree
-        .text(path)
-        .ok_or_else(|| wrong("it does not exist".to_owned()))?;
+    let text = tree.text(path).ok_or_else(|| wrong("it does not exist".to_owned()))?;
     toml::from_str(text).map_err(|error| wrong(error.to_string()))
 }
 
 /// Whether `path` is one of the entries or lies in one that is a folder.
 pub fn lies_in(path: &str, entries: &[String]) -> bool {
-    entries
-        .iter()
-        .any(|entry| path == entry || entry.ends_with('/') && path.starts_with(entry))
+    entries.iter().any(|entry| path == entry || entry.ends_with('/') && path.starts_with(entry))
 }
 
 #[cfg(test)]
@@ -126,13 +122,8 @@ mod tests {
     #[test]
     fn a_folder_needs_its_slash() {
         let entries = ["engine/src/open.rs".to_owned(), "models/".to_owned()];
-        let found = [
-            "engine/src/open.rs",
-            "models/src/a.rs",
-            "engine/src/open.rs.bak",
-            "models",
-        ]
-        .map(|path| lies_in(path, &entries));
+        let found = ["engine/src/open.rs", "models/src/a.rs", "engine/src/open.rs.bak", "models"]
+            .map(|path| lies_in(path, &entries));
         assert_eq!(found, [true, true, false, false]);
     }
 
@@ -142,9 +133,7 @@ mod tests {
             ("xtask/data/arrows.toml", "api = []\n"),
             ("xtask/data/exceptions.toml", "expect = \"none\"\n"),
         ]);
-        let error = Tables::read(&tree)
-            .map(|_| ())
-            .expect_err("a word is no number");
+        let error = Tables::read(&tree).map(|_| ()).expect_err("a word is no number");
         expect![[r#"
             `xtask/data/exceptions.toml` is not the table that tidy needs: TOML parse error at line 1, column 10
               |

@@ -9,19 +9,13 @@ const TABLES: [(&str, &str); 4] = [
     ("xtask/data/arrows.toml", "shop = []\n"),
     ("xtask/data/exceptions.toml", "expect = 0\n"),
     ("xtask/data/homes.toml", "home = []\npure = []\n"),
-    (
-        "xtask/data/places.toml",
-        "absolute = [\"attic\"]\nbeside = []\n",
-    ),
+    ("xtask/data/places.toml", "absolute = [\"attic\"]\nbeside = []\n"),
 ];
 
 /// The binary, saying the same on every machine.
 fn xtask(chore: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wenshui-xtask"));
-    command
-        .arg(chore)
-        .env("RUST_BACKTRACE", "0")
-        .env("RUST_LIB_BACKTRACE", "0");
+    command.arg(chore).env("RUST_BACKTRACE", "0").env("RUST_LIB_BACKTRACE", "0");
     command
 }
 
@@ -49,10 +43,7 @@ fn a_tidy_house_is_left_in_peace() {
     check(
         &[
             ("CHANGELOG.md", "## [Unreleased]\n"),
-            (
-                "shop/src/lib.rs",
-                "//! Shop.\n\nfn sell() {\n    buy();\n}\n\nfn buy() {}\n",
-            ),
+            ("shop/src/lib.rs", "//! Shop.\n\nfn sell() {\n    buy();\n}\n\nfn buy() {}\n"),
         ],
         &expect![[r"
             exit 0
@@ -69,10 +60,7 @@ fn findings_come_by_path_and_line() {
             ("target/out.rs", "not looked at"),
             (".github/notes.md", "kept in /attic/\n"),
             ("shop/src/lib.rs", "//! Shop.\nmod till;\n"),
-            (
-                "shop/src/till.rs",
-                "use crate::Coin;\n\nfn open() {\n    key().unwrap();\n}\n",
-            ),
+            ("shop/src/till.rs", "use crate::Coin;\n\nfn open() {\n    key().unwrap();\n}\n"),
         ],
         &expect![[r"
             exit 1

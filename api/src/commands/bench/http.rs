@@ -140,7 +140,8 @@ async fn measure_one(
         what,
         closed: load(target, plan(args.connections, None), Arc::new(closed.to_vec())).await?,
         single: load(target, plan(1, None), Arc::new(single.to_vec())).await?,
-        open: load(target, plan(args.connections, Some(args.rate)), Arc::new(open.to_vec())).await?,
+        open: load(target, plan(args.connections, Some(args.rate)), Arc::new(open.to_vec()))
+            .await?,
     })
 }
 
@@ -194,7 +195,15 @@ fn table(report: &Report) -> String {
         ];
         for (name, loaded) in rows {
             let q = loaded.latency;
-            let numbers = [q.count as f64, loaded.per_second, q.p50_us, q.p90_us, q.p99_us, q.p999_us, q.max_us];
+            let numbers = [
+                q.count as f64,
+                loaded.per_second,
+                q.p50_us,
+                q.p90_us,
+                q.p99_us,
+                q.p999_us,
+                q.max_us,
+            ];
             let numbers = numbers.map(|number| format!("{number:>12.1}")).concat();
             let _ = writeln!(out, "{name:<28}{numbers}");
         }

@@ -66,7 +66,9 @@ fn fills(template: &str, words: &str) -> bool {
     let marked = template.replace("{1}", "{0}").replace("{2}", "{0}");
     let mut rest = words;
     for (number, part) in marked.split("{0}").enumerate() {
-        let Some(at) = rest.find(part).filter(|at| number > 0 || *at == 0) else { return false };
+        let Some(at) = rest.find(part).filter(|at| number > 0 || *at == 0) else {
+            return false;
+        };
         rest = &rest[at + part.len()..];
     }
     !words.contains("{0}") && (rest.is_empty() || marked.ends_with("{0}"))
@@ -77,8 +79,12 @@ pub(crate) fn check_reply(request: &Request, reply: &Reply) {
     let path = request.target.split('?').next().unwrap_or_default();
     let method = request.method.to_lowercase();
     let paths = document()["paths"].as_object().expect("paths");
-    let Some((_, item)) = paths.iter().find(|(template, _)| fits(template, path)) else { return };
-    let Some(operation) = item.get(&method) else { return };
+    let Some((_, item)) = paths.iter().find(|(template, _)| fits(template, path)) else {
+        return;
+    };
+    let Some(operation) = item.get(&method) else {
+        return;
+    };
     let responses = &operation["responses"];
     let told = match &responses[reply.status.to_string()] {
         // Only what is nobody's fault may go without a line of its own.

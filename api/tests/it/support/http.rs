@@ -19,12 +19,7 @@ pub(crate) struct Request<'a> {
 
 impl<'a> Request<'a> {
     pub(crate) fn new(method: &'a str, target: &'a str) -> Self {
-        Self {
-            method,
-            target,
-            headers: Vec::new(),
-            body: &[],
-        }
+        Self { method, target, headers: Vec::new(), body: &[] }
     }
 
     pub(crate) fn get(target: &'a str) -> Self {
@@ -62,9 +57,7 @@ impl Connection {
     pub(crate) fn open(address: SocketAddr) -> std::io::Result<Self> {
         let stream = TcpStream::connect(address)?;
         stream.set_read_timeout(Some(PATIENCE))?;
-        Ok(Self {
-            stream: BufReader::new(stream),
-        })
+        Ok(Self { stream: BufReader::new(stream) })
     }
 
     pub(crate) fn send(&mut self, bytes: &[u8]) {
@@ -85,14 +78,12 @@ impl Connection {
         let mut headers = Vec::new();
         loop {
             let line = self.line();
-            let Some((name, value)) = line.split_once(':') else { break };
+            let Some((name, value)) = line.split_once(':') else {
+                break;
+            };
             headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
         }
-        let mut reply = Reply {
-            status,
-            headers,
-            body: Vec::new(),
-        };
+        let mut reply = Reply { status, headers, body: Vec::new() };
         let length = reply.header("content-length").map(|length| length.parse().expect("a length"));
         if let Some(length) = length {
             reply.body.resize(length, 0);

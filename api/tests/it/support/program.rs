@@ -1,12 +1,19 @@
 //! The program, started as people start it.
 
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::thread::JoinHandle;
+use std::time::Duration;
 
+use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::support::http::{Connection, Reply, Request};
+
 /// A directory to work in and to start the program in.
-pub(crate) struct Desk {
+pub(crate) struct Workplace {
     directory: TempDir,
 }
 
@@ -18,11 +25,13 @@ pub(crate) struct Ran {
     pub(crate) stderr: String,
 }
 
-impl Desk {
+impl Workplace {
     pub(crate) fn new() -> Self {
-        Self {
-            directory: tempfile::tempdir().expect("a temporary directory"),
-        }
+        Self { directory: tempfile::tempdir().expect("a temporary directory") }
+    }
+
+    pub(crate) fn directory(&self) -> &Path {
+        self.directory.path()
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -80,5 +89,89 @@ impl Ran {
     pub(crate) fn done(self) -> String {
         assert_eq!(self.code, 0, "{}", self.told());
         self.stdout
+    }
+}
+
+/// A server that was started as people start it. Dropped, it is killed.
+pub(crate) struct Serving {
+    child: Child,
+    address: SocketAddr,
+    log: Option<JoinHandle<String>>,
+}
+
+impl Serving {
+    /// Starts `wenshui serve` on a free port and waits for its log to tell the address.
+    pub(crate) fn start(workplace: &Workplace, arguments: &[&str]) -> Self {
+        let mut command =
+            workplace.command(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat());
+        let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
+        let mut child = child.expect("the program starts");
+        let mut lines = BufReader::new(child.stderr.take().expect("a log")).lines();
+        let mut log = String::new();
+        let address = loop {
+            let line = lines.next().unwrap_or_else(|| panic!("no server: {log}")).expect("a line");
+            log.push_str(&format!("{line}\n"));
+            let told: Option<Value> = serde_json::from_str(&line).ok();
+            let address = told.and_then(|line| line["address"].as_str()?.parse().ok());
+            if let Some(address) = address {
+                break address;
+            }
+        };
+        // Somebody must go on reading, or the server would wait for its own log.
+        let reading = std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                log.push_str(&format!("{line}\n"));
+            }
+            log
+        });
+        Self { child, address, log: Some(reading) }
+    }
+
+    pub(crate) fn get(&self, target: &str) -> Reply {
+        self.send(&Request::get(target))
+    }
+
+    /// Posts to `/v1/answers`.
+    pub(crate) fn ask(&self, body: &Value) -> Reply {
+        self.send(&Request::post("/v1/answers", body.to_string().as_bytes()))
+    }
+
+    fn send(&self, request: &Request) -> Reply {
+        Connection::open(self.address).expect("the server accepts").ask(request)
+    }
+
+    /// Looks at the world until it is as it should be; a minute is more than any change needs.
+    pub(crate) fn wait_until(&self, what: &str, is_so: impl Fn() -> bool) {
+        let so = (0..600).any(|_| {
+            std::thread::sleep(Duration::from_millis(100));
+            is_so()
+        });
+        assert!(so, "in vain: {what} at {}", self.address);
+    }
+
+    /// Asks the server to stop and gives its exit code.
+    pub(crate) fn end(mut self) -> i32 {
+        self.stop()
+    }
+
+    /// Asks the server to stop and gives everything that it logged.
+    pub(crate) fn end_with_log(mut self) -> String {
+        assert_eq!(self.stop(), 0);
+        self.log.take().expect("a log ends once").join().expect("a log")
+    }
+
+    fn stop(&mut self) -> i32 {
+        let script = format!("kill -TERM {}", self.child.id());
+        let sent = Command::new("sh").args(["-c", &script]).status().expect("a shell");
+        assert!(sent.success(), "the server ended before it was asked to");
+        self.child.wait().expect("an end").code().expect("an end by itself")
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        // One that has ended already cannot be killed, and need not be.
+        drop(self.child.kill());
+        drop(self.child.wait());
     }
 }

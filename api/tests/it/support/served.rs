@@ -36,10 +36,7 @@ pub(crate) fn small_parts() -> Parts {
 }
 
 fn parts(knowledge: Option<PathBuf>) -> Parts {
-    let source = Source {
-        knowledge,
-        ..Source::default()
-    };
+    let source = Source { knowledge, ..Source::default() };
     source.parts(Doubles::Refused).expect("knowledge without problems")
 }
 
@@ -89,12 +86,7 @@ impl Served {
                 server::serve(listener, serving, async { drop(stopped.await) }).await
             })
         });
-        Self {
-            address,
-            state,
-            stop: Some(stop),
-            thread: Some(thread),
-        }
+        Self { address, state, stop: Some(stop), thread: Some(thread) }
     }
 
     pub(crate) fn connect(&self) -> Connection {

@@ -84,9 +84,8 @@ impl QuantityRules {
 
     /// The issuer whose form `chars` begins with, the longest one.
     pub fn issuer(&self, chars: &[char]) -> Option<&str> {
-        let fits = |issuer: &&String| {
-            issuer.chars().enumerate().all(|(at, c)| chars.get(at) == Some(&c))
-        };
+        let fits =
+            |issuer: &&String| issuer.chars().enumerate().all(|(at, c)| chars.get(at) == Some(&c));
         self.issuers.iter().find(fits).map(String::as_str)
     }
 
@@ -104,11 +103,7 @@ impl QuantityRules {
 }
 
 /// Forms that must be one character each.
-fn single(
-    pairs: Vec<(String, f64)>,
-    reader: &mut NodeReader,
-    root: &Node,
-) -> FxHashMap<char, f64> {
+fn single(pairs: Vec<(String, f64)>, reader: &mut NodeReader, root: &Node) -> FxHashMap<char, f64> {
     let mut map = FxHashMap::default();
     for (form, value) in pairs {
         let mut chars = form.chars();

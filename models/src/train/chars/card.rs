@@ -40,10 +40,7 @@ impl Card<'_> {
             ("sif_a", settings.sif_a.to_string()),
             ("spread_a", settings.spread_a.to_string()),
             ("whitening", settings.whitening.to_string()),
-            (
-                "components_removed",
-                settings.components_removed.to_string(),
-            ),
+            ("components_removed", settings.components_removed.to_string()),
             ("repeat_power", settings.repeat_power.to_string()),
         ];
         let mut card = TEMPLATE.to_owned();
@@ -60,12 +57,7 @@ impl Card<'_> {
                 Some(origin) => (origin.title, origin.licence, origin.credit),
                 None => ("unknown", "unknown", "unknown"),
             };
-            let Input {
-                file,
-                checksum,
-                bytes,
-                ..
-            } = input;
+            let Input { file, checksum, bytes, .. } = input;
             // Writing to a string cannot fail.
             let _written = writeln!(
                 rows,
@@ -79,9 +71,7 @@ impl Card<'_> {
 
     /// The command that makes the file again; the files are named without their folders.
     fn command(&self) -> String {
-        let flags = ["--vectors", "--vocab"]
-            .into_iter()
-            .chain(std::iter::repeat("--corpus"));
+        let flags = ["--vectors", "--vocab"].into_iter().chain(std::iter::repeat("--corpus"));
         let mut command = "wenshui models train chars".to_owned();
         for (flag, input) in flags.zip(self.inputs) {
             let _written = write!(command, " {flag} {}", input.file);

@@ -34,44 +34,32 @@ impl Counts {
             if line.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
-            self.add_line(line)
-                .map_err(|(field, reason)| Error::Corpus {
-                    file: file.to_owned(),
-                    line: index + 1,
-                    field,
-                    reason,
-                })?;
+            self.add_line(line).map_err(|(field, reason)| Error::Corpus {
+                file: file.to_owned(),
+                line: index + 1,
+                field,
+                reason,
+            })?;
             added.lines += 1;
         }
         added.chars = self.total - before;
         if added.chars == 0 {
             let reason = format!("none of the fields {FIELDS:?} holds a text");
-            return Err(Error::Training {
-                file: file.to_owned(),
-                reason,
-            });
+            return Err(Error::Training { file: file.to_owned(), reason });
         }
         Ok(added)
     }
 
     /// Counts one line; an error is the field, if it is about one, and what is wrong.
     fn add_line(&mut self, line: &[u8]) -> Result<(), (Option<String>, String)> {
-        let value: Value = serde_json::from_slice(line).map_err(|error| {
-            (
-                None,
-                format!("it is no JSON from column {} on", error.column()),
-            )
-        })?;
+        let value: Value = serde_json::from_slice(line)
+            .map_err(|error| (None, format!("it is no JSON from column {} on", error.column())))?;
         let Value::Object(object) = value else {
             return Err((None, "it is no JSON object".to_owned()));
         };
         for field in FIELDS {
-            let fault = || {
-                (
-                    Some(field.to_owned()),
-                    "it is neither text nor a list of it".to_owned(),
-                )
-            };
+            let fault =
+                || (Some(field.to_owned()), "it is neither text nor a list of it".to_owned());
             match object.get(field) {
                 None | Some(Value::Null) => {}
                 Some(Value::String(text)) => self.add(text),

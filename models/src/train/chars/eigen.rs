@@ -22,18 +22,13 @@ pub(crate) struct Component {
 impl Symmetric {
     /// A matrix of zeros.
     pub(crate) fn zeros(size: usize) -> Self {
-        Self {
-            size,
-            cells: vec![0.0; size * size],
-        }
+        Self { size, cells: vec![0.0; size * size] }
     }
 
     /// Adds `weight · x xᵀ`.
     pub(crate) fn add_outer(&mut self, weight: f64, x: &[f64]) {
         for (row, a) in self.cells.chunks_exact_mut(self.size).zip(x) {
-            row.iter_mut()
-                .zip(x)
-                .for_each(|(cell, b)| *cell += weight * a * b);
+            row.iter_mut().zip(x).for_each(|(cell, b)| *cell += weight * a * b);
         }
     }
 
@@ -74,10 +69,7 @@ impl Symmetric {
     /// The sum of squares off the diagonal.
     fn off_diagonal(&self) -> f64 {
         let cells = self.cells.iter().enumerate();
-        cells
-            .filter(|(at, _)| at / self.size != at % self.size)
-            .map(|(_, cell)| cell * cell)
-            .sum()
+        cells.filter(|(at, _)| at / self.size != at % self.size).map(|(_, cell)| cell * cell).sum()
     }
 
     /// The rotation that makes the cell (p, q) zero, unless it is zero.
@@ -90,12 +82,7 @@ impl Symmetric {
         let tau = (cell(q, q) - cell(p, p)) / (2.0 * apq);
         let tangent = tau.signum() / (tau.abs() + (1.0 + tau * tau).sqrt());
         let cosine = 1.0 / (1.0 + tangent * tangent).sqrt();
-        Some(Rotation {
-            p,
-            q,
-            cosine,
-            sine: tangent * cosine,
-        })
+        Some(Rotation { p, q, cosine, sine: tangent * cosine })
     }
 
     fn rotate_rows(&mut self, Rotation { p, q, cosine, sine }: Rotation) {
@@ -126,10 +113,7 @@ struct Rotation {
 
 impl Component {
     fn new(value: f64, mut vector: Vec<f64>) -> Self {
-        let largest = vector
-            .iter()
-            .copied()
-            .max_by(|a, b| a.abs().total_cmp(&b.abs()));
+        let largest = vector.iter().copied().max_by(|a, b| a.abs().total_cmp(&b.abs()));
         if largest.is_some_and(|x| x < 0.0) {
             for x in &mut vector {
                 *x = -*x;
@@ -163,15 +147,9 @@ mod tests {
             for component in matrix.clone().components() {
                 rebuilt.add_outer(component.value, &component.vector);
             }
-            let largest = matrix
-                .cells
-                .iter()
-                .fold(0.0_f64, |max, cell| max.max(cell.abs()));
+            let largest = matrix.cells.iter().fold(0.0_f64, |max, cell| max.max(cell.abs()));
             for (cell, again) in matrix.cells.iter().zip(&rebuilt.cells) {
-                assert!(
-                    (cell - again).abs() <= 1e-12 * largest,
-                    "{size}: {cell} is now {again}"
-                );
+                assert!((cell - again).abs() <= 1e-12 * largest, "{size}: {cell} is now {again}");
             }
         }
     }
@@ -182,17 +160,10 @@ mod tests {
         for (a_at, a) in components.iter().enumerate() {
             for (b_at, b) in components.iter().enumerate() {
                 let dot: f64 = a.vector.iter().zip(&b.vector).map(|(x, y)| x * y).sum();
-                assert!(
-                    (dot - f64::from(u8::from(a_at == b_at))).abs() < 1e-12,
-                    "{a_at} {b_at}"
-                );
+                assert!((dot - f64::from(u8::from(a_at == b_at))).abs() < 1e-12, "{a_at} {b_at}");
             }
         }
-        assert!(
-            components
-                .windows(2)
-                .all(|pair| pair[0].value >= pair[1].value)
-        );
+        assert!(components.windows(2).all(|pair| pair[0].value >= pair[1].value));
     }
 
     #[test]
@@ -201,16 +172,8 @@ mod tests {
         matrix.cells = vec![2.0, 1.0, 1.0, 2.0];
         let components = matrix.components();
         let values: Vec<f64> = components.iter().map(|component| component.value).collect();
-        assert!(
-            (values[0] - 3.0).abs() < 1e-15 && (values[1] - 1.0).abs() < 1e-15,
-            "{values:?}"
-        );
+        assert!((values[0] - 3.0).abs() < 1e-15 && (values[1] - 1.0).abs() < 1e-15, "{values:?}");
         let diagonal = std::f64::consts::FRAC_1_SQRT_2;
-        assert!(
-            components[0]
-                .vector
-                .iter()
-                .all(|x| (x - diagonal).abs() < 1e-15)
-        );
+        assert!(components[0].vector.iter().all(|x| (x - diagonal).abs() < 1e-15));
     }
 }

@@ -38,28 +38,19 @@ pub(crate) fn fit(
     settings: &CharsSettings,
 ) -> Result<Fitted, Error> {
     let frequencies: Vec<f64> = vectors.chars.iter().map(|c| counts.frequency(*c)).collect();
-    let spread: Vec<f64> = frequencies
-        .iter()
-        .map(|p| p * smooth_inverse(settings.spread_a, *p).powi(2))
-        .collect();
+    let spread: Vec<f64> =
+        frequencies.iter().map(|p| p * smooth_inverse(settings.spread_a, *p).powi(2)).collect();
     let mean = mean(vectors, &spread);
     let all = covariance(vectors, &spread, &mean).components();
     let kept = choose(&all, dot(&mean, &mean), settings)?;
     let total: f64 = all.iter().map(|component| component.value.max(0.0)).sum();
-    let axes: Vec<Vec<f64>> = kept
-        .iter()
-        .map(|component| axis(component, kept, settings))
-        .collect();
+    let axes: Vec<Vec<f64>> =
+        kept.iter().map(|component| axis(component, kept, settings)).collect();
     let project = |x: &[f64]| -> Vec<f32> { axes.iter().map(|axis| dot(axis, x) as f32).collect() };
     Ok(Fitted {
         codes: vectors.chars.iter().map(|c| *c as u32).collect(),
-        table: (0..vectors.chars.len())
-            .flat_map(|at| project(vectors.row(at)))
-            .collect(),
-        weights: frequencies
-            .iter()
-            .map(|p| smooth_inverse(settings.sif_a, *p) as f32)
-            .collect(),
+        table: (0..vectors.chars.len()).flat_map(|at| project(vectors.row(at))).collect(),
+        weights: frequencies.iter().map(|p| smooth_inverse(settings.sif_a, *p) as f32).collect(),
         mean: project(&mean),
         variance_kept: kept.iter().map(|component| component.value).sum::<f64>() / total,
     })
@@ -75,9 +66,7 @@ fn mean(vectors: &CharVectors, spread: &[f64]) -> Vec<f64> {
     let mut mean = vec![0.0; vectors.width];
     for (at, weight) in spread.iter().enumerate() {
         let row = vectors.row(at);
-        mean.iter_mut()
-            .zip(row)
-            .for_each(|(mean, x)| *mean += weight * x / total);
+        mean.iter_mut().zip(row).for_each(|(mean, x)| *mean += weight * x / total);
     }
     mean
 }
@@ -85,17 +74,9 @@ fn mean(vectors: &CharVectors, spread: &[f64]) -> Vec<f64> {
 fn covariance(vectors: &CharVectors, spread: &[f64], mean: &[f64]) -> Symmetric {
     let total: f64 = spread.iter().sum();
     let mut covariance = Symmetric::zeros(vectors.width);
-    for (at, weight) in spread
-        .iter()
-        .enumerate()
-        .filter(|(_, weight)| **weight > 0.0)
-    {
-        let centred: Vec<f64> = vectors
-            .row(at)
-            .iter()
-            .zip(mean)
-            .map(|(x, mean)| x - mean)
-            .collect();
+    for (at, weight) in spread.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
+        let centred: Vec<f64> =
+            vectors.row(at).iter().zip(mean).map(|(x, mean)| x - mean).collect();
         covariance.add_outer(weight / total, &centred);
     }
     covariance

@@ -26,13 +26,9 @@ pub(crate) fn read_matrix(archive: &[u8], name: &str) -> Result<Matrix, String> 
         .by_name(&format!("{name}.npy"))
         .map_err(|error| format!("the array `{name}` cannot be read: {error}"))?;
     let mut bytes = Vec::new();
-    file.take(BYTES_MAX + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| error.to_string())?;
+    file.take(BYTES_MAX + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
     if bytes.len() as u64 > BYTES_MAX {
-        return Err(format!(
-            "the array `{name}` is larger than {BYTES_MAX} bytes"
-        ));
+        return Err(format!("the array `{name}` is larger than {BYTES_MAX} bytes"));
     }
     parse(&bytes).map_err(|reason| format!("the array `{name}` {reason}"))
 }
@@ -44,37 +40,19 @@ fn parse(npy: &[u8]) -> Result<Matrix, String> {
     }
     let (rows, width) = shape(header).ok_or("does not have two dimensions")?;
     let numbers: Vec<f64> = match value(header, "descr") {
-        Some("'<f8'") => data
-            .as_chunks()
-            .0
-            .iter()
-            .map(|x| f64::from_le_bytes(*x))
-            .collect(),
-        Some("'<f4'") => data
-            .as_chunks()
-            .0
-            .iter()
-            .map(|x| f64::from(f32::from_le_bytes(*x)))
-            .collect(),
+        Some("'<f8'") => data.as_chunks().0.iter().map(|x| f64::from_le_bytes(*x)).collect(),
+        Some("'<f4'") => {
+            data.as_chunks().0.iter().map(|x| f64::from(f32::from_le_bytes(*x))).collect()
+        }
         other => {
-            return Err(format!(
-                "holds {}, it must be f4 or f8",
-                other.unwrap_or("nothing")
-            ));
+            return Err(format!("holds {}, it must be f4 or f8", other.unwrap_or("nothing")));
         }
     };
     if width == 0 || rows.checked_mul(width) != Some(numbers.len()) {
-        return Err(format!(
-            "has {} numbers, not {rows} rows of {width}",
-            numbers.len()
-        ));
+        return Err(format!("has {} numbers, not {rows} rows of {width}", numbers.len()));
     }
     match numbers.iter().position(|x| !x.is_finite()) {
-        None => Ok(Matrix {
-            rows,
-            width,
-            numbers,
-        }),
+        None => Ok(Matrix { rows, width, numbers }),
         Some(at) => Err(format!("is not finite in row {}", at / width)),
     }
 }

@@ -34,28 +34,19 @@ impl Input {
     pub(crate) fn new(path: &Path, bytes: &[u8]) -> Self {
         let checksum = blake3::hash(bytes).to_hex().to_string();
         let origin = origin(&checksum);
-        let file = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        Self {
-            file,
-            checksum,
-            bytes: bytes.len(),
-            origin,
-        }
+        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Self { file, checksum, bytes: bytes.len(), origin }
     }
 }
 
 /// The titles of all inputs, each once.
 pub(crate) fn sources(inputs: &[Input]) -> String {
     let unknown = |input: &Input| format!("{} (unknown)", input.file);
-    joined(inputs.iter().map(|input| {
-        input
-            .origin
-            .map_or_else(|| unknown(input), |origin| origin.title.to_owned())
-    }))
+    joined(
+        inputs.iter().map(|input| {
+            input.origin.map_or_else(|| unknown(input), |origin| origin.title.to_owned())
+        }),
+    )
 }
 
 /// The licences of all inputs, each once.
@@ -80,10 +71,6 @@ fn origin(checksum: &str) -> Option<Origin> {
         if cells.next()? != checksum {
             return None;
         }
-        Some(Origin {
-            title: cells.next()?,
-            licence: cells.next()?,
-            credit: cells.next()?,
-        })
+        Some(Origin { title: cells.next()?, licence: cells.next()?, credit: cells.next()? })
     })
 }

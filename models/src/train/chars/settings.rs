@@ -52,26 +52,14 @@ impl CharsSettings {
             ("sif_a", self.sif_a, 1e-6, 1e6),
             ("spread_a", self.spread_a, 1e-6, 1e6),
             ("whitening", self.whitening, 0.0, 1.0),
-            (
-                "components_removed",
-                self.components_removed as f64,
-                0.0,
-                4_096.0,
-            ),
+            ("components_removed", self.components_removed as f64, 0.0, 4_096.0),
             ("repeat_power", f64::from(self.repeat_power), 0.0, 1.0),
         ];
-        match ranges
-            .into_iter()
-            .find(|(_, value, min, max)| !(*min..=*max).contains(value))
-        {
+        match ranges.into_iter().find(|(_, value, min, max)| !(*min..=*max).contains(value)) {
             None => Ok(()),
             Some((name, value, min, max)) => {
                 let expected = format!("from {min} to {max}");
-                Err(Error::Setting {
-                    name,
-                    found: value.to_string(),
-                    expected,
-                })
+                Err(Error::Setting { name, found: value.to_string(), expected })
             }
         }
     }

@@ -40,11 +40,7 @@ impl fmt::Display for Step {
                 write!(f, "counted {chars} characters in {lines} lines of `{file}`")
             }
             Self::Components { dims, variance } => {
-                write!(
-                    f,
-                    "kept {dims} components, {:.1} % of the variance",
-                    variance * 100.0
-                )
+                write!(f, "kept {dims} components, {:.1} % of the variance", variance * 100.0)
             }
         }
     }

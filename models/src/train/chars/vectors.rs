@@ -34,11 +34,7 @@ impl CharVectors {
     /// forms and punctuation would be dead weight. All of these are left out.
     pub(crate) fn pick(matrix: &Matrix, rows: &BTreeMap<String, usize>) -> Result<Self, String> {
         let width = matrix.width;
-        let mut picked = Self {
-            chars: Vec::new(),
-            numbers: Vec::new(),
-            width,
-        };
+        let mut picked = Self { chars: Vec::new(), numbers: Vec::new(), width };
         // A map by text gives single characters in the order of their code points.
         for (key, row) in rows {
             if *row >= matrix.rows {

@@ -50,12 +50,7 @@ fn ours(table: &Table) -> Vec<String> {
         if key.ends_with("dependencies") {
             for (alias, dependency) in inner {
                 let package = dependency.get("package").and_then(toml::Value::as_str);
-                names.extend(
-                    package
-                        .unwrap_or(alias)
-                        .strip_prefix(PREFIX)
-                        .map(str::to_owned),
-                );
+                names.extend(package.unwrap_or(alias).strip_prefix(PREFIX).map(str::to_owned));
             }
         } else {
             names.extend(ours(inner));
@@ -81,10 +76,7 @@ mod tests {
 
     fn check(path: &str, manifest: &str, expected: &Expect) {
         let arrows = [("engine", vec!["knowledge"]), ("knowledge", vec![])].map(|(room, below)| {
-            (
-                room.to_owned(),
-                below.into_iter().map(str::to_owned).collect::<Vec<_>>(),
-            )
+            (room.to_owned(), below.into_iter().map(str::to_owned).collect::<Vec<_>>())
         });
         let tree = Tree::of([(path, manifest)]);
         expected.assert_eq(&listing(&findings(&tree, &arrows.into())));

@@ -9,9 +9,7 @@ const HEADING: &str = "## [Unreleased]";
 
 /// A finding when the file or its heading is missing.
 pub fn findings(tree: &Tree) -> Vec<Finding> {
-    let has_heading = tree
-        .text(PATH)
-        .is_some_and(|text| text.lines().any(|l| l.trim() == HEADING));
+    let has_heading = tree.text(PATH).is_some_and(|text| text.lines().any(|l| l.trim() == HEADING));
     if has_heading {
         return Vec::new();
     }
@@ -28,10 +26,7 @@ mod tests {
 
     #[test]
     fn the_heading_stands() {
-        assert_eq!(
-            findings(&Tree::of([("CHANGELOG.md", "# Log\n\n## [Unreleased]\n")])),
-            []
-        );
+        assert_eq!(findings(&Tree::of([("CHANGELOG.md", "# Log\n\n## [Unreleased]\n")])), []);
     }
 
     #[test]
@@ -39,10 +34,7 @@ mod tests {
         let missing = expect![[r"
             CHANGELOG.md:1: the heading `## [Unreleased]` is missing [changelog]
         "]];
-        missing.assert_eq(&listing(&findings(&Tree::of([(
-            "CHANGELOG.md",
-            "## [0.1.0]\n",
-        )]))));
+        missing.assert_eq(&listing(&findings(&Tree::of([("CHANGELOG.md", "## [0.1.0]\n")]))));
         missing.assert_eq(&listing(&findings(&Tree::default())));
     }
 }

@@ -46,11 +46,7 @@ fn graph(sources: &[Source]) -> Graph {
             let target = modules.resolve(source, mention);
             let to = target.and_then(|target| name(source, Some(&target.module)));
             if let Some(to) = to.filter(|to| *to != from) {
-                graph
-                    .entry(from.clone())
-                    .or_default()
-                    .entry(to)
-                    .or_insert(mention.line);
+                graph.entry(from.clone()).or_default().entry(to).or_insert(mention.line);
             }
         }
     }
@@ -121,10 +117,7 @@ mod tests {
     #[test]
     fn parent_and_child_that_know_each_other() {
         check(
-            [
-                ("x/src/a.rs", "mod b;\nuse b::B;\n"),
-                ("x/src/a/b.rs", "fn f(a: super::A) {}\n"),
-            ],
+            [("x/src/a.rs", "mod b;\nuse b::B;\n"), ("x/src/a/b.rs", "fn f(a: super::A) {}\n")],
             &expect![[r"
                 x/src/a.rs:2: circle of modules: x::a → x::a::b → x::a [circles]
             "]],
@@ -136,10 +129,7 @@ mod tests {
         check(
             [
                 ("x/src/lib.rs", "mod a;\npub use a::A;\n"),
-                (
-                    "x/src/a.rs",
-                    "mod b;\n#[cfg(test)]\nmod tests {\n use super::b::B;\n}\n",
-                ),
+                ("x/src/a.rs", "mod b;\n#[cfg(test)]\nmod tests {\n use super::b::B;\n}\n"),
                 ("x/src/a/b.rs", "use super::A;\nuse y::b::B;\n"),
                 ("y/src/b.rs", "use x::a::A;\n"),
             ],

@@ -12,15 +12,10 @@ const RULE: Rule = Rule("doc-paths");
 /// Read are the documents at the top and directly in `docs/`. Change log, decisions and plans speak
 /// of their day and are left as they are.
 pub fn findings(tree: &Tree) -> Vec<Finding> {
-    let tops: BTreeSet<&str> = tree
-        .paths
-        .iter()
-        .filter_map(|path| Some(path.split_once('/')?.0))
-        .collect();
+    let tops: BTreeSet<&str> =
+        tree.paths.iter().filter_map(|path| Some(path.split_once('/')?.0)).collect();
     let documents = tree.files.iter().filter(|file| is_document(file));
-    documents
-        .flat_map(|file| of_document(tree, &tops, file))
-        .collect()
+    documents.flat_map(|file| of_document(tree, &tops, file)).collect()
 }
 
 fn is_document(file: &TextFile) -> bool {
@@ -61,11 +56,7 @@ mod tests {
     use crate::tidy::finding::listing;
 
     fn check(path: &str, text: &str, expected: &Expect) {
-        let tree = Tree::of([
-            (path, text),
-            ("engine/src/open.rs", ""),
-            ("docs/plan/day.md", ""),
-        ]);
+        let tree = Tree::of([(path, text), ("engine/src/open.rs", ""), ("docs/plan/day.md", "")]);
         expected.assert_eq(&listing(&findings(&tree)));
     }
 
@@ -92,10 +83,6 @@ mod tests {
 
     #[test]
     fn decisions_speak_of_their_day() {
-        check(
-            "docs/decisions/0001-x.md",
-            "`engine/src/shut.rs`\n",
-            &expect![""],
-        );
+        check("docs/decisions/0001-x.md", "`engine/src/shut.rs`\n", &expect![""]);
     }
 }

@@ -17,9 +17,7 @@ pub fn findings(sources: &[Source], stored: &Exceptions) -> Vec<Finding> {
             findings.push(RULE.finding(&source.path, line, words));
         }
     }
-    let lines = sources
-        .iter()
-        .flat_map(|source| expected(source).map(move |line| (source, line)));
+    let lines = sources.iter().flat_map(|source| expected(source).map(move |line| (source, line)));
     let places: Vec<(&Source, usize)> = lines.collect();
     let (found, stored) = (places.len(), stored.expect);
     if found < stored {
@@ -53,23 +51,12 @@ fn levels(source: &Source, level: &str) -> impl Iterator<Item = usize> {
 /// Whether the tokens end at the head of an attribute, or in one at the second part of `cfg_attr`.
 fn in_attribute(before: &[Token]) -> bool {
     let ends_with = |marks: &[&str]| {
-        let tail = before
-            .len()
-            .checked_sub(marks.len())
-            .map(|from| &before[from..]);
-        tail.is_some_and(|tail| {
-            tail.iter()
-                .zip(marks)
-                .all(|(token, mark)| token.text == *mark)
-        })
+        let tail = before.len().checked_sub(marks.len()).map(|from| &before[from..]);
+        tail.is_some_and(|tail| tail.iter().zip(marks).all(|(token, mark)| token.text == *mark))
     };
     let conditional = ends_with(&[","]) && {
         let head = before.iter().rposition(|token| token.is_mark("["));
-        head.is_some_and(|at| {
-            before
-                .get(at + 1)
-                .is_some_and(|token| token.is_word("cfg_attr"))
-        })
+        head.is_some_and(|at| before.get(at + 1).is_some_and(|token| token.is_word("cfg_attr")))
     };
     ends_with(&["#", "["]) || ends_with(&["#", "!", "["]) || conditional
 }

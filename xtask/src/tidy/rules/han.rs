@@ -12,17 +12,9 @@ const RULE: Rule = Rule("han");
 pub fn findings(sources: &[Source]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for source in sources {
-        for token in source
-            .tokens
-            .iter()
-            .filter(|token| !source.in_test(token.line))
-        {
+        for token in source.tokens.iter().filter(|token| !source.in_test(token.line)) {
             if let Some(line) = han_line(token) {
-                let what = if token.kind == Kind::Literal {
-                    "a literal"
-                } else {
-                    "a name"
-                };
+                let what = if token.kind == Kind::Literal { "a literal" } else { "a name" };
                 let words = format!("Han text in {what}; words are data in a file of their own");
                 findings.push(RULE.finding(&source.path, line, words));
             }

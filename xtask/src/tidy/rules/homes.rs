@@ -39,16 +39,9 @@ fn of_library(sources: &[Source], home: &Home, library: &str) -> Vec<Finding> {
 /// The files that name a library, with the first line that does.
 fn first_lines<'a>(sources: &'a [Source], library: &str) -> BTreeMap<&'a str, usize> {
     let line = |source: &Source| {
-        source
-            .mentions
-            .iter()
-            .find(|mention| mention.begins_with(library))
-            .map(|m| m.line)
+        source.mentions.iter().find(|mention| mention.begins_with(library)).map(|m| m.line)
     };
-    sources
-        .iter()
-        .filter_map(|source| Some((source.path.as_str(), line(source)?)))
-        .collect()
+    sources.iter().filter_map(|source| Some((source.path.as_str(), line(source)?))).collect()
 }
 
 #[cfg(test)]
@@ -65,11 +58,7 @@ mod tests {
     }
 
     fn home(within: &str, files_max: Option<usize>) -> Home {
-        Home {
-            libraries: vec!["tantivy".into()],
-            within: vec![within.into()],
-            files_max,
-        }
+        Home { libraries: vec!["tantivy".into()], within: vec![within.into()], files_max }
     }
 
     #[test]
@@ -94,10 +83,7 @@ mod tests {
         check(
             home("engine/src/", Some(1)),
             [
-                (
-                    "engine/src/a.rs",
-                    "use tantivy::Index;\nuse tantivy::Term;\n",
-                ),
+                ("engine/src/a.rs", "use tantivy::Index;\nuse tantivy::Term;\n"),
                 ("engine/src/b.rs", "use crate::tantivy::Index;\n"),
                 ("engine/src/c.rs", "use ::tantivy::Term;\n"),
             ],

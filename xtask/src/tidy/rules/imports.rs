@@ -22,22 +22,14 @@ pub fn findings(sources: &[Source]) -> Vec<Finding> {
 
 fn glob(mention: &Mention) -> Option<String> {
     mention.segments.last().filter(|last| *last == "*")?;
-    Some(format!(
-        "`{}` hides what it brings; import names",
-        mention.segments.join("::")
-    ))
+    Some(format!("`{}` hides what it brings; import names", mention.segments.join("::")))
 }
 
 fn from_the_roof(modules: &Modules<'_>, source: &Source, mention: &Mention) -> Option<String> {
-    let is_nested = source
-        .module
-        .as_ref()
-        .is_some_and(|module| !module.is_empty());
+    let is_nested = source.module.as_ref().is_some_and(|module| !module.is_empty());
     let target = modules.resolve(source, mention).filter(|_| is_nested)?;
     let item = target.item.first().filter(|_| target.module.is_empty())?;
-    Some(format!(
-        "`{item}` comes from the crate's root; name the module that has it"
-    ))
+    Some(format!("`{item}` comes from the crate's root; name the module that has it"))
 }
 
 #[cfg(test)]
@@ -50,11 +42,7 @@ mod tests {
 
     fn check(text: &str, expected: &Expect) {
         let root = "pub use a::b::X;\nfn f() { crate::g() }";
-        let sources = inline([
-            ("x/src/lib.rs", root),
-            ("x/src/a.rs", ""),
-            ("x/src/a/b.rs", text),
-        ]);
+        let sources = inline([("x/src/lib.rs", root), ("x/src/a.rs", ""), ("x/src/a/b.rs", text)]);
         expected.assert_eq(&listing(&findings(&sources)));
     }
 

@@ -8,35 +8,21 @@ const RULE: Rule = Rule("machine-paths");
 
 /// Absolute paths of the machine a text was written on, and folders beside the repository.
 pub fn findings(tree: &Tree, places: &Places) -> Vec<Finding> {
-    tree.files
-        .iter()
-        .flat_map(|file| of_file(file, &patterns(&file.path, places)))
-        .collect()
+    tree.files.iter().flat_map(|file| of_file(file, &patterns(&file.path, places))).collect()
 }
 
 /// What the text of this path may not contain.
 fn patterns(path: &str, places: &Places) -> Vec<String> {
     let absolute = places.absolute.iter().map(|name| format!("/{name}/"));
-    let beside = places
-        .beside
-        .iter()
-        .filter(|beside| !lies_in(path, &beside.allowed_in));
-    absolute
-        .chain(beside.map(|beside| format!("../{}", beside.name)))
-        .collect()
+    let beside = places.beside.iter().filter(|beside| !lies_in(path, &beside.allowed_in));
+    absolute.chain(beside.map(|beside| format!("../{}", beside.name))).collect()
 }
 
 fn of_file(file: &TextFile, patterns: &[String]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for pattern in patterns
-        .iter()
-        .filter(|pattern| file.text.contains(*pattern))
-    {
+    for pattern in patterns.iter().filter(|pattern| file.text.contains(*pattern)) {
         for (at, line) in file.text.lines().enumerate() {
-            if line
-                .match_indices(pattern)
-                .any(|(from, _)| begins_a_path(&line[..from]))
-            {
+            if line.match_indices(pattern).any(|(from, _)| begins_a_path(&line[..from])) {
                 let words = format!("`{pattern}` is a place that readers do not have");
                 findings.push(RULE.finding(&file.path, at + 1, words));
             }
@@ -60,14 +46,8 @@ mod tests {
     use crate::tidy::tables::{Beside, Places};
 
     fn check(path: &str, text: &str, expected: &Expect) {
-        let beside = Beside {
-            name: "toys".into(),
-            allowed_in: vec!["docs/plan/".into()],
-        };
-        let places = Places {
-            absolute: vec!["attic".into()],
-            beside: vec![beside],
-        };
+        let beside = Beside { name: "toys".into(), allowed_in: vec!["docs/plan/".into()] };
+        let places = Places { absolute: vec!["attic".into()], beside: vec![beside] };
         expected.assert_eq(&listing(&findings(&Tree::of([(path, text)]), &places)));
     }
 

@@ -11,11 +11,7 @@ pub fn findings(sources: &[Source], rooms: &[Pure]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for room in rooms {
         findings.extend(sources.iter().flat_map(|source| of_source(source, room)));
-        findings.extend(
-            room.within
-                .iter()
-                .filter_map(|place| guards_nothing(sources, place)),
-        );
+        findings.extend(room.within.iter().filter_map(|place| guards_nothing(sources, place)));
     }
     findings
 }
@@ -25,11 +21,7 @@ fn of_source(source: &Source, room: &Pure) -> Vec<Finding> {
         return Vec::new();
     }
     let mut findings = Vec::new();
-    for mention in source
-        .mentions
-        .iter()
-        .filter(|mention| !source.in_test(mention.line))
-    {
+    for mention in source.mentions.iter().filter(|mention| !source.in_test(mention.line)) {
         if let Some(path) = room.forbidden.iter().find(|path| mention.begins_with(path)) {
             let words = format!("`{path}` in a pure room; pass in what it would give");
             findings.push(RULE.finding(&source.path, mention.line, words));
@@ -82,13 +74,7 @@ mod tests {
 
     #[test]
     fn doors_may() {
-        check(
-            [
-                ("engine/src/open.rs", IMPURE),
-                ("engine/tests/it/main.rs", IMPURE),
-            ],
-            &expect![""],
-        );
+        check([("engine/src/open.rs", IMPURE), ("engine/tests/it/main.rs", IMPURE)], &expect![""]);
     }
 
     #[test]

@@ -19,11 +19,7 @@ pub enum Line {
 /// literal covers all its lines, the empty ones too.
 pub fn lines(text: &str, tokens: &[Token]) -> Vec<Line> {
     let bare = |line: &str| {
-        if line.trim().is_empty() {
-            Line::Blank
-        } else {
-            Line::Comment
-        }
+        if line.trim().is_empty() { Line::Blank } else { Line::Comment }
     };
     let mut lines: Vec<Line> = text.lines().map(bare).collect();
     for token in tokens {
@@ -42,11 +38,6 @@ mod tests {
         let text = "//! Room.\n\nfn f() { // why\n    \"a\n\n// b\"\n}\n/* c\n d */\n";
         let kinds = lines(text, &tokens(text).expect("the text is Rust"));
         let (blank, comment, code) = (Line::Blank, Line::Comment, Line::Code);
-        assert_eq!(
-            kinds,
-            [
-                comment, blank, code, code, code, code, code, comment, comment
-            ]
-        );
+        assert_eq!(kinds, [comment, blank, code, code, code, code, code, comment, comment]);
     }
 }

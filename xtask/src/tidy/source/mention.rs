@@ -19,9 +19,7 @@ impl Mention {
     /// Whether the path begins with the parts of `prefix`, which are joined by `::`.
     pub fn begins_with(&self, prefix: &str) -> bool {
         let mut segments = self.segments.iter();
-        prefix
-            .split("::")
-            .all(|part| segments.next().is_some_and(|segment| segment == part))
+        prefix.split("::").all(|part| segments.next().is_some_and(|segment| segment == part))
     }
 }
 
@@ -30,11 +28,7 @@ impl Mention {
 /// `scope` tells for a line in which module body it stands: what is imported in one is unknown in
 /// the others.
 pub fn mentions(tokens: &[Token], scope: impl Fn(usize) -> usize) -> Vec<Mention> {
-    let mut reader = Reader {
-        tokens,
-        at: 0,
-        mentions: Vec::new(),
-    };
+    let mut reader = Reader { tokens, at: 0, mentions: Vec::new() };
     while let Some(token) = tokens.get(reader.at) {
         if token.is_word("use") {
             reader.at += 1;
@@ -60,9 +54,7 @@ impl Reader<'_> {
     }
 
     fn word(&self) -> Option<&Token> {
-        self.tokens
-            .get(self.at)
-            .filter(|token| token.kind == Kind::Word)
+        self.tokens.get(self.at).filter(|token| token.kind == Kind::Word)
     }
 
     /// A path begins with a word that `::` follows, unless that word itself goes on a path or is a
@@ -88,11 +80,7 @@ impl Reader<'_> {
             }
             self.at += 1;
         }
-        self.mentions.push(Mention {
-            segments,
-            line,
-            binds: None,
-        });
+        self.mentions.push(Mention { segments, line, binds: None });
     }
 
     /// Reads one `use` tree below `stem`; stops behind it.
@@ -143,11 +131,7 @@ impl Reader<'_> {
             binds = self.word().map(|word| word.text.clone());
             self.at += 1;
         }
-        self.mentions.push(Mention {
-            segments,
-            line,
-            binds,
-        });
+        self.mentions.push(Mention { segments, line, binds });
     }
 }
 
@@ -155,10 +139,7 @@ fn spell_out(mut mentions: Vec<Mention>, scope: impl Fn(usize) -> usize) -> Vec<
     let mut imported: BTreeMap<(usize, String), Vec<String>> = BTreeMap::new();
     for mention in &mentions {
         if let Some(name) = &mention.binds {
-            imported.insert(
-                (scope(mention.line), name.clone()),
-                mention.segments.clone(),
-            );
+            imported.insert((scope(mention.line), name.clone()), mention.segments.clone());
         }
     }
     for mention in &mut mentions {
@@ -182,11 +163,7 @@ mod tests {
         // The tests have one line a module.
         let mentions = mentions(&tokens, |line| line);
         let shown = |m: &super::Mention| {
-            let binds = m
-                .binds
-                .as_ref()
-                .map(|name| format!(" as {name}"))
-                .unwrap_or_default();
+            let binds = m.binds.as_ref().map(|name| format!(" as {name}")).unwrap_or_default();
             format!("{} {}{binds}\n", m.line, m.segments.join("::"))
         };
         expected.assert_eq(&mentions.iter().map(shown).collect::<String>());
@@ -238,9 +215,6 @@ mod tests {
 
     #[test]
     fn captured_lifetimes_are_no_import() {
-        check(
-            "fn f<'a>() -> impl Sized + use<'a> { a::b() }",
-            &expect!["1 a::b\n"],
-        );
+        check("fn f<'a>() -> impl Sized + use<'a> { a::b() }", &expect!["1 a::b\n"]);
     }
 }

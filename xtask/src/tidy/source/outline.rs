@@ -54,19 +54,13 @@ impl Outline {
 
     /// A number for the module body around a line: the same for lines of the same body.
     pub fn scope(&self, line: usize) -> usize {
-        self.inline_modules
-            .iter()
-            .rposition(|m| m.lines.contains(&line))
-            .map_or(0, |at| at + 1)
+        self.inline_modules.iter().rposition(|m| m.lines.contains(&line)).map_or(0, |at| at + 1)
     }
 
     fn function(&mut self, signature: &Signature, body: &Block) {
         let first = signature.fn_token.span.start().line;
         let last = body.brace_token.span.close().end().line;
-        self.functions.push(Function {
-            name: signature.ident.to_string(),
-            lines: first..=last,
-        });
+        self.functions.push(Function { name: signature.ident.to_string(), lines: first..=last });
     }
 
     fn test_part(&mut self, attributes: &[Attribute], item: &impl Spanned) {
@@ -109,10 +103,7 @@ impl<'ast> Visit<'ast> for Outline {
         self.test_part(&item.attrs, item);
         let name = item.ident.to_string();
         if item.content.is_some() {
-            self.inline_modules.push(InlineModule {
-                name,
-                lines: lines(item),
-            });
+            self.inline_modules.push(InlineModule { name, lines: lines(item) });
         } else if item.attrs.iter().any(is_cfg_test) {
             self.test_children.push(name);
         }
@@ -131,9 +122,7 @@ fn is_cfg_test(attribute: &Attribute) -> bool {
         return false;
     };
     let condition = list.tokens.to_string();
-    let mut words = condition
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty());
+    let mut words = condition.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
     let is_test = match words.next() {
         Some("test") => true,
         Some("all") => !condition.contains("not") && words.any(|word| word == "test"),
@@ -150,27 +139,12 @@ mod tests {
 
     fn check(text: &str, expected: &Expect) {
         let outline = Outline::parse(text).expect("the text is Rust");
-        let functions = outline
-            .functions
-            .iter()
-            .map(|f| format!("fn {} {:?}\n", f.name, f.lines));
-        let tests = outline
-            .tests
-            .iter()
-            .map(|lines| format!("test {lines:?}\n"));
-        let inline = outline
-            .inline_modules
-            .iter()
-            .map(|m| format!("mod {} {:?}\n", m.name, m.lines));
-        let children = outline
-            .test_children
-            .iter()
-            .map(|name| format!("test mod {name};\n"));
-        let shown: String = functions
-            .chain(tests)
-            .chain(inline)
-            .chain(children)
-            .collect();
+        let functions = outline.functions.iter().map(|f| format!("fn {} {:?}\n", f.name, f.lines));
+        let tests = outline.tests.iter().map(|lines| format!("test {lines:?}\n"));
+        let inline =
+            outline.inline_modules.iter().map(|m| format!("mod {} {:?}\n", m.name, m.lines));
+        let children = outline.test_children.iter().map(|name| format!("test mod {name};\n"));
+        let shown: String = functions.chain(tests).chain(inline).chain(children).collect();
         expected.assert_eq(&shown);
     }
 

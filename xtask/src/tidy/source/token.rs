@@ -46,14 +46,9 @@ impl Token {
 /// # Errors
 /// Line and words where the text is not made of Rust's tokens.
 pub fn tokens(text: &str) -> Result<Vec<Token>, (usize, String)> {
-    let stream: TokenStream = text
-        .parse()
-        .map_err(|e: proc_macro2::LexError| (e.span().start().line, e.to_string()))?;
-    let mut flat = Flat {
-        text,
-        tokens: Vec::new(),
-        joint: false,
-    };
+    let stream: TokenStream =
+        text.parse().map_err(|e: proc_macro2::LexError| (e.span().start().line, e.to_string()))?;
+    let mut flat = Flat { text, tokens: Vec::new(), joint: false };
     flat.stream(stream);
     Ok(flat.tokens)
 }
@@ -110,12 +105,7 @@ impl Flat<'_> {
     fn push(&mut self, kind: Kind, span: Span, text: String) {
         self.joint = false;
         let (line, line_last) = (span.start().line, span.end().line);
-        self.tokens.push(Token {
-            kind,
-            text,
-            line,
-            line_last,
-        });
+        self.tokens.push(Token { kind, text, line, line_last });
     }
 }
 

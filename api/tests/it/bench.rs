@@ -1,0 +1,55 @@
+//! `wenshui bench generate`: knowledge of any size to measure with.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+use wenshui_knowledge::text::fold::Folded;
+
+use crate::support::program::Workplace;
+
+const ENTRIES: usize = 2_000;
+
+/// The knowledge that a seed makes.
+fn generate(workplace: &Workplace, seed: &str, output: &str) -> String {
+    let arguments = ["bench", "generate", "--entries", "2000", "--seed", seed, "--output", output];
+    let told = workplace.run(&arguments).done();
+    assert!(told.starts_with("2000 distinct questions of "), "{told}");
+    workplace.text(output)
+}
+
+#[test]
+fn generated_questions_are_distinct_and_usable() {
+    let workplace = Workplace::new();
+    let made = generate(&workplace, "7", "made.jsonl");
+    let entries: Vec<Value> =
+        made.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(entries.len(), ENTRIES);
+    let field = |name: &str| -> HashSet<String> {
+        entries.iter().map(|entry| entry[name].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(field("id").len(), ENTRIES);
+    let folded: HashSet<String> =
+        field("question").iter().map(|question| Folded::new(question).key()).collect();
+    assert_eq!(folded.len(), ENTRIES);
+    let checked = workplace.run(&["kb", "check", "made.jsonl"]);
+    assert_eq!(checked.code, 0, "{}", checked.told());
+}
+
+#[test]
+fn a_seed_makes_the_same_knowledge_every_time() {
+    let workplace = Workplace::new();
+    let first = generate(&workplace, "7", "first.jsonl");
+    assert!(generate(&workplace, "7", "again.jsonl") == first);
+    assert!(generate(&workplace, "8", "other.jsonl") != first);
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_named() {
+    let ran = Workplace::new().run(&["bench", "generate", "--output", "nowhere/made.jsonl"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    assert!(
+        ran.stderr.starts_with("wenshui: cannot write `nowhere/made.jsonl`: "),
+        "{}",
+        ran.stderr
+    );
+}

@@ -1,0 +1,123 @@
+//! `wenshui eval`: metrics, gates and what a suite may do wrong.
+
+use expect_test::{Expect, expect};
+use serde_json::Value;
+
+use crate::support::program::{Ran, Workplace};
+use crate::support::served;
+
+/// Three cases that are right, one whose expectation is wrong, one that must not be answered.
+const SUITE: &str = r#"{"id":"rate","question":"征收率是多少","expect":["rate-new"]}
+{"id":"rate-then","question":"征收率是多少","expect":["rate-old"],"as_of":"2025-06-30"}
+{"id":"place","question":"在哪里办理登记","expect":["place-qingdao"],"region":"370202"}
+{"id":"wrong","question":"这条答复有出处吗","expect":["bare"]}
+{"id":"none","question":"xyzzy","expect":[],"decision":"refuse"}
+"#;
+
+fn run(suite: &str, arguments: &[&str]) -> (Ran, Workplace) {
+    let workplace = Workplace::new();
+    workplace.file("suite.jsonl", suite);
+    let fixed = ["eval", "run", "--kb", served::SMALL, "--suite", "suite.jsonl"];
+    let ran = workplace.run(&[&fixed[..], &["--as-of", "2026-06-30"], arguments].concat());
+    (ran, workplace)
+}
+
+#[test]
+fn a_run_reports_in_the_form_of_the_contract() {
+    let (ran, _) = run(SUITE, &["--json"]);
+    assert_eq!(ran.stderr, "");
+    let report: Value = serde_json::from_str(&ran.done()).expect("one document and nothing else");
+    let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(keys(&report), ["cases", "intervals", "metrics", "signature"]);
+    expect![[]].assert_eq(&keys(&report["metrics"]).join("\n"));
+    assert_eq!(keys(&report["intervals"]), keys(&report["metrics"]));
+    assert_eq!(report["metrics"]["hit@1"], 0.75);
+    assert_eq!(report["metrics"]["refusal.recall"], 1.0);
+    assert_eq!(report["metrics"]["refusal.precision"], 1.0);
+    let cases = report["cases"].as_array().unwrap();
+    let told: String = cases
+        .iter()
+        .map(|case| format!("{} {} {}\n", case["id"], case["decision"], case["right"]))
+        .collect();
+    expect![[]].assert_eq(&told);
+    assert_eq!(cases[0]["candidates"][0], "rate-new");
+    assert_eq!(cases[0]["confidence"].as_f64().map(|c| (c * 100.0).round()), Some(99.0));
+    let version = &served::small().state.engine.version().id;
+    assert_eq!(report["signature"]["kb_version"], version.as_str());
+    assert_eq!(report["signature"]["as_of"], "2026-06-30");
+}
+
+#[test]
+fn equal_runs_give_equal_numbers() {
+    let report = || {
+        let (ran, _) = run(SUITE, &["--json"]);
+        let mut report: Value = serde_json::from_str(&ran.done()).unwrap();
+        for part in ["metrics", "intervals"] {
+            report[part].as_object_mut().unwrap().retain(|name, _| !name.starts_with("latency"));
+        }
+        report
+    };
+    assert_eq!(report(), report());
+}
+
+#[test]
+fn a_report_goes_into_a_file_where_one_is_named() {
+    let (ran, workplace) = run(SUITE, &["--json", "out.json"]);
+    let table = ran.done();
+    assert!(table.contains("hit@1 ") && table.contains(" 0.7500 "), "{table}");
+    let report: Value = serde_json::from_str(&workplace.text("out.json")).unwrap();
+    assert_eq!(report["metrics"]["hit@1"], 0.75);
+}
+
+/// Runs with gates: the exit code and what stands on standard error.
+fn check_gates(gates: &[&str], expected: &Expect) {
+    let arguments: Vec<&str> = gates.iter().flat_map(|gate| ["--gate", gate]).collect();
+    let (ran, _) = run(SUITE, &arguments);
+    expected.assert_eq(&format!("exit {}\n{}", ran.code, ran.stderr));
+    // A gate says nothing about the numbers, which are told all the same.
+    assert_eq!(ran.stdout.contains("hit@1 "), ran.code != 2, "{}", ran.stdout);
+}
+
+#[test]
+fn gates_are_kept_broken_or_malformed() {
+    check_gates(&["hit@1>=0.75", "hit@1<=0.75"], &expect![[]]);
+    check_gates(&["hit@1>=0.75", "hit@1>=0.76", "hit@1.macro<=0.5"], &expect![[]]);
+    check_gates(&["hit@2>=0"], &expect![[]]);
+    check_gates(&["hit@1"], &expect![[]]);
+    check_gates(&["hit@1>=high"], &expect![[]]);
+}
+
+#[test]
+fn a_suite_that_is_not_usable_is_named_by_line_and_field() {
+    let check = |suite: &str, expected: &Expect| expected.assert_eq(&run(suite, &[]).0.told());
+    check("{\"id\":\"a\",\"question\":\"税\"}\n", &expect![[]]);
+    let line = r#"{"id":"a","question":"税","expect":[],"region":"990000","decision":"perhaps"}"#;
+    check(&format!("{line}\n{{\n"), &expect![[]]);
+    check("", &expect![[]]);
+    let ran = Workplace::new().run(&["eval", "run", "--suite", "nowhere.jsonl"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    assert!(ran.stderr.contains("nowhere.jsonl"), "{}", ran.stderr);
+}
+
+#[test]
+fn without_a_suite_every_wording_must_find_its_entry() {
+    let arguments = ["eval", "run", "--kb", served::SMALL, "--as-of", "2026-06-30", "--json"];
+    let report: Value = serde_json::from_str(&Workplace::new().run(&arguments).done()).unwrap();
+    let wordings = served::small().get("/v1/versions").json()["items"][0]["wordings"].clone();
+    assert_eq!(report["signature"]["cases"], wordings);
+    assert_eq!(report["signature"]["suite"], "own-wordings");
+}
+
+#[test]
+fn what_is_only_measured_may_have_doubled_wordings() {
+    let workplace = Workplace::new();
+    let doubled =
+        "{\"id\":\"a\",\"question\":\"甲怎么办\"}\n{\"id\":\"b\",\"question\":\"甲怎么办\"}\n";
+    workplace.file("kb.jsonl", doubled);
+    workplace
+        .file("suite.jsonl", "{\"id\":\"1\",\"question\":\"甲怎么办\",\"expect\":[\"a\",\"b\"]}\n");
+    let arguments = ["eval", "run", "--kb", "kb.jsonl", "--suite", "suite.jsonl"];
+    let ran = workplace.run(&[&arguments[..], &["--gate", "hit@1>=1"]].concat());
+    assert_eq!(ran.code, 0, "{}", ran.told());
+    assert_eq!(workplace.run(&["kb", "check", "kb.jsonl"]).code, 1);
+}

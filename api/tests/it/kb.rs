@@ -1,0 +1,153 @@
+//! `wenshui kb`: checking, importing and exporting knowledge.
+
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+use expect_test::{Expect, expect};
+use serde_json::Value;
+
+use crate::support::program::Workplace;
+use crate::support::served;
+
+const TWO: &str = "{\"id\":\"a\",\"question\":\"甲怎么办\",\"answer\":\"这样。\"}\n\
+                   {\"id\":\"b\",\"question\":\"乙怎么办\",\"answer\":\"那样。\"}\n";
+
+fn check_kb(files: &[(&str, &str)], expected: &Expect) {
+    let workplace = Workplace::new();
+    let mut arguments = vec!["kb", "check"];
+    for (name, text) in files {
+        workplace.file(name, text);
+        arguments.push(name);
+    }
+    expected.assert_eq(&workplace.run(&arguments).told());
+}
+
+#[test]
+fn checking_tells_every_problem_with_its_place() {
+    check_kb(&[("good.jsonl", TWO)], &expect![[]]);
+    let bad = "{\"id\":\"a b\",\"question\":\"\"}\n\n{\"id\":\"c\",\"question\":\"丙\",\"valid_from\":\"2026-02-30\"}\n";
+    check_kb(&[("bad.jsonl", bad)], &expect![[]]);
+    let doubled = "{\"id\":\"d\",\"question\":\"甲怎么办？\",\"followups\":[\"nowhere\"]}\n";
+    check_kb(&[("good.jsonl", TWO), ("more.jsonl", doubled)], &expect![[]]);
+    check_kb(&[("nothing.jsonl", "")], &expect![[]]);
+}
+
+#[test]
+fn checking_what_is_not_there_is_wrong_usage() {
+    expect![[]].assert_eq(&Workplace::new().run(&["kb", "check", "nowhere.jsonl"]).told());
+}
+
+#[test]
+fn the_bundled_knowledge_passes_its_check() {
+    let told = Workplace::new().run(&["kb", "check"]).done();
+    assert!(told.ends_with(" wordings: 0 errors, 0 warnings\n"), "{told}");
+}
+
+/// A directory with two published entries.
+fn published() -> Workplace {
+    let workplace = Workplace::new();
+    workplace.file("two.jsonl", TWO);
+    workplace.run(&["kb", "import", "two.jsonl", "--replace"]).done();
+    workplace
+}
+
+/// Imports lines into two published entries; what was told, and what is published then.
+fn check_import(lines: &str, flags: &[&str], expected: &Expect) {
+    let workplace = published();
+    workplace.file("more.jsonl", lines);
+    let ran = workplace.run(&[&["kb", "import", "more.jsonl"], flags].concat());
+    let published = workplace.text("data/knowledge.jsonl");
+    expected.assert_eq(&format!("{}---\n{published}", ran.told()));
+}
+
+#[test]
+fn importing_adds_and_replaces_by_id() {
+    let more = "{\"id\":\"b\",\"question\":\"乙怎么办\",\"answer\":\"改了。\"}\n\
+                {\"id\":\"c\",\"question\":\"丙怎么办\",\"answer\":\"新的。\"}\n";
+    check_import(more, &[], &expect![[]]);
+    check_import(more, &["--replace"], &expect![[]]);
+    check_import(more, &["--dry-run"], &expect![[]]);
+    check_import(more, &["--dry-run", "--replace"], &expect![[]]);
+    check_import(TWO, &[], &expect![[]]);
+}
+
+#[test]
+fn what_has_errors_leaves_the_published_knowledge_untouched() {
+    check_import("{\"id\":\"c\"}\n", &[], &expect![[]]);
+    check_import("{\"id\":\"c\",\"question\":\"甲怎么办！\"}\n", &[], &expect![[]]);
+    check_import("{\"id\":\"c\",\"question\":\"丙\",\"followups\":[\"d\"]}\n", &[], &expect![[]]);
+    let doubled = "{\"id\":\"c\",\"question\":\"丙\"}\n{\"id\":\"c\",\"question\":\"丁\"}\n";
+    check_import(doubled, &[], &expect![[]]);
+    check_import(doubled, &["--replace"], &expect![[]]);
+    check_import("", &[], &expect![[]]);
+}
+
+#[test]
+fn an_import_that_fails_before_anything_was_published_publishes_nothing() {
+    let workplace = Workplace::new();
+    workplace.file("bad.jsonl", "{\"id\":\"c\"}\n");
+    for flags in [&[][..], &["--replace"], &["--dry-run"]] {
+        let ran = workplace.run(&[&["kb", "import", "bad.jsonl"], flags].concat());
+        assert_eq!(ran.code, 2, "{}", ran.told());
+        assert!(!workplace.path("data").exists(), "{flags:?}");
+    }
+    workplace.file("two.jsonl", TWO);
+    assert_eq!(workplace.run(&["kb", "import", "two.jsonl", "--dry-run"]).code, 0);
+    assert!(!workplace.path("data").exists());
+}
+
+#[test]
+fn the_first_import_adds_to_the_bundled_knowledge() {
+    let workplace = Workplace::new();
+    workplace.file("two.jsonl", TWO);
+    let ran = workplace.run(&["kb", "import", "two.jsonl"]);
+    assert_eq!(ran.code, 0, "{}", ran.told());
+    let bundled = served::bundled().state.engine.version().base.entries.len();
+    let published = workplace.text("data/knowledge.jsonl");
+    assert_eq!(published.lines().count(), bundled + 2);
+    assert!(published.ends_with(TWO));
+    // What is published is what is meant from now on.
+    let answer = workplace.run(&["ask", "乙怎么办", "--json"]).done();
+    let answer: Value = serde_json::from_str(&answer).unwrap();
+    assert_eq!(answer["answer"]["id"], "b");
+}
+
+#[test]
+fn what_was_exported_imports_and_exports_to_the_same_bytes() {
+    let workplace = Workplace::new();
+    for kb in [None, Some(served::SMALL)] {
+        let source = kb.map_or(["--data", "none"], |kb| ["--kb", kb]);
+        let first = workplace.run(&[&["kb", "export"], &source[..]].concat()).done();
+        workplace.file("first.jsonl", &first);
+        workplace.run(&["kb", "import", "first.jsonl", "--replace", "--data", "taken"]).done();
+        let second = workplace.run(&["kb", "export", "--data", "taken"]).done();
+        assert!(first == second, "{} and {} bytes differ", first.len(), second.len());
+        let checked = workplace.run(&["kb", "check", "first.jsonl"]);
+        assert_eq!(checked.code, 0, "{}", checked.told());
+        workplace.run(&["kb", "export", "--data", "taken", "-o", "third.jsonl"]).done();
+        assert!(workplace.text("third.jsonl") == first);
+    }
+}
+
+#[test]
+fn knowledge_with_errors_is_not_exported() {
+    let workplace = Workplace::new();
+    workplace.file("bad.jsonl", "{\"id\":\"c\"}\n");
+    let arguments = ["kb", "export", "--kb", "bad.jsonl", "-o", "out.jsonl"];
+    expect![[]].assert_eq(&workplace.run(&arguments).told());
+    assert!(!workplace.path("out.jsonl").exists());
+}
+
+#[test]
+fn who_has_read_enough_may_close_the_pipe() {
+    let workplace = Workplace::new();
+    let mut command = workplace.command(&["kb", "export"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    // Dropped with this statement, which closes the pipe while most is still unwritten.
+    BufReader::with_capacity(512, child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert!(line.starts_with("{\"id\":"), "{line}");
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(output.status.code(), Some(0));
+}

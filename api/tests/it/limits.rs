@@ -1,0 +1,114 @@
+//! Limits: how often somebody may ask, whom an address stands for, and how much is done at once.
+
+use serde_json::{Value, json};
+use wenshui_api::config::Config;
+
+use crate::support::contract::problem;
+use crate::support::http::{Reply, Request, encoded};
+use crate::support::served::Served;
+
+/// How many questions a minute the limited servers take.
+const PER_MINUTE: u32 = 2;
+
+fn limited(change: impl FnOnce(&mut Config)) -> Served {
+    Served::small(|config| {
+        config.requests_per_minute = PER_MINUTE;
+        change(config);
+    })
+}
+
+fn ask(served: &Served, conversation: Value) -> Reply {
+    served.ask(&json!({"question": "征收率是多少", "conversation_id": conversation}))
+}
+
+/// Asks with `X-Forwarded-For` lines.
+fn forwarded(served: &Served, lines: &[&str]) -> u16 {
+    let body = json!({"question": "征收率是多少"}).to_string();
+    let mut request = Request::post("/v1/answers", body.as_bytes());
+    for line in lines {
+        request = request.with("x-forwarded-for", line);
+    }
+    served.send(&request).status
+}
+
+#[test]
+fn a_conversation_may_ask_so_many_times_a_minute() {
+    let served = limited(|_| ());
+    for _ in 0..PER_MINUTE {
+        assert_eq!(ask(&served, json!("one")).status, 200);
+    }
+    let refused = ask(&served, json!("one"));
+    let told = problem(&refused);
+    assert_eq!((refused.status, told.code.as_str()), (429, "too_many_requests"));
+    let wait = told.retry_after_s.expect("when to come again");
+    assert!((1..=60).contains(&wait), "{wait}");
+    assert!(told.detail.contains(&wait.to_string()), "{}", told.detail);
+    assert_eq!(ask(&served, json!("another")).status, 200);
+}
+
+#[test]
+fn a_trusted_caller_without_a_conversation_is_not_limited() {
+    let served = limited(|_| ());
+    for _ in 0..=PER_MINUTE {
+        assert_eq!(ask(&served, Value::Null).status, 200);
+    }
+}
+
+#[test]
+fn an_address_outside_the_trusted_callers_is_limited() {
+    let served = limited(|config| config.trusted_callers.clear());
+    for conversation in ["one", "two"] {
+        assert_eq!(ask(&served, json!(conversation)).status, 200);
+    }
+    assert_eq!(problem(&ask(&served, json!("three"))).code, "too_many_requests");
+    // Suggestions count against the same limit.
+    let target = format!("/v1/suggestions?q={}", encoded("税"));
+    assert_eq!(problem(&served.get(&target)).code, "too_many_requests");
+}
+
+#[test]
+fn a_forwarded_address_is_believed_only_from_a_trusted_caller() {
+    let trusting = limited(|_| ());
+    let asked = [(); 3].map(|()| forwarded(&trusting, &["203.0.113.7"]));
+    assert_eq!(asked, [200, 200, 429]);
+    assert_eq!(forwarded(&trusting, &["203.0.113.8"]), 200);
+    let doubting = limited(|config| config.trusted_callers.clear());
+    let lines = ["203.0.113.1", "203.0.113.2", "203.0.113.3"];
+    assert_eq!(lines.map(|line| forwarded(&doubting, &[line])), [200, 200, 429]);
+}
+
+#[test]
+fn what_the_caller_says_of_itself_is_not_believed() {
+    let served = limited(|_| ());
+    // The trusted proxy adds what it saw at the end, to the caller's line or in a line of its own.
+    assert_eq!(forwarded(&served, &["198.51.100.1, 203.0.113.7"]), 200);
+    assert_eq!(forwarded(&served, &["198.51.100.2", "203.0.113.7"]), 200);
+    assert_eq!(forwarded(&served, &["198.51.100.3", "203.0.113.7"]), 429);
+    assert_eq!(forwarded(&served, &["127.0.0.1, 203.0.113.7"]), 429);
+    // A proxy behind a proxy: both are trusted, the caller stands before them.
+    assert_eq!(forwarded(&served, &["203.0.113.7, 127.0.0.1"]), 429);
+    assert_eq!(forwarded(&served, &["203.0.113.9, 127.0.0.1"]), 200);
+}
+
+#[test]
+fn an_address_is_one_in_both_its_forms() {
+    let served = limited(|_| ());
+    let asked = ["203.0.113.7", "::ffff:203.0.113.7", "::ffff:cb00:7107"];
+    assert_eq!(asked.map(|address| forwarded(&served, &[address])), [200, 200, 429]);
+    for _ in 0..=PER_MINUTE {
+        assert_eq!(forwarded(&served, &["::ffff:127.0.0.1"]), 200);
+    }
+}
+
+#[test]
+fn more_work_at_once_than_there_are_places_is_refused() {
+    let served = Served::small(|config| config.in_flight_max = 1);
+    let place = served.state.places.clone().try_acquire_owned().expect("the only place");
+    let refused = ask(&served, Value::Null);
+    let told = problem(&refused);
+    assert_eq!((refused.status, told.code.as_str()), (503, "overloaded"));
+    assert_eq!(told.retry_after_s, Some(1));
+    drop(place);
+    assert_eq!(ask(&served, Value::Null).status, 200);
+    assert_eq!(served.state.places.available_permits(), 1);
+}

@@ -1,0 +1,56 @@
+//! The table of errors: every code that the sources use is in it, and every row is used.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::support::contract::errors;
+
+/// The codes that are passed to the constructors of errors in a source text.
+fn codes(text: &str) -> Vec<String> {
+    let constructors = [("ApiError::new(", 0), ("ApiError::about(", 1), ("ApiError::retry(", 0)];
+    let mut codes = Vec::new();
+    for (constructor, place) in constructors {
+        for (at, _) in text.match_indices(constructor) {
+            let arguments = &text[at + constructor.len()..];
+            let code = arguments.split([',', ')']).nth(place).unwrap_or_default().trim();
+            let literal = code.strip_prefix('"').and_then(|code| code.strip_suffix('"'));
+            let literal =
+                literal.unwrap_or_else(|| panic!("`{constructor}` without a literal code: {code}"));
+            codes.push(literal.to_owned());
+        }
+    }
+    codes
+}
+
+fn sources(folder: &Path, found: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).expect("a folder of sources") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else {
+            found.push(std::fs::read_to_string(&path).expect("a source"));
+        }
+    }
+}
+
+#[test]
+fn the_codes_in_use_are_the_codes_in_the_table() {
+    let mut texts = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut texts);
+    let mut used: BTreeSet<String> = texts.iter().flat_map(|text| codes(text)).collect();
+    // The one constructor that names its code itself.
+    assert!(texts.iter().any(|text| text.contains(r#"Self::new("internal")"#)));
+    used.insert("internal".to_owned());
+    let rows: BTreeSet<String> = errors().keys().cloned().collect();
+    assert_eq!(used, rows);
+}
+
+#[test]
+fn every_row_can_be_sent() {
+    for (code, row) in errors() {
+        assert!((400..600).contains(&row.status), "{code}: {}", row.status);
+        assert!(!row.title.is_empty() && !row.detail.is_empty(), "{code}");
+        let served = &wenshui_api::error::table()[code];
+        assert_eq!(served.status, row.status, "{code}");
+    }
+}

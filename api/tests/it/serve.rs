@@ -1,0 +1,103 @@
+//! `wenshui serve`: starting, what is unusable, the log, and the signal to stop.
+
+use expect_test::{Expect, expect};
+use serde_json::{Value, json};
+
+use crate::support::program::{Serving, Workplace};
+use crate::support::served;
+
+/// Starts a server that cannot start.
+fn check_refused(workplace: &Workplace, arguments: &[&str], expected: &Expect) {
+    let ran = workplace.run(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat());
+    expected.assert_eq(&ran.told());
+}
+
+#[test]
+fn a_configuration_that_is_not_usable_is_named_with_its_line() {
+    let workplace = Workplace::new();
+    workplace.file("unknown.toml", "data = \"d\"\nrequest_per_minute = 3\n");
+    check_refused(&workplace, &["--config", "unknown.toml"], &expect![[]]);
+    workplace.file("zero.toml", "in_flight_max = 0\n");
+    check_refused(&workplace, &["--config", "zero.toml"], &expect![[]]);
+    workplace.file("type.toml", "trusted_callers = [\"everybody\"]\n");
+    check_refused(&workplace, &["--config", "type.toml"], &expect![[]]);
+    check_refused(&workplace, &["--config", "missing.toml"], &expect![[]]);
+}
+
+#[test]
+fn an_address_that_is_taken_is_named() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let ran = Workplace::new().run(&["serve", "--kb", served::SMALL, "--listen", &address]);
+    assert_eq!(ran.code, 2, "{}", ran.told());
+    assert!(
+        ran.stderr.contains(&format!("wenshui: cannot listen on {address}: ")),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(ran.stdout, "");
+}
+
+#[test]
+fn the_configuration_comes_from_flags_environment_and_file() {
+    let workplace = Workplace::new();
+    served::copy_of_small(workplace.directory());
+    workplace.file("wenshui.toml", "kb = \"knowledge.jsonl\"\nrequests_per_minute = 1\n");
+    let serving = Serving::start(&workplace, &["--config", "wenshui.toml"]);
+    let question = json!({"question": "征收率是多少", "conversation_id": "one"});
+    assert_eq!(serving.ask(&question).json()["answer"]["id"], "rate-new");
+    assert_eq!(serving.ask(&question).status, 429);
+    assert_eq!(serving.end(), 0);
+    // The index was built into the data directory and is opened again.
+    let indexes = std::fs::read_dir(workplace.path("data/indexes")).unwrap();
+    assert_eq!(indexes.count(), 1);
+}
+
+#[test]
+fn a_signal_ends_the_server_and_the_log_can_be_read_by_machines() {
+    let workplace = Workplace::new();
+    let serving = Serving::start(&workplace, &["--kb", served::SMALL]);
+    let question = "征收率是多少？我的身份证号是110101199001011237";
+    assert_eq!(serving.ask(&json!({"question": question})).status, 200);
+    assert_eq!(serving.ask(&json!({"question": ""})).status, 422);
+    let log = serving.end_with_log();
+    let lines: Vec<Value> =
+        log.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect();
+    let messages: Vec<&str> =
+        lines.iter().map(|line| line["message"].as_str().expect("a sentence")).collect();
+    assert_eq!(messages[0], "the knowledge is in service");
+    assert!(messages[1].starts_with("serving; open http://127.0.0.1:"), "{messages:?}");
+    assert_eq!(messages[2], "shutting down; running requests may finish");
+    assert!(lines[1]["address"].as_str().unwrap().parse::<std::net::SocketAddr>().is_ok());
+    assert!(!log.contains("征收率") && !log.contains("110101"), "{log}");
+}
+
+#[test]
+fn a_damaged_index_is_built_anew() {
+    let workplace = Workplace::new();
+    served::copy_of_small(workplace.directory());
+    let ask = |serving: &Serving| {
+        let mut answer = serving.ask(&json!({"question": "怎么办理优惠"})).json();
+        for name in ["answer_id", "conversation_id"] {
+            answer.as_object_mut().unwrap().remove(name);
+        }
+        answer
+    };
+    let start = || Serving::start(&workplace, &["--kb", "knowledge.jsonl"]);
+    let built = start();
+    let expected = ask(&built);
+    assert!(built.end_with_log().contains("\"index\":\"built\""));
+    let opened = start();
+    assert_eq!(ask(&opened), expected);
+    assert!(opened.end_with_log().contains("\"index\":\"loaded\""));
+    let index =
+        std::fs::read_dir(workplace.path("data/indexes")).unwrap().next().unwrap().unwrap().path();
+    let mut bytes = std::fs::read(&index).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&index, bytes).unwrap();
+    let rebuilt = start();
+    assert_eq!(ask(&rebuilt), expected);
+    let log = rebuilt.end_with_log();
+    assert!(log.contains("the index was not usable and was built anew"), "{log}");
+}

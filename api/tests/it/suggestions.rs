@@ -1,0 +1,104 @@
+//! `GET /v1/suggestions`: what is offered while somebody types, with what matched marked.
+
+use std::collections::BTreeSet;
+
+use expect_test::{Expect, expect};
+use serde_json::{Value, json};
+use wenshui_knowledge::text::fold::Folded;
+
+use crate::support::http::encoded;
+use crate::support::served::{self, Served};
+
+fn suggest(served: &Served, typed: &str, more: &str) -> Value {
+    let reply = served.get(&format!("/v1/suggestions?q={}{more}", encoded(typed)));
+    assert_eq!(reply.status, 200, "{typed}: {}", reply.text());
+    assert_eq!(reply.header("cache-control"), Some("no-store"));
+    reply.json()
+}
+
+/// What is suggested of the small knowledge, one row a line.
+fn check(typed: &str, expected: &Expect) {
+    let suggested = suggest(served::small(), typed, "");
+    let rows = suggested["items"].as_array().unwrap().iter();
+    let rows: String = rows
+        .map(|row| format!("{} {} {}\n", row["id"], row["question"], row["highlights"]))
+        .collect();
+    expected.assert_eq(&rows);
+}
+
+#[test]
+fn what_matched_is_marked_by_characters() {
+    check("退税", &expect![[]]);
+    check("abc优惠", &expect![[]]);
+    // A space in the wording is no part of the match.
+    check("惠怎", &expect![[]]);
+    // Traditional characters and full width find what is written otherwise.
+    check("ａｂｃ優", &expect![[]]);
+    // A sign outside the basic plane is one character.
+    check("发票丢", &expect![[]]);
+    check("没有这样的问法", &expect![[]]);
+}
+
+#[test]
+fn what_is_marked_is_what_was_typed() {
+    for typed in ["增值税", "小规模", "怎么 申报", "ＶＡＴ", "發票", "个体工商户", "2026", "税"]
+    {
+        for item in suggest(served::bundled(), typed, "&limit=50")["items"].as_array().unwrap() {
+            let chars: Vec<char> = item["question"].as_str().unwrap().chars().collect();
+            let spans = item["highlights"].as_array().unwrap().iter().map(|span| {
+                let [start, end] = [0, 1].map(|side| span[side].as_u64().unwrap() as usize);
+                assert!(start < end, "{item}");
+                chars[start..end].iter().collect::<String>()
+            });
+            let marked: String = spans.collect();
+            assert_eq!(Folded::new(&marked).key(), Folded::new(typed).key(), "{item}");
+        }
+    }
+}
+
+#[test]
+fn only_what_holds_today_and_everywhere_is_suggested() {
+    check("征收率", &expect![[]]);
+    check("在哪里", &expect![[]]);
+}
+
+#[test]
+fn nothing_typed_gives_nothing() {
+    check("", &expect![[]]);
+    check("  ", &expect![[]]);
+    check("？", &expect![[]]);
+}
+
+#[test]
+fn the_number_of_the_request_comes_back() {
+    let seq = |more: &str| suggest(served::small(), "税", more)["seq"].clone();
+    assert_eq!(seq("&seq=7"), json!(7));
+    assert_eq!(seq("&seq=18446744073709551615"), json!(u64::MAX));
+    assert_eq!(seq(""), Value::Null);
+}
+
+#[test]
+fn as_many_as_wanted_are_suggested_and_each_entry_once() {
+    let count = |more: &str| {
+        let suggested = suggest(served::bundled(), "税", more);
+        let items = suggested["items"].as_array().unwrap();
+        let ids: BTreeSet<&str> = items.iter().map(|item| item["id"].as_str().unwrap()).collect();
+        assert_eq!(ids.len(), items.len(), "an entry is suggested once");
+        items.len()
+    };
+    assert_eq!(["", "&limit=1", "&limit=3", "&limit=50"].map(count), [8, 1, 3, 50]);
+}
+
+#[test]
+fn a_suggestion_that_is_asked_is_answered_by_its_entry() {
+    let suggested = suggest(served::bundled(), "小规模纳税人", "&limit=5");
+    let items = suggested["items"].as_array().unwrap();
+    assert_eq!(items.len(), 5);
+    for item in items {
+        let body = json!({"question": item["question"], "source": "suggestion"});
+        let answer = served::bundled().answer(&body);
+        let candidates = answer["candidates"].as_array().unwrap().iter();
+        let ids: Vec<&Value> = candidates.map(|candidate| &candidate["id"]).collect();
+        assert!(ids.contains(&&item["id"]), "{item}: {ids:?}");
+    }
+}
