@@ -76,7 +76,9 @@ pub fn router(state: AppState) -> Router {
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .layer(CatchPanicLayer::custom(panicked))
+        .layer(CatchPanicLayer::custom(|cause: Box<dyn std::any::Any + Send>| {
+            panicked(cause.as_ref())
+        }))
         .layer(middleware::from_fn_with_state(state.clone(), around))
         .with_state(state)
 }
@@ -108,7 +110,7 @@ async fn method_not_allowed(method: Method) -> ApiError {
 }
 
 /// A panic is a defect: the client hears only that, the log hears what.
-fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
+fn panicked(cause: &(dyn std::any::Any + Send)) -> Response {
     let words = cause
         .downcast_ref::<String>()
         .map(String::as_str)

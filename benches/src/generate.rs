@@ -9,6 +9,7 @@ use rand_pcg::Pcg64Mcg;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 use wenshui_knowledge::base::Base;
+use wenshui_knowledge::entry::Entry;
 use wenshui_knowledge::text::fold::Folded;
 use wenshui_knowledge::text::segment::Segmenter;
 
@@ -57,7 +58,7 @@ impl Generator {
             counts: FxHashMap::default(),
         };
         let mut numbers: FxHashMap<String, u32> = FxHashMap::default();
-        for wording in base.entries.iter().flat_map(|entry| entry.wordings()) {
+        for wording in base.entries.iter().flat_map(Entry::wordings) {
             let folded = Folded::new(wording);
             let mut before = BEGIN;
             for word in segmenter.words(folded.text()) {

@@ -70,11 +70,14 @@ pub fn target(expect: &[String]) -> String {
     expect.join("\u{1f}")
 }
 
+/// A number of one case.
+type OfCase = fn(&Seen) -> f64;
+
 /// Every metric that the cases allow, by name.
 pub fn all(seen: &[&Seen]) -> BTreeMap<String, f64> {
     let mut metrics = BTreeMap::new();
     let answerable: Vec<&Seen> = seen.iter().copied().filter(|s| !s.expect.is_empty()).collect();
-    let ranked: [(&str, fn(&Seen) -> f64); 5] = [
+    let ranked: [(&str, OfCase); 5] = [
         ("hit@1", |seen| seen.hit(1)),
         ("hit@3", |seen| seen.hit(3)),
         ("hit@5", |seen| seen.hit(5)),

@@ -83,7 +83,7 @@ fn read_jsonl(name: &str, text: &str, base: &mut Base) -> Vec<Problem> {
             continue;
         }
         match json::parse(row, line) {
-            Ok(node) => push_entry(name, &node, None, base, &mut problems),
+            Ok(node) => problems.extend(push_entry(name, &node, None, base)),
             Err(problem) => problems.push(problem),
         }
     }
@@ -104,7 +104,7 @@ fn read_topic(name: &str, text: &str, base: &mut Base) -> Vec<Problem> {
     match entries.map(|node| (&node.value, node.line)) {
         Some((Value::List(entries), _)) => {
             for node in entries {
-                push_entry(name, node, topic.as_deref(), base, &mut problems);
+                problems.extend(push_entry(name, node, topic.as_deref(), base));
             }
         }
         Some((_, line)) => problems.push(Problem::error(line, "entries", "not_a_list", &[])),
@@ -113,19 +113,13 @@ fn read_topic(name: &str, text: &str, base: &mut Base) -> Vec<Problem> {
     problems
 }
 
-fn push_entry(
-    name: &str,
-    node: &Node,
-    topic: Option<&str>,
-    base: &mut Base,
-    problems: &mut Vec<Problem>,
-) {
+/// Reads one entry; what is wrong with it is returned.
+fn push_entry(file: &str, node: &Node, topic: Option<&str>, base: &mut Base) -> Vec<Problem> {
     let mut reader = NodeReader::default();
-    let entry = read::entry(node, topic, &mut reader);
-    problems.extend(reader.into_problems());
-    if let Some(entry) = entry {
-        base.push(entry, Place { file: name.to_owned(), line: node.line });
+    if let Some(entry) = read::entry(node, topic, &mut reader) {
+        base.push(entry, Place { file: file.to_owned(), line: node.line });
     }
+    reader.into_problems()
 }
 
 /// Every file below a directory, hidden ones left out.

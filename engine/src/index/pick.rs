@@ -26,7 +26,7 @@ impl<S: PartialOrd + Copy, F: Fn(u32) -> bool> WithSimd for Pick<'_, S, F> {
     fn with_simd<V: Simd>(self, _simd: V) {
         for (stride, part) in self.scores.chunks(STRIDE).enumerate() {
             if let Some(floor) = self.top.floor()
-                && !part.iter().fold(false, |any, score| any | (*score > floor))
+                && part.iter().map(|score| u32::from(*score > floor)).sum::<u32>() == 0
             {
                 continue;
             }
