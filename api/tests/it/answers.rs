@@ -18,12 +18,123 @@ fn check_shape(body: &Value, expected: &Expect) {
 
 #[test]
 fn an_answer_has_the_shape_of_the_contract() {
-    check_shape(&json!({"question": "这项优惠怎么办理"}), &expect![[]]);
+    check_shape(&json!({"question": "这项优惠怎么办理"}), &expect![[r#"
+        answer: object
+        answer.basis: list
+        answer.basis[]: object
+        answer.basis[].article: string
+        answer.basis[].effective_from: string
+        answer.basis[].effective_to: string
+        answer.basis[].issued_on: string
+        answer.basis[].number: string
+        answer.basis[].title: string
+        answer.basis[].url: string
+        answer.blocks: list
+        answer.blocks[file]: object
+        answer.blocks[file].bytes: number
+        answer.blocks[file].media_type: string
+        answer.blocks[file].title: string
+        answer.blocks[file].type: string
+        answer.blocks[file].url: string
+        answer.blocks[guide]: object
+        answer.blocks[guide].steps: list
+        answer.blocks[guide].steps[]: object
+        answer.blocks[guide].steps[].link: string
+        answer.blocks[guide].steps[].markdown: string
+        answer.blocks[guide].steps[].title: string
+        answer.blocks[guide].type: string
+        answer.blocks[image]: object
+        answer.blocks[image].bytes: number
+        answer.blocks[image].media_type: string
+        answer.blocks[image].title: string
+        answer.blocks[image].type: string
+        answer.blocks[image].url: string
+        answer.blocks[link]: object
+        answer.blocks[link].title: string
+        answer.blocks[link].type: string
+        answer.blocks[link].url: string
+        answer.blocks[sum]: object
+        answer.blocks[sum].inputs: list
+        answer.blocks[sum].inputs[]: object
+        answer.blocks[sum].inputs[].name: string
+        answer.blocks[sum].inputs[].value: string
+        answer.blocks[sum].result: string
+        answer.blocks[sum].steps: list
+        answer.blocks[sum].steps[]: string
+        answer.blocks[sum].type: string
+        answer.blocks[text]: object
+        answer.blocks[text].markdown: string
+        answer.blocks[text].type: string
+        answer.blocks[video]: object
+        answer.blocks[video].bytes: number
+        answer.blocks[video].media_type: string
+        answer.blocks[video].title: string
+        answer.blocks[video].type: string
+        answer.blocks[video].url: string
+        answer.followups: list
+        answer.followups[]: object
+        answer.followups[].id: string
+        answer.followups[].question: string
+        answer.id: string
+        answer.question: string
+        answer.related: list
+        answer_id: string
+        candidates: list
+        candidates[]: object
+        candidates[].confidence: number
+        candidates[].id: string
+        candidates[].question: string
+        clarification: null
+        confidence: number
+        conversation_id: string
+        decision: string
+        emotion: null
+        exits: list
+        guard: object
+        guard.action: string
+        guard.rule: null
+        guard.until: null
+        guesses: list
+        kb_version: string
+        say: list
+    "#]]);
 }
 
 #[test]
 fn a_question_asked_back_has_the_shape_of_the_contract() {
-    check_shape(&json!({"question": "多久申报一次"}), &expect![[]]);
+    check_shape(&json!({"question": "多久申报一次"}), &expect![[r#"
+        answer: null
+        answer_id: string
+        candidates: list
+        candidates[]: object
+        candidates[].confidence: number
+        candidates[].id: string
+        candidates[].question: string
+        clarification: object
+        clarification.facet: string
+        clarification.options: list
+        clarification.options[]: object
+        clarification.options[].id: string
+        clarification.options[].label: string
+        clarification.round: number
+        clarification.rounds_max: number
+        clarification.why: string
+        confidence: number
+        conversation_id: string
+        decision: string
+        emotion: null
+        exits: list
+        guard: object
+        guard.action: string
+        guard.rule: null
+        guard.until: null
+        guesses: list
+        kb_version: string
+        say: list
+        say[text]: object
+        say[text].markdown: string
+        say[text].type: string
+    "#]]);
 }
 
 #[test]
@@ -36,7 +147,31 @@ fn explaining_adds_what_every_stage_saw() {
         .filter(|line| !plain.lines().any(|known| known == *line))
         .map(|line| format!("{line}\n"))
         .collect();
-    expect![[]].assert_eq(&added);
+    expect![[r#"
+        explain: object
+        explain.candidates: list
+        explain.candidates[]: object
+        explain.candidates[].answer: number
+        explain.candidates[].coverage: number
+        explain.candidates[].dense: number
+        explain.candidates[].id: string
+        explain.candidates[].overlap: number
+        explain.candidates[].precision: number
+        explain.candidates[].score: number
+        explain.candidates[].wording: string
+        explain.canonical: string
+        explain.dense_hits: number
+        explain.exact: boolean
+        explain.folded: string
+        explain.lexical_hits: number
+        explain.stages_us: object
+        explain.stages_us.compose: number
+        explain.stages_us.dense: number
+        explain.stages_us.encode: number
+        explain.stages_us.lexical: number
+        explain.stages_us.rank: number
+        explain.stages_us.understand: number
+    "#]].assert_eq(&added);
     assert!(plain.lines().all(|line| explained.contains(line)), "explaining takes nothing away");
 }
 
@@ -82,13 +217,13 @@ fn every_decision_says_what_it_must() {
             .collect();
         expected.assert_eq(&format!("{} {} {said:?}", answer["decision"], answer["answer"]["id"]));
     };
-    check("征收率是多少", &expect![[]]);
-    check("这条答复有出处吗", &expect![[]]);
-    check("这个条目有答案吗", &expect![[]]);
-    check("您好", &expect![[]]);
-    check("多久申报一次", &expect![[]]);
-    check("怎样退税", &expect![[]]);
-    check("xyzzy", &expect![[]]);
+    check("征收率是多少", &expect![[r#""answer" "rate-new" []"#]]);
+    check("这条答复有出处吗", &expect![[r#""answer" "ungrounded" ["这条答复没有注明出处，请以主管税务机关的答复为准。"]"#]]);
+    check("这个条目有答案吗", &expect![[r#""answer" "bare" []"#]]);
+    check("您好", &expect![[r#""reply" null ["您好，请问有什么税费问题可以帮您？例如：“小规模纳税人月销售额多少可以免征增值税”。"]"#]]);
+    check("多久申报一次", &expect![[r#""clarify" null ["不同类型的纳税人适用的规定不同，请选您的类型。"]"#]]);
+    check("怎样退税", &expect![[r#""clarify" null ["有几个问题都可能是您想问的，它们的答案不同，请选一个。"]"#]]);
+    check("xyzzy", &expect![[r#""refuse" null ["抱歉，我没有找到能确切回答这个问题的依据。您可以换一种说法，或把税种、身份、时间、金额说得更具体一些。也可以拨打 12366 纳税缴费服务热线，或联系主管税务机关。"]"#]]);
 }
 
 #[test]

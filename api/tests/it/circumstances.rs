@@ -25,29 +25,29 @@ fn check(body: &Value, expected: &Expect) {
 #[test]
 fn the_rules_of_the_day_asked_for_answer() {
     let ask = |day: &str| json!({"question": "征收率是多少", "as_of": day});
-    check(&ask("2025-12-31"), &expect![[]]);
-    check(&ask("2026-01-01"), &expect![[]]);
-    check(&json!({"question": "征收率是多少"}), &expect![[]]);
+    check(&ask("2025-12-31"), &expect![[r#""answer" "rate-old""#]]);
+    check(&ask("2026-01-01"), &expect![[r#""answer" "rate-new""#]]);
+    check(&json!({"question": "征收率是多少"}), &expect![[r#""answer" "rate-new""#]]);
 }
 
 #[test]
 fn the_narrowest_region_answers() {
     let ask = |region: Value| json!({"question": "在哪里办理登记", "region": region});
-    check(&ask(Value::Null), &expect![[]]);
-    check(&ask(json!("110000")), &expect![[]]);
-    check(&ask(json!("370000")), &expect![[]]);
-    check(&ask(json!("370100")), &expect![[]]);
-    check(&ask(json!("370202")), &expect![[]]);
+    check(&ask(Value::Null), &expect![[r#""answer" "place-nation""#]]);
+    check(&ask(json!("110000")), &expect![[r#""answer" "place-nation""#]]);
+    check(&ask(json!("370000")), &expect![[r#""answer" "place-shandong""#]]);
+    check(&ask(json!("370100")), &expect![[r#""answer" "place-shandong""#]]);
+    check(&ask(json!("370202")), &expect![[r#""answer" "place-qingdao""#]]);
 }
 
 #[test]
 fn the_type_of_taxpayer_settles_what_is_asked_back() {
     let ask = |kind: Value| json!({"question": "多久申报一次", "taxpayer_type": kind});
-    check(&ask(Value::Null), &expect![[]]);
-    check(&ask(json!("小规模纳税人")), &expect![[]]);
-    check(&ask(json!("一般纳税人")), &expect![[]]);
-    check(&json!({"question": "怎样退税"}), &expect![[]]);
-    check(&json!({"question": "怎样退税", "taxpayer_type": "自然人"}), &expect![[]]);
+    check(&ask(Value::Null), &expect![[r#""clarify" by "taxpayer_type": "period-general" "一般纳税人", "period-small" "小规模纳税人""#]]);
+    check(&ask(json!("小规模纳税人")), &expect![[r#""answer" "period-small""#]]);
+    check(&ask(json!("一般纳税人")), &expect![[r#""answer" "period-general""#]]);
+    check(&json!({"question": "怎样退税"}), &expect![[r#""clarify" by "question": "refund-company" "企业怎样退税？", "refund-person" "个人怎样退税？""#]]);
+    check(&json!({"question": "怎样退税", "taxpayer_type": "自然人"}), &expect![[r#""answer" "refund-person""#]]);
 }
 
 #[test]

@@ -66,6 +66,12 @@ fn the_cause_of_a_failure_stays_in_the_log() {
     assert!(metrics.text().contains("wenshui_in_flight 0"), "{}", metrics.text());
 }
 
+/// A runtime in which time stands still until everybody waits, and then leaps.
+fn paused() -> tokio::runtime::Runtime {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    runtime.enable_all().start_paused(true).build().unwrap()
+}
+
 async fn write(stream: &TcpStream, text: &str) {
     stream.writable().await.unwrap();
     assert_eq!(stream.try_write(text.as_bytes()).unwrap(), text.len());
@@ -88,9 +94,7 @@ async fn read(stream: &TcpStream) -> String {
 
 #[test]
 fn a_request_that_takes_too_long_is_given_up() {
-    // Time stands still until everybody waits, and then it leaps.
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true);
-    runtime.build().unwrap().block_on(async {
+    paused().block_on(async {
         let state = served::state(build(served::small_parts()).unwrap(), |_| ());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -110,8 +114,7 @@ fn a_request_that_takes_too_long_is_given_up() {
 
 #[test]
 fn a_connection_that_says_nothing_does_not_keep_the_server_from_ending() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true);
-    runtime.build().unwrap().block_on(async {
+    paused().block_on(async {
         let state = served::state(build(served::small_parts()).unwrap(), |_| ());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

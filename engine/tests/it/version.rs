@@ -123,10 +123,42 @@ fn check(text: &str, expected: &Expect) {
 
 #[test]
 fn faults_of_settings_are_named_with_line_and_field() {
-    check("[bm25]\nk2 = 1.2\n", &expect![[""]]);
-    check("[bm25]\nk1 = 1.2\nb = \"much\"\n", &expect![[""]]);
-    check("[bm25]\nk1 = 1.2\nb = 0.75\n", &expect![[""]]);
-    check("[bm25\n", &expect![[""]]);
+    check(
+        "[bm25]\nk2 = 1.2\n",
+        &expect![[r#"
+        `mine.toml`: TOML parse error at line 2, column 1
+          |
+        2 | k2 = 1.2
+          | ^^
+        unknown field `k2`, expected `k1` or `b`"#]],
+    );
+    check(
+        "[bm25]\nk1 = 1.2\nb = \"much\"\n",
+        &expect![[r#"
+        `mine.toml`: TOML parse error at line 3, column 5
+          |
+        3 | b = "much"
+          |     ^^^^^^
+        invalid type: string "much", expected f32"#]],
+    );
+    check(
+        "[bm25]\nk1 = 1.2\nb = 0.75\n",
+        &expect![[r#"
+        `mine.toml`: TOML parse error at line 1, column 1
+          |
+        1 | [bm25]
+          | ^
+        missing field `terms`"#]],
+    );
+    check(
+        "[bm25\n",
+        &expect![[r#"
+        `mine.toml`: TOML parse error at line 1, column 6
+          |
+        1 | [bm25
+          |      ^
+        unclosed table, expected `]`"#]],
+    );
     let (name, value) = ("margin_min", 0.125);
     let settings = Settings::parse("mine.toml", &changed(settings::BUNDLED, name, value)).unwrap();
     assert_eq!(settings.decision.margin_min.to_bits(), value.to_bits());
