@@ -54,6 +54,8 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
         let unknown = words.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`'));
         match unknown {
             Some((name, _)) => ApiError::about(name, "unknown_field", &[&words]),
+            // Of a field that is there twice the words tell more than its place, the whole body.
+            None if path == "." => ApiError::new("bad_field").with(&[&words]),
             None => ApiError::about(&path, "bad_field", &[&words]),
         }
     })?;

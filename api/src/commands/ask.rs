@@ -124,7 +124,9 @@ fn block_words(block: &Block) -> String {
         Block::Guide { steps } => {
             let numbered = steps.iter().enumerate();
             let lines = numbered.map(|(at, step)| {
-                format!("{}. {} {}", at + 1, step.title, step.markdown.as_deref().unwrap_or(""))
+                let words = [Some(&step.title), step.markdown.as_ref()];
+                let words: Vec<_> = words.into_iter().flatten().map(String::as_str).collect();
+                format!("{}. {}", at + 1, words.join(" "))
             });
             lines.collect::<Vec<_>>().join("\n")
         }

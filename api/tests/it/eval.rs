@@ -47,7 +47,8 @@ fn a_run_reports_in_the_form_of_the_contract() {
         ndcg@10
         ndcg@10.macro
         refusal.precision
-        refusal.recall"#]].assert_eq(&keys(&report["metrics"]).join("\n"));
+        refusal.recall"#]]
+    .assert_eq(&keys(&report["metrics"]).join("\n"));
     assert_eq!(keys(&report["intervals"]), keys(&report["metrics"]));
     assert_eq!(report["metrics"]["hit@1"], 0.75);
     assert_eq!(report["metrics"]["refusal.recall"], 1.0);
@@ -63,7 +64,8 @@ fn a_run_reports_in_the_form_of_the_contract() {
         "place" "answer" true
         "wrong" "answer" false
         "none" "refuse" false
-    "#]].assert_eq(&told);
+    "#]]
+    .assert_eq(&told);
     assert_eq!(cases[0]["candidates"][0], "rate-new");
     assert_eq!(cases[0]["confidence"].as_f64().map(|c| (c * 100.0).round()), Some(99.0));
     let version = &served::small().state.engine.version().id;
@@ -104,48 +106,72 @@ fn check_gates(gates: &[&str], expected: &Expect) {
 
 #[test]
 fn gates_are_kept_broken_or_malformed() {
-    check_gates(&["hit@1>=0.75", "hit@1<=0.75"], &expect![[r#"
+    check_gates(
+        &["hit@1>=0.75", "hit@1<=0.75"],
+        &expect![[r#"
         exit 0
-    "#]]);
-    check_gates(&["hit@1>=0.75", "hit@1>=0.76", "hit@1.macro<=0.5"], &expect![[r#"
+    "#]],
+    );
+    check_gates(
+        &["hit@1>=0.75", "hit@1>=0.76", "hit@1.macro<=0.5"],
+        &expect![[r#"
         exit 1
         gate not kept: hit@1>=0.76: 0.7500
         gate not kept: hit@1.macro<=0.5: 0.7500
-    "#]]);
-    check_gates(&["hit@2>=0"], &expect![[r#"
+    "#]],
+    );
+    check_gates(
+        &["hit@2>=0"],
+        &expect![[r#"
         exit 1
         gate not kept: hit@2>=0: the suite does not yield `hit@2`
-    "#]]);
-    check_gates(&["hit@1"], &expect![[r#"
+    "#]],
+    );
+    check_gates(
+        &["hit@1"],
+        &expect![[r#"
         exit 2
         error: invalid value 'hit@1' for '--gate <GATE>': the gate `hit@1` is not of the form `hit@1>=0.80`: it needs `>=` or `<=`
 
         For more information, try '--help'.
-    "#]]);
-    check_gates(&["hit@1>=high"], &expect![[r#"
+    "#]],
+    );
+    check_gates(
+        &["hit@1>=high"],
+        &expect![[r#"
         exit 2
         error: invalid value 'hit@1>=high' for '--gate <GATE>': the gate `hit@1>=high` is not of the form `hit@1>=0.80`: what follows the relation is no number
 
         For more information, try '--help'.
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_suite_that_is_not_usable_is_named_by_line_and_field() {
     let check = |suite: &str, expected: &Expect| expected.assert_eq(&run(suite, &[]).0.told());
-    check("{\"id\":\"a\",\"question\":\"税\"}\n", &expect![[r#"
+    check(
+        "{\"id\":\"a\",\"question\":\"税\"}\n",
+        &expect![[r#"
         exit 2
         wenshui: the suite has 1 problems, the first: suite.jsonl:1: 缺少必填字段“expect” [missing_field]
-    "#]]);
+    "#]],
+    );
     let line = r#"{"id":"a","question":"税","expect":[],"region":"990000","decision":"perhaps"}"#;
-    check(&format!("{line}\n{{\n"), &expect![[r#"
+    check(
+        &format!("{line}\n{{\n"),
+        &expect![[r#"
         exit 2
         wenshui: the suite has 3 problems, the first: suite.jsonl:1: decision: 没有“perhaps”这种决定；可用：answer, clarify, suggest, reply, refuse, handover [unknown_decision]
-    "#]]);
-    check("", &expect![[r#"
+    "#]],
+    );
+    check(
+        "",
+        &expect![[r#"
         exit 2
         wenshui: the suite has 1 problems, the first: suite.jsonl:1: 没有任何条目 [no_entries]
-    "#]]);
+    "#]],
+    );
     let ran = Workplace::new().run(&["eval", "run", "--suite", "nowhere.jsonl"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
     assert!(ran.stderr.contains("nowhere.jsonl"), "{}", ran.stderr);

@@ -24,34 +24,46 @@ fn check_kb(files: &[(&str, &str)], expected: &Expect) {
 
 #[test]
 fn checking_tells_every_problem_with_its_place() {
-    check_kb(&[("good.jsonl", TWO)], &expect![[r#"
+    check_kb(
+        &[("good.jsonl", TWO)],
+        &expect![[r#"
         exit 0
         good.jsonl:1: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
         good.jsonl:2: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
         2 entries, 2 wordings: 0 errors, 2 warnings
-    "#]]);
+    "#]],
+    );
     let bad = "{\"id\":\"a b\",\"question\":\"\"}\n\n{\"id\":\"c\",\"question\":\"丙\",\"valid_from\":\"2026-02-30\"}\n";
-    check_kb(&[("bad.jsonl", bad)], &expect![[r#"
+    check_kb(
+        &[("bad.jsonl", bad)],
+        &expect![[r#"
         exit 1
         bad.jsonl:1: question: 不能为空 [empty_field]
         bad.jsonl:2: 空行，应为一个 JSON 对象 [empty_line]
         bad.jsonl:3: valid_from: “2026-02-30”不是日期，应写成 2026-01-01 的形式 [not_a_date]
         1 entries, 1 wordings: 3 errors, 0 warnings
-    "#]]);
+    "#]],
+    );
     let doubled = "{\"id\":\"d\",\"question\":\"甲怎么办？\",\"followups\":[\"nowhere\"]}\n";
-    check_kb(&[("good.jsonl", TWO), ("more.jsonl", doubled)], &expect![[r#"
+    check_kb(
+        &[("good.jsonl", TWO), ("more.jsonl", doubled)],
+        &expect![[r#"
         exit 1
         good.jsonl:1: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
         good.jsonl:2: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
         more.jsonl:1: followups: 没有编号为“nowhere”的条目 [unknown_followup]
         more.jsonl:1: question: 问法“甲怎么办？”与条目 a 的重复，且地区、纳税人类型和有效期重叠 [double_wording]
         3 entries, 3 wordings: 2 errors, 2 warnings
-    "#]]);
-    check_kb(&[("nothing.jsonl", "")], &expect![[r#"
+    "#]],
+    );
+    check_kb(
+        &[("nothing.jsonl", "")],
+        &expect![[r#"
         exit 1
         nothing.jsonl:1: 没有任何条目 [no_entries]
         0 entries, 0 wordings: 1 errors, 0 warnings
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -59,7 +71,8 @@ fn checking_what_is_not_there_is_wrong_usage() {
     expect![[r#"
         exit 2
         wenshui: cannot read `nowhere.jsonl`: No such file or directory (os error 2)
-    "#]].assert_eq(&Workplace::new().run(&["kb", "check", "nowhere.jsonl"]).told());
+    "#]]
+    .assert_eq(&Workplace::new().run(&["kb", "check", "nowhere.jsonl"]).told());
 }
 
 #[test]
@@ -89,89 +102,133 @@ fn check_import(lines: &str, flags: &[&str], expected: &Expect) {
 fn importing_adds_and_replaces_by_id() {
     let more = "{\"id\":\"b\",\"question\":\"乙怎么办\",\"answer\":\"改了。\"}\n\
                 {\"id\":\"c\",\"question\":\"丙怎么办\",\"answer\":\"新的。\"}\n";
-    check_import(more, &[], &expect![[r#"
+    check_import(
+        more,
+        &[],
+        &expect![[r#"
         exit 0
         1 entries were added, 1 changed, 0 removed; 3 in all
         ---
         {"id":"a","question":"甲怎么办","answer":"这样。"}
         {"id":"b","question":"乙怎么办","answer":"改了。"}
         {"id":"c","question":"丙怎么办","answer":"新的。"}
-    "#]]);
-    check_import(more, &["--replace"], &expect![[r#"
+    "#]],
+    );
+    check_import(
+        more,
+        &["--replace"],
+        &expect![[r#"
         exit 0
         1 entries were added, 1 changed, 1 removed; 2 in all
         ---
         {"id":"b","question":"乙怎么办","answer":"改了。"}
         {"id":"c","question":"丙怎么办","answer":"新的。"}
-    "#]]);
-    check_import(more, &["--dry-run"], &expect![[r#"
+    "#]],
+    );
+    check_import(
+        more,
+        &["--dry-run"],
+        &expect![[r#"
         exit 0
         1 entries would be added, 1 changed, 0 removed; 3 in all
         ---
         {"id":"a","question":"甲怎么办","answer":"这样。"}
         {"id":"b","question":"乙怎么办","answer":"那样。"}
-    "#]]);
-    check_import(more, &["--dry-run", "--replace"], &expect![[r#"
+    "#]],
+    );
+    check_import(
+        more,
+        &["--dry-run", "--replace"],
+        &expect![[r#"
         exit 0
         1 entries would be added, 1 changed, 1 removed; 2 in all
         ---
         {"id":"a","question":"甲怎么办","answer":"这样。"}
         {"id":"b","question":"乙怎么办","answer":"那样。"}
-    "#]]);
-    check_import(TWO, &[], &expect![[r#"
+    "#]],
+    );
+    check_import(
+        TWO,
+        &[],
+        &expect![[r#"
         exit 0
         0 entries were added, 0 changed, 0 removed; 2 in all
         ---
         {"id":"a","question":"甲怎么办","answer":"这样。"}
         {"id":"b","question":"乙怎么办","answer":"那样。"}
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn what_has_errors_leaves_the_published_knowledge_untouched() {
-    check_import("{\"id\":\"c\"}\n", &[], &expect![[r#"
+    check_import(
+        "{\"id\":\"c\"}\n",
+        &[],
+        &expect![[r#"
         exit 2
         wenshui: more.jsonl:1: 缺少必填字段“question” [missing_field]
         ---
         {"id":"a","question":"甲怎么办","answer":"这样。"}
         {"id":"b","question":"乙怎么办","answer":"那样。"}
-    "#]]);
-    check_import("{\"id\":\"c\",\"question\":\"甲怎么办！\"}\n", &[], &expect![[r#"
+    "#]],
+    );
+    check_import(
+        "{\"id\":\"c\",\"question\":\"甲怎么办！\"}\n",
+        &[],
+        &expect![[r#"
         exit 2
         wenshui: more.jsonl:1: question: 问法“甲怎么办！”与条目 a 的重复，且地区、纳税人类型和有效期重叠 [double_wording]
         ---
         {"id":"a","question":"甲怎么办","answer":"这样。"}
         {"id":"b","question":"乙怎么办","answer":"那样。"}
-    "#]]);
-    check_import("{\"id\":\"c\",\"question\":\"丙\",\"followups\":[\"d\"]}\n", &[], &expect![[r#"
+    "#]],
+    );
+    check_import(
+        "{\"id\":\"c\",\"question\":\"丙\",\"followups\":[\"d\"]}\n",
+        &[],
+        &expect![[r#"
         exit 2
         wenshui: more.jsonl:1: followups: 没有编号为“d”的条目 [unknown_followup]
         ---
         {"id":"a","question":"甲怎么办","answer":"这样。"}
         {"id":"b","question":"乙怎么办","answer":"那样。"}
-    "#]]);
+    "#]],
+    );
     let doubled = "{\"id\":\"c\",\"question\":\"丙\"}\n{\"id\":\"c\",\"question\":\"丁\"}\n";
-    check_import(doubled, &[], &expect![[r#"
+    check_import(
+        doubled,
+        &[],
+        &expect![[r#"
         exit 2
         wenshui: more.jsonl:2: id: 编号“c”已在 more.jsonl:1 用过 [double_id]
         ---
         {"id":"a","question":"甲怎么办","answer":"这样。"}
         {"id":"b","question":"乙怎么办","answer":"那样。"}
-    "#]]);
-    check_import(doubled, &["--replace"], &expect![[r#"
+    "#]],
+    );
+    check_import(
+        doubled,
+        &["--replace"],
+        &expect![[r#"
         exit 2
         wenshui: more.jsonl:2: id: 编号“c”已在 more.jsonl:1 用过 [double_id]
         ---
         {"id":"a","question":"甲怎么办","answer":"这样。"}
         {"id":"b","question":"乙怎么办","answer":"那样。"}
-    "#]]);
-    check_import("", &[], &expect![[r#"
+    "#]],
+    );
+    check_import(
+        "",
+        &[],
+        &expect![[r#"
         exit 2
         wenshui: more.jsonl:1: 没有任何条目 [no_entries]
         ---
         {"id":"a","question":"甲怎么办","answer":"这样。"}
         {"id":"b","question":"乙怎么办","answer":"那样。"}
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -229,7 +286,8 @@ fn knowledge_with_errors_is_not_exported() {
     expect![[r#"
         exit 2
         wenshui: bad.jsonl:1: 缺少必填字段“question” [missing_field]
-    "#]].assert_eq(&workplace.run(&arguments).told());
+    "#]]
+    .assert_eq(&workplace.run(&arguments).told());
     assert!(!workplace.path("out.jsonl").exists());
 }
 

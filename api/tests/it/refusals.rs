@@ -28,11 +28,25 @@ fn check_request(request: &Request, expected: &Expect) {
 #[test]
 fn questions_have_1_to_300_characters() {
     check("{}", &expect!["422 question_missing question: 请求里要有 question 或 option。"]);
-    check(r#"{"question": null}"#, &expect!["422 question_missing question: 请求里要有 question 或 option。"]);
-    check(r#"{"question": ""}"#, &expect!["422 question_empty question: 请输入 1 到 300 个字符的问题。"]);
-    check(r#"{"question": " \n\t　 "}"#, &expect!["422 question_empty question: 请输入 1 到 300 个字符的问题。"]);
+    check(
+        r#"{"question": null}"#,
+        &expect!["422 question_missing question: 请求里要有 question 或 option。"],
+    );
+    check(
+        r#"{"question": ""}"#,
+        &expect!["422 question_empty question: 请输入 1 到 300 个字符的问题。"],
+    );
+    check(
+        r#"{"question": " \n\t　 "}"#,
+        &expect!["422 question_empty question: 请输入 1 到 300 个字符的问题。"],
+    );
     let question = |count| json!({"question": format!(" {} ", "税".repeat(count))});
-    check(question(301).to_string(), &expect!["422 question_too_long question: 问题有 301 个字符，最多 300 个。请缩短后再发送。"]);
+    check(
+        question(301).to_string(),
+        &expect![
+            "422 question_too_long question: 问题有 301 个字符，最多 300 个。请缩短后再发送。"
+        ],
+    );
     assert_eq!(served::small().ask(&question(300)).status, 200);
     // Characters are Unicode scalar values and not what they take in UTF-8 or UTF-16.
     let wide = json!({"question": "🧾".repeat(300)});
@@ -41,64 +55,199 @@ fn questions_have_1_to_300_characters() {
 
 #[test]
 fn control_characters_are_named_by_place() {
-    check(r#"{"question": "税\u0000"}"#, &expect!["422 question_control_character question: 第 2 个字符是控制字符，请去掉后再发送。"]);
-    check(r#"{"question": "\u001b[31m税"}"#, &expect!["422 question_control_character question: 第 1 个字符是控制字符，请去掉后再发送。"]);
-    check(r#"{"question": "a\u0085b"}"#, &expect!["422 question_control_character question: 第 2 个字符是控制字符，请去掉后再发送。"]);
+    check(
+        r#"{"question": "税\u0000"}"#,
+        &expect![
+            "422 question_control_character question: 第 2 个字符是控制字符，请去掉后再发送。"
+        ],
+    );
+    check(
+        r#"{"question": "\u001b[31m税"}"#,
+        &expect![
+            "422 question_control_character question: 第 1 个字符是控制字符，请去掉后再发送。"
+        ],
+    );
+    check(
+        r#"{"question": "a\u0085b"}"#,
+        &expect![
+            "422 question_control_character question: 第 2 个字符是控制字符，请去掉后再发送。"
+        ],
+    );
     let lines = json!({"question": "税\n率\r\n\t是"});
     assert_eq!(served::small().ask(&lines).status, 200);
 }
 
 #[test]
-fn what_is_no_json_object_is_refused() {
-    check("", &expect!["400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：EOF while parsing a value at line 1 column 0"]);
-    check("{", &expect!["400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：EOF while parsing an object at line 1 column 1"]);
-    check("征收率", &expect!["400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：expected value at line 1 column 1"]);
-    check(r#"{"question": "税"} {}"#, &expect!["400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：trailing characters at line 1 column 21"]);
-    check(r#"{"question": "税"},"#, &expect!["400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：trailing characters at line 1 column 20"]);
-    check(r#"{'question': '税'}"#, &expect!["400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：key must be a string at line 1 column 2"]);
-    check("{\"question\": \"税\n\"}", &expect![[r#"400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：control character (\u0000-\u001F) found while parsing a string at line 2 column 0"#]]);
-    check(r#"{"question": "\ud800"}"#, &expect!["400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：unexpected end of hex escape at line 1 column 21"]);
-    check(b"{\"question\": \"\xff\xfe\"}", &expect!["400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：invalid utf-8 sequence of 1 bytes from index 14"]);
-    check(b"\xef\xbb\xbf{\"question\": \"a\"}", &expect!["400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：expected value at line 1 column 1"]);
-    check("null", &expect!["400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：expected an object"]);
-    check("\"税\"", &expect!["400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：expected an object"]);
+fn what_is_no_json_is_refused() {
+    check(
+        "",
+        &expect![
+            "400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：EOF while parsing a value at line 1 column 0"
+        ],
+    );
+    check(
+        "{",
+        &expect![
+            "400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：EOF while parsing an object at line 1 column 1"
+        ],
+    );
+    check(
+        "征收率",
+        &expect![
+            "400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：expected value at line 1 column 1"
+        ],
+    );
+    check(
+        r#"{"question": "税"} {}"#,
+        &expect![
+            "400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：trailing characters at line 1 column 21"
+        ],
+    );
+    check(
+        r#"{"question": "税"},"#,
+        &expect![
+            "400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：trailing characters at line 1 column 20"
+        ],
+    );
+    check(
+        r#"{'question': '税'}"#,
+        &expect![
+            "400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：key must be a string at line 1 column 2"
+        ],
+    );
+    check(
+        "{\"question\": \"税\n\"}",
+        &expect![[
+            r#"400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：control character (\u0000-\u001F) found while parsing a string at line 2 column 0"#
+        ]],
+    );
+    check(
+        r#"{"question": "\ud800"}"#,
+        &expect![
+            "400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：unexpected end of hex escape at line 1 column 21"
+        ],
+    );
+    check(
+        b"{\"question\": \"\xff\xfe\"}",
+        &expect![
+            "400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：invalid utf-8 sequence of 1 bytes from index 14"
+        ],
+    );
+    check(
+        b"\xef\xbb\xbf{\"question\": \"a\"}",
+        &expect![
+            "400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：expected value at line 1 column 1"
+        ],
+    );
+}
+
+#[test]
+fn json_that_is_no_object_is_refused() {
+    check(
+        "null",
+        &expect!["400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：expected an object"],
+    );
+    check(
+        "\"税\"",
+        &expect!["400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：expected an object"],
+    );
     check("[]", &expect!["400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：expected an object"]);
     // In the order of the fields; it must not pass for an object.
-    check(r#"["税",null,null,null,null,null,null,null,null,null,null,null,true]"#, &expect!["400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：expected an object"]);
+    check(
+        r#"["税",null,null,null,null,null,null,null,null,null,null,null,true]"#,
+        &expect!["400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：expected an object"],
+    );
 }
 
 #[test]
 fn unknown_fields_and_wrong_types_are_named() {
-    check(r#"{"question": "税", "Question": "税"}"#, &expect!["400 unknown_field Question: unknown field `Question`, expected one of `question`, `conversation_id`, `client_id`, `option`, `source`, `entry_scene`, `region`, `taxpayer_type`, `as_of`, `kb_version`, `top_k`, `min_confidence`, `explain` at line 1 column 30"]);
-    check(r#"{"question": 1}"#, &expect!["422 bad_field question: invalid type: integer `1`, expected a string at line 1 column 14"]);
-    check(r#"{"question": ["税"]}"#, &expect!["422 bad_field question: invalid type: sequence, expected a string at line 1 column 13"]);
-    check(r#"{"question": "税", "question": "税"}"#, &expect!["422 bad_field .: duplicate field `question` at line 1 column 30"]);
-    check(r#"{"question": "税", "explain": "yes"}"#, &expect![[r#"422 bad_field explain: invalid type: string "yes", expected a boolean at line 1 column 36"#]]);
-    check(r#"{"question": "税", "top_k": 2.5}"#, &expect!["422 bad_field top_k: invalid type: floating point `2.5`, expected i64 at line 1 column 32"]);
-    check(r#"{"question": "税", "source": "telepathy"}"#, &expect!["422 bad_field source: unknown variant `telepathy`, expected one of `typed`, `voice`, `suggestion`, `guess_open`, `guess_nomatch`, `hot`, `hotword`, `topic`, `option`, `followup` at line 1 column 41"]);
+    check(
+        r#"{"question": "税", "Question": "税"}"#,
+        &expect![
+            "400 unknown_field Question: unknown field `Question`, expected one of `question`, `conversation_id`, `client_id`, `option`, `source`, `entry_scene`, `region`, `taxpayer_type`, `as_of`, `kb_version`, `top_k`, `min_confidence`, `explain` at line 1 column 30"
+        ],
+    );
+    check(
+        r#"{"question": 1}"#,
+        &expect![
+            "422 bad_field question: invalid type: integer `1`, expected a string at line 1 column 14"
+        ],
+    );
+    check(
+        r#"{"question": ["税"]}"#,
+        &expect![
+            "422 bad_field question: invalid type: sequence, expected a string at line 1 column 13"
+        ],
+    );
+    check(
+        r#"{"question": "税", "question": "税"}"#,
+        &expect!["422 bad_field -: duplicate field `question` at line 1 column 30"],
+    );
+    check(
+        r#"{"question": "税", "explain": "yes"}"#,
+        &expect![[
+            r#"422 bad_field explain: invalid type: string "yes", expected a boolean at line 1 column 36"#
+        ]],
+    );
+    check(
+        r#"{"question": "税", "top_k": 2.5}"#,
+        &expect![
+            "422 bad_field top_k: invalid type: floating point `2.5`, expected i64 at line 1 column 32"
+        ],
+    );
+    check(
+        r#"{"question": "税", "source": "telepathy"}"#,
+        &expect![
+            "422 bad_field source: unknown variant `telepathy`, expected one of `typed`, `voice`, `suggestion`, `guess_open`, `guess_nomatch`, `hot`, `hotword`, `topic`, `option`, `followup` at line 1 column 41"
+        ],
+    );
 }
 
 #[test]
 fn values_outside_their_range_are_refused() {
     for top_k in ["0", "51", "-1"] {
         let body = format!(r#"{{"question": "税", "top_k": {top_k}}}"#);
-        check(body, &expect!["422 bad_number top_k: top_k 应在 1 - 50 之间。"22 bad_number top_k: top_k 应在 1 - 50 之间。"22 bad_number top_k: top_k 应在 1 - 50 之间。"]);
+        check(body, &expect!["422 bad_number top_k: top_k 应在 1 - 50 之间。"]);
     }
     for least in ["1.5", "-0.1"] {
         let body = format!(r#"{{"question": "税", "min_confidence": {least}}}"#);
-        check(body, &expect!["422 bad_number min_confidence: min_confidence 应在 0 - 1 之间。"22 bad_number min_confidence: min_confidence 应在 0 - 1 之间。"]);
+        check(body, &expect!["422 bad_number min_confidence: min_confidence 应在 0 - 1 之间。"]);
     }
-    check(r#"{"question": "税", "min_confidence": 1e999}"#, &expect!["400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：number out of range at line 1 column 43"]);
+    check(
+        r#"{"question": "税", "min_confidence": 1e999}"#,
+        &expect![
+            "400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：number out of range at line 1 column 43"
+        ],
+    );
 }
 
 #[test]
 fn ids_are_short_and_plain() {
     let long = "x".repeat(101);
-    check(json!({"question": "税", "conversation_id": long}).to_string(), &expect!["422 bad_id conversation_id: conversation_id 应有 1 到 100 个字符，不能含控制字符。"]);
-    check(json!({"question": "税", "conversation_id": ""}).to_string(), &expect!["422 bad_id conversation_id: conversation_id 应有 1 到 100 个字符，不能含控制字符。"]);
-    check(json!({"question": "税", "client_id": "a\nb"}).to_string(), &expect!["422 bad_id client_id: client_id 应有 1 到 100 个字符，不能含控制字符。"]);
-    check(json!({"question": "税", "entry_scene": long}).to_string(), &expect!["422 bad_id entry_scene: entry_scene 应有 1 到 100 个字符，不能含控制字符。"]);
-    check(json!({"option": long}).to_string(), &expect!["422 bad_id option: option 应有 1 到 100 个字符，不能含控制字符。"]);
+    check(
+        json!({"question": "税", "conversation_id": long}).to_string(),
+        &expect![
+            "422 bad_id conversation_id: conversation_id 应有 1 到 100 个字符，不能含控制字符。"
+        ],
+    );
+    check(
+        json!({"question": "税", "conversation_id": ""}).to_string(),
+        &expect![
+            "422 bad_id conversation_id: conversation_id 应有 1 到 100 个字符，不能含控制字符。"
+        ],
+    );
+    check(
+        json!({"question": "税", "client_id": "a\nb"}).to_string(),
+        &expect!["422 bad_id client_id: client_id 应有 1 到 100 个字符，不能含控制字符。"],
+    );
+    check(
+        json!({"question": "税", "entry_scene": long}).to_string(),
+        &expect!["422 bad_id entry_scene: entry_scene 应有 1 到 100 个字符，不能含控制字符。"],
+    );
+    check(
+        json!({"option": long}).to_string(),
+        &expect!["422 bad_id option: option 应有 1 到 100 个字符，不能含控制字符。"],
+    );
     let longest = json!({"question": "税", "conversation_id": "会".repeat(100)});
     assert_eq!(served::small().ask(&longest).status, 200);
 }
@@ -117,13 +266,32 @@ fn circumstances_that_do_not_exist_are_refused() {
         assert_eq!((reply.status, problem.code.as_str()), (422, "bad_date"), "{day}");
         assert_eq!(problem.field.as_deref(), Some("as_of"));
     }
-    check(r#"{"question": "税", "region": "990000"}"#, &expect!["422 unknown_region region: region“990000”不是六位行政区划代码，或其省级代码不存在。"]);
-    check(r#"{"question": "税", "as_of": "2026-02-30"}"#, &expect!["422 bad_date as_of: as_of“2026-02-30”不是日期，应写成 2026-01-01 的形式。"]);
-    check(r#"{"question": "税", "taxpayer_type": "大户"}"#, &expect!["422 unknown_taxpayer_type taxpayer_type: taxpayer_type“大户”不在可用的类型之中：一般纳税人, 小规模纳税人, 企业, 个体工商户, 自然人。"]);
-    check(r#"{"option": "no-such-entry"}"#, &expect!["404 unknown_option option: 选项“no-such-entry”在当前的知识版本里不存在，请重新提问。"]);
+    check(
+        r#"{"question": "税", "region": "990000"}"#,
+        &expect![
+            "422 unknown_region region: region“990000”不是六位行政区划代码，或其省级代码不存在。"
+        ],
+    );
+    check(
+        r#"{"question": "税", "as_of": "2026-02-30"}"#,
+        &expect!["422 bad_date as_of: as_of“2026-02-30”不是日期，应写成 2026-01-01 的形式。"],
+    );
+    check(
+        r#"{"question": "税", "taxpayer_type": "大户"}"#,
+        &expect![
+            "422 unknown_taxpayer_type taxpayer_type: taxpayer_type“大户”不在可用的类型之中：一般纳税人, 小规模纳税人, 企业, 个体工商户, 自然人。"
+        ],
+    );
+    check(
+        r#"{"option": "no-such-entry"}"#,
+        &expect![
+            "404 unknown_option option: 选项“no-such-entry”在当前的知识版本里不存在，请重新提问。"
+        ],
+    );
     let reply = served::small().ask(&json!({"question": "税", "kb_version": "0000"}));
     let version = served::small().state.engine.version().id.clone();
-    expect!["404 unknown_version kb_version: 知识版本“0000”不在服务中；在服务中的是“CURRENT”。"].assert_eq(&told(&reply).replace(&version, "CURRENT"));
+    expect!["404 unknown_version kb_version: 知识版本“0000”不在服务中；在服务中的是“CURRENT”。"]
+        .assert_eq(&told(&reply).replace(&version, "CURRENT"));
 }
 
 #[test]
@@ -138,7 +306,7 @@ fn the_type_of_the_body_is_json() {
         let reply = served::small().send(&request);
         if reply.status == 200 { "200".to_owned() } else { told(&reply) }
     };
-    let refused = expect!["415 unsupported_media_type -: Content-Type 应为 application/json。"15 unsupported_media_type -: Content-Type 应为 application/json。"15 unsupported_media_type -: Content-Type 应为 application/json。"15 unsupported_media_type -: Content-Type 应为 application/json。"];
+    let refused = expect!["415 unsupported_media_type -: Content-Type 应为 application/json。"];
     for wrong in [None, Some("text/plain"), Some("application/x-www-form-urlencoded"), Some("")] {
         refused.assert_eq(&post(wrong));
     }
@@ -173,12 +341,30 @@ fn a_body_that_breaks_off_is_not_called_too_large() {
 #[test]
 fn wrong_methods_and_paths_are_told_apart() {
     let request = |method, target| Request::new(method, target);
-    check_request(&request("GET", "/v1/answers"), &expect!["405 method_not_allowed -: 这个地址不接受 GET。"]);
-    check_request(&request("DELETE", "/v1/suggestions?q=a"), &expect!["405 method_not_allowed -: 这个地址不接受 DELETE。"]);
-    check_request(&request("POST", "/healthz"), &expect!["405 method_not_allowed -: 这个地址不接受 POST。"]);
-    check_request(&request("GET", "/v1/answer"), &expect!["404 not_found -: /v1/answer 不存在。接口说明见 /docs。"]);
-    check_request(&request("GET", "/v2/answers?q=1"), &expect!["404 not_found -: /v2/answers 不存在。接口说明见 /docs。"]);
-    check_request(&request("POST", "/"), &expect!["405 method_not_allowed -: 这个地址不接受 POST。"]);
+    check_request(
+        &request("GET", "/v1/answers"),
+        &expect!["405 method_not_allowed -: 这个地址不接受 GET。"],
+    );
+    check_request(
+        &request("DELETE", "/v1/suggestions?q=a"),
+        &expect!["405 method_not_allowed -: 这个地址不接受 DELETE。"],
+    );
+    check_request(
+        &request("POST", "/healthz"),
+        &expect!["405 method_not_allowed -: 这个地址不接受 POST。"],
+    );
+    check_request(
+        &request("GET", "/v1/answer"),
+        &expect!["404 not_found -: /v1/answer 不存在。接口说明见 /docs。"],
+    );
+    check_request(
+        &request("GET", "/v2/answers?q=1"),
+        &expect!["404 not_found -: /v2/answers 不存在。接口说明见 /docs。"],
+    );
+    check_request(
+        &request("POST", "/"),
+        &expect!["405 method_not_allowed -: 这个地址不接受 POST。"],
+    );
     let refused = served::small().send(&request("PUT", "/v1/answers"));
     assert_eq!(refused.header("allow"), Some("POST"));
 }
@@ -186,21 +372,63 @@ fn wrong_methods_and_paths_are_told_apart() {
 #[test]
 fn suggestions_need_their_parameters_right() {
     let get = |target| Request::get(target);
-    check_request(&get("/v1/suggestions"), &expect!["400 bad_query -: Failed to deserialize query string: missing field `q`"]);
-    check_request(&get("/v1/suggestions?q=a&limit=0"), &expect!["422 bad_number limit: limit 应在 1 - 50 之间。"]);
-    check_request(&get("/v1/suggestions?q=a&limit=51"), &expect!["422 bad_number limit: limit 应在 1 - 50 之间。"]);
-    check_request(&get("/v1/suggestions?q=a&limit=many"), &expect!["400 bad_query -: Failed to deserialize query string: limit: invalid digit found in string"]);
-    check_request(&get("/v1/suggestions?q=a&seq=-1"), &expect!["400 bad_query -: Failed to deserialize query string: seq: invalid digit found in string"]);
-    check_request(&get("/v1/suggestions?q=a&Q=b"), &expect!["400 bad_query -: Failed to deserialize query string: Q: unknown field `Q`, expected one of `q`, `limit`, `seq`"]);
-    check_request(&get("/v1/suggestions?q=a&q=b"), &expect!["400 bad_query -: Failed to deserialize query string: duplicate field `q`"]);
+    check_request(
+        &get("/v1/suggestions"),
+        &expect!["400 bad_query -: Failed to deserialize query string: missing field `q`"],
+    );
+    check_request(
+        &get("/v1/suggestions?q=a&limit=0"),
+        &expect!["422 bad_number limit: limit 应在 1 - 50 之间。"],
+    );
+    check_request(
+        &get("/v1/suggestions?q=a&limit=51"),
+        &expect!["422 bad_number limit: limit 应在 1 - 50 之间。"],
+    );
+    check_request(
+        &get("/v1/suggestions?q=a&limit=many"),
+        &expect![
+            "400 bad_query -: Failed to deserialize query string: limit: invalid digit found in string"
+        ],
+    );
+    check_request(
+        &get("/v1/suggestions?q=a&seq=-1"),
+        &expect![
+            "400 bad_query -: Failed to deserialize query string: seq: invalid digit found in string"
+        ],
+    );
+    check_request(
+        &get("/v1/suggestions?q=a&Q=b"),
+        &expect![
+            "400 bad_query -: Failed to deserialize query string: Q: unknown field `Q`, expected one of `q`, `limit`, `seq`"
+        ],
+    );
+    check_request(
+        &get("/v1/suggestions?q=a&q=b"),
+        &expect!["400 bad_query -: Failed to deserialize query string: duplicate field `q`"],
+    );
     let long = format!("/v1/suggestions?q={}", "a".repeat(301));
-    check_request(&get(&long), &expect!["422 question_too_long q: 问题有 301 个字符，最多 300 个。请缩短后再发送。"]);
+    check_request(
+        &get(&long),
+        &expect!["422 question_too_long q: 问题有 301 个字符，最多 300 个。请缩短后再发送。"],
+    );
 }
 
 #[test]
 fn entries_that_do_not_exist_are_not_found() {
-    check_request(&Request::get("/v1/entries/no-such-entry"), &expect!["404 unknown_entry id: 当前的知识版本里没有编号为“no-such-entry”的条目。"]);
-    check_request(&Request::get("/v1/entries/%E7%A8%8E"), &expect!["404 unknown_entry id: 当前的知识版本里没有编号为“税”的条目。"]);
-    check_request(&Request::get("/v1/entries/%FF"), &expect!["404 not_found -: /v1/entries/%FF 不存在。接口说明见 /docs。"]);
-    check_request(&Request::get("/v1/entries/"), &expect!["404 not_found -: /v1/entries/ 不存在。接口说明见 /docs。"]);
+    check_request(
+        &Request::get("/v1/entries/no-such-entry"),
+        &expect!["404 unknown_entry id: 当前的知识版本里没有编号为“no-such-entry”的条目。"],
+    );
+    check_request(
+        &Request::get("/v1/entries/%E7%A8%8E"),
+        &expect!["404 unknown_entry id: 当前的知识版本里没有编号为“税”的条目。"],
+    );
+    check_request(
+        &Request::get("/v1/entries/%FF"),
+        &expect!["404 not_found -: /v1/entries/%FF 不存在。接口说明见 /docs。"],
+    );
+    check_request(
+        &Request::get("/v1/entries/"),
+        &expect!["404 not_found -: /v1/entries/ 不存在。接口说明见 /docs。"],
+    );
 }

@@ -16,7 +16,10 @@ fn check_refused(workplace: &Workplace, arguments: &[&str], expected: &Expect) {
 fn a_configuration_that_is_not_usable_is_named_with_its_line() {
     let workplace = Workplace::new();
     workplace.file("unknown.toml", "data = \"d\"\nrequest_per_minute = 3\n");
-    check_refused(&workplace, &["--config", "unknown.toml"], &expect![[r#"
+    check_refused(
+        &workplace,
+        &["--config", "unknown.toml"],
+        &expect![[r#"
         exit 2
         wenshui: `unknown.toml` is not usable: TOML parse error at line 2, column 1
           |
@@ -24,9 +27,13 @@ fn a_configuration_that_is_not_usable_is_named_with_its_line() {
           | ^^^^^^^^^^^^^^^^^^
         unknown field `request_per_minute`, expected one of `listen`, `data`, `kb`, `settings`, `encoder`, `requests_per_minute`, `in_flight_max`, `trusted_callers`
 
-    "#]]);
+    "#]],
+    );
     workplace.file("zero.toml", "in_flight_max = 0\n");
-    check_refused(&workplace, &["--config", "zero.toml"], &expect![[r#"
+    check_refused(
+        &workplace,
+        &["--config", "zero.toml"],
+        &expect![[r#"
         exit 2
         wenshui: `zero.toml` is not usable: TOML parse error at line 1, column 17
           |
@@ -34,9 +41,13 @@ fn a_configuration_that_is_not_usable_is_named_with_its_line() {
           |                 ^
         invalid value: integer `0`, expected a nonzero usize
 
-    "#]]);
+    "#]],
+    );
     workplace.file("type.toml", "trusted_callers = [\"everybody\"]\n");
-    check_refused(&workplace, &["--config", "type.toml"], &expect![[r#"
+    check_refused(
+        &workplace,
+        &["--config", "type.toml"],
+        &expect![[r#"
         exit 2
         wenshui: `type.toml` is not usable: TOML parse error at line 1, column 20
           |
@@ -44,11 +55,16 @@ fn a_configuration_that_is_not_usable_is_named_with_its_line() {
           |                    ^^^^^^^^^^^
         invalid IP address syntax
 
-    "#]]);
-    check_refused(&workplace, &["--config", "missing.toml"], &expect![[r#"
+    "#]],
+    );
+    check_refused(
+        &workplace,
+        &["--config", "missing.toml"],
+        &expect![[r#"
         exit 2
         wenshui: cannot read `missing.toml`: No such file or directory (os error 2)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

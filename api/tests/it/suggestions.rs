@@ -28,25 +28,40 @@ fn check(typed: &str, expected: &Expect) {
 
 #[test]
 fn what_matched_is_marked_by_characters() {
-    check("退税", &expect![[r#"
+    check(
+        "退税",
+        &expect![[r#"
         "refund-company" "企业怎样退税？" [[4,6]]
         "refund-person" "个人怎样退税？" [[4,6]]
-    "#]]);
-    check("abc优惠", &expect![[r#"
+    "#]],
+    );
+    check(
+        "abc优惠",
+        &expect![[r#"
         "everything" "ＡＢＣ优惠 怎么办" [[0,5]]
-    "#]]);
+    "#]],
+    );
     // A space in the wording is no part of the match.
-    check("惠怎", &expect![[r#"
-        "everything" "这项优惠怎么办理？" [[3,5]]
-    "#]]);
+    check(
+        "c优惠怎",
+        &expect![[r#"
+        "everything" "ＡＢＣ优惠 怎么办" [[2,5],[6,7]]
+    "#]],
+    );
     // Traditional characters and full width find what is written otherwise.
-    check("ａｂｃ優", &expect![[r#"
+    check(
+        "ａｂｃ優",
+        &expect![[r#"
         "everything" "ＡＢＣ优惠 怎么办" [[0,4]]
-    "#]]);
+    "#]],
+    );
     // A sign outside the basic plane is one character.
-    check("发票丢", &expect![[r#"
+    check(
+        "发票丢",
+        &expect![[r#"
         "lost" "🧾发票丢了怎么办？" [[1,4]]
-    "#]]);
+    "#]],
+    );
     check("没有这样的问法", &expect![""]);
 }
 
@@ -69,12 +84,18 @@ fn what_is_marked_is_what_was_typed() {
 
 #[test]
 fn only_what_holds_today_and_everywhere_is_suggested() {
-    check("征收率", &expect![[r#"
+    check(
+        "征收率",
+        &expect![[r#"
         "rate-new" "征收率是多少？" [[0,3]]
-    "#]]);
-    check("在哪里", &expect![[r#"
+    "#]],
+    );
+    check(
+        "在哪里",
+        &expect![[r#"
         "place-nation" "在哪里办理登记？" [[0,3]]
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
