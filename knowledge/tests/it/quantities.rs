@@ -7,7 +7,7 @@ use wenshui_knowledge::text::fold::Folded;
 use wenshui_knowledge::text::quantity::find::find;
 
 fn check(text: &str, expected: &Expect) {
-    let lexicons = Lexicons::read(&bundled::lexicons()).unwrap();
+    let lexicons = Lexicons::read(&bundled::lexicons()).expect("the bundled lexicons are clean");
     let folded = Folded::new(text);
     let chars: Vec<char> = folded.text().chars().collect();
     let found = find(folded.text(), &lexicons.quantities);
