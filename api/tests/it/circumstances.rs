@@ -11,12 +11,9 @@ fn check(body: &Value, expected: &Expect) {
     let answer = served::small().answer(body);
     let mut told = format!("{} {}", answer["decision"], answer["answer"]["id"]);
     if let Some(asked) = answer["clarification"].as_object() {
-        let options: Vec<String> = asked["options"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|option| format!("{} {}", option["id"], option["label"]))
-            .collect();
+        let options = asked["options"].as_array().expect("a list").iter();
+        let options: Vec<String> =
+            options.map(|option| format!("{} {}", option["id"], option["label"])).collect();
         told = format!("{} by {}: {}", answer["decision"], asked["facet"], options.join(", "));
     }
     expected.assert_eq(&told);

@@ -41,7 +41,7 @@ impl Embed for Fragile {
 fn fragile() -> Served {
     let parts = served::small_parts();
     let encoder = Arc::new(Fragile(Arc::clone(&parts.encoder)));
-    let version = build(Parts { encoder, ..parts }).unwrap();
+    let version = build(Parts { encoder, ..parts }).expect("the small version");
     Served::start(served::state(version, |_| ()))
 }
 
@@ -69,23 +69,23 @@ fn the_cause_of_a_failure_stays_in_the_log() {
 /// A runtime in which time stands still until everybody waits, and then leaps.
 fn paused() -> tokio::runtime::Runtime {
     let mut runtime = tokio::runtime::Builder::new_current_thread();
-    runtime.enable_all().start_paused(true).build().unwrap()
+    runtime.enable_all().start_paused(true).build().expect("a runtime")
 }
 
 async fn write(stream: &TcpStream, text: &str) {
-    stream.writable().await.unwrap();
-    assert_eq!(stream.try_write(text.as_bytes()).unwrap(), text.len());
+    stream.writable().await.expect("an open connection");
+    assert_eq!(stream.try_write(text.as_bytes()).ok(), Some(text.len()));
 }
 
 /// Reads until a body of JSON begins; the server sends small replies at once.
 async fn read(stream: &TcpStream) -> String {
     let mut reply = String::new();
     while !reply.contains("\r\n\r\n{") {
-        stream.readable().await.unwrap();
+        stream.readable().await.expect("an open connection");
         let mut bytes = [0; 4096];
         match stream.try_read(&mut bytes) {
             Ok(0) => panic!("the server closed without a word: {reply}"),
-            Ok(count) => reply.push_str(std::str::from_utf8(&bytes[..count]).unwrap()),
+            Ok(count) => reply.push_str(&String::from_utf8_lossy(&bytes[..count])),
             Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::WouldBlock),
         }
     }

@@ -10,14 +10,14 @@ const CHARACTERS: [char; 8] = ['税', '票', '人', '开', 'a', 'b', '7', '2'];
 /// The numbers of a row.
 const WIDTH: usize = 5;
 
-/// An archive of NumPy with one array, as other programs write it.
+/// An archive of `NumPy` with one array, as other programs write it.
 fn vectors() -> Vec<u8> {
     let shape = format!("({}, {WIDTH})", CHARACTERS.len());
     let mut header = format!("{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}");
     // Magic, version and the length of the header take ten bytes; data begins at a multiple of 64.
     header.push_str(&" ".repeat(63 - (10 + header.len()) % 64));
     header.push('\n');
-    let length = u16::try_from(header.len()).unwrap().to_le_bytes();
+    let length = u16::try_from(header.len()).expect("a short header").to_le_bytes();
     let mut array = [b"\x93NUMPY\x01\x00".as_slice(), &length, header.as_bytes()].concat();
     for at in 0..CHARACTERS.len() * WIDTH {
         let number = (at * at * 7 + at * 13) % 101;
@@ -25,9 +25,9 @@ fn vectors() -> Vec<u8> {
     }
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default();
-    archive.start_file("embeddings.npy", options).unwrap();
-    archive.write_all(&array).unwrap();
-    archive.finish().unwrap().into_inner()
+    archive.start_file("embeddings.npy", options).expect("a new file");
+    archive.write_all(&array).expect("room in memory");
+    archive.finish().expect("a whole archive").into_inner()
 }
 
 /// A pickled dictionary from characters to rows.

@@ -11,17 +11,17 @@ use crate::support::served;
 /// Puts a file in place at once, as a careful editor does.
 fn replace(place: &Path, text: &str) {
     let beside = place.with_extension("new");
-    std::fs::write(&beside, text).unwrap();
-    std::fs::rename(&beside, place).unwrap();
+    std::fs::write(&beside, text).expect("a new file");
+    std::fs::rename(&beside, place).expect("the file in its place");
 }
 
 fn version(serving: &Serving) -> String {
     let versions = serving.get("/v1/versions").json();
-    versions["items"][0]["id"].as_str().unwrap().to_owned()
+    versions["items"][0]["id"].as_str().expect("an id").to_owned()
 }
 
 fn problems(serving: &Serving) -> Vec<Value> {
-    serving.get("/v1/versions").json()["reload_problems"].as_array().unwrap().clone()
+    serving.get("/v1/versions").json()["reload_problems"].as_array().expect("a list").clone()
 }
 
 fn markdown(serving: &Serving) -> Value {

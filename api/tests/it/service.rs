@@ -6,7 +6,7 @@ use crate::support::contract::problem;
 use crate::support::served::{self, Served};
 
 /// The value of a metric, by its name with labels.
-fn metric(served: &Served, name: &str) -> f64 {
+fn metric(served: &Served, name: &str) -> u64 {
     let reply = served.get("/metrics");
     let line = reply.text().lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
     line.unwrap_or("0").parse().expect("a number")
@@ -47,9 +47,9 @@ fn every_answer_counts_once_by_its_decision() {
         let before = [metric(&served, &name), metric(&served, stages)];
         assert_eq!(served.answer(&json!({"question": question}))["decision"], decision);
         let after = [metric(&served, &name), metric(&served, stages)];
-        assert_eq!(after, before.map(|count| count + 1.0), "{question}");
+        assert_eq!(after, before.map(|count| count + 1), "{question}");
     }
-    assert_eq!(metric(&served, "wenshui_in_flight"), 0.0);
+    assert_eq!(metric(&served, "wenshui_in_flight"), 0);
 }
 
 #[test]
@@ -59,14 +59,14 @@ fn refusals_and_suggestions_count() {
     let lost = "wenshui_errors_total{code=\"not_found\"}";
     for count in 1..=2 {
         assert_eq!(served.ask(&json!({"question": ""})).status, 422);
-        assert_eq!(metric(&served, empty), f64::from(count));
+        assert_eq!(metric(&served, empty), count);
     }
     assert_eq!(served.get("/nowhere").status, 404);
-    assert_eq!(metric(&served, lost), 1.0);
+    assert_eq!(metric(&served, lost), 1);
     let suggested = "wenshui_suggestions_seconds_count";
-    assert_eq!(metric(&served, suggested), 0.0);
+    assert_eq!(metric(&served, suggested), 0);
     assert_eq!(served.get("/v1/suggestions?q=a").status, 200);
-    assert_eq!(metric(&served, suggested), 1.0);
+    assert_eq!(metric(&served, suggested), 1);
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn metrics_are_open_metrics_and_say_how_much_is_known() {
     assert_eq!(kind, Some("application/openmetrics-text; version=1.0.0; charset=utf-8"));
     assert!(reply.text().ends_with("# EOF\n"));
     let entries = served.state.engine.version().base.entries.len();
-    assert_eq!(metric(served, "wenshui_entries"), entries as f64);
+    assert_eq!(metric(served, "wenshui_entries"), entries as u64);
     // A question is personal; none of its words may become a label.
     served.answer(&json!({"question": "征收率是多少", "conversation_id": "secret-7"}));
     let text = served.get("/metrics");

@@ -19,7 +19,7 @@ fn suggest(served: &Served, typed: &str, more: &str) -> Value {
 /// What is suggested of the small knowledge, one row a line.
 fn check(typed: &str, expected: &Expect) {
     let suggested = suggest(served::small(), typed, "");
-    let rows = suggested["items"].as_array().unwrap().iter();
+    let rows = suggested["items"].as_array().expect("a list").iter();
     let rows: String = rows
         .map(|row| format!("{} {} {}\n", row["id"], row["question"], row["highlights"]))
         .collect();

@@ -193,11 +193,11 @@ fn is_of_type(types: &Value, value: &Value) -> bool {
 /// that name their `type` have lines of their own.
 pub(crate) fn shape(value: &Value) -> String {
     let mut lines = BTreeMap::new();
-    gather(value, String::new(), &mut lines);
+    gather(value, "", &mut lines);
     lines.into_iter().map(|(path, kinds)| format!("{path}: {}\n", kinds.join(" | "))).collect()
 }
 
-fn gather(value: &Value, path: String, lines: &mut BTreeMap<String, Vec<&'static str>>) {
+fn gather(value: &Value, path: &str, lines: &mut BTreeMap<String, Vec<&'static str>>) {
     let kind = match value {
         Value::Null => "null",
         Value::Bool(_) => "boolean",
@@ -207,17 +207,17 @@ fn gather(value: &Value, path: String, lines: &mut BTreeMap<String, Vec<&'static
         Value::Object(_) => "object",
     };
     if !path.is_empty() {
-        let kinds = lines.entry(path.clone()).or_default();
+        let kinds = lines.entry(path.to_owned()).or_default();
         if !kinds.contains(&kind) {
             kinds.push(kind);
         }
     }
     for item in value.as_array().into_iter().flatten() {
         let of = item["type"].as_str().unwrap_or_default();
-        gather(item, format!("{path}[{of}]"), lines);
+        gather(item, &format!("{path}[{of}]"), lines);
     }
     for (name, field) in value.as_object().into_iter().flatten() {
         let dot = if path.is_empty() { "" } else { "." };
-        gather(field, format!("{path}{dot}{name}"), lines);
+        gather(field, &format!("{path}{dot}{name}"), lines);
     }
 }
