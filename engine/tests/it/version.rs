@@ -125,12 +125,12 @@ fn check(text: &str, expected: &Expect) {
 fn faults_of_settings_are_named_with_line_and_field() {
     check(
         "[bm25]\nk2 = 1.2\n",
-        &expect![[r#"
+        &expect![[r"
         `mine.toml`: TOML parse error at line 2, column 1
           |
         2 | k2 = 1.2
           | ^^
-        unknown field `k2`, expected `k1` or `b`"#]],
+        unknown field `k2`, expected `k1` or `b`"]],
     );
     check(
         "[bm25]\nk1 = 1.2\nb = \"much\"\n",
@@ -143,21 +143,21 @@ fn faults_of_settings_are_named_with_line_and_field() {
     );
     check(
         "[bm25]\nk1 = 1.2\nb = 0.75\n",
-        &expect![[r#"
+        &expect![[r"
         `mine.toml`: TOML parse error at line 1, column 1
           |
         1 | [bm25]
           | ^
-        missing field `terms`"#]],
+        missing field `terms`"]],
     );
     check(
         "[bm25\n",
-        &expect![[r#"
+        &expect![[r"
         `mine.toml`: TOML parse error at line 1, column 6
           |
         1 | [bm25
           |      ^
-        unclosed table, expected `]`"#]],
+        unclosed table, expected `]`"]],
     );
     let (name, value) = ("margin_min", 0.125);
     let settings = Settings::parse("mine.toml", &changed(settings::BUNDLED, name, value)).unwrap();

@@ -29,7 +29,7 @@ fn gates_are_kept_or_broken_by_what_a_run_measures() {
         hit@3>=0.9: 0.8333
         latency_us.p99<=5.5: 6.0000
         refusal.recall>=0.5: 0.3333
-        forbidden@1<=0: 0.5000
+        forbidden@1<=0: 0.2500
         hit@2>=0.1: the suite does not yield `hit@2`"]]
     .assert_eq(&broken.join("\n"));
 }

@@ -99,6 +99,19 @@ fn cases_of_one_target_are_drawn_together() {
     assert!(width(&alone).abs() < 1e-12, "{}", width(&alone));
 }
 
+/// A target that is drawn twice counts twice, among cases and among targets alike; where every
+/// target has as many cases, both means are then the same in every draw.
+#[test]
+fn a_target_drawn_twice_counts_twice() {
+    let intervals = intervals(&many(), Bootstrap { rounds: 100, seed: 1 });
+    for name in ["hit@1", "mrr@10", "ndcg@10"] {
+        let [cases, targets] = [name.to_owned(), format!("{name}.macro")].map(|n| intervals[&n]);
+        for (one, other) in cases.iter().zip(targets) {
+            assert!((one - other).abs() < 1e-9, "{name}: {cases:?} {targets:?}");
+        }
+    }
+}
+
 /// Cases without a target are drawn one by one: they have nothing in common.
 #[test]
 fn cases_without_a_target_are_drawn_one_by_one() {

@@ -38,7 +38,7 @@ fn a_report_has_the_shape_of_the_contract() {
     expect!["cases intervals metrics signature"].assert_eq(&keys(&json));
     expect!["[{candidates [string], confidence number, decision string, id string, right bool}]"]
         .assert_eq(&shape(&json["cases"]));
-    expect![[r#"
+    expect![[r"
         {as_of string
         cases number
         encoder string
@@ -46,9 +46,9 @@ fn a_report_has_the_shape_of_the_contract() {
         seed number
         suite string
         targets number
-        without_concepts [string]}"#]]
+        without_concepts [string]}"]]
     .assert_eq(&shape(&json["signature"]).replace(", ", "\n"));
-    expect![[r#"
+    expect![[r"
         answer.precision
         answer.rate
         decision.accuracy
@@ -67,7 +67,7 @@ fn a_report_has_the_shape_of_the_contract() {
         ndcg@10
         ndcg@10.macro
         refusal.precision
-        refusal.recall"#]]
+        refusal.recall"]]
     .assert_eq(&keys(&json["metrics"]).replace(' ', "\n"));
     assert_eq!(keys(&json["intervals"]), keys(&json["metrics"]));
     for (name, value) in json["metrics"].as_object().unwrap() {

@@ -84,7 +84,8 @@ fn the_metrics_are_those_worked_out_by_hand() {
         // Answered: right (2), second, typed, answered, of a weight of 9.
         ("answer.rate", 5.0 / 9.0),
         ("answer.precision", 3.0 / 5.0),
-        ("forbidden@1", 1.0 / 2.0),
+        // `second` is met by what it forbids; right (2) and typed are not.
+        ("forbidden@1", 1.0 / 4.0),
         ("decision.accuracy", 2.0 / 3.0),
         // One case a bin; exact wordings have 0.99, small talk 1 and is right about nothing.
         ("ece", (3.0 * 0.01 + 2.0 * 0.99 + 1.0 + nonsense + 0.0) / 8.0),
@@ -111,7 +112,7 @@ fn metrics_without_cases_are_left_out() {
     };
     let refused = "answer.rate ece latency_us.p50 latency_us.p99 refusal.precision refusal.recall";
     assert_eq!(names(&SUITE[4..5]), refused);
-    let answered = names(&SUITE[..1]);
+    let answered = names(&SUITE[3..4]);
     assert!(answered.contains("hit@1 hit@1.macro"), "{answered}");
     assert!(!answered.contains("refusal") && !answered.contains("forbidden"), "{answered}");
     assert_eq!(metrics::all(&[]).len(), 0);

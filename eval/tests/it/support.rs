@@ -36,7 +36,7 @@ const BASE: [&str; 7] = [
 
 /// Eight questions whose metrics can be worked out by hand.
 pub(crate) const SUITE: [&str; 8] = [
-    r#"{"id":"right","question":"房产税从租怎么计算？","expect":["rent"],"weight":2}"#,
+    r#"{"id":"right","question":"房产税从租怎么计算？","expect":["rent"],"forbid":["price"],"weight":2}"#,
     r#"{"id":"second","question":"房产税从价怎么计算","expect":["rent"],"forbid":["price"]}"#,
     r#"{"id":"typed","question":"增值税税率是多少","expect":["small"],"forbid":["general"],"taxpayer_type":"小规模纳税人"}"#,
     r#"{"id":"either","question":"增值税税率是多少","expect":["small","general"],"decision":"clarify"}"#,
