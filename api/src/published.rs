@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use wenshui_knowledge::base::Base;
 
-use crate::source::Source;
+use crate::source::{Doubles, Source};
 
 /// Where the published knowledge lies in a data directory.
 pub fn path(data: &Path) -> PathBuf {
@@ -25,7 +25,9 @@ pub fn source(kb: Option<&Path>, data: &Path) -> Source {
         Some(kb) => Some(kb.to_owned()),
         None => published.exists().then_some(published),
     };
-    Source { knowledge, ..Source::default() }
+    // Published knowledge has been checked; a file that is only tried out may have doubles.
+    let doubles = if kb.is_some() { Doubles::Tolerated } else { Doubles::Refused };
+    Source { knowledge, doubles, ..Source::default() }
 }
 
 /// Publishes a base: written beside the old one and moved into its place, so that a crash leaves

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use wenshui_engine::open::open;
 use wenshui_engine::version::Version;
 
-use crate::source::{Doubles, Source};
+use crate::source::Source;
 use crate::state::AppState;
 
 /// How often the files are looked at.
@@ -73,7 +73,7 @@ pub async fn take_over_changes(
 }
 
 fn build(source: &Source, directory: &Path) -> anyhow::Result<Version> {
-    let (version, _) = open(source.parts(Doubles::Refused)?, directory)?;
+    let (version, _) = open(source.parts()?, directory)?;
     Ok(version)
 }
 

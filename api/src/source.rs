@@ -25,6 +25,8 @@ pub struct Source {
     pub encoder: Option<PathBuf>,
     /// Categories of the concept lexicon to leave out.
     pub without_concepts: Vec<String>,
+    /// How doubled wordings weigh.
+    pub doubles: Doubles,
 }
 
 /// Input that people wrote and that cannot be used; exit code 2.
@@ -32,11 +34,12 @@ pub struct Source {
 #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
 pub struct Unusable(pub Vec<Problem>);
 
-/// How doubled wordings weigh: an error where knowledge is checked, a warning where a base is only
-/// measured, as product.md says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How doubled wordings weigh: an error where knowledge is checked and published, a warning where a
+/// base is only tried out or measured.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Doubles {
     /// They are errors.
+    #[default]
     Refused,
     /// They are warnings.
     Tolerated,
@@ -61,15 +64,21 @@ impl Source {
     ///
     /// # Errors
     /// When something cannot be read, or [`Unusable`] with every problem of the knowledge.
-    pub fn parts(&self, doubles: Doubles) -> anyhow::Result<Parts> {
+    pub fn parts(&self) -> anyhow::Result<Parts> {
         let draft = self.draft()?;
         let tolerated = |problem: &Problem| {
             problem.severity == Severity::Warning
-                || (doubles == Doubles::Tolerated && problem.code.contains("double_wording"))
+                || (self.doubles == Doubles::Tolerated && problem.code.contains("double_wording"))
         };
         let (warnings, errors): (Vec<_>, Vec<_>) = draft.problems.into_iter().partition(tolerated);
         for warning in warnings {
-            tracing::debug!(problem = %warning, "the knowledge has a flaw");
+            // What was written as an error matters more than what is always a warning.
+            match warning.severity {
+                Severity::Error => tracing::warn!(problem = %warning, "the knowledge has a flaw"),
+                Severity::Warning => {
+                    tracing::debug!(problem = %warning, "the knowledge has a flaw")
+                }
+            }
         }
         if !errors.is_empty() {
             return Err(Unusable(errors).into());

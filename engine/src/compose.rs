@@ -1,5 +1,6 @@
 //! From a decision to a reply.
 
+use crate::confidence::Confidence;
 use crate::decide::{CONFIDENCE_EXACT, Decided, GUESSES_MAX, TAXPAYER_TYPE};
 use crate::question::Question;
 use crate::rank::{Candidate, Features};
@@ -16,6 +17,8 @@ pub struct Composed {
     pub decided: Decided,
     /// The candidates to be shown.
     pub ranked: Vec<Ranked>,
+    /// How likely things are.
+    pub confidence: Confidence,
     /// The record so far.
     pub trace: Trace,
 }
@@ -23,21 +26,21 @@ pub struct Composed {
 /// Gives candidates their confidence and keeps as many as are wanted. The first `exact` ones have
 /// the question as their own wording.
 pub fn ranked(
-    version: &Version,
+    confidence: &Confidence,
     question: &Question,
     candidates: &[Candidate],
     exact: usize,
 ) -> Vec<Ranked> {
-    let calibration = &version.settings.calibration;
     let ranked = candidates.iter().enumerate().map(|(at, candidate)| Ranked {
         entry: candidate.entry,
         wording: candidate.wording,
         confidence: if at < exact {
             CONFIDENCE_EXACT
         } else {
-            calibration.confidence(candidate.score).min(CONFIDENCE_EXACT)
+            confidence.right(candidate.score, candidate.share).min(CONFIDENCE_EXACT)
         },
         score: candidate.score,
+        share: candidate.share,
         features: candidate.features,
     });
     // The margin is measured on at least two, whatever number is shown.
@@ -47,7 +50,7 @@ pub fn ranked(
 
 /// The reply to a question that went the whole route.
 pub fn reply(version: &Version, question: &Question, composed: Composed) -> Reply {
-    let Composed { decided, ranked, mut trace } = composed;
+    let Composed { decided, ranked, confidence: likely, mut trace } = composed;
     let words = &version.words;
     let mut say = Vec::new();
     let mut answer = None;
@@ -56,7 +59,7 @@ pub fn reply(version: &Version, question: &Question, composed: Composed) -> Repl
     match decided.decision {
         Decision::Answer => {
             answer = ranked.first().map(|first| first.entry);
-            related = others(version, &ranked[1..]);
+            related = others(version, &likely, &ranked[1..]);
             say.extend(answer.and_then(|entry| ungrounded(version, entry)));
         }
         Decision::Clarify => {
@@ -73,6 +76,7 @@ pub fn reply(version: &Version, question: &Question, composed: Composed) -> Repl
         Decision::Reply | Decision::Refuse => say.push(words.refuse.clone()),
     }
     let confidence = ranked.first().map_or(0.0, |first| first.confidence);
+    let known = ranked.first().map_or(0.0, |first| likely.known(first.score));
     let shown =
         |ranked: &Ranked| question.confidence_min.is_none_or(|least| ranked.confidence >= least);
     let candidates = ranked.into_iter().take(question.top_k).filter(shown).collect();
@@ -80,6 +84,7 @@ pub fn reply(version: &Version, question: &Question, composed: Composed) -> Repl
     Reply {
         decision: decided.decision,
         confidence,
+        known,
         say,
         answer,
         candidates,
@@ -101,7 +106,7 @@ pub fn chosen(version: &Version, entry: u32, trace: Trace) -> Reply {
     let say = ungrounded(version, entry).into_iter().collect();
     let wording = version.documents.wordings_of(entry).start;
     let features = Features::default();
-    let ranked = Ranked { entry, wording, confidence: 1.0, score: 0.0, features };
+    let ranked = Ranked { entry, wording, confidence: 1.0, score: 0.0, share: 1.0, features };
     let reply = bare(Decision::Answer, say, trace);
     Reply { answer: Some(entry), candidates: vec![ranked], ..reply }
 }
@@ -111,6 +116,7 @@ fn bare(decision: Decision, say: Vec<String>, mut trace: Trace) -> Reply {
     Reply {
         decision,
         confidence: 1.0,
+        known: 1.0,
         say,
         answer: None,
         candidates: Vec::new(),
@@ -128,7 +134,8 @@ fn ungrounded(version: &Version, entry: u32) -> Option<String> {
 }
 
 /// The next candidates that would have been worth suggesting.
-fn others(version: &Version, ranked: &[Ranked]) -> Vec<u32> {
-    let worth = |ranked: &&Ranked| ranked.confidence >= version.settings.decision.suggest_min;
+fn others(version: &Version, likely: &Confidence, ranked: &[Ranked]) -> Vec<u32> {
+    let least = version.settings.decision.suggest_min;
+    let worth = |ranked: &&Ranked| likely.known(ranked.score) >= least;
     ranked.iter().filter(worth).take(RELATED_MAX).map(|ranked| ranked.entry).collect()
 }

@@ -1,5 +1,6 @@
 //! From ranked candidates to a decision: two thresholds and a margin.
 
+use crate::confidence::Confidence;
 use crate::question::Question;
 use crate::rank::supersedes;
 use crate::reply::{Clarification, Decision, Ranked};
@@ -28,26 +29,23 @@ impl Decided {
     }
 }
 
-/// Decides. `exact` is how many of the first candidates have the question as their own wording.
+/// Decides. The second part of `ranked` is how many of the first candidates have the question as
+/// their own wording.
 pub fn decide(
     version: &Version,
     question: &Question,
-    candidates: &[Ranked],
-    exact: usize,
+    (candidates, exact): (&[Ranked], usize),
+    confidence: &Confidence,
 ) -> Decided {
     let Thresholds { answer_min, suggest_min, margin_min } = version.settings.decision;
     let answer_min = answer_min.max(question.confidence_min.unwrap_or(0.0));
     let Some(first) = candidates.first() else {
         return Decided::plain(Decision::Refuse);
     };
-    if first.confidence < answer_min {
-        let suggests = first.confidence >= suggest_min;
-        return Decided::plain(if suggests { Decision::Suggest } else { Decision::Refuse });
-    }
     let near = match exact {
         0 => {
             let near = |next: &&Ranked| first.score - next.score < margin_min;
-            candidates.iter().take_while(near).count()
+            1 + candidates[1..].iter().take_while(near).count()
         }
         exact => exact,
     };
@@ -55,6 +53,14 @@ pub fn decide(
     let stands = |rival: &&Ranked| !supersedes(version, question, (first.wording, rival.wording));
     let rivals = candidates.iter().take(near).filter(stands).take(OPTIONS_MAX);
     let rivals: Vec<Ranked> = rivals.copied().collect();
+    let together = match exact {
+        0 => confidence.right(first.score, rivals.iter().map(|rival| rival.share).sum()),
+        _ => first.confidence,
+    };
+    if together < answer_min {
+        let suggests = confidence.known(first.score) >= suggest_min;
+        return Decided::plain(if suggests { Decision::Suggest } else { Decision::Refuse });
+    }
     if rivals.len() <= 1 {
         return Decided::plain(Decision::Answer);
     }

@@ -10,6 +10,7 @@ use arc_swap::ArcSwap;
 use wenshui_knowledge::text::fold::Folded;
 
 use crate::compose::{self, Composed};
+use crate::confidence::Confidence;
 use crate::decide::decide;
 use crate::error::Error;
 use crate::question::Question;
@@ -78,9 +79,10 @@ impl Engine {
             rank::prefer_narrower(version, question, rest);
             trace.exact = !exact.is_empty();
             trace.finish(Stage::Rank);
-            let ranked = compose::ranked(version, question, &candidates, exact.len());
-            let decided = decide(version, question, &ranked, exact.len());
-            Ok(compose::reply(version, question, Composed { decided, ranked, trace }))
+            let confidence = Confidence::new(&version.settings, &scratch.understanding);
+            let ranked = compose::ranked(&confidence, question, &candidates, exact.len());
+            let decided = decide(version, question, (&ranked, exact.len()), &confidence);
+            Ok(compose::reply(version, question, Composed { decided, ranked, confidence, trace }))
         })
     }
 }

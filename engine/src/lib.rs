@@ -4,6 +4,7 @@
 //! door to disk.
 
 pub mod compose;
+pub mod confidence;
 pub mod decide;
 pub mod engine;
 pub mod error;

@@ -8,7 +8,8 @@ use crate::settings::RankerWeights;
 use crate::understand::Understanding;
 use crate::version::Version;
 
-/// What the ranker knows of a candidate; every feature lies between 0 and 1, `dense` from −1.
+/// What the ranker knows of a candidate; every feature lies between 0 and 1, `dense` and `centroid`
+/// from −1.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Features {
     /// The share of the question's weight that the best wording has.
@@ -19,18 +20,26 @@ pub struct Features {
     pub overlap: f32,
     /// The cosine of question and wording.
     pub dense: f32,
-    /// The share of the question's weight that the answer's words have.
-    pub answer: f32,
+    /// The share of the question's weight that the entry has anywhere, wordings and answer.
+    pub whole: f32,
+    /// The mean of the cosines of the question and the entry's wordings.
+    pub centroid: f32,
 }
 
 impl Features {
     /// The score: the weighted sum of the features.
     pub fn score(&self, weights: &RankerWeights) -> f32 {
+        self.score_of_wording(weights)
+            + weights.whole * self.whole
+            + weights.centroid * self.centroid
+    }
+
+    /// The part of the score by which the wordings of one entry differ.
+    fn score_of_wording(&self, weights: &RankerWeights) -> f32 {
         weights.coverage * self.coverage
             + weights.precision * self.precision
             + weights.overlap * self.overlap
             + weights.dense * self.dense
-            + weights.answer * self.answer
     }
 }
 
@@ -45,6 +54,8 @@ pub struct Candidate {
     pub features: Features,
     /// The score.
     pub score: f32,
+    /// Its share of a softmax over the scores of all candidates, 0 to 1.
+    pub share: f32,
     /// How narrowly it fits the region asked from.
     pub region_depth: u8,
 }
@@ -59,8 +70,8 @@ pub struct Pooled<'a> {
     pub cosines: &'a [f32],
 }
 
-/// Scores every entry of the pool by its best wording, best first. The order is total: score, then
-/// the narrower region, then the order of the base.
+/// Scores every entry of the pool by its best wording and by all that it says, best first. The
+/// order is total: score, then the narrower region, then the order of the base.
 pub fn rank(
     version: &Version,
     asked: &Understanding,
@@ -68,43 +79,38 @@ pub fn rank(
     depth: impl Fn(u32) -> u8,
 ) -> Vec<Candidate> {
     let weights = &version.settings.ranker;
-    let mut best: FxHashMap<u32, Candidate> = FxHashMap::default();
-    let mut consider = |wording: u32, answer: f32| {
-        let entry = version.documents.entries[wording as usize];
+    let mut best: FxHashMap<u32, (f32, u32, Features)> = FxHashMap::default();
+    let lexical = pooled.lexical.iter().map(|hit| hit.doc);
+    for doc in lexical.chain(pooled.dense.iter().map(|hit| hit.doc)) {
+        let entry = version.documents.entries[doc as usize];
+        // A whole stands for its entry, which is judged by its standard question then.
+        let wording = match doc < version.documents.wordings {
+            true => doc,
+            false => version.documents.wordings_of(entry).start,
+        };
         let features = wording_features(version, asked, pooled.cosines, wording);
-        let score = features.score(weights);
-        let found = Candidate { entry, wording, features, score, region_depth: 0 };
-        let held = best.entry(entry).or_insert(found);
-        let answer = held.features.answer.max(answer);
-        // The wording is chosen by itself; what the answer adds is the same for all of them.
-        if score > held.score || (score >= held.score && wording < held.wording) {
-            *held = found;
-        }
-        held.features.answer = answer;
-    };
-    for doc in pooled.lexical.iter().map(|hit| hit.doc).chain(pooled.dense.iter().map(|h| h.doc)) {
-        if doc < version.documents.wordings {
-            consider(doc, 0.0);
-        } else {
-            let entry = version.documents.entries[doc as usize];
-            // Quantities are covered without being part of the question's own weight.
-            let answer = covered(version, asked, doc) / asked.mass.max(f32::MIN_POSITIVE);
-            consider(version.documents.wordings_of(entry).start, answer.min(1.0));
+        let score = features.score_of_wording(weights);
+        let held = best.entry(entry).or_insert((score, wording, features));
+        if score > held.0 || (score >= held.0 && wording < held.1) {
+            *held = (score, wording, features);
         }
     }
-    let mut candidates: Vec<Candidate> = best.into_values().collect();
-    for candidate in &mut candidates {
-        candidate.score = candidate.features.score(weights);
-        candidate.region_depth = depth(candidate.entry);
-    }
+    let mut candidates: Vec<Candidate> = best
+        .into_iter()
+        .map(|(entry, (_, wording, features))| {
+            let region_depth = depth(entry);
+            Candidate { region_depth, ..judged(version, asked, pooled, (entry, wording, features)) }
+        })
+        .collect();
     candidates.sort_unstable_by(|a, b| {
         let by_score = b.score.total_cmp(&a.score);
         by_score.then(b.region_depth.cmp(&a.region_depth)).then(a.entry.cmp(&b.entry))
     });
+    share_out(&mut candidates, version.settings.calibration.sharpness);
     candidates
 }
 
-/// An entry as a candidate, whether or not a side brought it.
+/// An entry as a candidate, whether or not a side brought it; it has no share in the choice.
 pub fn of_entry(
     version: &Version,
     asked: &Understanding,
@@ -112,19 +118,46 @@ pub fn of_entry(
     entry: u32,
 ) -> Candidate {
     let weights = &version.settings.ranker;
-    let of_wording = |wording: u32| {
-        let features = wording_features(version, asked, pooled.cosines, wording);
-        let score = features.score(weights);
-        Candidate { entry, wording, features, score, region_depth: 0 }
-    };
     let range = version.documents.wordings_of(entry);
+    let of_wording =
+        |wording: u32| (wording, wording_features(version, asked, pooled.cosines, wording));
     let first = of_wording(range.start);
-    range.skip(1).map(of_wording).fold(
-        first,
-        |best, next| {
-            if next.score > best.score { next } else { best }
-        },
-    )
+    let (wording, features) = range.skip(1).map(of_wording).fold(first, |best, next| {
+        let better = next.1.score_of_wording(weights) > best.1.score_of_wording(weights);
+        if better { next } else { best }
+    });
+    judged(version, asked, pooled, (entry, wording, features))
+}
+
+/// A candidate with the features of its whole entry and its score.
+fn judged(
+    version: &Version,
+    asked: &Understanding,
+    pooled: &Pooled,
+    (entry, wording, features): (u32, u32, Features),
+) -> Candidate {
+    let documents = &version.documents;
+    let whole = documents.whole_of(entry).map_or(features.coverage, |doc| {
+        (covered(version, asked, doc) / asked.mass.max(f32::MIN_POSITIVE)).min(1.0)
+    });
+    let range = documents.wordings_of(entry);
+    let cosines = pooled.cosines.get(range.start as usize..range.end as usize).unwrap_or_default();
+    let centroid = cosines.iter().sum::<f32>() / cosines.len().max(1) as f32;
+    let features = Features { whole, centroid: centroid.clamp(-1.0, 1.0), ..features };
+    let score = features.score(&version.settings.ranker);
+    Candidate { entry, wording, features, score, share: 0.0, region_depth: 0 }
+}
+
+/// Gives sorted candidates their shares: a softmax over the scores.
+fn share_out(candidates: &mut [Candidate], sharpness: f32) {
+    let Some(highest) = candidates.first().map(|first| first.score) else {
+        return;
+    };
+    let part = |candidate: &Candidate| (sharpness * (candidate.score - highest)).exp();
+    let sum: f32 = candidates.iter().map(part).sum();
+    for candidate in candidates {
+        candidate.share = part(candidate) / sum;
+    }
 }
 
 /// Lets entries step before those that they supersede, whatever the answers of these added.
@@ -166,7 +199,7 @@ fn wording_features(
         overlap: (common / (asked_mass * mass).sqrt()).min(1.0),
         // Vectors of bytes are not quite of length one.
         dense: cosines.get(wording as usize).copied().unwrap_or(0.0).clamp(-1.0, 1.0),
-        answer: 0.0,
+        ..Features::default()
     }
 }
 

@@ -42,6 +42,8 @@ pub struct Ranked {
     pub confidence: f32,
     /// The ranker's score.
     pub score: f32,
+    /// Its share of the choice among all candidates, 0 to 1.
+    pub share: f32,
     /// The features behind the score.
     pub features: Features,
 }
@@ -62,6 +64,8 @@ pub struct Reply {
     pub decision: Decision,
     /// How likely the first candidate is right; 1 for small talk, 0 without candidates.
     pub confidence: f32,
+    /// How likely the base knows the matter at all; 1 for small talk, 0 without candidates.
+    pub known: f32,
     /// Words shown whatever the decision, in Markdown.
     pub say: Vec<String>,
     /// The entry that answers.

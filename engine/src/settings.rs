@@ -19,6 +19,8 @@ pub struct Settings {
     pub ranker: RankerWeights,
     /// From score to confidence.
     pub calibration: Calibration,
+    /// From score to the chance that the matter is known.
+    pub domain: Domain,
     /// From confidence to decision.
     pub decision: Thresholds,
 }
@@ -84,34 +86,47 @@ pub struct RankerWeights {
     pub overlap: f32,
     /// The cosine of the vectors.
     pub dense: f32,
-    /// The share of the question that the answer covers.
-    pub answer: f32,
+    /// The share of the question that the entry covers anywhere.
+    pub whole: f32,
+    /// The mean cosine of the entry's wordings.
+    pub centroid: f32,
 }
 
-/// confidence = 1 / (1 + exp(−(slope · score + offset))), Platt 1999.
+/// confidence = 1 / (1 + exp(−(score · s + share · p + length · ln characters + offset))).
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Calibration {
-    /// Steepness.
-    pub slope: f32,
+    /// How many logits of the choice among the candidates a unit of score is.
+    pub sharpness: f32,
+    /// What a unit of the candidate's score is worth, in logits.
+    pub score: f32,
+    /// What the whole of the choice among the candidates is worth.
+    pub share: f32,
+    /// What the natural logarithm of the question's length in characters is worth.
+    pub length: f32,
     /// Shift.
     pub offset: f32,
 }
 
-impl Calibration {
-    /// The confidence that a candidate with this score is right.
-    pub fn confidence(&self, score: f32) -> f32 {
-        1.0 / (1.0 + (-(self.slope * score + self.offset)).exp())
-    }
+/// known = 1 / (1 + exp(−(score · s + known · share of the question's weight + offset))).
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Domain {
+    /// What a unit of the best candidate's score is worth, in logits.
+    pub score: f32,
+    /// What it is worth that every word of the question stands somewhere in the base.
+    pub known: f32,
+    /// Shift.
+    pub offset: f32,
 }
 
 /// The two thresholds and the margin.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Thresholds {
-    /// The least confidence of an answer.
+    /// The least confidence of an answer, and of the candidates together that are asked back.
     pub answer_min: f32,
-    /// The least confidence of a suggestion.
+    /// The least chance that the base knows the matter, for suggestions.
     pub suggest_min: f32,
     /// The least distance in score between an answer and the next candidate.
     pub margin_min: f32,

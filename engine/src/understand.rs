@@ -19,12 +19,19 @@ pub struct Understanding {
     pub terms: Vec<QueryTerm>,
     /// The summed weight of all terms, known and unknown, quantities left out.
     pub mass: f32,
+    /// The summed weight of the known terms, quantities left out.
+    pub known_mass: f32,
     /// The known terms for quick look-up.
     pub known: TermSet,
     seen: FxHashMap<TermKey, u8>,
 }
 
 impl Understanding {
+    /// The share of the question's weight that the version knows at all, 0 to 1.
+    pub fn known_share(&self) -> f32 {
+        if self.mass > 0.0 { self.known_mass / self.mass } else { 0.0 }
+    }
+
     /// Reads `text` against a version's vocabulary.
     pub fn read(&mut self, text: &str, analyzer: &Analyzer, vocabulary: &Vocabulary) {
         analyzer.analyze_into(text, &mut self.analysis);
@@ -35,6 +42,7 @@ impl Understanding {
         }
         self.terms.clear();
         self.mass = 0.0;
+        self.known_mass = 0.0;
         // Hash maps have no order of their own: sums and terms follow the sorted keys.
         let mut keys: Vec<(TermKey, u8)> =
             self.seen.iter().map(|(k, times)| (*k, *times)).collect();
@@ -45,6 +53,7 @@ impl Understanding {
                 id.map_or_else(|| vocabulary.weight_unseen(key), |id| vocabulary.weight(id));
             if key.kind() != TermKind::Quantity {
                 self.mass += weight;
+                self.known_mass += if id.is_some() { weight } else { 0.0 };
             }
             self.terms.extend(id.map(|id| QueryTerm { id, times }));
         }

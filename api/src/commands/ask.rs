@@ -12,7 +12,6 @@ use wenshui_knowledge::entry::{Basis, Block};
 use crate::cli::AskArgs;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::print;
-use crate::source::Doubles;
 use crate::wire::answer::AnswerResponse;
 use crate::wire::explain::explain;
 use crate::wire::request::AnswerRequest;
@@ -34,7 +33,7 @@ pub fn run(args: &AskArgs) -> anyhow::Result<Outcome> {
         .check(clock::today())
         .map_err(|error| anyhow::anyhow!("{}: {}", error.body().code, error.body().detail))?;
     let source = published::source(args.kb.kb.as_deref(), &args.kb.data);
-    let version = build(source.parts(Doubles::Tolerated)?)?;
+    let version = build(source.parts()?)?;
     let question = Question {
         region: asked.region,
         taxpayer_type: asked.taxpayer_type,

@@ -16,7 +16,7 @@ use wenshui_knowledge::lexicon::Lexicons;
 use crate::cli::{EvalArgs, EvalCommand};
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
-use crate::source::{Doubles, Source, Unusable};
+use crate::source::{Source, Unusable};
 use crate::{clock, published};
 
 /// Runs a command that measures answering.
@@ -76,7 +76,7 @@ fn measure(args: &EvalArgs, without_concepts: &[String]) -> anyhow::Result<Repor
         without_concepts: without_concepts.to_vec(),
         ..published::source(args.kb.kb.as_deref(), &args.kb.data)
     };
-    let version = build(source.parts(Doubles::Tolerated)?)?;
+    let version = build(source.parts()?)?;
     let suite = match &args.suite {
         Some(path) => Suite::load(path)?,
         None => own_wordings(&version),

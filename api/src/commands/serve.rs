@@ -9,7 +9,7 @@ use wenshui_engine::open::{Opened, open};
 use crate::commands::outcome::Outcome;
 use crate::config::{Config, ServeArgs};
 use crate::reload::{Watch, take_over_changes};
-use crate::source::{Doubles, Source};
+use crate::source::Source;
 use crate::state::AppState;
 use crate::{clock, published, server};
 
@@ -27,7 +27,7 @@ pub fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
         ..published::source(config.kb.as_deref(), &config.data)
     };
     let indexes = published::indexes(&config.data);
-    let (version, opened) = open(source.parts(Doubles::Refused)?, &indexes)?;
+    let (version, opened) = open(source.parts()?, &indexes)?;
     if let Opened::Rebuilt(reason) = &opened {
         tracing::warn!(index.fault = reason, "the index was not usable and was built anew");
     }

@@ -15,6 +15,8 @@ pub struct ExplainBody<'a> {
     pub canonical: String,
     /// Whether it is a wording of the base.
     pub exact: bool,
+    /// How likely the base knows the matter at all, 0 to 1.
+    pub known: f32,
     /// How many documents the lexical index brought.
     pub lexical_hits: u32,
     /// How many documents the dense index brought.
@@ -42,8 +44,12 @@ pub struct ExplainCandidate<'a> {
     pub overlap: f32,
     /// The cosine of the vectors.
     pub dense: f32,
-    /// The share of the question that the answer covers.
-    pub answer: f32,
+    /// The share of the question that the entry covers anywhere.
+    pub whole: f32,
+    /// The mean cosine of the entry's wordings.
+    pub centroid: f32,
+    /// Its share of a softmax over the scores of all candidates.
+    pub share: f32,
 }
 
 /// What every stage saw of `text`.
@@ -54,6 +60,7 @@ pub fn explain<'a>(version: &'a Version, reply: &Reply, text: &str) -> ExplainBo
         folded: analysis.folded.text().to_owned(),
         canonical: analysis.reading.canonical,
         exact: reply.trace.exact,
+        known: reply.known,
         lexical_hits: reply.trace.lexical_hits,
         dense_hits: reply.trace.dense_hits,
         stages_us: stages.map(|(stage, ns)| (stage.name(), ns as f64 / 1000.0)).collect(),
@@ -65,7 +72,7 @@ fn explained<'a>(version: &'a Version, ranked: &Ranked) -> ExplainCandidate<'a> 
     let entry = &version.base.entries[ranked.entry as usize];
     let first = version.documents.wordings_of(ranked.entry).start;
     let wording = entry.wordings().nth((ranked.wording - first) as usize);
-    let Features { coverage, precision, overlap, dense, answer } = ranked.features;
+    let Features { coverage, precision, overlap, dense, whole, centroid } = ranked.features;
     ExplainCandidate {
         id: &entry.id,
         wording: wording.unwrap_or(&entry.question),
@@ -74,6 +81,8 @@ fn explained<'a>(version: &'a Version, ranked: &Ranked) -> ExplainCandidate<'a> 
         precision,
         overlap,
         dense,
-        answer,
+        whole,
+        centroid,
+        share: ranked.share,
     }
 }

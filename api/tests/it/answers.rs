@@ -42,18 +42,21 @@ fn explaining_adds_what_every_stage_saw() {
         explain: object
         explain.candidates: list
         explain.candidates[]: object
-        explain.candidates[].answer: number
+        explain.candidates[].centroid: number
         explain.candidates[].coverage: number
         explain.candidates[].dense: number
         explain.candidates[].id: string
         explain.candidates[].overlap: number
         explain.candidates[].precision: number
         explain.candidates[].score: number
+        explain.candidates[].share: number
+        explain.candidates[].whole: number
         explain.candidates[].wording: string
         explain.canonical: string
         explain.dense_hits: number
         explain.exact: boolean
         explain.folded: string
+        explain.known: number
         explain.lexical_hits: number
         explain.stages_us: object
         explain.stages_us.compose: number
@@ -202,8 +205,12 @@ fn an_explanation_rebuilds_the_scores() {
             })
             .sum();
         assert!((score - explained["score"].as_f64().unwrap()).abs() < 1e-4, "{explained}");
-        let [slope, offset] = ["slope", "offset"].map(|name| number(&calibration[name]).unwrap());
-        let confidence = 1.0 / (1.0 + (-(slope * score + offset)).exp());
+        let [per_score, per_share, length, offset] =
+            ["score", "share", "length", "offset"].map(|name| number(&calibration[name]).unwrap());
+        let chars = answer["explain"]["folded"].as_str().unwrap().chars().count() as f64;
+        let share = explained["share"].as_f64().unwrap();
+        let logit = per_score * score + per_share * share + length * chars.ln() + offset;
+        let confidence = 1.0 / (1.0 + (-logit).exp());
         let told = shown["confidence"].as_f64().unwrap();
         assert!((confidence.min(0.99) - told).abs() < 1e-3, "{confidence} {told}");
     }

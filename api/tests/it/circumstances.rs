@@ -51,7 +51,7 @@ fn the_type_of_taxpayer_settles_what_is_asked_back() {
     check(
         &json!({"question": "怎样退税"}),
         &expect![[
-            r#""clarify" by "question": "refund-company" "企业怎样退税？", "refund-person" "个人怎样退税？""#
+            r#""clarify" by "question": "refund-person" "个人怎样退税？", "refund-company" "企业怎样退税？""#
         ]],
     );
     check(

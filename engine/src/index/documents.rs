@@ -1,4 +1,4 @@
-//! What is searched: every wording of every entry, and every answer, as lists of terms.
+//! What is searched: every wording of every entry, and everything an entry says, as lists of terms.
 
 use wenshui_knowledge::text::term::TermKind;
 
@@ -12,18 +12,22 @@ pub enum Role {
     Question = 0,
     /// A similar question.
     Similar = 1,
-    /// The answer's words.
-    Answer = 2,
+    /// Everything the entry says: its wordings and its answer together.
+    Whole = 2,
 }
 
 impl Role {
     /// The role with this number.
     pub fn from_number(number: u8) -> Option<Self> {
-        [Self::Question, Self::Similar, Self::Answer].get(usize::from(number)).copied()
+        [Self::Question, Self::Similar, Self::Whole].get(usize::from(number)).copied()
     }
 }
 
-/// The documents of a version. Wordings come first in the order of their entries, then answers.
+/// Stands for a whole that is not there.
+const NO_WHOLE: u32 = u32::MAX;
+
+/// The documents of a version. Wordings come first in the order of their entries, then the wholes
+/// of those entries that say more than their one wording.
 #[derive(Debug, Clone, Default)]
 pub struct Documents {
     /// The entry of each document.
@@ -40,6 +44,8 @@ pub struct Documents {
     pub firsts: Vec<u32>,
     /// How many documents are wordings.
     pub wordings: u32,
+    /// The whole of each entry; [`NO_WHOLE`] where its one wording is all that it says.
+    pub wholes: Vec<u32>,
 }
 
 impl Documents {
@@ -64,8 +70,17 @@ impl Documents {
         self.firsts[entry as usize]..self.firsts[entry as usize + 1]
     }
 
-    /// Fills in the masses from the weights.
-    pub fn weigh(&mut self, vocabulary: &Vocabulary) {
+    /// The document that has everything an entry says; `None` where that is its one wording.
+    pub fn whole_of(&self, entry: u32) -> Option<u32> {
+        Some(self.wholes[entry as usize]).filter(|doc| *doc != NO_WHOLE)
+    }
+
+    /// Fills in what follows from the other arrays: the masses, and where the wholes are.
+    pub fn finish(&mut self, vocabulary: &Vocabulary) {
+        self.wholes = vec![NO_WHOLE; self.firsts.len().saturating_sub(1)];
+        for doc in self.wordings..self.len() as u32 {
+            self.wholes[self.entries[doc as usize] as usize] = doc;
+        }
         self.masses = (0..self.len() as u32)
             .map(|doc| {
                 let terms = self.terms(doc).iter();

@@ -190,10 +190,10 @@ fn postings(documents: &Documents, doc: u32) -> std::ops::Range<usize> {
     documents.starts[doc as usize] as usize..documents.starts[doc as usize + 1] as usize
 }
 
-/// The mean length of wordings and of answers, each at least one.
+/// The mean length of wordings and of wholes, each at least one.
 fn mean_lengths(documents: &Documents, lengths: &[u32]) -> [f32; 2] {
-    let (wordings, answers) = lengths.split_at(documents.wordings as usize);
-    [wordings, answers].map(|part| {
+    let (wordings, wholes) = lengths.split_at(documents.wordings as usize);
+    [wordings, wholes].map(|part| {
         let sum: u64 = part.iter().map(|length| u64::from(*length)).sum();
         (sum as f32 / part.len().max(1) as f32).max(1.0)
     })

@@ -72,10 +72,11 @@ impl Reader<'_> {
             starts: self.take("documents.starts")?,
             terms: self.take("documents.terms")?,
             masses: Vec::new(),
+            wholes: Vec::new(),
             firsts,
             wordings: *wordings,
         };
-        documents.weigh(&vocabulary);
+        documents.finish(&vocabulary);
         let runs: Vec<u32> = self.take("impacts.runs")?;
         let pairs = runs.chunks_exact(2).map(|pair| Run { block: pair[0], start: pair[1] });
         let impacts = Impacts {

@@ -111,12 +111,12 @@ impl Frame {
         laid.documents.firsts.push(laid.documents.entries.len() as u32);
         laid.documents.wordings = laid.documents.entries.len() as u32;
         for (entry, counted) in (0_u32..).zip(&counted) {
-            if let Some(answer) = &counted.answer {
-                laid.push(entry, Role::Answer, answer, &vocabulary);
+            if let Some(whole) = &counted.whole {
+                laid.push(entry, Role::Whole, whole, &vocabulary);
             }
         }
         laid.documents.starts.push(laid.documents.terms.len() as u32);
-        laid.documents.weigh(&vocabulary);
+        laid.documents.finish(&vocabulary);
         let counts = impacts::Counted { counts: &laid.counts, lengths: &laid.lengths };
         let impacts = Impacts::new(&laid.documents, &vocabulary, &counts, self.settings.bm25);
         let wordings = counted.iter().flat_map(|entry| &entry.wordings);
@@ -200,10 +200,9 @@ fn vocabulary(counted: &[CountedEntry], settings: &Settings) -> Vocabulary {
     let mut of_entry = Vec::new();
     for entry in counted {
         of_entry.clear();
-        let documents = entry.wordings.iter().chain(&entry.answer);
-        of_entry.extend(documents.flat_map(|doc| doc.terms.iter().map(|(key, _)| key.bits())));
-        of_entry.sort_unstable();
-        of_entry.dedup();
+        // The whole has every term of the entry once; without one the only wording has.
+        let whole = entry.whole.iter().chain(entry.wordings.first()).take(1);
+        of_entry.extend(whole.flat_map(|doc| doc.terms.iter().map(|(key, _)| key.bits())));
         for key in &of_entry {
             *frequencies.entry(*key).or_insert(0) += 1;
         }

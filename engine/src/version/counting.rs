@@ -20,9 +20,9 @@ pub struct Counted {
     pub terms: Vec<(TermKey, u8)>,
     /// The number of terms with repetition.
     pub length: u32,
-    /// The hash of the wording, for exact matches; zero for answers.
+    /// The hash of the wording, for exact matches; zero for wholes.
     pub exact: u64,
-    /// The vector; empty for answers.
+    /// The vector; empty for wholes.
     pub vector: Quantised,
 }
 
@@ -31,8 +31,8 @@ pub struct Counted {
 pub struct CountedEntry {
     /// Its wordings, the standard question first.
     pub wordings: Vec<Counted>,
-    /// Its answer.
-    pub answer: Option<Counted>,
+    /// Its wordings and its answer together; `None` where that is no more than its one wording.
+    pub whole: Option<Counted>,
 }
 
 /// Reads every wording and answer of a base.
@@ -60,10 +60,13 @@ pub fn count(
             for (document, vector) in counted.wordings.iter_mut().zip(encoder.embed(&texts)?) {
                 document.vector = Quantised::new(&vector);
             }
-            if let Some(answer) = &entry.answer {
+            let answer = entry.answer.as_deref().map(|answer| {
                 let head: String = answer.chars().take(ANSWER_CHARS_MAX).collect();
                 analyzer.analyze_into(&head, analysis);
-                counted.answer = Some(terms(analysis));
+                terms(analysis)
+            });
+            if answer.is_some() || counted.wordings.len() > 1 {
+                counted.whole = Some(joined(counted.wordings.iter().chain(&answer)));
             }
             Ok(counted)
         })
@@ -76,4 +79,23 @@ fn terms(analysis: &Analysis) -> Counted {
     let runs = keys.chunk_by(|a, b| a == b);
     let terms = runs.map(|run| (run[0], run.len().min(255) as u8)).collect();
     Counted { terms, length: keys.len() as u32, ..Counted::default() }
+}
+
+/// The documents as one: counts add up.
+fn joined<'a>(documents: impl Iterator<Item = &'a Counted>) -> Counted {
+    let mut terms: Vec<(TermKey, u8)> = Vec::new();
+    let mut length = 0;
+    for document in documents {
+        terms.extend(&document.terms);
+        length += document.length;
+    }
+    terms.sort_unstable_by_key(|(key, _)| *key);
+    terms.dedup_by(|next, held| {
+        let same = next.0 == held.0;
+        if same {
+            held.1 = held.1.saturating_add(next.1);
+        }
+        same
+    });
+    Counted { terms, length, ..Counted::default() }
 }

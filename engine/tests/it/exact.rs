@@ -8,10 +8,10 @@ use wenshui_knowledge::entry::Entry;
 
 use crate::support::{TODAY, ask, candidates, engine, outcome, parts, region, serve};
 
-/// The rival reads the same to the ranker and repeats the question in its answer, which the entry
-/// with the very wording does not.
+/// The rival reads nearly the same to the ranker, while the entry with the very wording has other
+/// wordings that are far from it.
 const RIVAL: [&str; 3] = [
-    r#"{"id":"exact","question":"车辆购置税税率是多少","answer":"见该税种的法律。"}"#,
+    r#"{"id":"exact","question":"车辆购置税税率是多少","similar":["蔬菜免税吗","发票丢了"],"answer":"见该税种的法律。"}"#,
     r#"{"id":"rival","question":"车辆购置税税率，车辆购置税是多少","answer":"车辆购置税税率是多少：车辆购置税税率是百分之十。"}"#,
     r#"{"id":"other","question":"房产税怎么计算","answer":"从价或者从租。"}"#,
 ];

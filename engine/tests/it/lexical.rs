@@ -19,21 +19,27 @@ const BLOCK: u32 = 1 << 15;
 /// As much of an answer as is indexed, in characters.
 const ANSWER_CHARS_MAX: usize = 800;
 
-/// The texts of all documents with their entries: wordings first, then answers.
-fn texts(base: &Base) -> Vec<(usize, String)> {
+/// The texts of all documents with their entries: wordings first, each by itself, then the wholes,
+/// made of all wordings and the answer.
+fn texts(base: &Base) -> Vec<(usize, Vec<String>)> {
     let entries = || base.entries.iter().enumerate();
-    let wordings = entries()
-        .flat_map(|(at, entry)| entry.wordings().map(move |wording| (at, wording.to_owned())));
-    let answers = entries().filter_map(|(at, entry)| {
-        Some((at, entry.answer.as_ref()?.chars().take(ANSWER_CHARS_MAX).collect()))
+    let wordings = entries().flat_map(|(at, entry)| {
+        entry.wordings().map(move |wording| (at, vec![wording.to_owned()]))
     });
-    wordings.chain(answers).collect()
+    let wholes = entries().filter_map(|(at, entry)| {
+        let mut texts: Vec<String> = entry.wordings().map(str::to_owned).collect();
+        texts.extend(
+            entry.answer.as_ref().map(|answer| answer.chars().take(ANSWER_CHARS_MAX).collect()),
+        );
+        (texts.len() > 1).then_some((at, texts))
+    });
+    wordings.chain(wholes).collect()
 }
 
-/// The terms of a text with their counts.
-fn counts(version: &Version, text: &str) -> BTreeMap<TermKey, u32> {
+/// The terms of texts with their counts, at most what a byte holds.
+fn counts(version: &Version, texts: &[String]) -> BTreeMap<TermKey, u32> {
     let mut counts = BTreeMap::new();
-    for key in version.analyzer.analyze(text).terms {
+    for key in texts.iter().flat_map(|text| version.analyzer.analyze(text).terms) {
         *counts.entry(key).or_insert(0) += 1;
     }
     counts
@@ -62,7 +68,7 @@ fn decoded(version: &Version) -> Vec<BTreeMap<TermKey, u8>> {
 fn bm25(version: &Version) -> Vec<BTreeMap<TermKey, f64>> {
     let texts = texts(&version.base);
     let documents: Vec<BTreeMap<TermKey, u32>> =
-        texts.iter().map(|(_, text)| counts(version, text)).collect();
+        texts.iter().map(|(_, texts)| counts(version, texts)).collect();
     let mut entries_with: BTreeMap<TermKey, BTreeSet<usize>> = BTreeMap::new();
     for ((entry, _), terms) in texts.iter().zip(&documents) {
         for key in terms.keys() {
@@ -74,7 +80,7 @@ fn bm25(version: &Version) -> Vec<BTreeMap<TermKey, f64>> {
     let all = version.base.entries.len() as f64;
     let length = |terms: &BTreeMap<TermKey, u32>| f64::from(terms.values().sum::<u32>());
     let wordings = version.base.wordings();
-    // Wordings and answers are compared each with their own kind.
+    // Wordings and wholes are compared each with their own kind.
     let mean = |part: &[BTreeMap<TermKey, u32>]| {
         (part.iter().map(length).sum::<f64>() / part.len().max(1) as f64).max(1.0)
     };
@@ -114,7 +120,7 @@ fn impacts_are_bm25_in_bytes() {
 
 /// The sums of every document, one after the other.
 fn sums(version: &Version, documents: &[BTreeMap<TermKey, u8>], text: &str) -> Vec<Hit<u16>> {
-    let asked = counts(version, text);
+    let asked = counts(version, &[text.to_owned()]);
     let of_document = |terms: &BTreeMap<TermKey, u8>| {
         let parts = asked.iter().map(|(key, times)| {
             // A word said four times is not asked for four times.

@@ -92,7 +92,8 @@ fn the_features_rebuild_the_score() {
                 (weights.precision, features.precision),
                 (weights.overlap, features.overlap),
                 (weights.dense, features.dense),
-                (weights.answer, features.answer),
+                (weights.whole, features.whole),
+                (weights.centroid, features.centroid),
             ]
             .map(|(weight, feature)| f64::from(weight) * f64::from(feature));
             let apart = (rebuilt.iter().sum::<f64>() - f64::from(ranked.score)).abs();
@@ -117,9 +118,10 @@ fn features_stay_in_their_ranges() {
     for text in own.iter().chain(&quantities) {
         for ranked in ask(&engine, &Question::new(text, TODAY)).candidates {
             let features = ranked.features;
-            let shares = [features.coverage, features.precision, features.overlap, features.answer];
+            let shares = [features.coverage, features.precision, features.overlap, features.whole];
             assert!(shares.iter().all(|share| (0.0..=1.0).contains(share)), "{text}: {features:?}");
-            assert!((-1.0..=1.0).contains(&features.dense), "{text}: {features:?}");
+            let cosines = [features.dense, features.centroid];
+            assert!(cosines.iter().all(|c| (-1.0..=1.0).contains(c)), "{text}: {features:?}");
         }
     }
 }

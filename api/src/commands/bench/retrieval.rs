@@ -16,7 +16,6 @@ use crate::commands::bench::machine::Machine;
 use crate::commands::bench::questions;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::print;
-use crate::source::Doubles;
 use crate::{clock, published};
 
 /// What was measured.
@@ -65,10 +64,10 @@ fn measure_in(
     source: &crate::source::Source,
     indexes: &std::path::Path,
 ) -> anyhow::Result<Report> {
-    let (parts, read_s) = timed(|| source.parts(Doubles::Tolerated))?;
+    let (parts, read_s) = timed(|| source.parts())?;
     let (built, build_s) = timed(|| Ok(open(parts, indexes)?))?;
     drop(built);
-    let parts = source.parts(Doubles::Tolerated)?;
+    let parts = source.parts()?;
     let ((version, opened), open_s) = timed(|| Ok(open(parts, indexes)?))?;
     anyhow::ensure!(opened == Opened::Loaded, "the index that was just built was not opened again");
     let questions = questions::foreign_to(&version.base, args.questions, args.seed)?;

@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 use wenshui_api::clock;
 use wenshui_api::config::{Config, ServeArgs};
 use wenshui_api::server;
-use wenshui_api::source::{Doubles, Source};
+use wenshui_api::source::Source;
 use wenshui_api::state::AppState;
 use wenshui_engine::engine::Engine;
 use wenshui_engine::version::Version;
@@ -37,7 +37,7 @@ pub(crate) fn small_parts() -> Parts {
 
 fn parts(knowledge: Option<PathBuf>) -> Parts {
     let source = Source { knowledge, ..Source::default() };
-    source.parts(Doubles::Refused).expect("knowledge without problems")
+    source.parts().expect("knowledge without problems")
 }
 
 /// The state of a server on `version`, with a configuration that differs from the default one.
