@@ -7,5 +7,6 @@ pub mod impacts;
 pub mod pick;
 pub mod prefix;
 pub mod range_min;
+pub mod sounds;
 pub mod top;
 pub mod vocabulary;

@@ -51,6 +51,12 @@ impl Scope {
         holding.map(|region| region.depth()).max().unwrap_or(0)
     }
 
+    /// Whether the entry is not for everybody but names the place or the kind of who asks.
+    pub fn is_made_for(&self, question: &Question) -> bool {
+        let theirs = |asked| !self.taxpayer_types.is_empty() && concerns(&self.taxpayer_types, asked);
+        self.region_depth(question) > 0 || question.taxpayer_type.is_some_and(theirs)
+    }
+
     /// Whether the entry takes the place of one that answers the same question: it fits the place
     /// asked from more narrowly, and concerns nobody less than the other does.
     pub fn supersedes(&self, other: &Self, question: &Question) -> bool {

@@ -1,9 +1,12 @@
 //! The lexicons: what the text part knows about the language of taxes, read from data files.
 
+pub mod pinyin;
+
 use std::path::Path;
 
 use rustc_hash::FxHashMap;
 
+use crate::lexicon::pinyin::PinyinWords;
 use crate::node::{NodeReader, yaml};
 use crate::problem::Problem;
 use crate::text::concept::ConceptPair;
@@ -29,10 +32,13 @@ pub struct Lexicons {
     pub terms: Vec<SegmentTerm>,
     /// How quantities are written.
     pub quantities: QuantityRules,
+    /// Syllables, readings and slips.
+    pub pinyin: PinyinWords,
 }
 
 impl Lexicons {
-    /// Reads the lexicons from their files: `concepts/*.tsv`, `segment/*.tsv`, `quantities.yaml`.
+    /// Reads the lexicons from their files: `concepts/*.tsv`, `segment/*.tsv`,
+    /// `pinyin/*.tsv`, `quantities.yaml`.
     ///
     /// # Errors
     /// Every problem at once.
@@ -52,6 +58,7 @@ impl Lexicons {
             problems.extend(found.drain(..).map(|problem| problem.in_file(&file.name)));
         }
         problems.extend(seen.chains());
+        problems.extend(pinyin::read(files, &mut lexicons.pinyin));
         if problems.is_empty() { Ok(lexicons) } else { Err(problems) }
     }
 

@@ -1,5 +1,9 @@
 //! Where in a range the smallest key stands, whatever the length of the range.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::ops::Range;
+
 /// Keys a block.
 const BLOCK: usize = 64;
 
@@ -54,6 +58,25 @@ impl RangeMin {
             best = self.smaller(best, self.scan(last * BLOCK, to));
         }
         best as usize
+    }
+
+    /// The keys of a range with their positions, the smallest first. `take` says whether to go on.
+    pub fn each(&self, range: Range<usize>, mut take: impl FnMut(u32, usize) -> bool) {
+        let mut ranges = BinaryHeap::new();
+        let push = |ranges: &mut BinaryHeap<_>, from: usize, to: usize| {
+            if from < to {
+                let at = self.position(from, to);
+                ranges.push(Reverse((self.keys[at], at, from, to)));
+            }
+        };
+        push(&mut ranges, range.start, range.end);
+        while let Some(Reverse((key, at, from, to))) = ranges.pop() {
+            if !take(key, at) {
+                return;
+            }
+            push(&mut ranges, from, at);
+            push(&mut ranges, at + 1, to);
+        }
     }
 
     /// The smallest of whole blocks.

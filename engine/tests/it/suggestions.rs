@@ -25,7 +25,7 @@ fn wording<'a>(version: &'a Version, suggestion: &Suggestion) -> &'a str {
 }
 
 /// The wording with brackets around what is marked.
-fn marked(version: &Version, suggestion: &Suggestion) -> String {
+pub(crate) fn marked(version: &Version, suggestion: &Suggestion) -> String {
     let mut out = String::new();
     for (at, c) in wording(version, suggestion).chars().enumerate() {
         let begins = suggestion.highlights.iter().any(|span| span.start == at);

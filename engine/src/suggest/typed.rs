@@ -1,0 +1,48 @@
+//! What was typed, as units: letters that may be pinyin, and characters that were written.
+
+use wenshui_knowledge::text::fold::Folded;
+use wenshui_knowledge::text::syllable::hanzi;
+
+/// What was typed, folded and without spaces.
+#[derive(Debug, Clone, Default)]
+pub struct Typed {
+    /// The characters.
+    pub chars: Vec<char>,
+    /// For every character its key, if it is a letter of pinyin, else `-`.
+    keys: String,
+    /// How many are letters.
+    pub letters: usize,
+}
+
+impl Typed {
+    /// Folds what was typed.
+    pub fn new(text: &str) -> Self {
+        let chars: Vec<char> = Folded::new(text).text().chars().filter(|c| *c != ' ').collect();
+        let keys: String = chars.iter().map(|c| hanzi::key(*c).unwrap_or('-')).collect();
+        let letters = keys.bytes().filter(|key| *key != b'-').count();
+        Self { chars, keys, letters }
+    }
+
+    /// How many characters.
+    pub fn len(&self) -> usize {
+        self.chars.len()
+    }
+
+    /// The letters that stand together from `at` on.
+    pub fn letters_from(&self, at: usize) -> &str {
+        let rest = &self.keys[at..];
+        &rest[..rest.find('-').unwrap_or(rest.len())]
+    }
+
+    /// The same with the letters at `at` and behind it swapped, if both are letters and differ.
+    pub fn swapped(&self, at: usize) -> Option<Self> {
+        let mut keys = self.keys.clone().into_bytes();
+        let [a, b] = [*keys.get(at)?, *keys.get(at + 1)?];
+        if a == b || a == b'-' || b == b'-' {
+            return None;
+        }
+        keys.swap(at, at + 1);
+        let keys = String::from_utf8(keys).ok()?;
+        Some(Self { chars: self.chars.clone(), keys, letters: self.letters })
+    }
+}
