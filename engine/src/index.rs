@@ -3,6 +3,7 @@
 pub mod dense;
 pub mod documents;
 pub mod exact;
+pub mod head_len;
 pub mod impacts;
 pub mod pick;
 pub mod prefix;

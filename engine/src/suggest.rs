@@ -29,6 +29,8 @@ const LOOKED_AT_MAX: usize = 400;
 const POOL: usize = 64;
 /// The fewest letters in which a slip is looked for.
 const SLIP_LETTERS_MIN: usize = 4;
+/// The fewest letters that are taken for whole syllables once a wording is read like that.
+const READ_LETTERS_MIN: usize = 6;
 
 /// A row of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,19 +70,12 @@ pub fn suggest_in(
     }
     let mut list = List::new(version, question, context.popularity);
     written(version, &typed, &mut list, context.limit);
-    let room = |list: &List| list.rows.len() < context.limit;
-    if room(&list) && typed.len() + typed.letters > 1 {
-        let mut walk = Walk::new(&version.sounds, &version.syllables, &typed);
-        walk.walk(Way::Read, false);
-        heard(version, walk.leaves, &mut list);
-    }
-    if room(&list) && typed.letters > 0 && typed.len() > 1 {
-        let mut walk = Walk::new(&version.sounds, &version.syllables, &typed);
-        walk.walk(Way::Shortened, false);
-        heard(version, walk.leaves, &mut list);
-    }
-    if room(&list) && typed.letters >= SLIP_LETTERS_MIN {
-        heard(version, misspelt(version, &typed), &mut list);
+    for way in [Way::Read, Way::Shortened, Way::Misspelt] {
+        if list.rows.len() < context.limit && is_likely(way, &typed, &list) {
+            let mut walk = Walk::new(&version.sounds, &version.syllables, &typed);
+            walk.walk(way);
+            heard(version, walk.leaves, &mut list);
+        }
     }
     list.rows.truncate(context.limit);
     list.rows.iter().map(|found| row(version, found)).collect()
@@ -102,15 +97,13 @@ fn written(version: &Version, typed: &Typed, list: &mut List, limit: usize) {
         looked_at += 1;
         if list.wants(entry) {
             let (wording, at, place) = (contains.wording, contains.at, contains.place);
-            list.take(Match { entry, wording, at, chars, faults: 0, place });
+            list.take(Match { entry, wording, at, chars, faults: 0, second: false, place });
         }
         list.len() < enough && looked_at < LOOKED_AT_MAX
     });
     let text: Vec<u32> = typed.chars.iter().map(|c| u32::from(*c)).collect();
     each_leading(version, list, |list, found| {
-        let (start, end) = version.prefix.span(found.wording);
-        let here = &version.prefix.chars[(start + found.at) as usize..end as usize];
-        if here.starts_with(&text) {
+        if version.prefix.chars_of(found.wording)[found.at as usize..].starts_with(&text) {
             list.take(Match { chars, ..found });
         }
     });
@@ -128,7 +121,7 @@ fn heard(version: &Version, leaves: Vec<Leaf>, list: &mut List) {
             let filled = fill(version, found.wording, found.at, &leaf.slots);
             if let Some(homophones) = filled.filter(|count| *count <= homophones_max) {
                 let faults = homophones as u32 + u32::from(leaf.faults);
-                list.take(Match { chars, faults, ..found });
+                list.take(Match { chars, faults, second: leaf.second, ..found });
             }
         };
         let (mut looked_at, pool) = (0, list.len() + POOL);
@@ -157,7 +150,7 @@ fn each_heard(version: &Version, leaf: &Leaf, mut take: impl FnMut(Match) -> boo
         let wording = prefix.order[place as usize];
         let at = places[at] - wording - prefix.span(wording).0;
         let entry = version.documents.entries[wording as usize];
-        take(Match { entry, wording, at, chars: 0, faults: 0, place })
+        take(Match { entry, wording, at, chars: 0, faults: 0, second: false, place })
     });
 }
 
@@ -172,7 +165,10 @@ fn each_leading(version: &Version, list: &mut List, mut offer: impl FnMut(&mut L
             let (start, end) = version.prefix.span(wording);
             let place = version.prefix.place(wording);
             for at in 0..end - start {
-                offer(list, Match { entry, wording, at, chars: 0, faults: 0, place });
+                offer(
+                    list,
+                    Match { entry, wording, at, chars: 0, faults: 0, second: false, place },
+                );
             }
         }
     }
@@ -183,15 +179,16 @@ fn list_has(version: &Version, entry: u32) -> bool {
     (entry as usize) < version.base.entries.len()
 }
 
-/// Readings with an accent or a slip, a swap of two letters anywhere included.
-fn misspelt(version: &Version, typed: &Typed) -> Vec<Leaf> {
-    let mut walk = Walk::new(&version.sounds, &version.syllables, typed);
-    walk.walk(Way::Misspelt, false);
-    let mut leaves = walk.leaves;
-    for swapped in (0..typed.len()).filter_map(|at| typed.swapped(at)) {
-        let mut walk = Walk::new(&version.sounds, &version.syllables, &swapped);
-        walk.walk(Way::Read, true);
-        leaves.extend(walk.leaves);
+/// Whether something may have been typed in a way, after what was found so far.
+fn is_likely(way: Way, typed: &Typed, list: &List) -> bool {
+    match way {
+        // A single character has too many homophones.
+        Way::Read => typed.letters > 0 || typed.len() > 1,
+        // Many letters that some wording is read by are no first letters.
+        Way::Shortened => {
+            let read = typed.letters == typed.len() && typed.len() >= READ_LETTERS_MIN;
+            typed.letters > 0 && typed.len() > 1 && !(read && !list.rows.is_empty())
+        }
+        Way::Misspelt => typed.letters >= SLIP_LETTERS_MIN,
     }
-    leaves
 }

@@ -31,6 +31,8 @@ pub struct Version {
     pub base: Base,
     /// The conditions of each entry.
     pub scopes: Vec<Scope>,
+    /// Which entries hold always, everywhere and for everybody.
+    pub unconditional: Vec<bool>,
     /// The reader of texts.
     pub analyzer: Arc<Analyzer>,
     /// How characters are read.

@@ -3,6 +3,7 @@
 use rayon::slice::ParallelSliceMut;
 use rustc_hash::FxHashMap;
 
+use crate::index::head_len::head_len;
 use crate::index::range_min::RangeMin;
 
 /// How many characters order the suffixes; longer typing is compared character by character.
@@ -23,6 +24,8 @@ pub struct Prefix {
     pub plain: Vec<u8>,
     /// The place of each wording in `order`.
     pub(crate) places: Vec<u32>,
+    /// Whether another wording has the same characters.
+    pub(crate) doubled: Vec<bool>,
     /// Where in `suffixes` those stand that begin with a character.
     pub(crate) heads: FxHashMap<u32, (u32, u32)>,
     /// For each suffix: the place of its wording in `order`, after all of them when the suffix is
@@ -76,14 +79,15 @@ impl Prefix {
         let begin = *from as usize;
         let suffixes = &self.suffixes[begin..*to as usize];
         let from = suffixes.partition_point(|suffix| text(suffix) < head);
-        let with = suffixes[from..].partition_point(|suffix| text(suffix) == head);
+        let with = head_len(&suffixes[from..], |suffix| text(suffix) == head);
         self.best.each(begin + from..begin + from + with, |key, at| {
             let place = key % self.order.len() as u32;
             let wording = self.order[place as usize];
             let suffix = self.suffixes[at];
             let (start, end) = self.span(wording);
             // Ordering looks at the head only, and across the end of a wording into the next.
-            let met = self.chars[suffix as usize..end as usize].starts_with(&typed);
+            let met = suffix as usize + typed.len() <= end as usize
+                && (typed.len() <= DEPTH || self.chars[suffix as usize..].starts_with(&typed));
             !met || take(Contains { wording, at: suffix - start, place })
         });
     }
@@ -96,6 +100,30 @@ impl Prefix {
     /// The place of a wording in the order of preference.
     pub fn place(&self, wording: u32) -> u32 {
         self.places[wording as usize]
+    }
+
+    /// The characters of a wording.
+    pub fn chars_of(&self, wording: u32) -> &[u32] {
+        let (start, end) = self.span(wording);
+        &self.chars[start as usize..end as usize]
+    }
+
+    /// Whether two wordings have the same characters.
+    pub fn are_equal(&self, a: u32, b: u32) -> bool {
+        let doubled = |wording: u32| self.doubled[wording as usize];
+        doubled(a) && doubled(b) && self.chars_of(a) == self.chars_of(b)
+    }
+
+    fn find_doubled(&self) -> Vec<bool> {
+        let mut first: FxHashMap<&[u32], u32> = FxHashMap::default();
+        let mut doubled = vec![false; self.order.len()];
+        for wording in 0..self.order.len() as u32 {
+            if let Some(other) = first.insert(self.chars_of(wording), wording) {
+                doubled[other as usize] = true;
+                doubled[wording as usize] = true;
+            }
+        }
+        doubled
     }
 
     /// Where the characters of a wording begin and end.
@@ -119,6 +147,7 @@ impl Prefix {
         for (place, wording) in (0_u32..).zip(&self.order) {
             self.places[*wording as usize] = place;
         }
+        self.doubled = self.find_doubled();
         let inside = self.order.len() as u32;
         let owners = self.owners();
         let key = |suffix: &u32| {

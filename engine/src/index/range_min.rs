@@ -87,8 +87,13 @@ impl RangeMin {
     }
 
     fn scan(&self, from: usize, to: usize) -> u32 {
-        let positions = from as u32..to as u32;
-        positions.min_by_key(|at| self.keys[*at as usize]).unwrap_or(from as u32)
+        let mut best = (u32::MAX, from);
+        for (key, at) in self.keys[from..to].iter().zip(from..) {
+            if *key < best.0 {
+                best = (*key, at);
+            }
+        }
+        best.1 as u32
     }
 
     fn smaller(&self, a: u32, b: u32) -> u32 {

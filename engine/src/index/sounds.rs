@@ -6,6 +6,7 @@ use std::ops::Range;
 use rayon::slice::ParallelSliceMut;
 use wenshui_knowledge::text::syllable::{END, SyllableId, Syllables};
 
+use crate::index::head_len::head_len;
 use crate::index::range_min::RangeMin;
 
 /// Two suffix arrays over the same texts.
@@ -21,6 +22,8 @@ pub struct Sounds {
     /// Places in the order of the letters that begin there.
     pub by_letter: Vec<u32>,
     pub(crate) syllable_heads: Vec<u32>,
+    /// Which syllables follow which anywhere, a bit a pair.
+    pub(crate) pairs: Vec<u64>,
     pub(crate) letter_heads: Vec<u32>,
     /// For both orders what the best of a range is, as in `Prefix`.
     pub best_by_syllable: RangeMin,
@@ -69,8 +72,21 @@ impl Sounds {
         self.best_by_syllable = best(&self.by_syllable);
         self.best_by_letter = best(&self.by_letter);
         self.syllable_heads = heads(&self.syllables);
+        self.pairs = vec![0; (PAIR_IDS * PAIR_IDS).div_ceil(64)];
+        for pair in self.syllables.windows(2) {
+            if let Some((word, bit)) = pair_bit(pair[0], pair[1]) {
+                self.pairs[word] |= bit;
+            }
+        }
         self.letter_heads = heads(&self.letters);
         self
+    }
+
+    /// Whether the second syllable follows the first one in any wording; perhaps, where nobody
+    /// knows.
+    pub fn follows(&self, first: SyllableId, second: SyllableId) -> bool {
+        pair_bit(first, second)
+            .is_none_or(|(word, bit)| self.pairs.get(word).is_some_and(|word| word & bit != 0))
     }
 
     /// The part of `span` in the order of syllables where what stands `depth` places on is one of
@@ -88,7 +104,7 @@ impl Sounds {
         let at = |suffix: &u32| self.syllables[*suffix as usize + depth];
         let suffixes = &self.by_syllable[span.clone()];
         let from = suffixes.partition_point(|suffix| at(suffix) < ids.start);
-        let with = suffixes[from..].partition_point(|suffix| at(suffix) < ids.end);
+        let with = head_len(&suffixes[from..], |suffix| at(suffix) < ids.end);
         span.start + from..span.start + from + with
     }
 
@@ -102,9 +118,18 @@ impl Sounds {
         let at = |suffix: &u32| self.letters[*suffix as usize + depth];
         let suffixes = &self.by_letter[span.clone()];
         let from = suffixes.partition_point(|suffix| at(suffix) < letter);
-        let with = suffixes[from..].partition_point(|suffix| at(suffix) == letter);
+        let with = head_len(&suffixes[from..], |suffix| at(suffix) == letter);
         span.start + from..span.start + from + with
     }
+}
+
+/// For how many syllables pairs are noted; there are some 450.
+const PAIR_IDS: usize = 512;
+
+fn pair_bit(first: SyllableId, second: SyllableId) -> Option<(usize, u64)> {
+    let (first, second) = (usize::from(first), usize::from(second));
+    let pair = first * PAIR_IDS + second;
+    (first < PAIR_IDS && second < PAIR_IDS).then_some((pair / 64, 1 << (pair % 64)))
 }
 
 /// A value that several of fit into the bits of a sorting key; zero ends a text.
@@ -138,7 +163,8 @@ fn ordered<T: Packed>(text: &[T]) -> Vec<u32> {
     let full = (1_u64 << T::BITS) - 1;
     keyed.par_sort_unstable_by(|a, b| {
         // Only where the key has no room left does the text go on behind it.
-        let goes_on = || if a.0 & full == 0 { std::cmp::Ordering::Equal } else { rest(a.1).cmp(rest(b.1)) };
+        let goes_on =
+            || if a.0 & full == 0 { std::cmp::Ordering::Equal } else { rest(a.1).cmp(rest(b.1)) };
         a.0.cmp(&b.0).then_with(goes_on).then(a.1.cmp(&b.1))
     });
     keyed.into_iter().map(|(_, at)| at).collect()

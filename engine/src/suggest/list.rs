@@ -1,4 +1,5 @@
-//! The list that grows stage by stage: one row an entry, the best match of each.
+//! The list that grows stage by stage: one row an entry, the best match of each, and no two rows
+//! with the same words.
 
 use std::cmp::Ordering;
 
@@ -6,8 +7,8 @@ use crate::question::Question;
 use crate::suggest::popularity::Popularity;
 use crate::version::Version;
 
-/// How much an entry that is made for who asks gains, beside a popularity of 0 to 1.
-const MADE_FOR: f32 = 0.5;
+/// What a step of closeness to who asks is worth beside a popularity of 0 to 1.
+const CLOSENESS: f32 = 0.25;
 
 /// A wording that matches.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,6 +23,8 @@ pub struct Match {
     pub chars: u32,
     /// What is wrong with what was typed: homophones, accents, slips.
     pub faults: u32,
+    /// Whether there is a more natural way to read what was typed.
+    pub second: bool,
     /// The place of the wording in the order of preference.
     pub place: u32,
 }
@@ -65,7 +68,10 @@ impl<'a> List<'a> {
     /// Whether an entry may come into the list by another row.
     pub fn wants(&self, entry: u32) -> bool {
         let known = self.rows.iter().any(|row| row.entry == entry);
-        !known && self.version.scopes[entry as usize].admits(self.question)
+        let version = self.version;
+        !known
+            && (version.unconditional[entry as usize]
+                || version.scopes[entry as usize].admits(self.question))
     }
 
     /// Takes a match, unless the running stage has a better one of the same entry.
@@ -80,6 +86,8 @@ impl<'a> List<'a> {
                 self.stage[at].1 = found;
             }
             Some(_) => {}
+            // Where nobody is preferred, of two rows with the same words the first stays the first.
+            None if !self.partial && self.says_again(&found) => {}
             None => self.stage.push((favour, found)),
         }
     }
@@ -88,22 +96,34 @@ impl<'a> List<'a> {
     pub fn close_stage(&mut self) {
         let mut stage = std::mem::take(&mut self.stage);
         stage.sort_by(|a, b| self.order(a, b));
-        self.rows.extend(stage.iter().map(|(_, found)| *found));
+        for (_, found) in stage {
+            if !self.says_again(&found) {
+                self.rows.push(found);
+            }
+        }
+    }
+
+    /// Whether a row has the same words, which would send the same question.
+    fn says_again(&self, found: &Match) -> bool {
+        let stage = self.stage.iter().map(|(_, other)| other);
+        let prefix = &self.version.prefix;
+        let mut rows = self.rows.iter().chain(stage);
+        rows.any(|other| prefix.are_equal(other.wording, found.wording))
     }
 
     fn favour(&self, entry: u32) -> f32 {
         if !self.partial {
             return 0.0;
         }
-        let made_for = self.version.scopes[entry as usize].is_made_for(self.question);
+        let closeness = self.version.scopes[entry as usize].closeness(self.question);
         let asked = self.popularity.map_or(0.0, |popularity| popularity.share(entry));
-        asked + if made_for { MADE_FOR } else { 0.0 }
+        asked + CLOSENESS * f32::from(closeness)
     }
 
-    /// Fewer faults first, beginnings before insides, then popularity and profile, then the order
+    /// Fewer faults first, beginnings before insides, natural readings first, then popularity and profile, then the order
     /// of preference: a total order, since every wording has a place of its own.
     fn order(&self, a: &(f32, Match), b: &(f32, Match)) -> Ordering {
-        let head = |found: &Match| (found.faults, found.at > 0);
+        let head = |found: &Match| (found.faults, found.at > 0, found.second);
         let tail = |found: &Match| (found.place, found.at);
         head(&a.1).cmp(&head(&b.1)).then(b.0.total_cmp(&a.0)).then(tail(&a.1).cmp(&tail(&b.1)))
     }

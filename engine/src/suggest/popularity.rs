@@ -20,9 +20,7 @@ impl Popularity {
         };
         let mut leaders: Vec<u32> =
             (0..counts.len() as u32).filter(|entry| counts[*entry as usize] > 0.0).collect();
-        leaders.sort_by(|a, b| {
-            counts[*b as usize].total_cmp(&counts[*a as usize]).then(a.cmp(b))
-        });
+        leaders.sort_by(|a, b| counts[*b as usize].total_cmp(&counts[*a as usize]).then(a.cmp(b)));
         leaders.truncate(LEADERS_MAX);
         Self { shares: counts.iter().map(share).collect(), leaders }
     }

@@ -33,16 +33,4 @@ impl Typed {
         let rest = &self.keys[at..];
         &rest[..rest.find('-').unwrap_or(rest.len())]
     }
-
-    /// The same with the letters at `at` and behind it swapped, if both are letters and differ.
-    pub fn swapped(&self, at: usize) -> Option<Self> {
-        let mut keys = self.keys.clone().into_bytes();
-        let [a, b] = [*keys.get(at)?, *keys.get(at + 1)?];
-        if a == b || a == b'-' || b == b'-' {
-            return None;
-        }
-        keys.swap(at, at + 1);
-        let keys = String::from_utf8(keys).ok()?;
-        Some(Self { chars: self.chars.clone(), keys, letters: self.letters })
-    }
 }

@@ -4,6 +4,7 @@
 //! The walk goes through the typed characters and narrows a span of the index with every piece it
 //! takes; where nothing is left it turns back. So only readings that occur are ever built.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use wenshui_knowledge::text::syllable::misspelling::MisspellingKind;
@@ -43,6 +44,8 @@ pub struct Leaf {
     pub by_letter: bool,
     /// What is wrong with what was typed: 1 for every accent, 4 for a slip.
     pub faults: u8,
+    /// Whether another leaf of the same walk is the more natural way to read it.
+    pub second: bool,
 }
 
 /// The walk.
@@ -52,6 +55,8 @@ pub struct Walk<'a> {
     typed: &'a Typed,
     way: Way,
     slots: Vec<Slot>,
+    /// Where the index has the slots, as far as they are single syllables.
+    sought: Vec<SyllableId>,
     steps_left: u32,
     /// What was found.
     pub leaves: Vec<Leaf>,
@@ -64,6 +69,9 @@ struct State {
     /// Whether every slot so far is a single syllable, so that `by_syllable` is exact.
     single: bool,
     by_letter: Range<usize>,
+    /// The letter that stands at `at` by a swap, in the place of the one that was typed.
+    carried: Option<u8>,
+    second: bool,
     faults: Faults,
 }
 
@@ -84,13 +92,16 @@ struct Piece {
     slot: Slot,
     /// Where the index has it.
     seek: Range<SyllableId>,
+    carried: Option<u8>,
+    second: bool,
     faults: Faults,
 }
 
 impl Piece {
     fn new(len: usize, ids: Range<SyllableId>) -> Self {
         let seek = ids.clone();
-        Self { len, slot: Slot { ids, written: None }, seek, faults: Faults::default() }
+        let slot = Slot { ids, written: None };
+        Self { len, slot, seek, carried: None, second: false, faults: Faults::default() }
     }
 
     fn one(len: usize, id: SyllableId) -> Self {
@@ -101,25 +112,31 @@ impl Piece {
 impl<'a> Walk<'a> {
     /// A walk that has not begun.
     pub fn new(sounds: &'a Sounds, syllables: &'a Syllables, typed: &'a Typed) -> Self {
-        let (slots, leaves) = (Vec::new(), Vec::new());
-        Self { sounds, syllables, typed, way: Way::Read, slots, steps_left: STEPS_MAX, leaves }
+        Self {
+            sounds,
+            syllables,
+            typed,
+            way: Way::Read,
+            slots: Vec::with_capacity(typed.len()),
+            sought: Vec::with_capacity(typed.len()),
+            steps_left: STEPS_MAX,
+            leaves: Vec::new(),
+        }
     }
 
-    /// Walks all of what was typed in one way; `swapped` says that two letters were put right.
-    pub fn walk(&mut self, way: Way, swapped: bool) {
-        let faults = Faults { slips: u8::from(swapped), ..Faults::default() };
+    /// Walks all of what was typed in one way.
+    pub fn walk(&mut self, way: Way) {
         self.way = way;
         let all = 0..self.sounds.by_syllable.len();
-        let (by_syllable, by_letter) = (all.clone(), all);
-        self.go(&State { at: 0, by_syllable, single: true, by_letter, faults });
-    }
-
-    /// Goes on with other letters.
-    pub fn with<'b>(self, typed: &'b Typed) -> Walk<'b>
-    where
-        'a: 'b,
-    {
-        Walk { typed, ..self }
+        self.go(&State {
+            at: 0,
+            by_syllable: all.clone(),
+            single: true,
+            by_letter: all,
+            carried: None,
+            second: false,
+            faults: Faults::default(),
+        });
     }
 
     fn go(&mut self, state: &State) {
@@ -134,7 +151,9 @@ impl<'a> Walk<'a> {
             self.steps_left -= 1;
             if let Some(next) = self.follow(state, &piece) {
                 self.slots.push(piece.slot);
+                self.sought.push(piece.seek.start);
                 self.go(&next);
+                self.sought.pop();
                 self.slots.pop();
             }
         }
@@ -150,14 +169,22 @@ impl<'a> Walk<'a> {
             self.way == Way::Shortened && state.by_letter.len() < state.by_syllable.len();
         let span = if by_letter { &state.by_letter } else { &state.by_syllable };
         let (slots, span) = (self.slots.clone(), span.clone());
-        self.leaves.push(Leaf { slots, span, by_letter, faults: alike + 4 * slips });
+        let (faults, second) = (alike + 4 * slips, state.second);
+        self.leaves.push(Leaf { slots, span, by_letter, faults, second });
     }
 
     /// The state after a piece, if any wording still bears it out.
     fn follow(&self, state: &State, piece: &Piece) -> Option<State> {
         let depth = self.slots.len();
+        if let Some(before) = self.sought.last().filter(|_| state.single && piece.seek.len() == 1)
+            && !self.sounds.follows(*before, piece.seek.start)
+        {
+            return None;
+        }
         let mut next = state.clone();
         next.at += piece.len;
+        next.carried = piece.carried;
+        next.second |= piece.second;
         next.faults.alike += piece.faults.alike;
         next.faults.slips += piece.faults.slips;
         next.faults.otherwise += piece.faults.otherwise;
@@ -179,33 +206,61 @@ impl<'a> Walk<'a> {
 
     fn pieces(&self, state: &State) -> Vec<Piece> {
         let letters = self.typed.letters_from(state.at);
-        if letters.is_empty() {
+        let Some(letters) = carry(letters, state.carried) else {
             return self.written(self.typed.chars[state.at]);
-        }
+        };
+        let letters = letters.as_ref();
         let mut pieces = Vec::with_capacity(8);
-        let closes = state.at + letters.len() == self.typed.len();
-        if closes && letters.len() <= LETTERS_MAX {
-            let ids = self.syllables.beginning(letters);
-            pieces.extend((!ids.is_empty()).then(|| Piece::new(letters.len(), ids)));
+        if state.at + letters.len() == self.typed.len() {
+            self.closing(letters, &mut pieces);
         }
-        let longest = letters.len().min(LETTERS_MAX);
-        for len in (1..=longest).rev().filter(|len| !(closes && *len == letters.len())) {
-            let piece = &letters[..len];
-            match self.syllables.spelt(piece) {
-                // In the first walk a lone letter is that letter; in the second it shortens.
-                Some(_) if self.way == Way::Shortened && len == 1 => {}
-                Some(id) => pieces.push(Piece::one(len, id)),
-                None => {}
-            }
-            if self.way == Way::Shortened && (len == 1 || len == 2 && piece.ends_with('h')) {
-                let ids = self.syllables.beginning(piece);
-                pieces.extend((!ids.is_empty()).then(|| Piece::new(len, ids)));
+        let closed = !pieces.is_empty();
+        for len in (1..=letters.len().min(LETTERS_MAX)).rev() {
+            match self.way {
+                Way::Shortened => self.shortened(&letters[..len], &mut pieces),
+                _ if closed && len == letters.len() => {}
+                _ => pieces.extend(self.spelt(&letters[..len])),
             }
         }
         if self.way == Way::Misspelt {
             self.misspelt(state, letters, &mut pieces);
         }
         pieces
+    }
+
+    fn spelt(&self, letters: &str) -> Option<Piece> {
+        self.syllables.spelt(letters).map(|id| Piece::one(letters.len(), id))
+    }
+
+    /// The last letters: a whole syllable, else one that was begun.
+    fn closing(&self, letters: &str, pieces: &mut Vec<Piece>) {
+        if self.way == Way::Shortened && letters.len() == 1 || letters.len() > LETTERS_MAX {
+            return;
+        }
+        let mut begun = self.syllables.beginning(letters);
+        if let Some(whole) = self.spelt(letters) {
+            // Of all spellings that begin like this the whole one is the first.
+            begun.start += 1;
+            pieces.extend((self.way != Way::Shortened).then_some(whole));
+        }
+        if !begun.is_empty() {
+            let second = letters.len() > 1;
+            pieces.push(Piece { second, ..Piece::new(letters.len(), begun) });
+        }
+    }
+
+    /// Letters as a whole syllable or as what one begins with: a single letter, or `zh` and its
+    /// like. Single letters throughout are the more natural way.
+    fn shortened(&self, letters: &str, pieces: &mut Vec<Piece>) {
+        let len = letters.len();
+        if len > 1 {
+            pieces.extend(self.spelt(letters).map(|piece| Piece { second: true, ..piece }));
+        }
+        if len == 1 || len == 2 && letters.ends_with('h') {
+            let ids = self.syllables.beginning(letters);
+            let piece = (!ids.is_empty()).then(|| Piece::new(len, ids));
+            pieces.extend(piece.map(|piece| Piece { second: len > 1, ..piece }));
+        }
     }
 
     /// A character that was written, by each of its readings.
@@ -234,7 +289,7 @@ impl<'a> Walk<'a> {
         if state.faults.slips > 0 {
             return;
         }
-        for len in (2..=letters.len().min(LETTERS_MAX + 1)).rev() {
+        for len in (1..=letters.len().min(LETTERS_MAX + 1)).rev() {
             for found in self.syllables.misspelt(&letters[..len]) {
                 let mut piece = Piece::one(len, found.meant);
                 match found.kind {
@@ -246,6 +301,29 @@ impl<'a> Walk<'a> {
                     pieces.push(piece);
                 }
             }
+            if state.faults.alike == 0 {
+                pieces.extend(self.swapped(letters, len));
+            }
         }
     }
+
+    /// A syllable whose last letter was swapped with the first one of the next.
+    fn swapped(&self, letters: &str, len: usize) -> Option<Piece> {
+        let [last, next] = letters.as_bytes().get(len - 1..=len)?.try_into().ok()?;
+        let mut syllable = letters[..len - 1].to_owned();
+        syllable.push(char::from(next));
+        let mut piece = self.spelt(&syllable).filter(|_| last != next)?;
+        piece.carried = Some(last);
+        piece.faults.slips = 1;
+        Some(piece)
+    }
+}
+
+/// The letters with the first one replaced, if there are any.
+fn carry(letters: &str, carried: Option<u8>) -> Option<Cow<'_, str>> {
+    let rest = letters.get(1..)?;
+    Some(match carried {
+        Some(first) => Cow::Owned(format!("{}{rest}", char::from(first))),
+        None => Cow::Borrowed(letters),
+    })
 }

@@ -136,9 +136,11 @@ impl Frame {
         let mut by_id: Vec<u32> = (0..self.base.entries.len() as u32).collect();
         let entries = &self.base.entries;
         by_id.sort_by(|a, b| entries[*a as usize].id.cmp(&entries[*b as usize].id));
+        let scopes: Vec<Scope> = self.base.entries.iter().map(Scope::of).collect();
         Version {
             id: self.id,
-            scopes: self.base.entries.iter().map(Scope::of).collect(),
+            unconditional: scopes.iter().map(Scope::is_unconditional).collect(),
+            scopes,
             by_id,
             base: self.base,
             analyzer: self.analyzer,

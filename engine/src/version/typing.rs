@@ -29,9 +29,8 @@ pub(crate) fn indexes(
     let wordings: Vec<Wording> =
         entries.flat_map_iter(|entry| entry.wordings().map(prepare)).collect();
     let mut order: Vec<u32> = (0..wordings.len() as u32).collect();
-    order.sort_by_key(|at| {
-        (documents.roles[*at as usize], wordings[*at as usize].chars.len(), *at)
-    });
+    order
+        .sort_by_key(|at| (documents.roles[*at as usize], wordings[*at as usize].chars.len(), *at));
     let plain = wordings.iter().map(|wording| wording.plain).collect();
     let (chars, read): (Vec<_>, Vec<_>) =
         wordings.into_iter().map(|wording| (wording.chars, wording.read)).unzip();

@@ -7,8 +7,8 @@ use wenshui_engine::suggest::popularity::Popularity;
 use wenshui_engine::suggest::{SuggestContext, suggest, suggest_in};
 use wenshui_knowledge::taxpayer::TaxpayerType;
 
-use crate::support::{TODAY, id, region, serve};
 use crate::suggestions::marked;
+use crate::support::{TODAY, id, region, serve};
 
 const BASE: [&str; 8] = [
     r#"{"id":"vat","question":"增值税发票怎么开"}"#,
@@ -61,9 +61,20 @@ fn a_wrong_homophone_is_forgiven() {
 fn accents_slips_and_other_readings_are_forgiven() {
     check(
         &[
-            "zengzisui", "zengzhishi", "zegnzhishui", "zengxhishui", "zenghzishui", "zenzghishui",
-            "yinxingzhanghu", "nvzhigong", "nuzhigong", "haiqing", "huanqing", "zhangqiguquan",
-            "changqiguquan", "diaozheng",
+            "zengzisui",
+            "zengzhishi",
+            "zegnzhishui",
+            "zengxhishui",
+            "zenghzishui",
+            "zenzghishui",
+            "yinxingzhanghu",
+            "nvzhigong",
+            "nuzhigong",
+            "haiqing",
+            "huanqing",
+            "zhangqiguquan",
+            "changqiguquan",
+            "diaozheng",
         ],
         &expect![[""]],
     );
