@@ -6,7 +6,7 @@ use rand_pcg::Pcg64Mcg;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use wenshui_engine::version::Version;
-use wenshui_knowledge::text::syllable::SyllableId;
+use wenshui_knowledge::text::syllable::id::SyllableId;
 
 /// A way to type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

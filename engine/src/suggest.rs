@@ -7,6 +7,7 @@
 
 pub mod highlight;
 pub mod list;
+pub mod piece;
 pub mod popularity;
 pub mod slot;
 pub mod typed;
@@ -17,10 +18,11 @@ use std::ops::Range;
 use crate::question::Question;
 use crate::suggest::highlight::highlights;
 use crate::suggest::list::{List, Match};
+use crate::suggest::piece::Way;
 use crate::suggest::popularity::Popularity;
 use crate::suggest::slot::fill;
 use crate::suggest::typed::Typed;
-use crate::suggest::walk::{Leaf, Walk, Way};
+use crate::suggest::walk::{Leaf, Walk};
 use crate::version::Version;
 
 /// How many wordings a stage looks at before it is closed, whatever it has by then.

@@ -4,7 +4,8 @@
 use std::ops::Range;
 
 use rayon::slice::ParallelSliceMut;
-use wenshui_knowledge::text::syllable::{END, SyllableId, Syllables};
+use wenshui_knowledge::text::syllable::Syllables;
+use wenshui_knowledge::text::syllable::id::{END, SyllableId};
 
 use crate::index::head_len::head_len;
 use crate::index::range_min::RangeMin;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use wenshui_knowledge::text::syllable::{OTHER, SyllableId};
+use wenshui_knowledge::text::syllable::id::{OTHER, SyllableId};
 
 use crate::version::Version;
 

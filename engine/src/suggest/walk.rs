@@ -7,10 +7,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use wenshui_knowledge::text::syllable::misspelling::MisspellingKind;
-use wenshui_knowledge::text::syllable::{LETTERS_MAX, SyllableId, Syllables};
+use wenshui_knowledge::text::syllable::Syllables;
+use wenshui_knowledge::text::syllable::id::SyllableId;
 
 use crate::index::sounds::Sounds;
+use crate::suggest::piece::{Faults, Piece, Speller, Way};
 use crate::suggest::slot::Slot;
 use crate::suggest::typed::Typed;
 
@@ -18,21 +19,6 @@ use crate::suggest::typed::Typed;
 const STEPS_MAX: u32 = 600;
 /// How many leaves it brings at most.
 const LEAVES_MAX: usize = 12;
-/// How many syllables in a row may be typed by an accent.
-const ALIKE_MAX: u8 = 3;
-
-/// What may be made of letters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
-    /// Whole syllables, the last one perhaps not finished.
-    Read,
-    /// Syllables or their first letters.
-    Shortened,
-    /// Whole syllables, one of them slipped, or several as an accent has them, or a character by
-    /// another of its readings.
-    Misspelt,
-}
-
 /// A way to read what was typed, with the places that may bear it out.
 #[derive(Debug, Clone)]
 pub struct Leaf {
@@ -73,40 +59,6 @@ struct State {
     carried: Option<u8>,
     second: bool,
     faults: Faults,
-}
-
-/// What was wrong so far.
-#[derive(Debug, Clone, Copy, Default)]
-struct Faults {
-    /// Syllables as an accent has them.
-    alike: u8,
-    /// Slips of a finger.
-    slips: u8,
-    /// Characters by another of their readings, which is no fault of who types.
-    otherwise: u8,
-}
-
-/// A piece of what was typed, taken as one slot.
-struct Piece {
-    len: usize,
-    slot: Slot,
-    /// Where the index has it.
-    seek: Range<SyllableId>,
-    carried: Option<u8>,
-    second: bool,
-    faults: Faults,
-}
-
-impl Piece {
-    fn new(len: usize, ids: Range<SyllableId>) -> Self {
-        let seek = ids.clone();
-        let slot = Slot { ids, written: None };
-        Self { len, slot, seek, carried: None, second: false, faults: Faults::default() }
-    }
-
-    fn one(len: usize, id: SyllableId) -> Self {
-        Self::new(len, id..id + 1)
-    }
 }
 
 impl<'a> Walk<'a> {
@@ -206,116 +158,14 @@ impl<'a> Walk<'a> {
 
     fn pieces(&self, state: &State) -> Vec<Piece> {
         let letters = self.typed.letters_from(state.at);
-        let Some(letters) = carry(letters, state.carried) else {
-            return self.written(self.typed.chars[state.at]);
-        };
-        let letters = letters.as_ref();
-        let mut pieces = Vec::with_capacity(8);
-        if state.at + letters.len() == self.typed.len() {
-            self.closing(letters, &mut pieces);
-        }
-        let closed = !pieces.is_empty();
-        for len in (1..=letters.len().min(LETTERS_MAX)).rev() {
-            match self.way {
-                Way::Shortened => self.shortened(&letters[..len], &mut pieces),
-                _ if closed && len == letters.len() => {}
-                _ => pieces.extend(self.spelt(&letters[..len])),
+        let speller = Speller { syllables: self.syllables, way: self.way, faults: state.faults };
+        match carry(letters, state.carried) {
+            Some(letters) => {
+                let closes = state.at + letters.len() == self.typed.len();
+                speller.pieces(&letters, closes)
             }
+            None => speller.written(self.typed.chars[state.at]),
         }
-        if self.way == Way::Misspelt {
-            self.misspelt(state, letters, &mut pieces);
-        }
-        pieces
-    }
-
-    fn spelt(&self, letters: &str) -> Option<Piece> {
-        self.syllables.spelt(letters).map(|id| Piece::one(letters.len(), id))
-    }
-
-    /// The last letters: a whole syllable, else one that was begun.
-    fn closing(&self, letters: &str, pieces: &mut Vec<Piece>) {
-        if self.way == Way::Shortened && letters.len() == 1 || letters.len() > LETTERS_MAX {
-            return;
-        }
-        let mut begun = self.syllables.beginning(letters);
-        if let Some(whole) = self.spelt(letters) {
-            // Of all spellings that begin like this the whole one is the first.
-            begun.start += 1;
-            pieces.extend((self.way != Way::Shortened).then_some(whole));
-        }
-        if !begun.is_empty() {
-            let second = letters.len() > 1;
-            pieces.push(Piece { second, ..Piece::new(letters.len(), begun) });
-        }
-    }
-
-    /// Letters as a whole syllable or as what one begins with: a single letter, or `zh` and its
-    /// like. Single letters throughout are the more natural way.
-    fn shortened(&self, letters: &str, pieces: &mut Vec<Piece>) {
-        let len = letters.len();
-        if len > 1 {
-            pieces.extend(self.spelt(letters).map(|piece| Piece { second: true, ..piece }));
-        }
-        if len == 1 || len == 2 && letters.ends_with('h') {
-            let ids = self.syllables.beginning(letters);
-            let piece = (!ids.is_empty()).then(|| Piece::new(len, ids));
-            pieces.extend(piece.map(|piece| Piece { second: len > 1, ..piece }));
-        }
-    }
-
-    /// A character that was written, by each of its readings.
-    fn written(&self, c: char) -> Vec<Piece> {
-        let common = self.syllables.of(c);
-        let others = self.syllables.several(c).iter().copied().filter(|id| *id != common);
-        let piece = |id: SyllableId| {
-            let mut piece = Piece::one(1, id);
-            piece.slot.written = Some(c);
-            piece
-        };
-        std::iter::once(common).chain(others).map(piece).collect()
-    }
-
-    fn misspelt(&self, state: &State, letters: &str, pieces: &mut Vec<Piece>) {
-        // The index has one reading of every character; the others are found from theirs.
-        for len in 1..=letters.len().min(LETTERS_MAX) {
-            let Some(id) = self.syllables.spelt(&letters[..len]) else { continue };
-            for other in self.syllables.partners(id) {
-                let mut piece = Piece::one(len, id);
-                piece.seek = *other..*other + 1;
-                piece.faults.otherwise = 1;
-                pieces.push(piece);
-            }
-        }
-        if state.faults.slips > 0 {
-            return;
-        }
-        for len in (1..=letters.len().min(LETTERS_MAX + 1)).rev() {
-            for found in self.syllables.misspelt(&letters[..len]) {
-                let mut piece = Piece::one(len, found.meant);
-                match found.kind {
-                    MisspellingKind::Alike => piece.faults.alike = 1,
-                    MisspellingKind::Slip => piece.faults.slips = 1,
-                }
-                let mixed = piece.faults.slips > 0 && state.faults.alike > 0;
-                if state.faults.alike + piece.faults.alike <= ALIKE_MAX && !mixed {
-                    pieces.push(piece);
-                }
-            }
-            if state.faults.alike == 0 {
-                pieces.extend(self.swapped(letters, len));
-            }
-        }
-    }
-
-    /// A syllable whose last letter was swapped with the first one of the next.
-    fn swapped(&self, letters: &str, len: usize) -> Option<Piece> {
-        let [last, next] = letters.as_bytes().get(len - 1..=len)?.try_into().ok()?;
-        let mut syllable = letters[..len - 1].to_owned();
-        syllable.push(char::from(next));
-        let mut piece = self.spelt(&syllable).filter(|_| last != next)?;
-        piece.carried = Some(last);
-        piece.faults.slips = 1;
-        Some(piece)
     }
 }
 

@@ -3,7 +3,8 @@
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use wenshui_knowledge::base::Base;
 use wenshui_knowledge::text::fold::Folded;
-use wenshui_knowledge::text::syllable::{SyllableId, Syllables};
+use wenshui_knowledge::text::syllable::Syllables;
+use wenshui_knowledge::text::syllable::id::SyllableId;
 
 use crate::index::documents::Documents;
 use crate::index::prefix::Prefix;

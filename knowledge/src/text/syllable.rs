@@ -1,23 +1,16 @@
 //! Text as syllables: every character as it is read in the word where it stands, without tones.
 
 pub mod hanzi;
+pub mod id;
 pub mod misspelling;
 
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use crate::lexicon::pinyin::PinyinWords;
+use crate::lexicon::sounds::PinyinWords;
+use crate::text::syllable::id::{OTHER, SyllableId};
 use crate::text::syllable::misspelling::{Misspelling, Misspellings};
-
-/// The number of a spelling. Numbers rise with spellings, so that all spellings with a common
-/// beginning are neighbours.
-pub type SyllableId = u16;
-
-/// What no character is read as; it ends a text in an index.
-pub const END: SyllableId = 0;
-/// How a character is read that is neither Chinese nor a letter nor a digit.
-pub const OTHER: SyllableId = 1;
 
 /// The longest spelling, in letters.
 pub const LETTERS_MAX: usize = 6;
@@ -175,9 +168,10 @@ impl Syllables {
 
 #[cfg(test)]
 mod tests {
-    use super::{OTHER, Syllables};
+    use super::Syllables;
     use crate::bundled;
     use crate::lexicon::Lexicons;
+    use crate::text::syllable::id::OTHER;
 
     fn syllables() -> Syllables {
         Syllables::new(&Lexicons::read(&bundled::lexicons()).unwrap().pinyin)

@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::lexicon::pinyin::{PinyinWords, SlipKind};
-use crate::text::syllable::SyllableId;
+use crate::lexicon::sounds::{PinyinWords, SlipKind};
+use crate::text::syllable::id::SyllableId;
 
 /// A syllable that was meant by other letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::lexicon::{DataFile, rows};
+use crate::lexicon::tsv::rows;
 use crate::problem::Problem;
 use crate::text::fold::Folded;
 
@@ -31,8 +31,8 @@ pub enum SlipKind {
     Spelling,
 }
 
-/// Reads `pinyin/syllables.tsv`, then by its table `readings.tsv`, and `slips.tsv`.
-pub(crate) fn read(files: &[DataFile], words: &mut PinyinWords) -> Vec<Problem> {
+/// Reads of files, each a name and a text, `pinyin/syllables.tsv`, then by its table `readings.tsv`, and `slips.tsv`.
+pub(crate) fn read(files: &[(&str, &str)], words: &mut PinyinWords) -> Vec<Problem> {
     for (_, _, row) in lines(files, "pinyin/syllables.tsv") {
         let (initial, spellings) = row.split_once('\t').unwrap_or_default();
         let spellings = spellings.split(' ').map(|one| (initial.to_owned(), one.to_owned()));
@@ -47,26 +47,26 @@ pub(crate) fn read(files: &[DataFile], words: &mut PinyinWords) -> Vec<Problem> 
         let chars = text.chars().count();
         let fits = chars == 1 || chars == readings.len();
         if !fits || readings.iter().any(|reading| !known.contains(reading)) {
-            problems.push(Problem::error(line, "", "bad_reading", &[&text]).in_file(&file.name));
+            problems.push(Problem::error(line, "", "bad_reading", &[&text]).in_file(file));
         }
         words.readings.push((text, readings));
     }
     for (file, line, row) in lines(files, "pinyin/slips.tsv") {
         match slip(row) {
             Some(slip) => words.slips.push(slip),
-            None => problems.push(Problem::error(line, "", "bad_slip", &[]).in_file(&file.name)),
+            None => problems.push(Problem::error(line, "", "bad_slip", &[]).in_file(file)),
         }
     }
     problems
 }
 
-/// The lines that say something of the files with this name.
+/// The lines that say something of the files with this name, each with the name and its number.
 fn lines<'a>(
-    files: &'a [DataFile],
-    name: &'a str,
-) -> impl Iterator<Item = (&'a DataFile, usize, &'a str)> {
-    let named = files.iter().filter(move |file| file.name == name);
-    named.flat_map(|file| rows(&file.text).map(move |(line, row)| (file, line, row)))
+    files: &'a [(&'a str, &'a str)],
+    wanted: &'a str,
+) -> impl Iterator<Item = (&'a str, usize, &'a str)> {
+    let named = files.iter().filter(move |(name, _)| *name == wanted);
+    named.flat_map(|(name, text)| rows(text).map(move |(line, row)| (*name, line, row)))
 }
 
 fn slip(row: &str) -> Option<(SlipKind, String, String)> {
