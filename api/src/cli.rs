@@ -201,6 +201,8 @@ pub enum BenchCommand {
     Generate(BenchGenerateArgs),
     /// Measure building, opening and answering in this process
     Retrieval(BenchRetrievalArgs),
+    /// Measure suggestions while typing in this process
+    Suggest(BenchSuggestArgs),
     /// Measure the server over HTTP, against echo
     Http(BenchHttpArgs),
     /// Serve bare echo (started by `bench http`)
@@ -238,6 +240,23 @@ pub struct BenchRetrievalArgs {
     /// How many questions are asked; each once
     #[arg(long, default_value_t = 2_000)]
     pub questions: usize,
+    /// Seed
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `bench suggest`.
+#[derive(Debug, Args)]
+pub struct BenchSuggestArgs {
+    /// The knowledge to type towards
+    #[command(flatten)]
+    pub kb: KbArgs,
+    /// How many typings of each kind are drawn
+    #[arg(long, default_value_t = 2_000)]
+    pub typings: usize,
     /// Seed
     #[arg(long, default_value_t = 1)]
     pub seed: u64,

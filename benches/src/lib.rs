@@ -8,3 +8,5 @@ pub mod latency;
 pub mod load;
 pub mod resident;
 pub mod retrieval;
+pub mod suggest;
+pub mod typing;

@@ -3,9 +3,11 @@
 pub mod dense;
 pub mod documents;
 pub mod exact;
+pub mod head_len;
 pub mod impacts;
 pub mod pick;
 pub mod prefix;
 pub mod range_min;
+pub mod sounds;
 pub mod top;
 pub mod vocabulary;

@@ -85,6 +85,7 @@ fn save(path: &Path, id: &str, indexes: &Indexes) -> Result<(), Error> {
     let (exact_hashes, exact_entries): (Vec<u64>, Vec<u32>) = indexes.exact.iter().copied().unzip();
     let (documents, impacts) = (&indexes.documents, &indexes.impacts);
     let (vocabulary, prefix) = (&indexes.vocabulary, &indexes.prefix);
+    let sounds = &indexes.sounds;
     let sizes = [documents.wordings, impacts.documents, indexes.dense.dims as u32];
     let arrays = [
         ("sizes", array(Dtype::U32, &sizes)),
@@ -108,6 +109,11 @@ fn save(path: &Path, id: &str, indexes: &Indexes) -> Result<(), Error> {
         ("prefix.starts", array(Dtype::U32, &prefix.starts)),
         ("prefix.suffixes", array(Dtype::U32, &prefix.suffixes)),
         ("prefix.order", array(Dtype::U32, &prefix.order)),
+        ("prefix.plain", array(Dtype::U8, &prefix.plain)),
+        ("sounds.syllables", array(Dtype::U16, &sounds.syllables)),
+        ("sounds.letters", array(Dtype::U8, &sounds.letters)),
+        ("sounds.by_syllable", array(Dtype::U32, &sounds.by_syllable)),
+        ("sounds.by_letter", array(Dtype::U32, &sounds.by_letter)),
     ];
     let mut hasher = blake3::Hasher::new();
     let mut names: Vec<&str> = arrays.iter().map(|(name, _)| *name).collect();

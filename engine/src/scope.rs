@@ -31,6 +31,12 @@ impl Scope {
         }
     }
 
+    /// Whether the entry may answer any question.
+    pub fn is_unconditional(&self) -> bool {
+        let always = self.valid_from.is_none() && self.valid_to.is_none();
+        always && self.regions.is_empty() && self.taxpayer_types.is_empty()
+    }
+
     /// Whether the entry may answer the question.
     pub fn admits(&self, question: &Question) -> bool {
         let begun = self.valid_from.is_none_or(|from| from <= question.as_of);
@@ -49,6 +55,13 @@ impl Scope {
         };
         let holding = self.regions.iter().filter(|region| asked.is_within(**region));
         holding.map(|region| region.depth()).max().unwrap_or(0)
+    }
+
+    /// How closely an entry that admits the question is made for who asks: the depth of the region
+    /// that it names, and one more where it names the kind of taxpayer.
+    pub fn closeness(&self, question: &Question) -> u8 {
+        let named = question.taxpayer_type.is_some() && !self.taxpayer_types.is_empty();
+        self.region_depth(question) + u8::from(named)
     }
 
     /// Whether the entry takes the place of one that answers the same question: it fits the place

@@ -2,12 +2,14 @@
 
 pub mod build;
 pub mod counting;
+pub mod typing;
 
 use std::sync::Arc;
 
 use wenshui_knowledge::base::Base;
 use wenshui_knowledge::lexicon::DataFile;
 use wenshui_knowledge::text::analyzer::Analyzer;
+use wenshui_knowledge::text::syllable::Syllables;
 use wenshui_models::Embed;
 
 use crate::index::dense::Dense;
@@ -15,6 +17,7 @@ use crate::index::documents::Documents;
 use crate::index::exact::Exact;
 use crate::index::impacts::Impacts;
 use crate::index::prefix::Prefix;
+use crate::index::sounds::Sounds;
 use crate::index::vocabulary::Vocabulary;
 use crate::scope::Scope;
 use crate::settings::Settings;
@@ -28,8 +31,12 @@ pub struct Version {
     pub base: Base,
     /// The conditions of each entry.
     pub scopes: Vec<Scope>,
+    /// Which entries hold always, everywhere and for everybody.
+    pub unconditional: Vec<bool>,
     /// The reader of texts.
     pub analyzer: Arc<Analyzer>,
+    /// How characters are read.
+    pub syllables: Arc<Syllables>,
     /// The encoder that made the vectors.
     pub encoder: Arc<dyn Embed>,
     /// The numbers.
@@ -46,8 +53,10 @@ pub struct Version {
     pub impacts: Impacts,
     /// The dense index.
     pub dense: Dense,
-    /// The suggestion index.
+    /// The suggestion index by characters.
     pub prefix: Prefix,
+    /// The suggestion index by sound.
+    pub sounds: Sounds,
     /// Entry ids in order, for looking one up.
     pub(crate) by_id: Vec<u32>,
 }

@@ -1,9 +1,14 @@
 //! The lexicons: what the text part knows about the language of taxes, read from data files.
 
+pub mod sounds;
+mod tsv;
+
 use std::path::Path;
 
 use rustc_hash::FxHashMap;
 
+use crate::lexicon::sounds::PinyinWords;
+use crate::lexicon::tsv::rows;
 use crate::node::{NodeReader, yaml};
 use crate::problem::Problem;
 use crate::text::concept::ConceptPair;
@@ -29,10 +34,13 @@ pub struct Lexicons {
     pub terms: Vec<SegmentTerm>,
     /// How quantities are written.
     pub quantities: QuantityRules,
+    /// Syllables, readings and slips.
+    pub pinyin: PinyinWords,
 }
 
 impl Lexicons {
-    /// Reads the lexicons from their files: `concepts/*.tsv`, `segment/*.tsv`, `quantities.yaml`.
+    /// Reads the lexicons from their files: `concepts/*.tsv`, `segment/*.tsv`,
+    /// `pinyin/*.tsv`, `quantities.yaml`.
     ///
     /// # Errors
     /// Every problem at once.
@@ -52,6 +60,9 @@ impl Lexicons {
             problems.extend(found.drain(..).map(|problem| problem.in_file(&file.name)));
         }
         problems.extend(seen.chains());
+        let named: Vec<(&str, &str)> =
+            files.iter().map(|file| (file.name.as_str(), file.text.as_str())).collect();
+        problems.extend(sounds::read(&named, &mut lexicons.pinyin));
         if problems.is_empty() { Ok(lexicons) } else { Err(problems) }
     }
 
@@ -108,12 +119,6 @@ impl Seen {
         problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         problems
     }
-}
-
-/// The lines of a TSV file that say something, with their numbers.
-fn rows(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let lines = text.lines().zip(1..).map(|(line, number)| (number, line.trim_end()));
-    lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
 }
 
 fn read_concepts(file: &DataFile, seen: &mut Seen, pairs: &mut Vec<ConceptPair>) -> Vec<Problem> {

@@ -9,4 +9,5 @@ pub mod fold;
 pub mod quantity;
 pub mod segment;
 pub mod simplified;
+pub mod syllable;
 pub mod term;

@@ -7,6 +7,7 @@ pub mod http;
 pub mod machine;
 pub mod questions;
 pub mod retrieval;
+pub mod suggest;
 
 use crate::cli::BenchCommand;
 use crate::commands::outcome::Outcome;
@@ -19,6 +20,7 @@ pub fn run(command: &BenchCommand) -> anyhow::Result<Outcome> {
     match command {
         BenchCommand::Generate(args) => generate::run(args),
         BenchCommand::Retrieval(args) => retrieval::run(args),
+        BenchCommand::Suggest(args) => suggest::run(args),
         BenchCommand::Http(args) => http::run(args),
         BenchCommand::Echo { listen } => echo::run(*listen),
     }

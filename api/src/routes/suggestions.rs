@@ -1,4 +1,4 @@
-//! `GET /v1/suggestions`: questions that contain what is being typed.
+//! `GET /v1/suggestions`: questions that are meant by what is being typed.
 
 use std::net::SocketAddr;
 use std::time::Instant;
@@ -8,6 +8,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{ConnectInfo, Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use wenshui_engine::question::Question;
@@ -17,7 +18,7 @@ use crate::clock;
 use crate::error::{ApiError, ProblemBody};
 use crate::routes::answers::limit_address;
 use crate::state::AppState;
-use crate::wire::request::QUESTION_CHARS_MAX;
+use crate::wire::request::{QUESTION_CHARS_MAX, date, region, taxpayer_type};
 
 /// How many suggestions are given when nobody says.
 const LIMIT: u32 = 8;
@@ -29,7 +30,7 @@ const LIMIT_MAX: u32 = 50;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct SuggestionQuery {
-    /// What was typed so far, at most 300 characters; empty gives no suggestions.
+    /// What was typed so far, characters or pinyin, at most 300; empty gives no suggestions.
     #[param(max_length = 300)]
     pub q: String,
     /// How many suggestions are wanted.
@@ -37,6 +38,35 @@ pub struct SuggestionQuery {
     pub limit: Option<u32>,
     /// A number that comes back, so that a client can drop answers that were overtaken.
     pub seq: Option<u64>,
+    /// The administrative code of the place asked from, six digits.
+    #[param(pattern = "^[0-9]{6}$")]
+    pub region: Option<String>,
+    /// What the asker is.
+    pub taxpayer_type: Option<String>,
+    /// The day whose rules are asked for; today in Shanghai where it is missing.
+    #[param(format = Date)]
+    pub as_of: Option<String>,
+}
+
+impl SuggestionQuery {
+    /// Checks every parameter; `today` serves where no day is named.
+    fn check(&self, today: Date) -> Result<(Question<'_>, usize), ApiError> {
+        let chars = self.q.chars().count();
+        if chars > QUESTION_CHARS_MAX {
+            return Err(ApiError::about("q", "question_too_long", &[&chars.to_string()]));
+        }
+        let limit = self.limit.unwrap_or(LIMIT);
+        if !(1..=LIMIT_MAX).contains(&limit) {
+            return Err(ApiError::about("limit", "bad_number", &["limit", "1 - 50"]));
+        }
+        let as_of = self.as_of.as_deref().map(date).transpose()?.unwrap_or(today);
+        let question = Question {
+            region: self.region.as_deref().map(region).transpose()?,
+            taxpayer_type: self.taxpayer_type.as_deref().map(taxpayer_type).transpose()?,
+            ..Question::new(&self.q, as_of)
+        };
+        Ok((question, limit as usize))
+    }
 }
 
 /// Suggestions, best first.
@@ -84,18 +114,10 @@ pub async fn suggestions(
     limit_address(&state, peer.ip(), &headers)?;
     let Query(query) =
         query.map_err(|rejection| ApiError::new("bad_query").with(&[&rejection.body_text()]))?;
-    let chars = query.q.chars().count();
-    if chars > QUESTION_CHARS_MAX {
-        return Err(ApiError::about("q", "question_too_long", &[&chars.to_string()]));
-    }
-    let limit = query.limit.unwrap_or(LIMIT);
-    if !(1..=LIMIT_MAX).contains(&limit) {
-        return Err(ApiError::about("limit", "bad_number", &["limit", "1 - 50"]));
-    }
     let began = Instant::now();
+    let (question, limit) = query.check(clock::today())?;
     let version = state.engine.version();
-    let question = Question::new(&query.q, clock::today());
-    let items = suggest(&version, &question, limit as usize).into_iter().map(|suggestion| {
+    let items = suggest(&version, &question, limit).into_iter().map(|suggestion| {
         let entry = &version.base.entries[suggestion.entry as usize];
         SuggestionItem {
             id: &entry.id,

@@ -167,18 +167,30 @@ fn check_ids(request: &AnswerRequest) -> Result<(), ApiError> {
     Ok(())
 }
 
-fn region(code: &str) -> Result<Region, ApiError> {
+/// Reads a region's code.
+///
+/// # Errors
+/// `unknown_region`.
+pub fn region(code: &str) -> Result<Region, ApiError> {
     Region::parse(code).ok_or_else(|| ApiError::about("region", "unknown_region", &[code]))
 }
 
-fn taxpayer_type(name: &str) -> Result<TaxpayerType, ApiError> {
+/// Reads the name of a kind of taxpayer.
+///
+/// # Errors
+/// `unknown_taxpayer_type`.
+pub fn taxpayer_type(name: &str) -> Result<TaxpayerType, ApiError> {
     TaxpayerType::parse(name).ok_or_else(|| {
         let known = TaxpayerType::names().collect::<Vec<_>>().join(", ");
         ApiError::about("taxpayer_type", "unknown_taxpayer_type", &[name, &known])
     })
 }
 
-fn date(text: &str) -> Result<Date, ApiError> {
+/// Reads the day whose rules are asked for.
+///
+/// # Errors
+/// `bad_date`.
+pub fn date(text: &str) -> Result<Date, ApiError> {
     let parsed = text.parse().ok().filter(|_| text.len() == "2026-01-01".len());
     parsed.ok_or_else(|| ApiError::about("as_of", "bad_date", &["as_of", text]))
 }

@@ -53,3 +53,27 @@ fn a_place_that_cannot_be_written_is_named() {
         ran.stderr
     );
 }
+
+/// The same seed types the same, and what is typed in full is found.
+#[test]
+fn typing_is_drawn_by_seed_and_finds_what_it_means() {
+    let workplace = Workplace::new();
+    generate(&workplace, "7", "made.jsonl");
+    let measure = || {
+        let arguments =
+            ["bench", "suggest", "--kb", "made.jsonl", "--typings", "60", "--seed", "3", "--json"];
+        let report: Value = serde_json::from_str(&workplace.run(&arguments).done()).unwrap();
+        report["kinds"].as_array().unwrap().clone()
+    };
+    let (first, again) = (measure(), measure());
+    let names: Vec<&str> = first.iter().map(|kind| kind["kind"].as_str().unwrap()).collect();
+    assert_eq!(names, ["characters", "pinyin", "initials", "mixed", "homophone", "slip"]);
+    for (one, other) in first.iter().zip(&again) {
+        assert_eq!(one["typings"], 60, "{one}");
+        for field in ["kind", "hit_at_5", "length_mean", "curve"] {
+            assert_eq!(one[field], other[field], "{field}");
+        }
+        let hit = one["hit_at_5"].as_f64().unwrap();
+        assert!(hit > 0.6, "{one}");
+    }
+}

@@ -399,7 +399,7 @@ fn suggestions_need_their_parameters_right() {
     check_request(
         &get("/v1/suggestions?q=a&Q=b"),
         &expect![
-            "400 bad_query -: Failed to deserialize query string: Q: unknown field `Q`, expected one of `q`, `limit`, `seq`"
+            "400 bad_query -: Failed to deserialize query string: Q: unknown field `Q`, expected one of `q`, `limit`, `seq`, `region`, `taxpayer_type`, `as_of`"
         ],
     );
     check_request(

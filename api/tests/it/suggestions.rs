@@ -138,3 +138,51 @@ fn a_suggestion_that_is_asked_is_answered_by_its_entry() {
         assert!(ids.contains(&&item["id"]), "{item}: {ids:?}");
     }
 }
+
+/// By sound as by character: the same row, marked in the same place.
+#[test]
+fn pinyin_finds_what_its_characters_find() {
+    let found = |typed: &str| suggest(served::small(), typed, "&limit=1")["items"][0].clone();
+    let expected = found("发票丢了");
+    assert_eq!(expected["id"], "lost");
+    for typed in
+        ["fapiaodiule", "fapiao diu le", "fpdl", "fapdl", "发piao丢le", "发漂丢了", "fapiapdiule"]
+    {
+        assert_eq!(found(typed), expected, "{typed}");
+    }
+}
+
+#[test]
+fn who_asks_from_where_and_when_shapes_the_list() {
+    let ids = |more: &str| {
+        let suggested = suggest(served::small(), "zai", more);
+        let items = suggested["items"].as_array().unwrap().iter();
+        items.map(|item| item["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(""), ["place-nation"]);
+    // Three entries say the same; what is narrower takes the place of what is wider.
+    assert_eq!(ids("&region=370000"), ["place-shandong"]);
+    assert_eq!(ids("&region=370200"), ["place-qingdao"]);
+    assert_eq!(ids("&region=440000"), ["place-nation"]);
+    assert_eq!(
+        ids("&as_of=2026-11-26&taxpayer_type=%E8%87%AA%E7%84%B6%E4%BA%BA"),
+        ["place-nation"]
+    );
+}
+
+#[test]
+fn circumstances_that_are_none_are_refused_as_with_answers() {
+    for (more, field, code) in [
+        ("region=999999", "region", "unknown_region"),
+        ("taxpayer_type=abc", "taxpayer_type", "unknown_taxpayer_type"),
+        ("as_of=2026-02-30", "as_of", "bad_date"),
+        ("as_of=soon", "as_of", "bad_date"),
+        ("limit=0", "limit", "bad_number"),
+        ("limit=51", "limit", "bad_number"),
+    ] {
+        let reply = served::small().get(&format!("/v1/suggestions?q=a&{more}"));
+        let problem = reply.json();
+        assert_eq!(reply.status, 422, "{more}");
+        assert_eq!((&problem["field"], &problem["code"]), (&json!(field), &json!(code)), "{more}");
+    }
+}

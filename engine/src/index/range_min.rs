@@ -1,5 +1,9 @@
 //! Where in a range the smallest key stands, whatever the length of the range.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::ops::Range;
+
 /// Keys a block.
 const BLOCK: usize = 64;
 
@@ -56,6 +60,25 @@ impl RangeMin {
         best as usize
     }
 
+    /// The keys of a range with their positions, the smallest first. `take` says whether to go on.
+    pub fn each(&self, range: Range<usize>, mut take: impl FnMut(u32, usize) -> bool) {
+        let mut ranges = BinaryHeap::new();
+        let push = |ranges: &mut BinaryHeap<_>, from: usize, to: usize| {
+            if from < to {
+                let at = self.position(from, to);
+                ranges.push(Reverse((self.keys[at], at, from, to)));
+            }
+        };
+        push(&mut ranges, range.start, range.end);
+        while let Some(Reverse((key, at, from, to))) = ranges.pop() {
+            if !take(key, at) {
+                return;
+            }
+            push(&mut ranges, from, at);
+            push(&mut ranges, at + 1, to);
+        }
+    }
+
     /// The smallest of whole blocks.
     fn blocks(&self, first: usize, last: usize) -> u32 {
         let level = (last - first).ilog2() as usize;
@@ -64,8 +87,13 @@ impl RangeMin {
     }
 
     fn scan(&self, from: usize, to: usize) -> u32 {
-        let positions = from as u32..to as u32;
-        positions.min_by_key(|at| self.keys[*at as usize]).unwrap_or(from as u32)
+        let mut best = (u32::MAX, from);
+        for (key, at) in self.keys[from..to].iter().zip(from..) {
+            if *key < best.0 {
+                best = (*key, at);
+            }
+        }
+        best.1 as u32
     }
 
     fn smaller(&self, a: u32, b: u32) -> u32 {

@@ -9,6 +9,7 @@ use crate::index::dense::Dense;
 use crate::index::documents::Documents;
 use crate::index::impacts::{Impacts, Run};
 use crate::index::prefix::Prefix;
+use crate::index::sounds::Sounds;
 use crate::index::vocabulary::Vocabulary;
 use crate::open::layout::{BYTE_ORDER, FORMAT, unusable};
 use crate::settings::TermWeights;
@@ -94,13 +95,32 @@ impl Reader<'_> {
         };
         let hashes: Vec<u64> = self.take("exact.hashes")?;
         let exact = hashes.into_iter().zip(self.take::<u32>("exact.entries")?).collect();
-        let prefix = Prefix::from_parts(
-            self.take("prefix.chars")?,
-            self.take("prefix.starts")?,
-            self.take("prefix.suffixes")?,
-            self.take("prefix.order")?,
-        );
-        Ok(Indexes { vocabulary, documents, exact, impacts, dense, prefix })
+        let prefix = self.prefix()?;
+        let sounds = self.sounds(&prefix)?;
+        Ok(Indexes { vocabulary, documents, exact, impacts, dense, prefix, sounds })
+    }
+
+    fn prefix(&self) -> Result<Prefix, Error> {
+        let prefix = Prefix {
+            chars: self.take("prefix.chars")?,
+            starts: self.take("prefix.starts")?,
+            suffixes: self.take("prefix.suffixes")?,
+            order: self.take("prefix.order")?,
+            plain: self.take("prefix.plain")?,
+            ..Prefix::default()
+        };
+        Ok(prefix.finish())
+    }
+
+    fn sounds(&self, prefix: &Prefix) -> Result<Sounds, Error> {
+        let sounds = Sounds {
+            syllables: self.take("sounds.syllables")?,
+            letters: self.take("sounds.letters")?,
+            by_syllable: self.take("sounds.by_syllable")?,
+            by_letter: self.take("sounds.by_letter")?,
+            ..Sounds::default()
+        };
+        Ok(sounds.finish(&prefix.order))
     }
 
     /// Copies an array out; the file's bytes need not be aligned for its type.

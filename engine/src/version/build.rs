@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 use wenshui_knowledge::base::Base;
 use wenshui_knowledge::bundled;
 use wenshui_knowledge::error::Error::Problems;
 use wenshui_knowledge::lexicon::{DataFile, Lexicons};
 use wenshui_knowledge::text::analyzer::Analyzer;
-use wenshui_knowledge::text::fold::Folded;
+use wenshui_knowledge::text::syllable::Syllables;
 use wenshui_models::Embed;
 use wenshui_models::hub::{EncoderSource, open_encoder};
 
@@ -19,10 +18,12 @@ use crate::index::documents::{Documents, Role};
 use crate::index::exact::Exact;
 use crate::index::impacts::{self, Impacts};
 use crate::index::prefix::Prefix;
+use crate::index::sounds::Sounds;
 use crate::index::vocabulary::Vocabulary;
 use crate::scope::Scope;
 use crate::settings::{self, Settings};
 use crate::version::counting::{self, Counted, CountedEntry};
+use crate::version::typing;
 use crate::version::{Version, id};
 use crate::words::Words;
 
@@ -48,6 +49,7 @@ pub(crate) struct Frame {
     pub(crate) id: String,
     pub(crate) base: Base,
     pub(crate) analyzer: Arc<Analyzer>,
+    pub(crate) syllables: Arc<Syllables>,
     pub(crate) encoder: Arc<dyn Embed>,
     pub(crate) settings: Settings,
     pub(crate) words: Arc<Words>,
@@ -62,6 +64,7 @@ pub(crate) struct Indexes {
     pub(crate) impacts: Impacts,
     pub(crate) dense: Dense,
     pub(crate) prefix: Prefix,
+    pub(crate) sounds: Sounds,
 }
 
 impl Parts {
@@ -84,8 +87,10 @@ impl Parts {
         let jsonl = self.base.to_jsonl();
         let id = id(&jsonl, &self.lexicon_files, &self.settings_text, &encoder_id);
         let analyzer = Arc::new(Analyzer::new(&self.lexicons)?);
+        let syllables = Arc::new(Syllables::new(&self.lexicons.pinyin));
         let words = Arc::new(Words::bundled()?);
-        Ok(Frame { id, base: self.base, analyzer, encoder: self.encoder, settings, words })
+        let (base, encoder) = (self.base, self.encoder);
+        Ok(Frame { id, base, analyzer, syllables, encoder, settings, words })
     }
 }
 
@@ -121,8 +126,9 @@ impl Frame {
         let impacts = Impacts::new(&laid.documents, &vocabulary, &counts, self.settings.bm25);
         let wordings = counted.iter().flat_map(|entry| &entry.wordings);
         let dense = Dense::new(self.encoder.dims(), wordings.map(|wording| &wording.vector));
-        let prefix = prefix(&self.base, &laid.documents);
-        Ok(Indexes { vocabulary, documents: laid.documents, exact, impacts, dense, prefix })
+        let documents = laid.documents;
+        let (prefix, sounds) = typing::indexes(&self.base, &documents, &self.syllables);
+        Ok(Indexes { vocabulary, documents, exact, impacts, dense, prefix, sounds })
     }
 
     /// Joins frame and indexes.
@@ -130,12 +136,15 @@ impl Frame {
         let mut by_id: Vec<u32> = (0..self.base.entries.len() as u32).collect();
         let entries = &self.base.entries;
         by_id.sort_by(|a, b| entries[*a as usize].id.cmp(&entries[*b as usize].id));
+        let scopes: Vec<Scope> = self.base.entries.iter().map(Scope::of).collect();
         Version {
             id: self.id,
-            scopes: self.base.entries.iter().map(Scope::of).collect(),
+            unconditional: scopes.iter().map(Scope::is_unconditional).collect(),
+            scopes,
             by_id,
             base: self.base,
             analyzer: self.analyzer,
+            syllables: self.syllables,
             encoder: self.encoder,
             settings: self.settings,
             words: self.words,
@@ -145,6 +154,7 @@ impl Frame {
             impacts: indexes.impacts,
             dense: indexes.dense,
             prefix: indexes.prefix,
+            sounds: indexes.sounds,
         }
     }
 }
@@ -180,17 +190,6 @@ impl Laid {
         }
         self.lengths.push(counted.length);
     }
-}
-
-/// Standard questions before similar ones, short before long, then the order of the base.
-fn prefix(base: &Base, documents: &Documents) -> Prefix {
-    let fold = |wording: &str| -> Vec<char> { Folded::new(wording).key().chars().collect() };
-    let entries = base.entries.par_iter();
-    let wordings: Vec<Vec<char>> =
-        entries.flat_map_iter(|entry| entry.wordings().map(fold)).collect();
-    let mut order: Vec<u32> = (0..wordings.len() as u32).collect();
-    order.sort_by_key(|at| (documents.roles[*at as usize], wordings[*at as usize].len(), *at));
-    Prefix::new(&wordings, order)
 }
 
 /// Every term with the number of entries that have it: entries and not wordings, so that an entry

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use wenshui_engine::engine::Engine;
 use wenshui_engine::question::Question;
-use wenshui_engine::reply::{Decision, Ranked, Reply};
+use wenshui_engine::reply::{Decision, Reply};
 use wenshui_engine::settings::Settings;
 use wenshui_engine::version::build::build;
 use wenshui_knowledge::base::Base;

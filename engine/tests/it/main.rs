@@ -11,6 +11,7 @@ mod lexical;
 #[cfg(test)]
 mod own_wordings;
 #[cfg(test)]
+mod pinyin;
 mod ranking;
 #[cfg(test)]
 mod saved;

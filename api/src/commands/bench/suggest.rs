@@ -1,0 +1,84 @@
+//! `wenshui bench suggest`: typing drawn from the knowledge, and what is suggested for it.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+use wenshui_benches::suggest::{KindReport, measure};
+use wenshui_engine::version::build::build;
+
+use crate::cli::BenchSuggestArgs;
+use crate::commands::bench::machine::Machine;
+use crate::commands::outcome::Outcome;
+use crate::commands::terminal::print;
+use crate::{clock, published};
+
+/// What was measured.
+#[derive(Debug, Serialize)]
+struct Report {
+    machine: Machine,
+    kb_version: String,
+    entries: usize,
+    wordings: u32,
+    seed: u64,
+    kinds: Vec<KindReport>,
+}
+
+/// Draws typing of every kind and looks for the entry that was meant among the first five rows.
+///
+/// # Errors
+/// When the knowledge cannot be used.
+pub fn run(args: &BenchSuggestArgs) -> anyhow::Result<Outcome> {
+    let source = published::source(args.kb.kb.as_deref(), &args.kb.data);
+    let version = build(source.parts()?)?;
+    anyhow::ensure!(version.documents.wordings > 0, "the knowledge has no entries");
+    let report = Report {
+        machine: Machine::this(),
+        kb_version: version.id.clone(),
+        entries: version.base.entries.len(),
+        wordings: version.documents.wordings,
+        seed: args.seed,
+        kinds: measure(&version, args.typings, args.seed, clock::today()),
+    };
+    if args.json {
+        print(&format!("{}\n", serde_json::to_string(&report)?))?;
+    } else {
+        print(&table(&report))?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn table(report: &Report) -> String {
+    let mut out = format!(
+        "{} × {}\nkb {} · {} entries, {} wordings · seed {}\n",
+        report.machine.cores,
+        report.machine.processor,
+        report.kb_version,
+        report.entries,
+        report.wordings,
+        report.seed,
+    );
+    let heads = ["typings", "typed", "hit@5", "one more", "any row", "p50 µs", "p99 µs"];
+    let heads = heads.map(|head| format!("{head:>10}")).concat();
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "{:<22}{heads}", "typing");
+    for kind in &report.kinds {
+        let _ = writeln!(
+            out,
+            "{:<22}{:>10}{:>10.1}{:>10.4}{:>10.4}{:>10.4}{:>10.1}{:>10.1}",
+            kind.kind.name(),
+            kind.typings,
+            kind.length_mean,
+            kind.hit_at_5,
+            kind.hit_at_5_one_more,
+            kind.any,
+            kind.latency.p50_us,
+            kind.latency.p99_us,
+        );
+    }
+    out.push_str("hit@5 by what is typed, whatever else begins like that\n");
+    for kind in &report.kinds {
+        let curve = kind.curve.iter().map(|(length, hit)| format!("{length:>4}: {hit:.3}"));
+        let _ = writeln!(out, "{:<22}{}", kind.kind.name(), curve.collect::<String>());
+    }
+    out
+}

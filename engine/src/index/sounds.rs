@@ -1,0 +1,219 @@
+//! The suggestion index by sound: every place in every wording, in the order of the syllables that
+//! follow there and in the order of their first letters.
+
+use std::ops::Range;
+
+use rayon::slice::ParallelSliceMut;
+use wenshui_knowledge::text::syllable::Syllables;
+use wenshui_knowledge::text::syllable::id::{END, SyllableId};
+
+use crate::index::head_len::head_len;
+use crate::index::range_min::RangeMin;
+
+/// Two suffix arrays over the same texts.
+#[derive(Debug, Clone, Default)]
+pub struct Sounds {
+    /// How the characters of all wordings are read, one wording after the other, each closed by
+    /// [`END`]: character `n` of wording `w` stands `w` places behind where `Prefix` has it.
+    pub syllables: Vec<SyllableId>,
+    /// The first letter of each of them; 1 where it has none, 0 at the ends.
+    pub letters: Vec<u8>,
+    /// Places in the order of the syllables that begin there.
+    pub by_syllable: Vec<u32>,
+    /// Places in the order of the letters that begin there.
+    pub by_letter: Vec<u32>,
+    pub(crate) syllable_heads: Vec<u32>,
+    /// Which syllables follow which anywhere, a bit a pair.
+    pub(crate) pairs: Vec<u64>,
+    pub(crate) letter_heads: Vec<u32>,
+    /// For both orders what the best of a range is, as in `Prefix`.
+    pub best_by_syllable: RangeMin,
+    /// The same for the order of letters.
+    pub best_by_letter: RangeMin,
+}
+
+impl Sounds {
+    /// Builds the index of wordings that were read; `order` lists them from the most to the least
+    /// preferred.
+    pub fn new(read: &[Vec<SyllableId>], syllables: &Syllables, order: &[u32]) -> Self {
+        let mut sounds = Self::default();
+        for wording in read {
+            sounds.syllables.extend(wording);
+            sounds.syllables.push(END);
+        }
+        let letter = |id: &SyllableId| match syllables.spelling(*id).as_bytes() {
+            [] if *id == END => 0,
+            [] => 1,
+            [first, ..] => *first,
+        };
+        sounds.letters = sounds.syllables.iter().map(letter).collect();
+        sounds.by_syllable = ordered(&sounds.syllables);
+        sounds.by_letter = ordered(&sounds.letters);
+        sounds.finish(order)
+    }
+
+    /// What remains to be done to an index whose stored arrays are there.
+    #[must_use]
+    pub fn finish(mut self, order: &[u32]) -> Self {
+        let mut places = vec![0_u32; order.len()];
+        for (place, wording) in (0_u32..).zip(order) {
+            places[*wording as usize] = place;
+        }
+        let mut keys = vec![0_u32; self.syllables.len()];
+        let (mut wording, mut begins) = (0, true);
+        for (key, syllable) in keys.iter_mut().zip(&self.syllables) {
+            let place = places.get(wording).copied().unwrap_or_default();
+            *key = place + if begins { 0 } else { order.len() as u32 };
+            begins = *syllable == END;
+            wording += usize::from(begins);
+        }
+        let best = |suffixes: &[u32]| {
+            RangeMin::new(suffixes.iter().map(|suffix| keys[*suffix as usize]).collect())
+        };
+        self.best_by_syllable = best(&self.by_syllable);
+        self.best_by_letter = best(&self.by_letter);
+        self.syllable_heads = heads(&self.syllables);
+        self.pairs = vec![0; (PAIR_IDS * PAIR_IDS).div_ceil(64)];
+        for pair in self.syllables.windows(2) {
+            if let Some((word, bit)) = pair_bit(pair[0], pair[1]) {
+                self.pairs[word] |= bit;
+            }
+        }
+        self.letter_heads = heads(&self.letters);
+        self
+    }
+
+    /// Whether the second syllable follows the first one in any wording; perhaps, where nobody
+    /// knows.
+    pub fn follows(&self, first: SyllableId, second: SyllableId) -> bool {
+        pair_bit(first, second)
+            .is_none_or(|(word, bit)| self.pairs.get(word).is_some_and(|word| word & bit != 0))
+    }
+
+    /// The part of `span` in the order of syllables where what stands `depth` places on is one of
+    /// `ids`; all of `span` must agree on what stands before. At depth 0 `span` is everything.
+    pub fn by_syllable(
+        &self,
+        span: &Range<usize>,
+        depth: usize,
+        ids: &Range<SyllableId>,
+    ) -> Range<usize> {
+        if depth == 0 {
+            return head(&self.syllable_heads, ids.start.into())
+                ..head(&self.syllable_heads, ids.end.into());
+        }
+        let at = |suffix: &u32| self.syllables[*suffix as usize + depth];
+        let suffixes = &self.by_syllable[span.clone()];
+        let from = suffixes.partition_point(|suffix| at(suffix) < ids.start);
+        let with = head_len(&suffixes[from..], |suffix| at(suffix) < ids.end);
+        span.start + from..span.start + from + with
+    }
+
+    /// The part of `span` in the order of letters where what stands `depth` places on begins with
+    /// `letter`.
+    pub fn by_letter(&self, span: &Range<usize>, depth: usize, letter: u8) -> Range<usize> {
+        if depth == 0 {
+            let letter = usize::from(letter);
+            return head(&self.letter_heads, letter)..head(&self.letter_heads, letter + 1);
+        }
+        let at = |suffix: &u32| self.letters[*suffix as usize + depth];
+        let suffixes = &self.by_letter[span.clone()];
+        let from = suffixes.partition_point(|suffix| at(suffix) < letter);
+        let with = head_len(&suffixes[from..], |suffix| at(suffix) == letter);
+        span.start + from..span.start + from + with
+    }
+}
+
+/// For how many syllables pairs are noted; there are some 450.
+const PAIR_IDS: usize = 512;
+
+fn pair_bit(first: SyllableId, second: SyllableId) -> Option<(usize, u64)> {
+    let (first, second) = (usize::from(first), usize::from(second));
+    let pair = first * PAIR_IDS + second;
+    (first < PAIR_IDS && second < PAIR_IDS).then_some((pair / 64, 1 << (pair % 64)))
+}
+
+/// A value that several of fit into the bits of a sorting key; zero ends a text.
+trait Packed: Copy + Ord + Default + Sync + Into<u64> {
+    const BITS: u32;
+}
+
+impl Packed for u8 {
+    const BITS: u32 = 8;
+}
+
+impl Packed for u16 {
+    const BITS: u32 = 16;
+}
+
+/// The places of a text of texts, ends left out, in the order of what follows up to the next end.
+fn ordered<T: Packed>(text: &[T]) -> Vec<u32> {
+    let end = T::default();
+    let packed = 64 / T::BITS as usize;
+    let key = |from: usize| {
+        let upto = text[from..].iter().take(packed).take_while(|value| **value != end);
+        let shifts = (0..packed as u32).rev().map(|place| place * T::BITS);
+        upto.zip(shifts).fold(0_u64, |key, (value, shift)| key | ((*value).into() << shift))
+    };
+    let places = (0..text.len()).filter(|at| text[*at] != end);
+    let mut keyed: Vec<(u64, u32)> = places.map(|at| (key(at), at as u32)).collect();
+    let rest = |from: u32| {
+        let tail = text.get(from as usize + packed..).unwrap_or_default();
+        tail.iter().take_while(|value| **value != end)
+    };
+    let full = (1_u64 << T::BITS) - 1;
+    keyed.par_sort_unstable_by(|a, b| {
+        // Only where the key has no room left does the text go on behind it.
+        let goes_on =
+            || if a.0 & full == 0 { std::cmp::Ordering::Equal } else { rest(a.1).cmp(rest(b.1)) };
+        a.0.cmp(&b.0).then_with(goes_on).then(a.1.cmp(&b.1))
+    });
+    keyed.into_iter().map(|(_, at)| at).collect()
+}
+
+/// Where in the order the places begin that start with each value.
+fn heads<T: Packed>(text: &[T]) -> Vec<u32> {
+    let mut heads: Vec<u32> = Vec::new();
+    for value in text.iter().filter(|value| **value != T::default()) {
+        let after = (*value).into() as usize + 1;
+        if heads.len() <= after {
+            heads.resize(after + 1, 0);
+        }
+        heads[after] += 1;
+    }
+    let mut sum = 0;
+    for head in &mut heads {
+        sum += *head;
+        *head = sum;
+    }
+    heads
+}
+
+fn head(heads: &[u32], value: usize) -> usize {
+    heads.get(value).or(heads.last()).copied().unwrap_or_default() as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ordered;
+
+    #[test]
+    fn places_stand_in_the_order_of_what_follows() {
+        let next = |seed: &mut u32| {
+            *seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            *seed >> 24
+        };
+        let mut seed = 7;
+        // Few values, so that long stretches are equal.
+        let text: Vec<u16> = (0..3000).map(|_| (next(&mut seed) % 4) as u16).chain([0]).collect();
+        let tail = |at: u32| -> Vec<u16> {
+            text[at as usize..].iter().copied().take_while(|value| *value != 0).collect()
+        };
+        let mut expected: Vec<u32> =
+            (0..text.len() as u32).filter(|at| text[*at as usize] != 0).collect();
+        expected.sort_by_key(|at| (tail(*at), *at));
+        assert_eq!(ordered(&text), expected);
+        let bytes: Vec<u8> = text.iter().map(|value| *value as u8).collect();
+        assert_eq!(ordered(&bytes), expected);
+    }
+}
