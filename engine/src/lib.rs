@@ -5,18 +5,25 @@
 
 pub mod compose;
 pub mod decide;
+pub mod emotion;
 pub mod engine;
 pub mod error;
+pub mod guard;
 pub mod index;
+pub mod intent;
 pub mod open;
+pub mod phrase;
 pub mod question;
 pub mod rank;
 pub mod reply;
 pub mod retrieve;
 pub mod scope;
+pub mod screen;
 pub mod settings;
 pub mod suggest;
+pub mod table;
 pub mod trace;
 pub mod understand;
+pub mod utterance;
 pub mod version;
 pub mod words;

@@ -1,0 +1,9 @@
+//! A second opinion on abuse, where one is trained.
+
+use crate::utterance::Utterance;
+
+/// Tells how likely a text is abuse.
+pub trait AbuseModel: Send + Sync {
+    /// The probability, 0 to 1.
+    fn probability(&self, utterance: &Utterance) -> f32;
+}
