@@ -108,7 +108,7 @@ impl EmotionLexicon {
 
     /// What marks and repetition add.
     fn shouting(&self, utterance: &Utterance) -> f32 {
-        let (exclaims, asks, _) = counts(utterance);
+        let (exclaims, asks) = counts(utterance);
         let runs = utterance.chars.chunk_by(|a, b| a == b);
         let repeats: usize = runs
             .filter(|run| !run[0].is_ascii_digit())
@@ -147,8 +147,8 @@ impl EmotionModel for EmotionLexicon {
             scores.agitated += shouting;
         } else if scores.worried > 0.0 {
             scores.worried += shouting;
-        } else if counts(utterance).2 >= self.weights.shout_from {
-            scores.agitated += shouting;
+        } else if is_shouted(utterance, self.weights.shout_from) {
+            scores.agitated += self.weights.shout + shouting;
         }
         EmotionScores {
             worried: scores.worried - calm,
@@ -158,19 +158,36 @@ impl EmotionModel for EmotionLexicon {
     }
 }
 
-/// Exclamation marks, question marks after the first in a row, and the longest row of both.
-fn counts(utterance: &Utterance) -> (usize, usize, usize) {
-    let is_exclaim = |c: char| matches!(c, '!' | '\u{ff01}');
-    let is_ask = |c: char| matches!(c, '?' | '\u{ff1f}');
-    let is_mark = |c: char| is_exclaim(c) || is_ask(c);
-    let rows = utterance.written.chunk_by(|a, b| is_mark(*a) == is_mark(*b));
-    let (mut exclaims, mut asks, mut longest) = (0, 0, 0);
-    for row in rows.filter(|row| is_mark(row[0])) {
-        exclaims += row.iter().filter(|c| is_exclaim(**c)).count();
-        asks += row.iter().filter(|c| is_ask(**c)).count().saturating_sub(1);
-        longest = longest.max(row.len());
+/// Exclamation marks, and question marks after the first in a row.
+fn counts(utterance: &Utterance) -> (usize, usize) {
+    let (mut exclaims, mut asks) = (0, 0);
+    for row in mark_rows(utterance) {
+        let of_row = row.iter().filter(|c| is_exclaim(**c)).count();
+        exclaims += of_row;
+        asks += (row.len() - of_row).saturating_sub(1);
     }
-    (exclaims, asks, longest)
+    (exclaims, asks)
+}
+
+/// Whether the marks alone are loud: exclamation marks, long rows, both kinds in one row.
+fn is_shouted(utterance: &Utterance, from: usize) -> bool {
+    let mixed = |row: &&[char]| row.iter().any(|c| is_exclaim(*c)) && row.iter().any(|c| is_ask(*c));
+    counts(utterance).0 >= from
+        || mark_rows(utterance).any(|row| mixed(&row) || row.len() > from)
+}
+
+fn mark_rows(utterance: &Utterance) -> impl Iterator<Item = &[char]> {
+    let is_mark = |c: char| is_exclaim(c) || is_ask(c);
+    let rows = utterance.written.chunk_by(move |a, b| is_mark(*a) == is_mark(*b));
+    rows.filter(move |row| is_mark(row[0]))
+}
+
+fn is_exclaim(c: char) -> bool {
+    matches!(c, '!' | '\u{ff01}')
+}
+
+fn is_ask(c: char) -> bool {
+    matches!(c, '?' | '\u{ff1f}')
 }
 
 fn is_capital(c: char) -> bool {

@@ -50,8 +50,10 @@ pub struct MarkWeights {
     pub capitals: f32,
     /// The most that all of it adds.
     pub max: f32,
-    /// What shouting adds without any word: a mark repeated this often is agitation.
+    /// So many exclamation marks are agitation without any word.
     pub shout_from: usize,
+    /// What that counts.
+    pub shout: f32,
 }
 
 /// How words change those beside them.
