@@ -128,8 +128,8 @@ impl Emotions {
         let worried = level(felt.worried, &levels.worried);
         let dissatisfied = level(felt.dissatisfied, &levels.dissatisfied);
         let excess = |score: f32, levels: &[f32; 3]| score / levels[0];
-        let worry_leads = excess(felt.worried, &levels.worried)
-            > excess(felt.dissatisfied, &levels.dissatisfied);
+        let worry_leads =
+            excess(felt.worried, &levels.worried) > excess(felt.dissatisfied, &levels.dissatisfied);
         match (worried, dissatisfied) {
             (0, 0) => Emotion::default(),
             (level, other) if level > other || (level == other && worry_leads) => {

@@ -168,7 +168,8 @@ impl Guard {
     pub fn offences(&self, utterance: &Utterance) -> Vec<Offence> {
         let signs = self.aims.signs(utterance);
         let mut offences = self.abuse.offences(utterance, &signs, &self.rules.first);
-        offences.extend(self.ads.offences(utterance, &self.rules, self.is_reachable(utterance)));
+        let reachable = || self.is_reachable(utterance);
+        offences.extend(self.ads.offences(utterance, &self.rules, reachable));
         offences.extend(self.sensitive_offences(utterance, &signs));
         offences.extend(self.noise(utterance));
         if offences.is_empty() {
@@ -196,11 +197,7 @@ impl Guard {
 
     fn by_rule(&self, rule: usize) -> Verdict {
         let rule = &self.rules.rule[rule];
-        Verdict {
-            rule: Some(rule.id.clone()),
-            category: Some(rule.category),
-            ..Verdict::default()
-        }
+        Verdict { rule: Some(rule.id.clone()), category: Some(rule.category), ..Verdict::default() }
     }
 
     fn flooded(&self, utterance: &Utterance, moment: &Moment) -> Option<Verdict> {
@@ -288,9 +285,8 @@ fn numbers(rules: &GuardRules, file: &DataFile) -> Result<Numbers, Vec<Problem>>
 
 /// The offence that weighs most; of equal ones the first in the text, then the first rule.
 fn worst(offences: &[Offence]) -> Option<&Offence> {
-    let order = |offence: &&Offence| {
-        (std::cmp::Reverse(offence.action), offence.span.start, offence.rule)
-    };
+    let order =
+        |offence: &&Offence| (std::cmp::Reverse(offence.action), offence.span.start, offence.rule);
     offences.iter().min_by_key(order)
 }
 

@@ -96,9 +96,9 @@ impl Screen {
         let guard = Guard::read(files.guard(), &mut book)?;
         let emotions = Emotions::read(&files.emotion_settings, &files.emotion, &mut book)?;
         let intents = Intents::read(&files.intents, &mut book)?;
-        let patterns = book.compile().map_err(|error| {
-            vec![Problem::error(1, "", "bad_phrases", &[&error.to_string()])]
-        })?;
+        let patterns = book
+            .compile()
+            .map_err(|error| vec![Problem::error(1, "", "bad_phrases", &[&error.to_string()])])?;
         Ok(Self { patterns, guard, emotions, intents, phrases: book.len() })
     }
 

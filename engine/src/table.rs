@@ -114,8 +114,6 @@ pub fn parse_toml<T: DeserializeOwned>(file: &DataFile) -> Result<T, Vec<Problem
         let line = before.matches('\n').count();
         let field = file.text.lines().nth(line).and_then(|line| line.split_once('='));
         let field = field.map(|(key, _)| key.trim()).unwrap_or_default();
-        vec![
-            Problem::error(line + 1, field, "bad_toml", &[error.message()]).in_file(&file.name),
-        ]
+        vec![Problem::error(line + 1, field, "bad_toml", &[error.message()]).in_file(&file.name)]
     })
 }

@@ -50,8 +50,10 @@ impl Classified {
 
     /// The figures as a table for a terminal.
     pub fn table(&self) -> String {
-        let mut table =
-            format!("{:<16}{:>9}{:>11}{:>9}{:>9}\n", "label", "support", "precision", "recall", "f1");
+        let mut table = format!(
+            "{:<16}{:>9}{:>11}{:>9}{:>9}\n",
+            "label", "support", "precision", "recall", "f1"
+        );
         for (label, score) in &self.labels {
             let LabelScore { support, precision, recall, f1 } = score;
             table.push_str(&format!(

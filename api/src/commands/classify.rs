@@ -11,7 +11,7 @@ use wenshui_eval::classify::Classified;
 use wenshui_knowledge::lexicon::DataFile;
 use wenshui_knowledge::text::fold::Folded;
 
-use crate::cli::{ClassifyArgs, ClassifyTask};
+use crate::cli::classify::{ClassifyArgs, ClassifyTask};
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
 use crate::source::Unusable;

@@ -171,9 +171,9 @@ fn counts(utterance: &Utterance) -> (usize, usize) {
 
 /// Whether the marks alone are loud: exclamation marks, long rows, both kinds in one row.
 fn is_shouted(utterance: &Utterance, from: usize) -> bool {
-    let mixed = |row: &&[char]| row.iter().any(|c| is_exclaim(*c)) && row.iter().any(|c| is_ask(*c));
-    counts(utterance).0 >= from
-        || mark_rows(utterance).any(|row| mixed(&row) || row.len() > from)
+    let mixed =
+        |row: &&[char]| row.iter().any(|c| is_exclaim(*c)) && row.iter().any(|c| is_ask(*c));
+    counts(utterance).0 >= from || mark_rows(utterance).any(|row| mixed(&row) || row.len() > from)
 }
 
 fn mark_rows(utterance: &Utterance) -> impl Iterator<Item = &[char]> {

@@ -94,12 +94,7 @@ impl Abuse {
     }
 
     /// What an utterance does that it should not.
-    pub fn offences(
-        &self,
-        utterance: &Utterance,
-        signs: &Signs,
-        first: &First,
-    ) -> Vec<Offence> {
+    pub fn offences(&self, utterance: &Utterance, signs: &Signs, first: &First) -> Vec<Offence> {
         let mut seen: FxHashSet<usize> = FxHashSet::default();
         let mut offences = Vec::new();
         for (hit, rude) in self.longest(utterance, signs) {
@@ -142,6 +137,8 @@ fn action(rude: Rude, aim: Aim, first: &First, proper: bool) -> Action {
         // Anger at staff is the most common anger there is.
         (Needs::NoThing | Needs::Person, Aim::Staff) if rude.grade == 1 => Action::Pass,
         (_, Aim::Person | Aim::Staff) if proper => graded.min(first.proper_max),
+        // What names whom it hits is aimed at somebody even when nobody else is named.
+        (Needs::Nothing, Aim::Nobody | Aim::Thing { .. }) if proper => graded.min(first.proper_max),
         (_, Aim::Person | Aim::Staff) => graded,
         (_, Aim::Nobody | Aim::Thing { .. }) if proper => graded.min(first.unaimed_max),
         (_, Aim::Nobody | Aim::Thing { .. }) => graded,

@@ -91,7 +91,7 @@ impl Ads {
         &self,
         utterance: &Utterance,
         rules: &GuardRules,
-        reachable: bool,
+        reachable: impl Fn() -> bool,
     ) -> Vec<Offence> {
         let mut sums = vec![Sum::default(); rules.rule.len()];
         for hit in &utterance.hits {
@@ -112,6 +112,8 @@ impl Ads {
                 }
             }
         }
+        // Looking for numbers costs more than all else, and most texts offer nothing.
+        let reachable = sums.iter().any(|sum| sum.span.is_some()) && reachable();
         let offence = |(rule, sum): (usize, Sum)| self.offence(rule, sum, (rules, reachable));
         sums.into_iter().enumerate().filter_map(offence).collect()
     }
@@ -133,7 +135,11 @@ impl Ads {
         };
         let scored = sum.strongest.iter().sum::<f32>() >= wanted.score_min;
         let action = wanted.action.unwrap_or(Action::Block);
-        (scored && wanted.needs.iter().all(has))
-            .then_some(Offence { rule, action, span, evaded: sum.evaded })
+        (scored && wanted.needs.iter().all(has)).then_some(Offence {
+            rule,
+            action,
+            span,
+            evaded: sum.evaded,
+        })
     }
 }

@@ -90,11 +90,8 @@ impl Aims {
         let mut found: Vec<(Hit, Sign)> = hits
             .flat_map(|hit| self.marks.of(hit.phrase).iter().map(|sign| (*hit, *sign)))
             .collect();
-        let harmless: Vec<Hit> = found
-            .iter()
-            .filter(|(_, sign)| *sign == Sign::Harmless)
-            .map(|(hit, _)| *hit)
-            .collect();
+        let harmless: Vec<Hit> =
+            found.iter().filter(|(_, sign)| *sign == Sign::Harmless).map(|(hit, _)| *hit).collect();
         found.retain(|(hit, sign)| {
             *sign == Sign::Harmless || !harmless.iter().any(|harmless| harmless.covers(hit))
         });

@@ -60,11 +60,8 @@ pub struct SensitiveFound<'a> {
 }
 
 const COLUMNS: &[&str] = &["treatment", "direction", "spellings", "word", "instead"];
-const TREATMENTS: [(&str, Treatment); 3] = [
-    ("block", Treatment::Block),
-    ("mask", Treatment::Mask),
-    ("replace", Treatment::Replace),
-];
+const TREATMENTS: [(&str, Treatment); 3] =
+    [("block", Treatment::Block), ("mask", Treatment::Mask), ("replace", Treatment::Replace)];
 const DIRECTIONS: [(&str, (bool, bool)); 3] =
     [("in", (true, false)), ("out", (false, true)), ("both", (true, true))];
 const SPREAD: [(&str, bool); 2] = [("yes", true), ("no", false)];

@@ -51,8 +51,8 @@ impl GuardState {
         let mut next = self.at(strikes, now);
         let weight = match first {
             Action::Pass | Action::Soften => return (first, next),
-            Action::Warn => strikes.warn,
-            Action::Block | Action::Silence => strikes.block,
+            Action::Warn if next.strikes + strikes.warn < strikes.block_from => strikes.warn,
+            Action::Warn | Action::Block | Action::Silence => strikes.block,
         };
         next.strikes += weight;
         next.counted_at = Some(now);

@@ -39,7 +39,10 @@ const WHOLE_MAX: usize = 40;
 impl Pattern {
     /// Whether a text of `length` characters consists of the pattern's exact phrases and fillers.
     pub fn is_whole(&self, number: usize, parts: &[(Hit, Part)], length: usize) -> bool {
-        if length == 0 || length > WHOLE_MAX || !parts.iter().any(|(_, p)| *p == Part::Exact(number)) {
+        if length == 0
+            || length > WHOLE_MAX
+            || !parts.iter().any(|(_, p)| *p == Part::Exact(number))
+        {
             return false;
         }
         // For every place whether it can be reached, without and with an exact phrase on the way.

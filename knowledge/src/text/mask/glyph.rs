@@ -41,9 +41,8 @@ impl<'a> Glyphs<'a> {
                 open &= rules.is_gap(*c) && gaps <= GAPS_MAX;
                 continue;
             };
-            let begins = !open
-                || gaps > 0
-                || glyphs.last().is_none_or(|last| differ(chars[last.at], *c));
+            let begins =
+                !open || gaps > 0 || glyphs.last().is_none_or(|last| differ(chars[last.at], *c));
             if !open {
                 runs.push(glyphs.len()..glyphs.len());
             }

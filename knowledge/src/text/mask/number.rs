@@ -38,7 +38,7 @@ pub fn find(glyphs: &Glyphs, rules: &MaskRules) -> Vec<Personal> {
     for run in glyphs.runs() {
         let mut at = 0;
         while at < run.len() {
-            match in_run(glyphs.chars, run, at, rules) {
+            match in_run((glyphs.chars, run), at, rules) {
                 Some((length, kind)) => {
                     let span = run[at].at..run[at + length - 1].at + 1;
                     found.push(Personal { span, kind });
@@ -53,8 +53,7 @@ pub fn find(glyphs: &Glyphs, rules: &MaskRules) -> Vec<Personal> {
 
 /// The number that begins at `at`, with its length in glyphs.
 fn in_run(
-    chars: &[char],
-    run: &[Glyph],
+    (chars, run): (&[char], &[Glyph]),
     at: usize,
     rules: &MaskRules,
 ) -> Option<(usize, PersonalKind)> {
@@ -176,7 +175,8 @@ fn is_amount(chars: &[char], window: &[Glyph], rules: &MaskRules) -> bool {
     let after = &chars[last + 1..];
     let after = &after[after.iter().take_while(|c| c.is_whitespace()).count()..];
     let before = &chars[..first];
-    let before = &before[..before.len() - before.iter().rev().take_while(|c| c.is_whitespace()).count()];
+    let before =
+        &before[..before.len() - before.iter().rev().take_while(|c| c.is_whitespace()).count()];
     rules.units.iter().any(|unit| after.starts_with(unit) || before.ends_with(unit))
         || part(Some(last + 1), Some(last + 2))
         || part(first.checked_sub(1), first.checked_sub(2))
