@@ -10,11 +10,13 @@ use wenshui_knowledge::problem::Problem;
 use wenshui_knowledge::text::fold::Folded;
 use wenshui_knowledge::text::patterns::Patterns;
 
-use crate::emotion::{Emotion, EmotionState, Emotions};
+use crate::emotion::feeling::Emotion;
+use crate::emotion::{EmotionState, Emotions};
+use crate::guard::Guard;
 use crate::guard::flood::Turn;
 use crate::guard::sensitive::Treatment;
 use crate::guard::state::GuardState;
-use crate::guard::{Guard, Moment, Verdict};
+use crate::guard::verdict::{Moment, Verdict};
 use crate::intent::{Intent, Intents};
 use crate::phrase::PhraseBook;
 use crate::screen::files::ScreenFiles;

@@ -3,8 +3,8 @@
 use wenshui_knowledge::lexicon::DataFile;
 use wenshui_knowledge::problem::Problem;
 
+use crate::emotion::feeling::{EmotionModel, EmotionScores};
 use crate::emotion::settings::{Context, EmotionSettings, MarkWeights};
-use crate::emotion::{EmotionModel, EmotionScores};
 use crate::phrase::{Marks, PhraseBook};
 use crate::table::{Fault, Table};
 use crate::utterance::{Hit, Utterance};

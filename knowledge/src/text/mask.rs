@@ -7,41 +7,16 @@ pub mod checks;
 pub mod glyph;
 pub mod mail;
 pub mod number;
+pub mod personal;
 pub mod rules;
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use crate::lexicon::DataFile;
 use crate::problem::Problem;
 use crate::text::mask::glyph::Glyphs;
+use crate::text::mask::personal::{Personal, PersonalKind};
 use crate::text::mask::rules::MaskRules;
-
-/// What kind of personal data stands in a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PersonalKind {
-    /// A mobile or fixed telephone number.
-    Phone,
-    /// A resident identity number of 18 or 15 characters (GB 11643).
-    Identity,
-    /// A taxpayer number or unified social credit code of 15, 18 or 20 characters.
-    Taxpayer,
-    /// A bank card (ISO/IEC 7812).
-    Card,
-    /// A mail address.
-    Mail,
-    /// A number that its label says to be personal.
-    Labelled,
-}
-
-/// Personal data in a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Personal {
-    /// Where it stands, in characters of the text.
-    pub span: Range<usize>,
-    /// What it is.
-    pub kind: PersonalKind,
-}
 
 /// Finds and masks personal data by its rules.
 #[derive(Debug, Clone)]

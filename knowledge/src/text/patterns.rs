@@ -27,9 +27,13 @@ impl Patterns {
     /// # Errors
     /// When a phrase is empty or the automaton grows too large.
     pub fn new<'a>(phrases: impl Iterator<Item = &'a str>) -> Result<Self, Error> {
-        let mut numbered = phrases.zip(0_u32..).peekable();
-        if numbered.peek().is_none() {
+        let numbered: Vec<(&str, u32)> = phrases.zip(0..).collect();
+        if numbered.is_empty() {
             return Ok(Self { automaton: None });
+        }
+        // The library takes an empty phrase and finds it everywhere.
+        if let Some((_, number)) = numbered.iter().find(|(phrase, _)| phrase.is_empty()) {
+            return Err(Error::Patterns { reason: format!("phrase {number} is empty") });
         }
         let automaton = CharwiseDoubleArrayAhoCorasick::with_values(numbered)
             .map_err(|error| Error::Patterns { reason: error.to_string() })?;

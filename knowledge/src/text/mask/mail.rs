@@ -1,6 +1,6 @@
 //! Mail addresses.
 
-use crate::text::mask::{Personal, PersonalKind};
+use crate::text::mask::personal::{Personal, PersonalKind};
 
 /// The sign in the middle of an address, in both widths.
 pub fn is_at(c: char) -> bool {

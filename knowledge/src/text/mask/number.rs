@@ -4,8 +4,8 @@ use crate::text::mask::checks::{
     credit_digit, is_credit_code, is_day, is_identity, is_luhn, is_organization,
 };
 use crate::text::mask::glyph::{Glyph, Glyphs};
+use crate::text::mask::personal::{Personal, PersonalKind};
 use crate::text::mask::rules::MaskRules;
-use crate::text::mask::{Personal, PersonalKind};
 
 /// The lengths that are tried, longest first, and with each what it may be.
 const LENGTHS: [(usize, Kinds); 10] = [
