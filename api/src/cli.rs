@@ -177,6 +177,22 @@ pub enum ModelsCommand {
 pub enum TrainCommand {
     /// The bundled encoder, from character vectors
     Chars(TrainCharsArgs),
+    /// A classifier of texts, from labelled texts
+    Ngrams(TrainNgramsArgs),
+}
+
+/// Arguments of `models train ngrams`.
+#[derive(Debug, Args)]
+pub struct TrainNgramsArgs {
+    /// What is told, such as `abuse`
+    #[arg(long)]
+    pub name: String,
+    /// Texts with `label` 0 or 1 (JSONL); may be given several times
+    #[arg(long, value_name = "FILE", required = true)]
+    pub data: Vec<PathBuf>,
+    /// Where to write the weights
+    #[arg(long, short, value_name = "FILE")]
+    pub output: PathBuf,
 }
 
 /// Arguments of `models train chars`.

@@ -139,7 +139,7 @@ impl Guard {
     /// What a text does that it should not, whoever wrote it and whatever was before.
     pub fn offences(&self, utterance: &Utterance) -> Vec<Offence> {
         let signs = self.aims.signs(utterance);
-        let mut offences = self.abuse.offences(utterance, &signs, &self.rules.first);
+        let mut offences = self.abuse.offences(utterance, &signs, self.rules.first);
         let reachable = || self.is_reachable(utterance);
         offences.extend(self.ads.offences(utterance, &self.rules, reachable));
         offences.extend(self.sensitive_offences(utterance, &signs));
@@ -206,11 +206,11 @@ impl Guard {
         found.into_iter().map(offence).collect()
     }
 
-    /// The model speaks only where no rule does and no question of the field is asked: it has
-    /// never seen how people are angry about taxes.
+    /// The model speaks only where no rule does, people of a race, region or gender are named and no
+    /// question of the field is asked: it has never seen how people are angry about taxes.
     fn modelled(&self, utterance: &Utterance, signs: &Signs) -> Option<Offence> {
-        let model = self.model.as_ref()?;
-        if signs.is_proper() || model.probability(utterance) < self.rules.model.warn_min {
+        let model = self.model.as_ref().filter(|_| signs.names_group() && !signs.is_proper())?;
+        if model.probability(utterance) < self.rules.model.warn_min {
             return None;
         }
         let rule = self.numbers.model;

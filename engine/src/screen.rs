@@ -9,6 +9,7 @@ use wenshui_knowledge::lexicon::DataFile;
 use wenshui_knowledge::problem::Problem;
 use wenshui_knowledge::text::fold::Folded;
 use wenshui_knowledge::text::patterns::Patterns;
+use wenshui_models::ngram_classifier::NgramClassifier;
 
 use crate::emotion::feeling::Emotion;
 use crate::emotion::{EmotionState, Emotions};
@@ -95,7 +96,7 @@ impl Screen {
     pub fn read(replaced: &[DataFile]) -> Result<Self, Vec<Problem>> {
         let files = ScreenFiles::with(replaced)?;
         let mut book = PhraseBook::default();
-        let guard = Guard::read(files.guard(), &mut book)?;
+        let guard = Guard::read(files.guard(), &mut book)?.with_model(Box::new(abuse_model()?));
         let emotions = Emotions::read(&files.emotion_settings, &files.emotion, &mut book)?;
         let intents = Intents::read(&files.intents, &mut book)?;
         let patterns = book
@@ -157,6 +158,12 @@ impl Screen {
         shown.extend(&utterance.written[at..]);
         Outgoing::Show(Cow::Owned(shown))
     }
+}
+
+/// The bundled opinion on abuse.
+fn abuse_model() -> Result<NgramClassifier, Vec<Problem>> {
+    NgramClassifier::bundled_abuse()
+        .map_err(|error| vec![Problem::error(1, "", "bad_model", &[&error.to_string()])])
 }
 
 /// Stands for a hidden character.

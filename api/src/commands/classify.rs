@@ -95,7 +95,7 @@ fn given(args: &ClassifyArgs, screen: &Screen, text: &str) -> String {
     let heard = screen.hear(said, TalkState::default());
     let name = match args.task {
         ClassifyTask::Emotion => heard.emotion.feeling.name(),
-        ClassifyTask::Abuse if abuses(&heard) => "abuse",
+        ClassifyTask::Abuse if abuses(&heard) || likely(screen, (text, &folded)) => "abuse",
         ClassifyTask::Abuse => "fine",
         ClassifyTask::Spam if advertises(&heard) => "spam",
         ClassifyTask::Spam => "fine",
@@ -107,6 +107,12 @@ fn given(args: &ClassifyArgs, screen: &Screen, text: &str) -> String {
 fn abuses(heard: &Screened) -> bool {
     heard.verdict.action > Action::Pass
         && matches!(heard.verdict.category, Some(Category::Abuse | Category::Hate))
+}
+
+/// Whether the model of abuse thinks so. In service it speaks only when it is nearly certain.
+fn likely(screen: &Screen, (text, folded): (&str, &Folded)) -> bool {
+    let utterance = screen.read_text(text, folded);
+    screen.guard().abuse_probability(&utterance).is_some_and(|probability| probability >= 0.5)
 }
 
 fn advertises(heard: &Screened) -> bool {

@@ -94,7 +94,7 @@ impl Abuse {
     }
 
     /// What an utterance does that it should not.
-    pub fn offences(&self, utterance: &Utterance, signs: &Signs, first: &First) -> Vec<Offence> {
+    pub fn offences(&self, utterance: &Utterance, signs: &Signs, first: First) -> Vec<Offence> {
         let mut seen: FxHashSet<usize> = FxHashSet::default();
         let mut offences = Vec::new();
         for (hit, rude) in self.longest(utterance, signs) {
@@ -128,19 +128,27 @@ impl Abuse {
 }
 
 /// What is done about a rude word that is aimed so. Who is rude to a thing is never stopped.
-fn action(rude: Rude, aim: Aim, first: &First, proper: bool) -> Action {
+fn action(rude: Rude, aim: Aim, first: First, proper: bool) -> Action {
+    if passes(rude, aim) {
+        return Action::Pass;
+    }
     let graded = first.by_grade[rude.grade - 1];
-    match (rude.needs, aim) {
-        (_, Aim::Reported | Aim::Thing { follows: true }) => Action::Pass,
-        (Needs::NoThing, Aim::Thing { .. }) => Action::Pass,
-        (Needs::Person, Aim::Thing { .. } | Aim::Nobody) => Action::Pass,
+    // What names whom it hits is aimed at somebody even when nobody else is named.
+    let aimed = rude.needs == Needs::Nothing || matches!(aim, Aim::Person | Aim::Staff);
+    match (proper, aimed) {
+        (false, _) => graded,
+        (true, true) => graded.min(first.proper_max),
+        (true, false) => graded.min(first.unaimed_max),
+    }
+}
+
+fn passes(rude: Rude, aim: Aim) -> bool {
+    match aim {
+        Aim::Reported | Aim::Thing { follows: true } => true,
+        Aim::Thing { follows: false } => rude.needs != Needs::Nothing,
+        Aim::Nobody => rude.needs == Needs::Person,
         // Anger at staff is the most common anger there is.
-        (Needs::NoThing | Needs::Person, Aim::Staff) if rude.grade == 1 => Action::Pass,
-        (_, Aim::Person | Aim::Staff) if proper => graded.min(first.proper_max),
-        // What names whom it hits is aimed at somebody even when nobody else is named.
-        (Needs::Nothing, Aim::Nobody | Aim::Thing { .. }) if proper => graded.min(first.proper_max),
-        (_, Aim::Person | Aim::Staff) => graded,
-        (_, Aim::Nobody | Aim::Thing { .. }) if proper => graded.min(first.unaimed_max),
-        (_, Aim::Nobody | Aim::Thing { .. }) => graded,
+        Aim::Staff => rude.needs != Needs::Nothing && rude.grade == 1,
+        Aim::Person => false,
     }
 }

@@ -22,17 +22,20 @@ pub enum Sign {
     Reported,
     /// Belongs to a question of the field: 发票, 申报.
     Subject,
+    /// Names people of a race, region or gender: 黑人, 东北人, 女人.
+    Group,
     /// Means something else, whatever stands in it: 你好.
     Harmless,
 }
 
-const SIGNS: [(&str, Sign); 7] = [
+const SIGNS: [(&str, Sign); 8] = [
     ("person", Sign::Person),
     ("staff", Sign::Staff),
     ("thing", Sign::Thing),
     ("link", Sign::Link),
     ("reported", Sign::Reported),
     ("subject", Sign::Subject),
+    ("group", Sign::Group),
     ("harmless", Sign::Harmless),
 ];
 
@@ -108,6 +111,11 @@ impl Signs {
     /// Whether the text holds a question of the field.
     pub fn is_proper(&self) -> bool {
         self.of(Sign::Subject).next().is_some()
+    }
+
+    /// Whether people of a race, region or gender are named.
+    pub fn names_group(&self) -> bool {
+        self.of(Sign::Group).next().is_some()
     }
 
     fn of(&self, sign: Sign) -> impl Iterator<Item = &Hit> {

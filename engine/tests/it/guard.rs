@@ -145,6 +145,19 @@ fn evasions_are_seen_through() {
 }
 
 #[test]
+fn the_model_warns_of_contempt_and_not_of_anger() {
+    let warned = hear("你们黑人真恶心，滚回非洲去，一群猴子").verdict;
+    assert_eq!(warned.rule.as_deref(), Some("abuse.model"));
+    assert_eq!(warned.action, Action::Warn);
+    for line in lines(include_str!("../data/emotions.jsonl")) {
+        let text = line["text"].as_str().unwrap();
+        let verdict = hear(text).verdict;
+        assert!(verdict.action.answers(), "{text}: {verdict:?}");
+        assert_ne!(verdict.rule.as_deref(), Some("abuse.model"), "{text}");
+    }
+}
+
+#[test]
 fn contempt_has_rules_of_its_own() {
     check(
         &["黑鬼滚出去", "那些田园女权", "河南人偷井盖", "印度阿三的税怎么交"],

@@ -26,7 +26,7 @@ fn faults_of_tables() {
         "person\t！！\nnobody\t你\n",
         &expect![[r#"
         aims.tsv:1: word: 写法为空 [empty_form]
-        aims.tsv:2: sign: 没有“nobody”这个值；可用：person, staff, thing, link, reported, subject, harmless [unknown_value]"#]],
+        aims.tsv:2: sign: 没有“nobody”这个值；可用：person, staff, thing, link, reported, subject, group, harmless [unknown_value]"#]],
     );
     check(
         "evasions.tsv",
