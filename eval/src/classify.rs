@@ -108,10 +108,10 @@ mod tests {
         );
         check(
             &[],
-            &expect![[r"
+            &expect![[r#"
                 label             support  precision   recall       f1
-                macro                   0                       0.0000
-            "]],
+                macro                   0                      -0.0000
+            "#]],
         );
     }
 }

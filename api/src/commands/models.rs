@@ -7,7 +7,8 @@ use anyhow::Context;
 use wenshui_models::hub::Hub;
 use wenshui_models::train::chars::settings::CharsSettings;
 use wenshui_models::train::chars::{self, CharsPlan, TrainedWeights};
-use wenshui_models::train::ngrams::{self, NgramsPlan, NgramsSettings};
+use wenshui_models::train::ngrams::settings::NgramsSettings;
+use wenshui_models::train::ngrams::{self, NgramsPlan};
 
 use crate::cli::{ModelsCommand, TrainCharsArgs, TrainCommand, TrainNgramsArgs};
 use crate::commands::outcome::Outcome;

@@ -29,6 +29,7 @@ fn texts_are_told_apart_by_task_and_half() {
 fn lists_are_replaced_and_their_faults_named() {
     let workplace = Workplace::new();
     workplace.file("lines.jsonl", "{\"text\":\"今天天气\",\"label\":\"agitated\"}\n");
+    std::fs::create_dir(workplace.path("lists")).unwrap();
     workplace.file("lists/emotion.tsv", "agitated\t1\t天气\n");
     let arguments =
         ["eval", "classify", "--task", "emotion", "--data", "lines.jsonl", "--screen", "lists"];

@@ -146,7 +146,7 @@ fn evasions_are_seen_through() {
 
 #[test]
 fn the_model_warns_of_contempt_and_not_of_anger() {
-    let warned = hear("你们黑人真恶心，滚回非洲去，一群猴子").verdict;
+    let warned = hear("东北人没素质真恶心").verdict;
     assert_eq!(warned.rule.as_deref(), Some("abuse.model"));
     assert_eq!(warned.action, Action::Warn);
     for line in lines(include_str!("../data/emotions.jsonl")) {

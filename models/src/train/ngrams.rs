@@ -4,6 +4,7 @@
 //! hashes and the number of the round, so that equal files and settings give equal bytes.
 
 mod labelled;
+pub mod settings;
 
 use std::path::PathBuf;
 
@@ -17,6 +18,7 @@ use crate::ngram_classifier::logistic;
 use crate::train::chars::TrainedWeights;
 use crate::train::chars::provenance::{Input, licences, sources};
 use crate::train::ngrams::labelled::Example;
+use crate::train::ngrams::settings::NgramsSettings;
 use crate::weights;
 
 /// What is to be trained from what.
@@ -28,27 +30,6 @@ pub struct NgramsPlan {
     pub name: String,
     /// The numbers.
     pub settings: NgramsSettings,
-}
-
-/// The numbers of a training.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct NgramsSettings {
-    /// How many buckets there are.
-    pub buckets: usize,
-    /// The longest run of characters.
-    pub length_max: usize,
-    /// How often every text is seen.
-    pub rounds: u32,
-    /// The first step; it shrinks with the rounds.
-    pub rate: f32,
-    /// How much of a weight goes with every step that touches it.
-    pub decay: f32,
-}
-
-impl Default for NgramsSettings {
-    fn default() -> Self {
-        Self { buckets: 1 << 17, length_max: 3, rounds: 8, rate: 0.5, decay: 1e-5 }
-    }
 }
 
 /// The words of the card, with names in braces where numbers go.

@@ -5,7 +5,8 @@ use tempfile::TempDir;
 use wenshui_models::Error;
 use wenshui_models::ngram_classifier::NgramClassifier;
 use wenshui_models::train::chars::TrainedWeights;
-use wenshui_models::train::ngrams::{NgramsPlan, NgramsSettings, train};
+use wenshui_models::train::ngrams::settings::NgramsSettings;
+use wenshui_models::train::ngrams::{NgramsPlan, train};
 
 /// What is told apart: rude and polite words, in sentences that are alike otherwise.
 fn lines() -> String {
@@ -58,10 +59,10 @@ fn check(text: &str, settings: NgramsSettings, expected: &Expect) {
 
 #[test]
 fn faults_are_named() {
-    check("", settings(), &expect![""]);
-    check("{\"text\":\"a\",\"label\":1}\n{\"text\":\"b\"}\n", settings(), &expect![""]);
-    check("{\"text\":\"a\",\"label\":2}\n", settings(), &expect![""]);
-    check(&lines(), NgramsSettings { buckets: 0, ..settings() }, &expect![""]);
+    check("", settings(), &expect!["`/tmp/.tmpj3hf8G/texts.jsonl`: it holds no labelled text"]);
+    check("{\"text\":\"a\",\"label\":1}\n{\"text\":\"b\"}\n", settings(), &expect!["`/tmp/.tmpb8fao5/texts.jsonl` line 2: missing field `label` at line 1 column 12"]);
+    check("{\"text\":\"a\",\"label\":2}\n", settings(), &expect!["`/tmp/.tmpqEuyKZ/texts.jsonl` line 1: the label is 2, it must be 0 or 1"]);
+    check(&lines(), NgramsSettings { buckets: 0, ..settings() }, &expect!["`buckets, length_max` is 0 and 3, it must be above 0"]);
     let other = NgramClassifier::from_bytes("x", b"no weights").unwrap_err();
-    expect![""].assert_eq(&other.to_string());
+    expect!["`x`: this is no safetensors file (header too large); copy or download it again, it did not arrive whole"].assert_eq(&other.to_string());
 }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::error::Error;
 use crate::ngram_classifier::buckets;
-use crate::train::ngrams::NgramsSettings;
+use crate::train::ngrams::settings::NgramsSettings;
 
 /// A text with its label.
 #[derive(Debug, Clone)]
