@@ -96,9 +96,8 @@ fn given(args: &ClassifyArgs, screen: &Screen, text: &str) -> String {
     let name = match args.task {
         ClassifyTask::Emotion => heard.emotion.feeling.name(),
         ClassifyTask::Abuse if abuses(&heard) || likely(screen, (text, &folded)) => "abuse",
-        ClassifyTask::Abuse => "fine",
         ClassifyTask::Spam if advertises(&heard) => "spam",
-        ClassifyTask::Spam => "fine",
+        ClassifyTask::Abuse | ClassifyTask::Spam => "fine",
         ClassifyTask::Intent => heard.intent.map_or("none", |intent| intent.kind.name()),
     };
     name.to_owned()

@@ -3,6 +3,7 @@
 use expect_test::{Expect, expect};
 use wenshui_engine::intent::file::IntentKind;
 use wenshui_knowledge::bundled;
+use wenshui_knowledge::entry::Entry;
 
 use crate::support::hear;
 
@@ -133,7 +134,7 @@ fn small_talk_is_the_whole_text_or_nothing() {
 #[test]
 fn wordings_of_the_knowledge_ask_for_nothing_else() {
     let draft = bundled::knowledge();
-    let wordings = draft.base.entries.iter().flat_map(|entry| entry.wordings());
+    let wordings = draft.base.entries.iter().flat_map(Entry::wordings);
     let mut complaints = 0;
     for wording in wordings {
         let kind = hear(wording).intent.map(|intent| intent.kind);
