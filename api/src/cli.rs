@@ -1,11 +1,14 @@
 //! The command line, as product.md lists it.
 
+pub mod classify;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 use wenshui_eval::gate::Gate;
 
+use crate::cli::classify::ClassifyArgs;
 use crate::config::ServeArgs;
 
 /// Answers tax questions in Chinese, each with the rule that grounds it.
@@ -112,6 +115,8 @@ pub enum KbCommand {
 pub enum EvalCommand {
     /// Ask every case of a suite and print the metrics
     Run(EvalArgs),
+    /// Tell labelled texts apart and print precision, recall and F1
+    Classify(ClassifyArgs),
 }
 
 /// Arguments of `eval run`.
@@ -172,6 +177,22 @@ pub enum ModelsCommand {
 pub enum TrainCommand {
     /// The bundled encoder, from character vectors
     Chars(TrainCharsArgs),
+    /// A classifier of texts, from labelled texts
+    Ngrams(TrainNgramsArgs),
+}
+
+/// Arguments of `models train ngrams`.
+#[derive(Debug, Args)]
+pub struct TrainNgramsArgs {
+    /// What is told, such as `abuse`
+    #[arg(long)]
+    pub name: String,
+    /// Texts with `label` 0 or 1 (JSONL); may be given several times
+    #[arg(long, value_name = "FILE", required = true)]
+    pub data: Vec<PathBuf>,
+    /// Where to write the weights
+    #[arg(long, short, value_name = "FILE")]
+    pub output: PathBuf,
 }
 
 /// Arguments of `models train chars`.

@@ -2,6 +2,7 @@
 
 pub mod ask;
 pub mod bench;
+pub mod classify;
 pub mod eval;
 pub mod kb;
 pub mod models;

@@ -20,9 +20,9 @@ pub enum Error {
     /// Files that people wrote have problems; each names its file, line and field.
     #[error("{} problems, the first: {}", .0.len(), .0.first().map(ToString::to_string).unwrap_or_default())]
     Problems(Vec<crate::problem::Problem>),
-    /// The concept lexicon cannot be compiled.
-    #[error("the concept lexicon cannot be compiled: {reason}")]
-    Concepts {
+    /// Phrases of a lexicon cannot be compiled.
+    #[error("the phrases of a lexicon cannot be compiled: {reason}")]
+    Patterns {
         /// What the automaton's builder said.
         reason: String,
     },

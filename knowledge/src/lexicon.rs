@@ -1,7 +1,7 @@
 //! The lexicons: what the text part knows about the language of taxes, read from data files.
 
 pub mod sounds;
-mod tsv;
+pub mod tsv;
 
 use std::path::Path;
 

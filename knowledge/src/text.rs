@@ -6,6 +6,8 @@
 pub mod analyzer;
 pub mod concept;
 pub mod fold;
+pub mod mask;
+pub mod patterns;
 pub mod quantity;
 pub mod segment;
 pub mod simplified;

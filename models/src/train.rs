@@ -1,3 +1,4 @@
 //! Making weights from data, the same bytes from the same inputs.
 
 pub mod chars;
+pub mod ngrams;

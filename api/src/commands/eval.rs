@@ -14,6 +14,7 @@ use wenshui_knowledge::bundled;
 use wenshui_knowledge::lexicon::Lexicons;
 
 use crate::cli::{EvalArgs, EvalCommand};
+use crate::commands::classify;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
 use crate::source::{Source, Unusable};
@@ -24,7 +25,10 @@ use crate::{clock, published};
 /// # Errors
 /// When the knowledge, the suite or the settings cannot be used.
 pub fn run(command: &EvalCommand) -> anyhow::Result<Outcome> {
-    let EvalCommand::Run(args) = command;
+    let args = match command {
+        EvalCommand::Run(args) => args,
+        EvalCommand::Classify(args) => return classify::run(args),
+    };
     let report = measure(args, &args.without_concepts)?;
     match args.json.as_deref() {
         Some(path) if path == Path::new("-") => {

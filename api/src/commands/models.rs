@@ -1,13 +1,16 @@
 //! `wenshui models`: what is there, whether it is whole, and training it anew.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use anyhow::Context;
 use wenshui_models::hub::Hub;
 use wenshui_models::train::chars::settings::CharsSettings;
-use wenshui_models::train::chars::{self, CharsPlan};
+use wenshui_models::train::chars::{self, CharsPlan, TrainedWeights};
+use wenshui_models::train::ngrams::settings::NgramsSettings;
+use wenshui_models::train::ngrams::{self, NgramsPlan};
 
-use crate::cli::{ModelsCommand, TrainCharsArgs, TrainCommand};
+use crate::cli::{ModelsCommand, TrainCharsArgs, TrainCommand, TrainNgramsArgs};
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
 
@@ -20,6 +23,7 @@ pub fn run(command: &ModelsCommand) -> anyhow::Result<Outcome> {
         ModelsCommand::List { paths } => list(&Hub::new(paths.clone())),
         ModelsCommand::Verify { paths } => verify(&Hub::new(paths.clone())),
         ModelsCommand::Train(TrainCommand::Chars(args)) => train(args),
+        ModelsCommand::Train(TrainCommand::Ngrams(args)) => train_ngrams(args),
     }
 }
 
@@ -67,13 +71,30 @@ fn train(args: &TrainCharsArgs) -> anyhow::Result<Outcome> {
         corpora: args.corpus.clone(),
         settings,
     };
-    // Before the training: whoever waited for it should not learn only then that nothing can be kept.
-    if let Some(folder) = args.output.parent() {
-        std::fs::create_dir_all(folder)
-            .with_context(|| format!("cannot make `{}`", folder.display()))?;
-    }
+    make_folder(&args.output)?;
     let trained = chars::train(&plan, |step| tell(&step.to_string()))?;
-    let written = chars::write(&trained, &args.output)?;
+    keep(&trained, &args.output)
+}
+
+fn train_ngrams(args: &TrainNgramsArgs) -> anyhow::Result<Outcome> {
+    let (data, name) = (args.data.clone(), args.name.clone());
+    let plan = NgramsPlan { data, name, settings: NgramsSettings::default() };
+    make_folder(&args.output)?;
+    let trained =
+        ngrams::train(&plan, |round, loss| tell(&format!("round {round}: loss {loss:.4}")))?;
+    keep(&trained, &args.output)
+}
+
+/// Before the training: whoever waited for it should not learn only then that nothing can be kept.
+fn make_folder(output: &Path) -> anyhow::Result<()> {
+    let Some(folder) = output.parent() else {
+        return Ok(());
+    };
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make `{}`", folder.display()))
+}
+
+fn keep(trained: &TrainedWeights, output: &Path) -> anyhow::Result<Outcome> {
+    let written = chars::write(trained, output)?;
     print(&format!(
         "{}: {}\n{}\n{}\n",
         trained.id,

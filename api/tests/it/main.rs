@@ -6,6 +6,7 @@ mod answers;
 mod ask;
 mod bench;
 mod circumstances;
+mod classify;
 mod eval;
 mod faults;
 mod kb;

@@ -5,7 +5,13 @@ mod decisions;
 #[cfg(test)]
 mod dense;
 #[cfg(test)]
+mod emotion;
+#[cfg(test)]
 mod exact;
+#[cfg(test)]
+mod guard;
+#[cfg(test)]
+mod intent;
 #[cfg(test)]
 mod lexical;
 #[cfg(test)]
@@ -17,6 +23,10 @@ mod ranking;
 mod saved;
 #[cfg(test)]
 mod scope;
+#[cfg(test)]
+mod screen;
+#[cfg(test)]
+mod screen_files;
 #[cfg(test)]
 mod suggestions;
 #[cfg(test)]

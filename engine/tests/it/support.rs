@@ -2,15 +2,18 @@
 
 use std::sync::LazyLock;
 
+use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use wenshui_engine::engine::Engine;
 use wenshui_engine::question::Question;
 use wenshui_engine::reply::{Decision, Reply};
+use wenshui_engine::screen::{Said, Screen, Screened, TalkState};
 use wenshui_engine::version::Version;
 use wenshui_engine::version::build::{Parts, build};
 use wenshui_knowledge::base::{Base, Draft};
 use wenshui_knowledge::problem::Severity;
 use wenshui_knowledge::region::Region;
+use wenshui_knowledge::text::fold::Folded;
 use wenshui_knowledge::{bundled, check, load};
 
 /// The day on which questions are asked, unless a test is about days.
@@ -143,4 +146,27 @@ pub(crate) fn cut_wordings(version: &Version, count: usize) -> Vec<String> {
     let cut: Vec<String> = cut.take(count).collect();
     assert_eq!(cut.len(), count);
     cut
+}
+
+/// The bundled screen, built once for all tests.
+pub(crate) fn bundled_screen() -> &'static Screen {
+    static SCREEN: LazyLock<Screen> = LazyLock::new(|| Screen::bundled().unwrap());
+    &SCREEN
+}
+
+/// A moment on the day of the tests, so many seconds after noon.
+pub(crate) fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_second(1_795_147_200 + seconds).unwrap()
+}
+
+/// What is heard in a first turn.
+pub(crate) fn hear(text: &str) -> Screened<'static> {
+    let folded = Folded::new(text);
+    let said = Said { text, folded: &folded, now: at(0), recent: &[] };
+    bundled_screen().hear(said, TalkState::default())
+}
+
+/// The lines of a data file of the tests.
+pub(crate) fn lines(text: &str) -> Vec<serde_json::Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }

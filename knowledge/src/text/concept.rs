@@ -1,10 +1,9 @@
-//! Concepts: how people say it, read as how the law says it; the one home of daachorse.
+//! Concepts: how people say it, read as how the law says it.
 
 use std::ops::Range;
 
-use daachorse::CharwiseDoubleArrayAhoCorasick;
-
 use crate::error::Error;
+use crate::text::patterns::Patterns;
 use crate::text::segment::Segmenter;
 use crate::text::term::{TermKey, TermKind};
 
@@ -21,8 +20,8 @@ pub struct ConceptPair {
 
 /// The concept lexicon, ready to read texts.
 pub struct Concepts {
-    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
-    /// By the automaton's value: what a form stands for.
+    patterns: Patterns,
+    /// By the pattern's number: what a form stands for.
     forms: Vec<Form>,
 }
 
@@ -79,9 +78,6 @@ impl Concepts {
         );
         patterns.sort_unstable();
         patterns.dedup();
-        if patterns.is_empty() {
-            return Ok(Self { automaton: None, forms: Vec::new() });
-        }
         let forms = patterns
             .iter()
             .map(|(form, law)| Form {
@@ -91,10 +87,8 @@ impl Concepts {
                 key: (!law.is_empty()).then(|| TermKey::text(TermKind::Concept, law)),
             })
             .collect();
-        let numbered = patterns.iter().zip(0_u32..).map(|((form, _), at)| (*form, at));
-        let automaton = CharwiseDoubleArrayAhoCorasick::with_values(numbered)
-            .map_err(|error| Error::Concepts { reason: error.to_string() })?;
-        Ok(Self { automaton: Some(automaton), forms })
+        let patterns = Patterns::new(patterns.iter().map(|(form, _)| *form))?;
+        Ok(Self { patterns, forms })
     }
 
     /// Reads `text`, which is folded: rewrites sayings, keeps words, notes concepts.
@@ -132,12 +126,9 @@ impl Concepts {
 
     /// The forms in `text` whose ends are ends of words, leftmost and then longest first.
     fn matches(&self, text: &str, words: &[&str]) -> Vec<(Range<usize>, u32)> {
-        let Some(automaton) = &self.automaton else {
-            return Vec::new();
-        };
-        let mut found: Vec<(Range<usize>, u32)> = automaton
-            .find_overlapping_iter(text)
-            .map(|found| (found.start()..found.end(), found.value()))
+        let found = self.patterns.find(text);
+        let mut found: Vec<(Range<usize>, u32)> = found
+            .map(|found| (found.span, found.pattern))
             .filter(|(span, _)| is_aligned(text, words, span))
             .collect();
         found.sort_unstable_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
@@ -155,12 +146,10 @@ impl Concepts {
     /// The law form of `text` if the whole of it is one saying or one law form.
     pub fn law_of(&self, text: &str) -> Option<&str> {
         let chars = text.chars().count();
-        let automaton = self.automaton.as_ref()?;
-        let whole = automaton.find_overlapping_iter(text).find(|found| {
-            found.end() - found.start() == text.len()
-                && self.forms[found.value() as usize].chars == chars
+        let whole = self.patterns.find(text).find(|found| {
+            found.span.len() == text.len() && self.forms[found.pattern as usize].chars == chars
         })?;
-        Some(&self.forms[whole.value() as usize].law)
+        Some(&self.forms[whole.pattern as usize].law)
     }
 }
 

@@ -3,4 +3,5 @@
 mod bundled;
 mod files;
 mod lexicons;
+mod masks;
 mod quantities;

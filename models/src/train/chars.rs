@@ -9,7 +9,7 @@ mod corpus;
 mod eigen;
 mod fit;
 mod npz;
-mod provenance;
+pub(crate) mod provenance;
 pub mod settings;
 pub mod step;
 mod vectors;
@@ -45,9 +45,9 @@ pub struct CharsPlan {
     pub settings: CharsSettings,
 }
 
-/// The result of training.
+/// The result of training weights of any kind.
 #[derive(Debug, Clone)]
-pub struct TrainedChars {
+pub struct TrainedWeights {
     /// The id that the encoder will have.
     pub id: String,
     /// The weights file.
@@ -72,7 +72,7 @@ pub struct Written {
 /// # Errors
 /// When a setting is out of range, a file cannot be read as what it should be, or the vectors have
 /// fewer independent components than are asked for.
-pub fn train(plan: &CharsPlan, mut progress: impl FnMut(&Step)) -> Result<TrainedChars, Error> {
+pub fn train(plan: &CharsPlan, mut progress: impl FnMut(&Step)) -> Result<TrainedWeights, Error> {
     plan.settings.check()?;
     let read = Read::from_disk(plan, &mut progress)?;
     let fitted = fit::fit(&read.vectors, &read.counts, &plan.settings)?;
@@ -94,7 +94,7 @@ pub fn train(plan: &CharsPlan, mut progress: impl FnMut(&Step)) -> Result<Traine
         variance_kept: fitted.variance_kept,
     };
     let card = card.to_markdown();
-    Ok(TrainedChars { id, bytes, card })
+    Ok(TrainedWeights { id, bytes, card })
 }
 
 /// The files of a plan, understood.
@@ -141,7 +141,7 @@ fn fault(path: &Path, reason: String) -> Error {
 ///
 /// # Errors
 /// When the system refuses.
-pub fn write(trained: &TrainedChars, path: &Path) -> Result<Written, Error> {
+pub fn write(trained: &TrainedWeights, path: &Path) -> Result<Written, Error> {
     let checksum = disk::beside(path, "blake3");
     let file = path.file_name().unwrap_or_default().to_string_lossy();
     let line = format!("{}  {file}\n", blake3::hash(&trained.bytes).to_hex());

@@ -7,6 +7,8 @@ mod chars;
 #[cfg(test)]
 mod hub;
 #[cfg(test)]
+mod ngrams;
+#[cfg(test)]
 mod queue;
 #[cfg(test)]
 mod support;

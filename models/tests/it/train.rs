@@ -9,7 +9,7 @@ use expect_test::{Expect, expect};
 use safetensors::SafeTensors;
 use tempfile::TempDir;
 use wenshui_models::train::chars::settings::CharsSettings;
-use wenshui_models::train::chars::{CharsPlan, TrainedChars, train, write};
+use wenshui_models::train::chars::{CharsPlan, TrainedWeights, train, write};
 use wenshui_models::{CharEncoder, Embed, EncoderSource, Error, open_encoder};
 
 use crate::support::{tensor, vector};
@@ -59,7 +59,7 @@ impl Inputs {
         Tensor::write_npz(&[("embeddings", array)], self.path("vectors.npz")).unwrap();
     }
 
-    fn train(&self, settings: CharsSettings) -> Result<TrainedChars, Error> {
+    fn train(&self, settings: CharsSettings) -> Result<TrainedWeights, Error> {
         let plan = CharsPlan {
             vectors: self.path("vectors.npz"),
             vocab: self.path("vocab.pkl"),

@@ -1,0 +1,119 @@
+//! `wenshui eval classify`: how well emotions, abuse, advertising and intents are told apart.
+
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use jiff::Timestamp;
+use serde::Deserialize;
+use wenshui_engine::guard::action::{Action, Category};
+use wenshui_engine::screen::{Said, Screen, Screened, TalkState};
+use wenshui_eval::classify::Classified;
+use wenshui_knowledge::lexicon::DataFile;
+use wenshui_knowledge::text::fold::Folded;
+
+use crate::cli::classify::{ClassifyArgs, ClassifyTask};
+use crate::commands::outcome::Outcome;
+use crate::commands::terminal::{print, tell};
+use crate::source::Unusable;
+
+/// A line of the file; what else it holds is of no interest.
+#[derive(Debug, Deserialize)]
+struct Line {
+    text: String,
+    #[serde(alias = "emotion")]
+    label: serde_json::Value,
+    half: Option<String>,
+}
+
+/// Reads every line alone, as a first turn, and compares.
+///
+/// # Errors
+/// When the data or the lists cannot be read.
+pub fn run(args: &ClassifyArgs) -> anyhow::Result<Outcome> {
+    let screen = screen(args.screen.as_deref())?;
+    let text = std::fs::read_to_string(&args.data)
+        .with_context(|| format!("cannot read `{}`", args.data.display()))?;
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    for (number, line) in (1..).zip(text.lines()) {
+        let place = || format!("{}:{number}", args.data.display());
+        let line: Line = serde_json::from_str(line).with_context(place)?;
+        if args.half.is_some() && args.half != line.half {
+            continue;
+        }
+        let right = label(args.task, &line.label);
+        let given = given(args, &screen, &line.text);
+        if args.show && right != given {
+            tell(&format!("{right} → {given}: {}", line.text));
+        }
+        pairs.push((right, given));
+    }
+    if pairs.is_empty() {
+        bail!("`{}` holds no case", args.data.display());
+    }
+    let classified = Classified::new(&pairs);
+    if args.json {
+        print(&format!("{}\n", serde_json::to_string(&classified)?))?;
+    } else {
+        print(&classified.table())?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// The screen with the lists of a directory in the place of bundled ones of the same names.
+fn screen(directory: Option<&Path>) -> anyhow::Result<Screen> {
+    let mut replaced = Vec::new();
+    if let Some(directory) = directory {
+        let context = || format!("cannot read `{}`", directory.display());
+        for file in std::fs::read_dir(directory).with_context(context)? {
+            let path = file?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let text = std::fs::read_to_string(&path)
+                .with_context(|| format!("cannot read `{}`", path.display()))?;
+            replaced.push(DataFile { name, text });
+        }
+    }
+    Ok(Screen::read(&replaced).map_err(Unusable)?)
+}
+
+/// The labels of other sets under our names.
+fn label(task: ClassifyTask, label: &serde_json::Value) -> String {
+    let text = label.as_str().map_or_else(|| label.to_string(), str::to_owned);
+    let ours = match (task, text.as_str()) {
+        (ClassifyTask::Emotion, "neutral") => "calm",
+        (ClassifyTask::Emotion, "angry") => "agitated",
+        (ClassifyTask::Abuse, "0") => "fine",
+        (ClassifyTask::Abuse, "1") => "abuse",
+        _ => return text,
+    };
+    ours.to_owned()
+}
+
+/// What the screen says of a text.
+fn given(args: &ClassifyArgs, screen: &Screen, text: &str) -> String {
+    let folded = Folded::new(text);
+    let said = Said { text, folded: &folded, now: Timestamp::UNIX_EPOCH, recent: &[] };
+    let heard = screen.hear(said, TalkState::default());
+    let name = match args.task {
+        ClassifyTask::Emotion => heard.emotion.feeling.name(),
+        ClassifyTask::Abuse if abuses(&heard) || likely(screen, (text, &folded)) => "abuse",
+        ClassifyTask::Spam if advertises(&heard) => "spam",
+        ClassifyTask::Abuse | ClassifyTask::Spam => "fine",
+        ClassifyTask::Intent => heard.intent.map_or("none", |intent| intent.kind.name()),
+    };
+    name.to_owned()
+}
+
+fn abuses(heard: &Screened) -> bool {
+    heard.verdict.action > Action::Pass
+        && matches!(heard.verdict.category, Some(Category::Abuse | Category::Hate))
+}
+
+/// Whether the model of abuse thinks so. In service it speaks only when it is nearly certain.
+fn likely(screen: &Screen, (text, folded): (&str, &Folded)) -> bool {
+    let utterance = screen.read_text(text, folded);
+    screen.guard().abuse_probability(&utterance).is_some_and(|probability| probability >= 0.5)
+}
+
+fn advertises(heard: &Screened) -> bool {
+    !heard.verdict.action.answers() && heard.verdict.category == Some(Category::Ads)
+}

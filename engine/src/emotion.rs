@@ -1,0 +1,109 @@
+//! How somebody feels: calm, worried, dissatisfied or agitated, with a level, carried over turns.
+
+pub mod feeling;
+pub mod lexicon;
+pub mod settings;
+
+use wenshui_knowledge::lexicon::DataFile;
+use wenshui_knowledge::problem::Problem;
+
+use crate::emotion::feeling::{Emotion, EmotionModel, EmotionScores, Feeling};
+use crate::emotion::lexicon::EmotionLexicon;
+use crate::emotion::settings::EmotionSettings;
+use crate::phrase::PhraseBook;
+use crate::utterance::Utterance;
+
+/// What is remembered of a person's feelings from turn to turn; the default remembers nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct EmotionState {
+    /// What was felt after the last turn.
+    pub felt: EmotionScores,
+}
+
+/// Turns what is heard into an emotion.
+pub struct Emotions {
+    settings: EmotionSettings,
+    model: Box<dyn EmotionModel>,
+}
+
+impl Emotions {
+    /// Reads the settings and the lexicon (`emotion.toml`, `emotion.tsv`) and puts its phrases
+    /// into the book.
+    ///
+    /// # Errors
+    /// Every problem with file, line and field.
+    pub fn read(
+        settings: &DataFile,
+        lexicon: &DataFile,
+        book: &mut PhraseBook,
+    ) -> Result<Self, Vec<Problem>> {
+        let settings = EmotionSettings::read(settings)?;
+        let lexicon = EmotionLexicon::read(lexicon, &settings, book)?;
+        Ok(Self { settings, model: Box::new(lexicon) })
+    }
+
+    /// The same with another ear.
+    #[must_use]
+    pub fn with_model(self, model: Box<dyn EmotionModel>) -> Self {
+        Self { model, ..self }
+    }
+
+    /// What is felt with this utterance after what was felt before.
+    pub fn feel(&self, utterance: &Utterance, before: EmotionState) -> (Emotion, EmotionState) {
+        let heard = self.model.scores(utterance);
+        let settings = &self.settings;
+        // Calming words lower what is carried, but no feeling falls below none.
+        let sum = |heard: f32, before: f32| {
+            (heard + before.min(settings.carry_max) * settings.carry).max(0.0)
+        };
+        let felt = EmotionScores {
+            worried: sum(heard.worried, before.felt.worried),
+            dissatisfied: sum(heard.dissatisfied, before.felt.dissatisfied),
+            agitated: sum(heard.agitated, before.felt.agitated),
+        };
+        (self.emotion(felt), EmotionState { felt })
+    }
+
+    /// Agitation goes before the others; of these the one with the higher level, then the one
+    /// that is further above its first threshold.
+    fn emotion(&self, felt: EmotionScores) -> Emotion {
+        let levels = &self.settings.levels;
+        let agitated = level(felt.agitated, &levels.agitated);
+        if agitated > 0 {
+            return Emotion { feeling: Feeling::Agitated, level: agitated };
+        }
+        let worried = level(felt.worried, &levels.worried);
+        let dissatisfied = level(felt.dissatisfied, &levels.dissatisfied);
+        let excess = |score: f32, levels: &[f32; 3]| score / levels[0];
+        let worry_leads =
+            excess(felt.worried, &levels.worried) > excess(felt.dissatisfied, &levels.dissatisfied);
+        match (worried, dissatisfied) {
+            (0, 0) => Emotion::default(),
+            (level, other) if level > other || (level == other && worry_leads) => {
+                Emotion { feeling: Feeling::Worried, level }
+            }
+            (_, level) => Emotion { feeling: Feeling::Dissatisfied, level },
+        }
+    }
+
+    /// What is said to somebody who feels so, if anything: the words for the highest level that
+    /// is reached.
+    pub fn calming(&self, emotion: Emotion) -> Option<&str> {
+        let calming = self.settings.calming.iter();
+        let fitting = calming.filter(|calming| {
+            calming.emotion == emotion.feeling.name() && calming.level_min <= emotion.level
+        });
+        fitting.max_by_key(|calming| calming.level_min).map(|calming| calming.words.as_str())
+    }
+}
+
+impl std::fmt::Debug for Emotions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Emotions").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+/// The level of a score.
+fn level(score: f32, least: &[f32; 3]) -> u8 {
+    least.iter().take_while(|least| score >= **least).count() as u8
+}

@@ -1,0 +1,95 @@
+//! The numbers and words of emotions, read from `emotion.toml`.
+
+use serde::Deserialize;
+use wenshui_knowledge::lexicon::DataFile;
+use wenshui_knowledge::problem::Problem;
+
+use crate::table::parse_toml;
+
+/// How scores become an emotion.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EmotionSettings {
+    /// How much of what was felt before is still felt, 0 to 1.
+    pub carry: f32,
+    /// The most that is carried of one emotion.
+    pub carry_max: f32,
+    /// The least score of levels 1 to 3, by emotion.
+    pub levels: Levels,
+    /// How marks and repetition count.
+    pub marks: MarkWeights,
+    /// How words change those beside them.
+    pub context: Context,
+    /// What is said to somebody who feels so.
+    pub calming: Vec<Calming>,
+}
+
+/// The least scores of levels 1 to 3.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Levels {
+    /// Of worry.
+    pub worried: [f32; 3],
+    /// Of dissatisfaction.
+    pub dissatisfied: [f32; 3],
+    /// Of agitation.
+    pub agitated: [f32; 3],
+}
+
+/// How marks and repetition count; they add to what words say and say nothing alone.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MarkWeights {
+    /// Every exclamation mark.
+    pub exclaim: f32,
+    /// Every question mark after the first in a row.
+    pub ask: f32,
+    /// Every repetition of a character after the second in a row.
+    pub repeat: f32,
+    /// A word of Latin capitals.
+    pub capitals: f32,
+    /// The most that all of it adds.
+    pub max: f32,
+    /// So many exclamation marks are agitation without any word.
+    pub shout_from: usize,
+    /// What that counts.
+    pub shout: f32,
+}
+
+/// How words change those beside them.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Context {
+    /// How far before a word a negation reaches, in characters.
+    pub negate_reach: usize,
+    /// How far before or after a word an intensifier reaches, in characters.
+    pub intensify_reach: usize,
+    /// What a negated word still counts.
+    pub negated: f32,
+    /// Dissatisfaction above this is agitation too.
+    pub spill_from: f32,
+    /// That share of it.
+    pub spill_share: f32,
+}
+
+/// What is said to somebody who feels so.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calming {
+    /// The emotion's name.
+    pub emotion: String,
+    /// From this level on.
+    pub level_min: u8,
+    /// The words, in Markdown.
+    pub words: String,
+}
+
+impl EmotionSettings {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// With file, line and field.
+    pub fn read(file: &DataFile) -> Result<Self, Vec<Problem>> {
+        parse_toml(file)
+    }
+}

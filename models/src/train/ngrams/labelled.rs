@@ -1,0 +1,69 @@
+//! Labelled texts, read from JSON lines.
+
+use serde::Deserialize;
+
+use crate::error::Error;
+use crate::ngram_classifier::buckets;
+use crate::train::ngrams::settings::NgramsSettings;
+
+/// A text with its label.
+#[derive(Debug, Clone)]
+pub(crate) struct Example {
+    /// The buckets of its runs.
+    pub(crate) buckets: Vec<u32>,
+    /// Whether it is of the kind.
+    pub(crate) is_kind: bool,
+    hash: [u8; 32],
+}
+
+#[derive(Deserialize)]
+struct Line {
+    text: String,
+    label: u8,
+}
+
+impl Example {
+    /// Its place in a round: as good as drawn, and the same every time.
+    pub(crate) fn order(&self, round: u32) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&self.hash);
+        hasher.update(&round.to_le_bytes());
+        *hasher.finalize().as_bytes()
+    }
+}
+
+/// Adds the labelled texts of a file.
+pub(crate) fn read(
+    file: &str,
+    bytes: &[u8],
+    settings: &NgramsSettings,
+    examples: &mut Vec<Example>,
+) -> Result<(), Error> {
+    let before = examples.len();
+    for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
+        if line.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        let fault = |reason: String| Error::Corpus {
+            file: file.to_owned(),
+            line: index + 1,
+            field: None,
+            reason,
+        };
+        let read: Line = serde_json::from_slice(line).map_err(|error| fault(error.to_string()))?;
+        if read.label > 1 {
+            return Err(fault(format!("the label is {}, it must be 0 or 1", read.label)));
+        }
+        let chars: Vec<char> = read.text.chars().collect();
+        examples.push(Example {
+            buckets: buckets(&chars, settings.length_max, settings.buckets),
+            is_kind: read.label == 1,
+            hash: *blake3::hash(line).as_bytes(),
+        });
+    }
+    if examples.len() == before {
+        let reason = "it holds no labelled text".to_owned();
+        return Err(Error::Training { file: file.to_owned(), reason });
+    }
+    Ok(())
+}
