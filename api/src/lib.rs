@@ -13,4 +13,5 @@ pub mod routes;
 pub mod server;
 pub mod source;
 pub mod state;
+pub mod store;
 pub mod wire;
