@@ -6,6 +6,7 @@ pub mod commands;
 pub mod config;
 pub mod error;
 pub mod extract;
+pub mod identity;
 pub mod metric;
 pub mod published;
 pub mod reload;
