@@ -1,11 +1,14 @@
 //! The command line, as product.md lists it.
 
+pub mod user;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 use wenshui_eval::gate::Gate;
 
+use crate::cli::user::UserCommand;
 use crate::config::ServeArgs;
 
 /// Answers tax questions in Chinese, each with the rule that grounds it.
@@ -33,6 +36,9 @@ pub enum Command {
     /// List, verify and train models
     #[command(subcommand)]
     Models(ModelsCommand),
+    /// Manage the accounts of staff
+    #[command(subcommand)]
+    User(UserCommand),
     /// Measure speed
     #[command(subcommand)]
     Bench(BenchCommand),

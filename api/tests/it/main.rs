@@ -2,15 +2,23 @@
 
 mod support;
 
+mod access;
 mod answers;
 mod ask;
 mod bench;
 mod circumstances;
+mod conversations;
 mod eval;
+mod events;
 mod faults;
+mod idempotency;
+mod identity;
+mod interceptions;
 mod kb;
+mod kills;
 mod knowledge;
 mod limits;
+mod mine;
 mod models;
 mod openapi;
 mod page;
@@ -21,3 +29,4 @@ mod serve;
 mod service;
 mod shutdown;
 mod suggestions;
+mod users;
