@@ -33,7 +33,7 @@ pub async fn sweep(state: &AppState) {
         match state.store.db.forget(due).await {
             Ok(0) => {}
             Ok(rows) => {
-                tracing::info!(what = ?due.what, rows, "what was past its time is forgotten")
+                tracing::info!(what = ?due.what, rows, "what was past its time is forgotten");
             }
             Err(error) => {
                 tracing::error!(what = ?due.what, error.cause = %error, "what is past its time could not be forgotten");

@@ -1,6 +1,6 @@
 //! Signed tokens (JWT, RFC 7519): the host's are verified, the server's own are made too.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -136,7 +136,7 @@ fn host_keys(config: &TokenConfig) -> anyhow::Result<Vec<Trusted>> {
 }
 
 /// The keys of a file: a JSON Web Key Set, or one public key as PEM.
-fn of_file(config: &TokenConfig, path: &PathBuf, text: &str) -> anyhow::Result<Vec<Trusted>> {
+fn of_file(config: &TokenConfig, path: &Path, text: &str) -> anyhow::Result<Vec<Trusted>> {
     if text.trim_start().starts_with('{') {
         let set: JwkSet = serde_json::from_str(text)
             .with_context(|| format!("`{}` is no set of JSON Web Keys", path.display()))?;

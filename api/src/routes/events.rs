@@ -2,9 +2,10 @@
 
 use std::convert::Infallible;
 
-use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::sse::{Event as SseEvent, Sse};
 use axum::response::{IntoResponse, Response};
@@ -61,15 +62,8 @@ pub struct EventQuery {
          content_type = "application/problem+json"),
     )
 )]
-pub async fn events(
-    State(state): State<AppState>,
-    headers: HeaderMap,
-    caller: Caller,
-    IdInPath(id): IdInPath,
-    QueryOf(query): QueryOf<EventQuery>,
-) -> Result<Response, ApiError> {
-    let after = after(&headers, &query)?;
-    let follower = follow(&state, caller, (&id, &query, after)).await?;
+pub async fn events(State(state): State<AppState>, wish: Wish) -> Result<Response, ApiError> {
+    let follower = wish.follow(&state).await?;
     let events = stream::unfold(follower, |mut follower| async move {
         let sent = match follower.next().await {
             Next::Event(event) => sse(*event)?,
@@ -114,14 +108,10 @@ fn text(event: Event) -> Option<String> {
 )]
 pub async fn socket(
     State(state): State<AppState>,
-    headers: HeaderMap,
-    caller: Caller,
-    IdInPath(id): IdInPath,
-    QueryOf(query): QueryOf<EventQuery>,
+    wish: Wish,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, ApiError> {
-    let after = after(&headers, &query)?;
-    let follower = follow(&state, caller, (&id, &query, after)).await?;
+    let follower = wish.follow(&state).await?;
     let upgrade = upgrade.map_err(|_| ApiError::new("upgrade_required"))?;
     let upgrade = upgrade.max_message_size(SOCKET_BYTES_MAX).max_frame_size(SOCKET_BYTES_MAX);
     Ok(upgrade.on_upgrade(|socket| serve(socket, follower)))
@@ -153,14 +143,33 @@ async fn serve(mut socket: WebSocket, mut follower: Follower) {
     }
 }
 
-async fn follow(
-    state: &AppState,
+/// What somebody wants to follow, from where on.
+pub struct Wish {
     caller: Caller,
-    (id, query, after): (&str, &EventQuery, i64),
-) -> Result<Follower, ApiError> {
-    let caller = caller.of_stream(state, (query.ticket.as_deref(), id)).await?;
-    find(state, &caller, (id, Action::ReadConversation)).await?;
-    Follower::begin(state, id, after)
+    id: String,
+    query: EventQuery,
+    after: i64,
+}
+
+impl FromRequestParts<AppState> for Wish {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        let IdInPath(id) = IdInPath::from_request_parts(parts, state).await?;
+        let QueryOf(query) = QueryOf::<EventQuery>::from_request_parts(parts, state).await?;
+        let after = after(&parts.headers, &query)?;
+        Ok(Self { caller, id, query, after })
+    }
+}
+
+impl Wish {
+    async fn follow(self, state: &AppState) -> Result<Follower, ApiError> {
+        let ticket = (self.query.ticket.as_deref(), self.id.as_str());
+        let caller = self.caller.of_stream(state, ticket).await?;
+        find(state, &caller, (&self.id, Action::ReadConversation)).await?;
+        Follower::begin(state, &self.id, self.after)
+    }
 }
 
 /// The number after which to go on.

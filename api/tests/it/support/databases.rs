@@ -13,9 +13,9 @@ pub(crate) fn on_both(test: impl Fn(&Served)) {
 
 /// The same with a configuration of its own.
 pub(crate) fn on_both_with(change: impl Fn(&mut Config), test: impl Fn(&Served)) {
-    println!("on SQLite");
+    eprintln!("on SQLite");
     test(&Served::small(&change));
-    println!("on PostgreSQL");
+    eprintln!("on PostgreSQL");
     let database = postgres::database();
     test(&Served::small(|config| {
         config.database = Secret::new(database);

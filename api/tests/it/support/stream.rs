@@ -42,9 +42,7 @@ impl Sse {
         let (mut id, mut kind) = (String::new(), String::new());
         loop {
             let mut line = String::new();
-            if self.lines.read_line(&mut line).ok().filter(|bytes| *bytes > 0).is_none() {
-                return None;
-            }
+            self.lines.read_line(&mut line).ok().filter(|bytes| *bytes > 0)?;
             let line = line.trim_end();
             if let Some(told) = line.strip_prefix("id: ") {
                 told.clone_into(&mut id);
