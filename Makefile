@@ -8,7 +8,7 @@ LISTEN ?= 127.0.0.1:8080
 DATA ?= data
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: help setup run test proof lint audit bench eval
+.PHONY: help setup setup-test run test proof lint audit bench eval
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -16,18 +16,21 @@ help: ## Say what can be made
 setup: ## Check and install what building needs
 	@bash xtask/setup.sh
 
+setup-test: # What tests need besides
+	@bash xtask/setup.sh test
+
 run: setup ## Build and serve on http://127.0.0.1:8080
 	cargo build --release --locked -p wenshui-api
 	@echo "==> open http://$(LISTEN) in a browser; stop with Ctrl-C"
 	exec target/release/wenshui serve --listen $(LISTEN) --data $(DATA)
 
-test: setup lint ## Run every test
+test: setup-test lint ## Run every test
 	cargo test --workspace --locked
 	cargo run --quiet --locked -p wenshui-api -- kb check
 	cargo run --quiet --locked -p wenshui-api -- eval run --gate 'hit@1>=1' --gate 'answer.rate>=1'
 
-proof: setup lint ## Run every test with the full number of random cases
-	PROPTEST_CASES=20000 cargo test --workspace --locked --release
+proof: setup-test lint ## Run every test with the full number of random cases
+	PROPTEST_CASES=20000 WENSHUI_DISCONNECTS=1000 WENSHUI_KILLS=100 cargo test --workspace --locked --release
 
 lint: setup ## Formatting, lints, house rules; licences and spelling where the tools are there
 	cargo fmt --all --check

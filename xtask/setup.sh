@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Sets up what building needs: a C compiler for the libraries that carry C code, and Rust.
+# With the argument `test` also what tests need: a PostgreSQL that they start themselves.
 # Says what it does, asks nothing, and does nothing where everything is there.
 set -euo pipefail
 
@@ -23,6 +24,21 @@ if ! command -v cc >/dev/null || ! command -v c++ >/dev/null || ! command -v cur
   as_root apt-get update -q
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends \
     build-essential ca-certificates curl
+fi
+
+if [ "${1:-}" = test ] && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
+  if ! command -v apt-get >/dev/null; then
+    say "install PostgreSQL, then try again"
+    exit 1
+  fi
+  say "installing PostgreSQL for the tests"
+  as_root apt-get update -q
+  # No server of the system's own is wanted, only the programs.
+  if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+    as_root mkdir -p /etc/postgresql-common
+    echo "create_main_cluster = false" | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
+  fi
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends postgresql
 fi
 
 export PATH="$HOME/.cargo/bin:$PATH"

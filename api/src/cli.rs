@@ -1,6 +1,7 @@
 //! The command line, as product.md lists it.
 
 pub mod classify;
+pub mod user;
 
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use jiff::civil::Date;
 use wenshui_eval::gate::Gate;
 
 use crate::cli::classify::ClassifyArgs;
+use crate::cli::user::UserCommand;
 use crate::config::ServeArgs;
 
 /// Answers tax questions in Chinese, each with the rule that grounds it.
@@ -36,6 +38,9 @@ pub enum Command {
     /// List, verify and train models
     #[command(subcommand)]
     Models(ModelsCommand),
+    /// Manage the accounts of staff
+    #[command(subcommand)]
+    User(UserCommand),
     /// Measure speed
     #[command(subcommand)]
     Bench(BenchCommand),

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 use std::time::Instant;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -14,7 +15,27 @@ pub fn nanoseconds() -> u64 {
 
 /// Today in Shanghai, where every date of the law is meant.
 pub fn today() -> Date {
+    day_of(now_ms())
+}
+
+/// The day in Shanghai at so many milliseconds since 1970.
+pub fn day_of(at_ms: i64) -> Date {
     // China keeps one offset the whole year and has done so since 1991.
     let shanghai = TimeZone::fixed(jiff::tz::offset(8));
-    jiff::Timestamp::now().to_zoned(shanghai).date()
+    moment(at_ms).to_zoned(shanghai).date()
+}
+
+/// Milliseconds since 1970 in UTC.
+pub fn now_ms() -> i64 {
+    Timestamp::now().as_millisecond()
+}
+
+/// So many milliseconds since 1970 as RFC 3339; beyond the years of the calendar its edge.
+pub fn rfc3339(at_ms: i64) -> String {
+    moment(at_ms).to_string()
+}
+
+fn moment(at_ms: i64) -> Timestamp {
+    let edge = if at_ms < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    Timestamp::from_millisecond(at_ms).unwrap_or(edge)
 }

@@ -9,6 +9,7 @@ pub mod models;
 pub mod outcome;
 pub mod serve;
 pub mod terminal;
+pub mod user;
 
 use std::process::ExitCode;
 
@@ -28,6 +29,7 @@ pub fn main(cli: &Cli) -> ExitCode {
         Command::Kb(command) => kb::run(command),
         Command::Eval(command) => eval::run(command),
         Command::Models(command) => models::run(command),
+        Command::User(command) => user::run(command),
         Command::Bench(command) => bench::run(command),
     };
     match ended {

@@ -3,6 +3,10 @@
 //! A value comes from the flag, else from the environment, else from the file of `--config`
 //! (TOML, the same names with underscores), else it is the default.
 
+pub mod keeping;
+pub mod secret;
+pub mod tokens;
+
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
@@ -10,6 +14,10 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Args;
 use serde::Deserialize;
+
+use crate::config::keeping::Keeping;
+use crate::config::secret::Secret;
+use crate::config::tokens::TokenConfig;
 
 /// Flags of `wenshui serve`; what is missing is looked up in the file.
 #[derive(Debug, Clone, Default, Args)]
@@ -20,6 +28,9 @@ pub struct ServeArgs {
     /// Directory for the published knowledge and the built indexes [default: data]
     #[arg(long, env = "WENSHUI_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// Database: sqlite:FILE or postgres://… [default: the file wenshui.db in the data directory]
+    #[arg(long, env = "WENSHUI_DATABASE", value_name = "URL", hide_env_values = true)]
+    pub database: Option<String>,
     /// Configuration file (TOML)
     #[arg(long, env = "WENSHUI_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -40,6 +51,20 @@ struct File {
     requests_per_minute: Option<NonZeroU32>,
     in_flight_max: Option<NonZeroUsize>,
     trusted_callers: Option<Vec<IpAddr>>,
+    database: Option<Secret>,
+    anonymous_requests_per_minute: Option<NonZeroU32>,
+    streams_max: Option<NonZeroUsize>,
+    shortcuts: Option<PathBuf>,
+    allowed_origins: Option<Vec<String>>,
+    token_secret: Option<Secret>,
+    token_keys: Option<Vec<PathBuf>>,
+    token_issuer: Option<String>,
+    token_audience: Option<String>,
+    token_own_key: Option<PathBuf>,
+    staff_token_hours: Option<NonZeroU32>,
+    keep_conversations_days: Option<u32>,
+    keep_interceptions_days: Option<u32>,
+    keep_counts_days: Option<u32>,
 }
 
 /// The configuration, complete.
@@ -55,15 +80,32 @@ pub struct Config {
     pub settings: Option<PathBuf>,
     /// `encoder`: an encoder in the place of the bundled one (file only).
     pub encoder: Option<PathBuf>,
-    /// `requests_per_minute`: how many questions one conversation, or one address outside the
+    /// `requests_per_minute`: how many questions one person with a token, or one address outside the
     /// trusted callers, may ask a minute (file only; default 120).
     pub requests_per_minute: u32,
+    /// `anonymous_requests_per_minute`: how many questions one conversation without a token may ask a
+    /// minute (file only; default 60, or `requests_per_minute` where that is less).
+    pub anonymous_requests_per_minute: u32,
     /// `in_flight_max`: how many answers are worked on at once before the server refuses with a
     /// retry time (file only; default 256).
     pub in_flight_max: usize,
     /// `trusted_callers`: addresses without an address limit, whose forwarded addresses are
     /// believed (file only; default loopback).
     pub trusted_callers: Vec<IpAddr>,
+    /// `database`: the address of the database (`--database`, `WENSHUI_DATABASE`; default the SQLite
+    /// file `wenshui.db` in the data directory). It may hold a password and is not printed.
+    pub database: Secret,
+    /// `streams_max`: how many streams of events may be open at once (file only; default 10000).
+    pub streams_max: usize,
+    /// `shortcuts`: quick entries in the place of the bundled ones (TOML, file only).
+    pub shortcuts: Option<PathBuf>,
+    /// `allowed_origins`: other origins whose pages may call, such as `https://etax.example.cn` (file
+    /// only; default none, which leaves the server's own).
+    pub allowed_origins: Vec<String>,
+    /// Which tokens are believed.
+    pub tokens: TokenConfig,
+    /// How long things are kept.
+    pub keeping: Keeping,
 }
 
 impl Config {
@@ -74,20 +116,62 @@ impl Config {
     pub fn resolve(args: &ServeArgs) -> anyhow::Result<Self> {
         let file = args.config.as_deref().map(read).transpose()?.unwrap_or_default();
         let loopback = || vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
+        let data = args.data.clone().or(file.data).unwrap_or_else(|| PathBuf::from("data"));
+        let requests_per_minute = file.requests_per_minute.map_or(120, NonZeroU32::get);
+        let database = args.database.clone().map(Secret::new).or(file.database);
+        let secret = std::env::var("WENSHUI_TOKEN_SECRET").ok().map(Secret::new);
+        let secret = secret.or(file.token_secret);
+        anyhow::ensure!(
+            secret.as_ref().is_none_or(|secret| secret.bytes().len() >= SECRET_BYTES_MIN),
+            "token_secret has fewer than {SECRET_BYTES_MIN} bytes"
+        );
         Ok(Self {
             listen: args
                 .listen
                 .or(file.listen)
                 .unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))),
-            data: args.data.clone().or(file.data).unwrap_or_else(|| PathBuf::from("data")),
+            database: database.unwrap_or_else(|| sqlite(&data)),
+            streams_max: file.streams_max.map_or(10_000, NonZeroUsize::get),
+            shortcuts: file.shortcuts,
+            allowed_origins: file.allowed_origins.unwrap_or_default(),
+            anonymous_requests_per_minute: file
+                .anonymous_requests_per_minute
+                .map_or(requests_per_minute.min(60), NonZeroU32::get),
+            tokens: TokenConfig {
+                secret,
+                keys: file.token_keys.unwrap_or_default(),
+                issuer: file.token_issuer,
+                audience: file.token_audience,
+                own_key: file.token_own_key.unwrap_or_else(|| data.join("token.key")),
+                staff_hours: file.staff_token_hours.map_or(8, NonZeroU32::get),
+            },
+            keeping: Keeping {
+                conversations_days: file.keep_conversations_days.unwrap_or(365),
+                interceptions_days: file.keep_interceptions_days.unwrap_or(180),
+                counts_days: file.keep_counts_days.unwrap_or(730),
+            },
+            data,
             kb: args.kb.clone().or(file.kb),
             settings: file.settings,
             encoder: file.encoder,
-            requests_per_minute: file.requests_per_minute.map_or(120, NonZeroU32::get),
+            requests_per_minute,
             in_flight_max: file.in_flight_max.map_or(256, NonZeroUsize::get),
             trusted_callers: file.trusted_callers.unwrap_or_else(loopback),
         })
     }
+}
+
+/// The fewest bytes of a shared secret (RFC 7518 asks for as many as the hash has).
+const SECRET_BYTES_MIN: usize = 32;
+
+/// The address of the SQLite file in a data directory, with what an address cannot hold encoded.
+pub fn sqlite(data: &Path) -> Secret {
+    let file = data.join("wenshui.db");
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
+    let encoded = file.as_os_str().as_encoded_bytes().iter().map(|byte| {
+        if plain(*byte) { char::from(*byte).to_string() } else { format!("%{byte:02X}") }
+    });
+    Secret::new(format!("sqlite:{}", encoded.collect::<String>()))
 }
 
 fn read(path: &Path) -> anyhow::Result<File> {

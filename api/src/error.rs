@@ -25,6 +25,8 @@ pub struct ApiError {
     pub log: Option<String>,
     /// After how many seconds another try makes sense.
     pub retry_after_s: Option<u64>,
+    /// The state of the thing that keeps it from being done.
+    pub state: Option<&'static str>,
 }
 
 /// Marks a response as a refusal with this code, for the metrics.
@@ -52,6 +54,9 @@ pub struct ProblemBody {
     /// After how many seconds another try makes sense.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after_s: Option<u64>,
+    /// The state of the thing that keeps it from being done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
 }
 
 /// A row of the table.
@@ -67,7 +72,7 @@ pub struct Row {
 impl ApiError {
     /// An error about nothing in particular.
     pub fn new(code: &'static str) -> Self {
-        Self { code, details: Vec::new(), field: None, log: None, retry_after_s: None }
+        Self { code, details: Vec::new(), field: None, log: None, retry_after_s: None, state: None }
     }
 
     /// An error about a field or parameter.
@@ -93,6 +98,11 @@ impl ApiError {
         Self { retry_after_s: Some(after_s), ..error }
     }
 
+    /// A refusal because of the state that something is in.
+    pub fn in_state(code: &'static str, state: &'static str) -> Self {
+        Self { state: Some(state), ..Self::new(code).with(&[state]) }
+    }
+
     /// Its body.
     pub fn body(&self) -> ProblemBody {
         let row = &table()[self.code];
@@ -109,6 +119,7 @@ impl ApiError {
             code: self.code.to_owned(),
             field: self.field.clone(),
             retry_after_s: self.retry_after_s,
+            state: self.state.map(str::to_owned),
         }
     }
 }
@@ -124,6 +135,10 @@ impl IntoResponse for ApiError {
         let mut response = (status, Json(body)).into_response();
         let problem = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, problem);
+        if status == StatusCode::UNAUTHORIZED {
+            let bearer = HeaderValue::from_static("Bearer");
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, bearer);
+        }
         if let Some(seconds) = retry_after_s {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

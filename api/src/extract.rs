@@ -1,8 +1,11 @@
-//! JSON bodies, read with an error of its own for every way of being wrong.
+//! Bodies, parameters and ids, read with an error of its own for every way of being wrong.
+
+use std::ops::RangeInclusive;
 
 use axum::body::Bytes;
-use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
-use axum::extract::{FromRequest, Request};
+use axum::extract::rejection::{BytesRejection, FailedToBufferBody, QueryRejection};
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
@@ -74,4 +77,48 @@ fn check_object(text: &str) -> Result<(), ApiError> {
         Err(error) => error.to_string(),
     };
     Err(ApiError::new("not_json").with(&[&words]))
+}
+
+/// Parameters of the address after `?`, refused with a problem when they do not fit `T`.
+pub struct QueryOf<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for QueryOf<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let query = Query::<T>::from_request_parts(parts, state).await;
+        let told =
+            |rejection: QueryRejection| ApiError::new("bad_query").with(&[&rejection.body_text()]);
+        query.map(|Query(query)| Self(query)).map_err(told)
+    }
+}
+
+/// The one id in a path; what is not UTF-8 names nothing.
+pub struct IdInPath(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for IdInPath {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let path = parts.uri.path().to_owned();
+        let id = Path::<String>::from_request_parts(parts, state).await;
+        id.map(|Path(id)| Self(id)).map_err(|_| ApiError::new("not_found").with(&[&path]))
+    }
+}
+
+/// A number of a request that has to lie in a range, or its default.
+///
+/// # Errors
+/// `bad_number` with the range.
+pub fn in_range(
+    field: &str,
+    (given, default): (Option<i64>, i64),
+    range: RangeInclusive<i64>,
+) -> Result<i64, ApiError> {
+    let number = given.unwrap_or(default);
+    if range.contains(&number) {
+        return Ok(number);
+    }
+    let words = format!("{} - {}", range.start(), range.end());
+    Err(ApiError::about(field, "bad_number", &[field, &words]))
 }

@@ -1,7 +1,16 @@
-//! The routes: each takes values out of a request, asks the engine, and puts values into words.
+//! The routes: each takes values out of a request, asks the engine or the store, and puts values into
+//! words.
 
 pub mod answers;
+pub mod conversations;
+pub mod events;
+pub mod favorites;
+pub mod feedback;
+pub mod interceptions;
 pub mod knowledge;
+pub mod login;
+pub mod me;
 pub mod page;
 pub mod service;
+pub mod shortcuts;
 pub mod suggestions;

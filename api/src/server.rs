@@ -12,34 +12,47 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
-use utoipa::OpenApi;
-use utoipa::openapi::{Content, OpenApi as OpenApiDocument, Ref, ResponseBuilder};
+use utoipa::OpenApi as _;
+use utoipa::openapi::OpenApi as OpenApiDocument;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use utoipa_swagger_ui::{Config as DocsConfig, SwaggerUi};
 
+use crate::document::{self, Document};
 use crate::error::ApiError;
 use crate::extract::BODY_BYTES_MAX;
-use crate::routes::{answers, knowledge, page, service, suggestions};
+use crate::origin;
+use crate::routes::{
+    answers, conversations, events, favorites, feedback, interceptions, knowledge, login, me, page,
+    service, shortcuts, suggestions,
+};
 use crate::state::AppState;
+use crate::upkeep::upkeep;
 
 /// How long a request may take before it is given up, in seconds.
 const TIMEOUT_S: u64 = 10;
 /// How long requests may go on after the signal to stop, in seconds.
 const DRAIN_S: u64 = 10;
 
-/// What the OpenAPI document says besides the routes.
-#[derive(OpenApi)]
-#[openapi(info(
-    title = "Wenshui",
-    description = "A tax question in Chinese goes in; an answer with the rule that grounds it comes out."
-))]
-struct Document;
-
 /// The API's routes with their document.
 fn documented() -> (Router<AppState>, OpenApiDocument) {
     let (router, mut document) = OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(answers::answer))
+        .routes(routes!(feedback::judge))
+        .routes(routes!(conversations::begin))
+        .routes(routes!(conversations::show))
+        .routes(routes!(conversations::turns))
+        .routes(routes!(conversations::end))
+        .routes(routes!(events::events))
+        .routes(routes!(events::socket))
+        .routes(routes!(favorites::list))
+        .routes(routes!(favorites::keep, favorites::release))
+        .routes(routes!(shortcuts::list, shortcuts::choose))
+        .routes(routes!(me::erase))
+        .routes(routes!(interceptions::list))
+        .routes(routes!(interceptions::release))
+        .routes(routes!(login::login))
+        .routes(routes!(login::ticket))
         .routes(routes!(suggestions::suggestions))
         .routes(routes!(knowledge::versions))
         .routes(routes!(knowledge::entry))
@@ -47,16 +60,7 @@ fn documented() -> (Router<AppState>, OpenApiDocument) {
         .routes(routes!(service::readyz))
         .routes(routes!(service::metrics))
         .split_for_parts();
-    // Any route can run out of time, or into a defect of ours.
-    for path in document.paths.paths.values_mut() {
-        for operation in [&mut path.get, &mut path.post].into_iter().flatten() {
-            let problem = Content::new(Some(Ref::from_schema_name("Problem")));
-            let response = ResponseBuilder::new()
-                .description("Any other problem")
-                .content("application/problem+json", problem);
-            operation.responses.responses.insert("default".to_owned(), response.build().into());
-        }
-    }
+    document::complete(&mut document);
     (router, document)
 }
 
@@ -79,6 +83,7 @@ pub fn router(state: AppState) -> Router {
         .layer(CatchPanicLayer::custom(|cause: Box<dyn std::any::Any + Send>| {
             panicked(cause.as_ref())
         }))
+        .layer(middleware::from_fn_with_state(state.clone(), origin::check))
         .layer(middleware::from_fn_with_state(state.clone(), around))
         .with_state(state)
 }
@@ -134,12 +139,15 @@ pub async fn serve(
         async move {
             stop.await;
             state.retire();
+            // Streams of events have no end of their own.
+            state.store.hang_up();
             tracing::info!("shutting down; running requests may finish");
             // Nobody waits for this only when serving has already failed.
             let _ = stopping.send(());
         }
     };
     let upkeep = tokio::spawn(upkeep(state.clone()));
+    let store = state.store.clone();
     let app = router(state).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, app).with_graceful_shutdown(signal);
     let deadline = async {
@@ -154,14 +162,8 @@ pub async fn serve(
         () = deadline => tracing::warn!("some requests did not finish in time and were dropped"),
     }
     upkeep.abort();
-    Ok(())
-}
-
-/// Forgets idle callers once a minute.
-async fn upkeep(state: AppState) {
-    let mut minute = tokio::time::interval(Duration::from_secs(60));
-    loop {
-        minute.tick().await;
-        state.forget_idle_callers();
+    if tokio::time::timeout(Duration::from_secs(DRAIN_S), store.close()).await.is_err() {
+        tracing::error!("the store did not close in time; the last turns may be lost");
     }
+    Ok(())
 }

@@ -5,6 +5,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use anyhow::Context;
 use arc_swap::ArcSwap;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use tokio::sync::Semaphore;
@@ -12,7 +13,15 @@ use wenshui_engine::engine::Engine;
 
 use crate::config::Config;
 use crate::error::ApiError;
+use crate::identity::Identity;
 use crate::metric::Metrics;
+use crate::quick::Shortcuts;
+use crate::store::Store;
+
+/// How many passwords are checked at once; each takes 19 MiB.
+const PASSWORD_PLACES: usize = 2;
+/// How often an account may be tried a minute.
+const LOGINS_PER_MINUTE: u32 = 10;
 
 /// Shared by all requests; cheap to clone.
 #[derive(Clone)]
@@ -23,10 +32,24 @@ pub struct AppState {
     pub metrics: Arc<Metrics>,
     /// The configuration.
     pub config: Arc<Config>,
+    /// What outlives a request.
+    pub store: Store,
+    /// Who is asking.
+    pub identity: Arc<Identity>,
     /// Places for answers being worked on.
     pub places: Arc<Semaphore>,
+    /// Places for passwords being checked; each takes its memory and tens of milliseconds.
+    pub password_places: Arc<Semaphore>,
+    /// Places for streams of events.
+    pub stream_places: Arc<Semaphore>,
+    /// The quick entries that can be chosen.
+    pub shortcuts: Arc<Shortcuts>,
     /// The limit on questions a minute.
     limiter: Arc<DefaultKeyedRateLimiter<LimitKey>>,
+    /// The limit for those without a token.
+    anonymous_limiter: Arc<DefaultKeyedRateLimiter<LimitKey>>,
+    /// The limit on tries to log in.
+    login_limiter: Arc<DefaultKeyedRateLimiter<LimitKey>>,
     /// Whether the server still takes questions.
     ready: Arc<AtomicBool>,
     /// What went wrong at the last reload, for the maintainer.
@@ -36,23 +59,52 @@ pub struct AppState {
 /// Whom a limit holds for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum LimitKey {
-    /// A conversation.
+    /// A person with a token.
+    Subject(String),
+    /// A conversation of somebody without one.
     Conversation(String),
+    /// The name of an account.
+    Login(String),
     /// An address that is no trusted caller.
     Address(IpAddr),
 }
 
 impl AppState {
-    /// The state of a server that is ready.
-    pub fn new(engine: Engine, config: Config) -> Self {
-        let per_minute = NonZeroU32::new(config.requests_per_minute).unwrap_or(NonZeroU32::MIN);
+    /// The state of a server that is ready: opens the database and reads the keys. To be called
+    /// inside the runtime that serves.
+    ///
+    /// # Errors
+    /// When the database or a key cannot be used.
+    pub async fn open(engine: Engine, config: Config) -> anyhow::Result<Self> {
+        let data = config.data.display();
+        std::fs::create_dir_all(&config.data).with_context(|| format!("cannot make `{data}`"))?;
+        let identity = Identity::open(&config.tokens)?;
+        let store =
+            Store::open(config.database.text()).await.context("the database is not usable")?;
+        let shortcuts = Shortcuts::read(config.shortcuts.as_deref())?;
+        Ok(Self::new(engine, config, (store, identity, shortcuts)))
+    }
+
+    fn new(engine: Engine, config: Config, rim: (Store, Identity, Shortcuts)) -> Self {
+        let (store, identity, shortcuts) = rim;
+        let limiter = |per_minute| {
+            let per_minute = NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN);
+            Arc::new(RateLimiter::keyed(Quota::per_minute(per_minute)))
+        };
         let metrics = Metrics::default();
         metrics.entries.set(engine.version().base.entries.len() as i64);
         Self {
             engine: Arc::new(engine),
             metrics: Arc::new(metrics),
             places: Arc::new(Semaphore::new(config.in_flight_max)),
-            limiter: Arc::new(RateLimiter::keyed(Quota::per_minute(per_minute))),
+            stream_places: Arc::new(Semaphore::new(config.streams_max)),
+            shortcuts: Arc::new(shortcuts),
+            password_places: Arc::new(Semaphore::new(PASSWORD_PLACES)),
+            limiter: limiter(config.requests_per_minute),
+            anonymous_limiter: limiter(config.anonymous_requests_per_minute),
+            login_limiter: limiter(LOGINS_PER_MINUTE),
+            store,
+            identity: Arc::new(identity),
             ready: Arc::new(AtomicBool::new(true)),
             reload_problems: Arc::default(),
             config: Arc::new(config),
@@ -64,7 +116,12 @@ impl AppState {
     /// # Errors
     /// `too_many_requests` with the seconds to wait.
     pub fn limit(&self, key: &LimitKey) -> Result<(), ApiError> {
-        self.limiter.check_key(key).map_err(|until| {
+        let limiter = match key {
+            LimitKey::Conversation(_) => &self.anonymous_limiter,
+            LimitKey::Login(_) => &self.login_limiter,
+            LimitKey::Subject(_) | LimitKey::Address(_) => &self.limiter,
+        };
+        limiter.check_key(key).map_err(|until| {
             let wait = until.wait_time_from(governor::clock::Clock::now(
                 &governor::clock::DefaultClock::default(),
             ));
@@ -74,8 +131,10 @@ impl AppState {
 
     /// Forgets callers whose limits are full again, so that memory does not grow with their number.
     pub fn forget_idle_callers(&self) {
-        self.limiter.retain_recent();
-        self.limiter.shrink_to_fit();
+        for limiter in [&self.limiter, &self.anonymous_limiter, &self.login_limiter] {
+            limiter.retain_recent();
+            limiter.shrink_to_fit();
+        }
     }
 
     /// What went wrong when changed knowledge was last taken over; empty when nothing did.

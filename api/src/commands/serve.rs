@@ -39,9 +39,9 @@ pub fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
         index = opened,
         "the knowledge is in service"
     );
-    let state = AppState::new(Engine::new(version, clock::nanoseconds), config);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
+        let state = AppState::open(Engine::new(version, clock::nanoseconds), config).await?;
         let address = state.config.listen;
         let listener = TcpListener::bind(address)
             .await

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::net::{IpAddr, SocketAddr};
 
+use axum::body::Bytes;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -11,10 +12,14 @@ use wenshui_engine::reply::Reply;
 use wenshui_engine::trace::Trace;
 use wenshui_engine::version::Version;
 
+use crate::caller::Caller;
 use crate::clock;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::JsonBody;
 use crate::state::{AppState, LimitKey};
+use crate::store::turn::NewTurn;
+use crate::store::write::Recorded;
+use crate::talk::{Begun, Talk};
 use crate::wire::answer::AnswerResponse;
 use crate::wire::explain::explain;
 use crate::wire::request::{AnswerRequest, Asked};
@@ -30,18 +35,13 @@ const RETRY_AFTER_S: u64 = 1;
     post,
     path = "/v1/answers",
     tag = "answers",
+    security((), ("bearer" = [])),
     request_body = AnswerRequest,
     responses(
         (status = 200, description = "A decision with its grounds", body = AnswerResponse),
-        (status = 400, description = "Not JSON, or an unknown field", body = ProblemBody,
+        (status = 404, description = "An unknown option, version or conversation", body = ProblemBody,
          content_type = "application/problem+json"),
-        (status = 404, description = "An unknown option or version", body = ProblemBody,
-         content_type = "application/problem+json"),
-        (status = 413, description = "The body is too large", body = ProblemBody,
-         content_type = "application/problem+json"),
-        (status = 415, description = "The body is not declared as JSON", body = ProblemBody,
-         content_type = "application/problem+json"),
-        (status = 422, description = "A field's value is wrong", body = ProblemBody,
+        (status = 409, description = "The conversation has ended", body = ProblemBody,
          content_type = "application/problem+json"),
         (status = 429, description = "Too many questions", body = ProblemBody,
          content_type = "application/problem+json"),
@@ -53,29 +53,51 @@ pub async fn answer(
     State(state): State<AppState>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
+    caller: Caller,
     JsonBody(request): JsonBody<AnswerRequest>,
 ) -> Result<Response, ApiError> {
-    limit(&state, peer.ip(), &headers, request.conversation_id.as_deref())?;
-    let asked = request.check(clock::today())?;
+    limit(&state, &caller, request.conversation_id.as_deref())?;
+    limit_address(&state, peer.ip(), &headers)?;
+    let asked = caller.complete(request.check(clock::today())?);
     let version = state.engine.version();
     check_version(&version, &request)?;
-    let _place =
-        state.places.try_acquire().map_err(|_| ApiError::retry("overloaded", RETRY_AFTER_S))?;
-    let _working = state.metrics.begin();
-    if version.documents.wordings as usize > INLINE_WORDINGS_MAX {
-        tokio::task::block_in_place(|| work(&state, &version, &request, &asked))
-    } else {
-        work(&state, &version, &request, &asked)
+    let talk = match Talk::begin(&state, &caller, &request).await? {
+        Begun::Earlier(reply) => return Ok(replay(reply)),
+        Begun::Talk(talk) => talk,
+    };
+    let worked = {
+        let _place =
+            state.places.try_acquire().map_err(|_| ApiError::retry("overloaded", RETRY_AFTER_S))?;
+        let _working = state.metrics.begin();
+        let work = || work(&state, &version, (&request, &asked, &talk));
+        if version.documents.wordings as usize > INLINE_WORDINGS_MAX {
+            tokio::task::block_in_place(work)?
+        } else {
+            work()?
+        }
+    };
+    match talk.record(&state, worked.turn).await? {
+        Recorded::New => {
+            state.metrics.reply(&worked.reply);
+            Ok(worked.response)
+        }
+        Recorded::Earlier(reply) => Ok(replay(reply)),
     }
+}
+
+/// An answer that is ready to be given and stored.
+struct Worked {
+    response: Response,
+    reply: Reply,
+    turn: NewTurn,
 }
 
 /// Everything between the checked request and the bytes of the answer.
 fn work(
     state: &AppState,
     version: &Version,
-    request: &AnswerRequest,
-    asked: &Asked,
-) -> Result<Response, ApiError> {
+    (request, asked, talk): (&AnswerRequest, &Asked, &Talk),
+) -> Result<Worked, ApiError> {
     let question = Question {
         option: request.option.as_deref(),
         region: asked.region,
@@ -86,33 +108,36 @@ fn work(
     };
     let reply =
         state.engine.answer(version, &question).map_err(|error| ApiError::internal(&error))?;
-    state.metrics.reply(&reply);
-    respond(version, request, asked, &reply)
+    let mut response = AnswerResponse::new(version, &reply, &talk.conversation.id);
+    let stored = Bytes::from(json(&response)?);
+    // What every stage saw holds the question itself, so it is shown and not stored.
+    let shown = if request.explain {
+        response.explain = Some(explain(version, &reply, &asked.text));
+        Bytes::from(json(&response)?)
+    } else {
+        stored.clone()
+    };
+    let turn = talk.turn((request, asked), &response, stored);
+    let timing = server_timing(&reply.trace);
+    Ok(Worked { response: respond(shown, Some(timing)), turn, reply })
 }
 
-fn respond(
-    version: &Version,
-    request: &AnswerRequest,
-    asked: &Asked,
-    reply: &Reply,
-) -> Result<Response, ApiError> {
-    let begun;
-    let conversation_id = match &request.conversation_id {
-        Some(id) => id.as_str(),
-        None => {
-            begun = uuid::Uuid::now_v7().to_string();
-            &begun
-        }
-    };
-    let mut response = AnswerResponse::new(version, reply, conversation_id);
-    if request.explain {
-        response.explain = Some(explain(version, reply, &asked.text));
+fn json(response: &AnswerResponse) -> Result<Vec<u8>, ApiError> {
+    serde_json::to_vec(response).map_err(|error| ApiError::internal(&error))
+}
+
+/// The answer that the client's id has already got.
+fn replay(reply: String) -> Response {
+    respond(Bytes::from(reply), None)
+}
+
+fn respond(body: Bytes, timing: Option<HeaderValue>) -> Response {
+    let kind = HeaderValue::from_static("application/json");
+    let mut response = ([(header::CONTENT_TYPE, kind)], body).into_response();
+    if let Some(timing) = timing {
+        response.headers_mut().insert(SERVER_TIMING, timing);
     }
-    let body = serde_json::to_vec(&response).map_err(|error| ApiError::internal(&error))?;
-    let json = HeaderValue::from_static("application/json");
-    let timing = server_timing(&reply.trace);
-    let headers = [(header::CONTENT_TYPE, json), (SERVER_TIMING, timing)];
-    Ok((headers, body).into_response())
+    response
 }
 
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
@@ -138,21 +163,18 @@ fn check_version(version: &Version, request: &AnswerRequest) -> Result<(), ApiEr
     }
 }
 
-/// Conversations are limited always, addresses only outside the trusted callers; a forwarded
-/// address is believed only from a trusted caller.
-fn limit(
-    state: &AppState,
-    peer: IpAddr,
-    headers: &HeaderMap,
-    conversation_id: Option<&str>,
-) -> Result<(), ApiError> {
-    if let Some(id) = conversation_id.filter(|id| id.len() <= 400) {
-        state.limit(&LimitKey::Conversation(id.to_owned()))?;
-    }
-    limit_address(state, peer, headers)
+/// People with a token are limited by it, others by their conversation.
+fn limit(state: &AppState, caller: &Caller, conversation: Option<&str>) -> Result<(), ApiError> {
+    let key = match (caller.0.owner(), conversation.filter(|id| id.len() <= 400)) {
+        (Some(owner), _) => LimitKey::Subject(owner.subject.clone()),
+        (None, Some(id)) => LimitKey::Conversation(id.to_owned()),
+        (None, None) => return Ok(()),
+    };
+    state.limit(&key)
 }
 
-/// The part of a limit that holds for addresses.
+/// Addresses are limited only outside the trusted callers; a forwarded address is believed only from
+/// a trusted caller.
 pub fn limit_address(state: &AppState, peer: IpAddr, headers: &HeaderMap) -> Result<(), ApiError> {
     let trusted = |address: &IpAddr| state.config.trusted_callers.contains(address);
     // A socket for both families shows IPv4 callers as IPv6 ones.

@@ -83,6 +83,38 @@ pub enum TurnSource {
     Followup,
 }
 
+impl TurnSource {
+    /// Every source.
+    pub const ALL: [Self; 10] = [
+        Self::Typed,
+        Self::Voice,
+        Self::Suggestion,
+        Self::GuessOpen,
+        Self::GuessNomatch,
+        Self::Hot,
+        Self::Hotword,
+        Self::Topic,
+        Self::Option,
+        Self::Followup,
+    ];
+
+    /// Its name on the wire and in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Typed => "typed",
+            Self::Voice => "voice",
+            Self::Suggestion => "suggestion",
+            Self::GuessOpen => "guess_open",
+            Self::GuessNomatch => "guess_nomatch",
+            Self::Hot => "hot",
+            Self::Hotword => "hotword",
+            Self::Topic => "topic",
+            Self::Option => "option",
+            Self::Followup => "followup",
+        }
+    }
+}
+
 /// A request that passed every check.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Asked {
@@ -101,6 +133,12 @@ pub struct Asked {
 }
 
 impl AnswerRequest {
+    /// How the question came about; what nobody says was typed or, with an option, clicked.
+    pub fn source(&self) -> TurnSource {
+        let unsaid = if self.option.is_some() { TurnSource::Option } else { TurnSource::Typed };
+        self.source.unwrap_or(unsaid)
+    }
+
     /// Checks every field; `today` serves where no day is named.
     ///
     /// # Errors

@@ -94,8 +94,9 @@ async fn read(stream: &TcpStream) -> String {
 
 #[test]
 fn a_request_that_takes_too_long_is_given_up() {
+    let prepared = served::state(build(served::small_parts()).unwrap(), |_| ());
     paused().block_on(async {
-        let state = served::state(build(served::small_parts()).unwrap(), |_| ());
+        let state = prepared.state.clone();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(server::serve(listener, state, std::future::pending()));
@@ -115,8 +116,9 @@ fn a_request_that_takes_too_long_is_given_up() {
 
 #[test]
 fn a_connection_that_says_nothing_does_not_keep_the_server_from_ending() {
+    let prepared = served::state(build(served::small_parts()).unwrap(), |_| ());
     paused().block_on(async {
-        let state = served::state(build(served::small_parts()).unwrap(), |_| ());
+        let state = prepared.state.clone();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

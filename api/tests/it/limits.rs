@@ -13,6 +13,7 @@ const PER_MINUTE: u32 = 2;
 fn limited(change: impl FnOnce(&mut Config)) -> Served {
     Served::small(|config| {
         config.requests_per_minute = PER_MINUTE;
+        config.anonymous_requests_per_minute = PER_MINUTE;
         change(config);
     })
 }

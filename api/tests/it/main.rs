@@ -2,16 +2,24 @@
 
 mod support;
 
+mod access;
 mod answers;
 mod ask;
 mod bench;
 mod circumstances;
 mod classify;
+mod conversations;
 mod eval;
+mod events;
 mod faults;
+mod idempotency;
+mod identity;
+mod interceptions;
 mod kb;
+mod kills;
 mod knowledge;
 mod limits;
+mod mine;
 mod models;
 mod openapi;
 mod page;
@@ -22,3 +30,4 @@ mod serve;
 mod service;
 mod shutdown;
 mod suggestions;
+mod users;

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::support::contract::document;
 use crate::support::http::Request;
 use crate::support::served::{self, Served};
+use crate::support::tokens::{bearer, believe};
 
 /// The document as it was last agreed on. When it is meant to change, run the test with
 /// `UPDATE_EXPECT=1` and commit the file with the change.
@@ -39,8 +40,25 @@ fn the_routes_of_the_contract_are_documented() {
         "get /metrics",
         "get /readyz",
         "post /v1/answers",
+        "put /v1/answers/{answer_id}/feedback",
+        "post /v1/conversations",
+        "get /v1/conversations/{id}",
+        "post /v1/conversations/{id}/end",
+        "get /v1/conversations/{id}/events",
+        "get /v1/conversations/{id}/socket",
+        "get /v1/conversations/{id}/turns",
         "get /v1/entries/{id}",
+        "get /v1/favorites",
+        "delete /v1/favorites/{entry_id}",
+        "put /v1/favorites/{entry_id}",
+        "get /v1/interceptions",
+        "post /v1/interceptions/{id}/release",
+        "post /v1/login",
+        "delete /v1/me",
+        "get /v1/shortcuts",
+        "put /v1/shortcuts",
         "get /v1/suggestions",
+        "post /v1/tickets",
         "get /v1/versions",
     ];
     assert_eq!(routes.collect::<Vec<_>>(), expected);
@@ -68,23 +86,45 @@ fn refer(value: &Value, found: &mut BTreeSet<String>) {
 /// A server that refuses and answers, so that every documented status is really given.
 fn every_status() -> BTreeSet<String> {
     let served = Served::small(|config| {
-        config.requests_per_minute = 1;
+        believe(config);
+        config.anonymous_requests_per_minute = 1;
         config.in_flight_max = 1;
     });
+    let mut given = BTreeSet::new();
+    own_statuses(&served, &mut given);
+    for (path, item) in document()["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            shared_statuses(&served, (method, path), (operation, &mut given));
+        }
+    }
+    conversations::statuses(&served, &mut given);
+    let place = served.state.places.clone().try_acquire_owned();
+    let question = r#"{"question": "征收率是多少"}"#;
+    give(&served, &mut given, ("/v1/answers", Request::post("/v1/answers", question.as_bytes())));
+    drop(place);
+    served.state.retire();
+    give(&served, &mut given, ("/readyz", Request::get("/readyz")));
+    given
+}
+
+fn give(served: &Served, given: &mut BTreeSet<String>, (path, request): (&str, Request)) {
+    let status = served.send(&request).status;
+    given.insert(format!("{} {path} {status}", request.method.to_lowercase()));
+}
+
+/// The statuses of the routes that need nothing to be there.
+fn own_statuses(served: &Served, given: &mut BTreeSet<String>) {
     let question = json!({"question": "征收率是多少", "conversation_id": "one"}).to_string();
-    let large = format!("{{\"question\":\"{}\"}}", "税".repeat(65_536));
-    let post = |body: &'static str| Request::post("/v1/answers", body.as_bytes());
+    let post = |target, body: &'static str| Request::post(target, body.as_bytes());
+    let put = |target, body| Request { method: "PUT", ..post(target, body) };
+    let answers = "/v1/answers";
     let suggest = "/v1/suggestions?q=a";
+    let entry = "/v1/favorites/{entry_id}";
     let requests = [
-        ("/v1/answers", Request::post("/v1/answers", question.as_bytes())),
+        (answers, Request::post(answers, question.as_bytes())),
         // The second question of the conversation.
-        ("/v1/answers", Request::post("/v1/answers", question.as_bytes())),
-        ("/v1/answers", Request::post("/v1/answers", large.as_bytes())),
-        ("/v1/answers", post("{")),
-        ("/v1/answers", post(r#"{"option": "nowhere"}"#)),
-        ("/v1/answers", post(r#"{"question": ""}"#)),
-        ("/v1/answers", Request::new("POST", "/v1/answers")),
-        ("/v1/suggestions", Request::get(suggest).with("x-forwarded-for", "203.0.113.7")),
+        (answers, Request::post(answers, question.as_bytes())),
+        (answers, post(answers, r#"{"option": "nowhere"}"#)),
         ("/v1/suggestions", Request::get(suggest).with("x-forwarded-for", "203.0.113.7")),
         ("/v1/suggestions", Request::get("/v1/suggestions")),
         ("/v1/suggestions", Request::get("/v1/suggestions?q=a&limit=0")),
@@ -94,17 +134,182 @@ fn every_status() -> BTreeSet<String> {
         ("/healthz", Request::get("/healthz")),
         ("/metrics", Request::get("/metrics")),
         ("/readyz", Request::get("/readyz")),
+        ("/v1/favorites", Request::get("/v1/favorites?conversation_id=a")),
+        ("/v1/favorites", Request::get("/v1/favorites?conversation_id=a&x=1")),
+        ("/v1/favorites", Request::get("/v1/favorites?conversation_id=a&limit=0")),
+        (entry, Request::new("PUT", "/v1/favorites/bare?conversation_id=a")),
+        (entry, Request::new("PUT", "/v1/favorites/nowhere?conversation_id=a")),
+        (entry, Request::new("DELETE", "/v1/favorites/bare?conversation_id=a")),
+        ("/v1/shortcuts", Request::get("/v1/shortcuts")),
+        ("/v1/shortcuts", Request::get("/v1/shortcuts?x=1")),
+        ("/v1/shortcuts", put("/v1/shortcuts?conversation_id=a", r#"{"keys": []}"#)),
+        ("/v1/me", Request::new("DELETE", "/v1/me?conversation_id=a")),
+        ("/v1/conversations", post("/v1/conversations", "{}")),
+        ("/v1/login", post("/v1/login", r#"{"name": "x", "password": "x"}"#)),
     ];
-    let given = |(path, request): &(&str, Request)| {
-        format!("{} {path} {}", request.method.to_lowercase(), served.send(request).status)
-    };
-    let mut statuses: BTreeSet<String> = requests.iter().map(given).collect();
-    let place = served.state.places.clone().try_acquire_owned();
-    statuses.insert(given(&("/v1/answers", post(r#"{"question": "征收率是多少"}"#))));
-    drop(place);
-    served.state.retire();
-    statuses.insert(given(&("/readyz", Request::get("/readyz"))));
-    statuses
+    for request in requests {
+        give(served, given, request);
+    }
+    // Addresses outside the trusted callers have a limit too.
+    for _ in 0..=served.state.config.requests_per_minute {
+        let request = Request::get(suggest).with("x-forwarded-for", "203.0.113.8");
+        give(served, given, ("/v1/suggestions", request));
+    }
+    let begin = post("/v1/conversations", "{}").with("x-forwarded-for", "203.0.113.8");
+    give(served, given, ("/v1/conversations", begin));
+    for _ in 0..10 {
+        give(served, given, ("/v1/login", post("/v1/login", r#"{"name": "x", "password": "x"}"#)));
+    }
+}
+
+/// The statuses that come from what a route has: pages that call, a token, a body.
+fn shared_statuses(
+    served: &Served,
+    (method, path): (&str, &str),
+    (operation, given): (&Value, &mut BTreeSet<String>),
+) {
+    let target = path.replace(['{', '}'], "");
+    let (upper, large) = (method.to_uppercase(), format!("{{\"a\":\"{}\"}}", "税".repeat(65_536)));
+    let request = || Request::new(&upper, &target);
+    let json = |body| Request { body, ..request().with("content-type", "application/json") };
+    let mut requests = vec![request().with("origin", "https://evil.example")];
+    if !operation["security"].is_null() {
+        requests.push(request().with("authorization", "Bearer x"));
+    }
+    if !operation["requestBody"].is_null() {
+        let staff = bearer("me", &json!({}));
+        for sent in [json(b"{"), json(large.as_bytes()), request(), json(wrong(path))] {
+            let query = if path == "/v1/shortcuts" { "?conversation_id=a" } else { "" };
+            let target = format!("{target}{query}");
+            give(
+                served,
+                given,
+                (path, Request { target: &target, ..sent }.with("authorization", &staff)),
+            );
+        }
+    }
+    for sent in requests {
+        give(served, given, (path, sent));
+    }
+}
+
+/// A body with a field of another type.
+fn wrong(path: &str) -> &'static [u8] {
+    match path {
+        "/v1/answers" => br#"{"question": 1}"#,
+        "/v1/answers/{answer_id}/feedback" => br#"{"useful": 1}"#,
+        "/v1/conversations" => br#"{"entry_scene": 1}"#,
+        "/v1/login" => br#"{"name": 1}"#,
+        "/v1/shortcuts" => br#"{"keys": 1}"#,
+        "/v1/tickets" => br#"{"conversation_id": 1}"#,
+        other => panic!("{other} has a body that this test does not know"),
+    }
+}
+
+/// The statuses of conversations and of what staff does.
+mod conversations {
+    use std::collections::BTreeSet;
+
+    use serde_json::json;
+    use wenshui_api::store::interception::NewInterception;
+    use wenshui_api::store::owner::Owner;
+    use wenshui_api::store::write::Write;
+
+    use super::give;
+    use crate::support::http::Request;
+    use crate::support::served::{Served, wait_for};
+    use crate::support::stream::{Socket, Sse};
+    use crate::support::tokens::bearer;
+
+    pub(super) fn statuses(served: &Served, given: &mut BTreeSet<String>) {
+        let asked = served.answer(&json!({"question": "征收率是多少"}));
+        let prompt = served.answer(&json!({"question": "今天天气怎么样"}));
+        let id = asked["conversation_id"].as_str().unwrap();
+        let feedback = |answer: &str| format!("/v1/answers/{answer}/feedback");
+        let body = br#"{"useful": true}"#;
+        for answer in [&asked["answer_id"], &prompt["answer_id"], &json!("nowhere")] {
+            let target = feedback(answer.as_str().unwrap());
+            let request = Request { method: "PUT", ..Request::post(&target, body) };
+            give(served, given, ("/v1/answers/{answer_id}/feedback", request));
+        }
+        for path in [
+            "",
+            "/turns",
+            "/turns?limit=0",
+            "/turns?x=1",
+            "/events?x=1",
+            "/events?after=-1",
+            "/socket",
+            "/socket?x=1",
+            "/socket?after=-1",
+        ] {
+            let template = format!("/v1/conversations/{{id}}{}", path.split('?').next().unwrap());
+            for id in [id, "nowhere"] {
+                let target = format!("/v1/conversations/{id}{path}");
+                give(served, given, (&template, Request::get(&target)));
+            }
+        }
+        give(
+            served,
+            given,
+            ("/v1/conversations/{id}/events", Request::get("/v1/conversations/nowhere/events")),
+        );
+        let stream = Sse::open(served.address, &format!("/v1/conversations/{id}/events"), &[]);
+        given.insert(format!("get /v1/conversations/{{id}}/events {}", stream.status));
+        let socket = format!("/v1/conversations/{id}/socket");
+        assert!(Socket::open(served.address, &socket, &[]).is_ok());
+        given.insert("get /v1/conversations/{id}/socket 101".to_owned());
+        for id in [id, "nowhere"] {
+            let target = format!("/v1/conversations/{id}/end");
+            give(served, given, ("/v1/conversations/{id}/end", Request::new("POST", &target)));
+        }
+        let late = json!({"question": "税", "conversation_id": id}).to_string();
+        give(served, given, ("/v1/answers", Request::post("/v1/answers", late.as_bytes())));
+        staff(served, given);
+    }
+
+    fn staff(served: &Served, given: &mut BTreeSet<String>) {
+        let stopped = NewInterception {
+            id: "stopped".to_owned(),
+            conversation_id: "talk".to_owned(),
+            owner: Owner::default(),
+            rule: "flood".to_owned(),
+            action: "block".to_owned(),
+            text_hash: "00".to_owned(),
+            created_at: 1,
+        };
+        wait_for(served.state.store.writer.write(Write::Interception(Box::new(stopped)))).unwrap();
+        let reviewer = bearer("me", &json!({"staff_roles": ["reviewer"]}));
+        for query in ["", "?x=1", "?limit=0"] {
+            let target = format!("/v1/interceptions{query}");
+            let request = Request::get(&target).with("authorization", &reviewer);
+            give(served, given, ("/v1/interceptions", request));
+        }
+        for id in ["stopped", "stopped", "nowhere"] {
+            let target = format!("/v1/interceptions/{id}/release");
+            let request = Request::new("POST", &target).with("authorization", &reviewer);
+            give(served, given, ("/v1/interceptions/{id}/release", request));
+        }
+        let ticket = Request::post("/v1/tickets", br#"{"conversation_id": "x"}"#);
+        give(served, given, ("/v1/tickets", ticket.with("authorization", &reviewer)));
+        login(served, given);
+    }
+
+    fn login(served: &Served, given: &mut BTreeSet<String>) {
+        let user = wenshui_api::store::user::User {
+            id: "one".to_owned(),
+            name: "wang".to_owned(),
+            password_hash: wenshui_api::identity::password::hash("correct horse battery").unwrap(),
+            roles: r#"["agent"]"#.to_owned(),
+            authority: String::new(),
+            center: String::new(),
+            created_at: 1,
+            disabled_at: None,
+        };
+        assert!(wait_for(served.state.store.db.add_user(&user)).unwrap());
+        let body = br#"{"name": "wang", "password": "correct horse battery"}"#;
+        give(served, given, ("/v1/login", Request::post("/v1/login", body)));
+    }
 }
 
 #[test]

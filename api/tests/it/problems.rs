@@ -7,7 +7,12 @@ use crate::support::contract::errors;
 
 /// The codes that are passed to the constructors of errors in a source text.
 fn codes(text: &str) -> Vec<String> {
-    let constructors = [("ApiError::new(", 0), ("ApiError::about(", 1), ("ApiError::retry(", 0)];
+    let constructors = [
+        ("ApiError::new(", 0),
+        ("ApiError::about(", 1),
+        ("ApiError::in_state(", 0),
+        ("ApiError::retry(", 0),
+    ];
     let mut codes = Vec::new();
     for (constructor, place) in constructors {
         for (at, _) in text.match_indices(constructor) {

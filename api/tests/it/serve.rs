@@ -20,14 +20,14 @@ fn a_configuration_that_is_not_usable_is_named_with_its_line() {
         &workplace,
         &["--config", "unknown.toml"],
         &expect![[r#"
-        exit 2
-        wenshui: `unknown.toml` is not usable: TOML parse error at line 2, column 1
-          |
-        2 | request_per_minute = 3
-          | ^^^^^^^^^^^^^^^^^^
-        unknown field `request_per_minute`, expected one of `listen`, `data`, `kb`, `settings`, `encoder`, `requests_per_minute`, `in_flight_max`, `trusted_callers`
+            exit 2
+            wenshui: `unknown.toml` is not usable: TOML parse error at line 2, column 1
+              |
+            2 | request_per_minute = 3
+              | ^^^^^^^^^^^^^^^^^^
+            unknown field `request_per_minute`, expected one of `listen`, `data`, `kb`, `settings`, `encoder`, `requests_per_minute`, `in_flight_max`, `trusted_callers`, `database`, `anonymous_requests_per_minute`, `streams_max`, `shortcuts`, `allowed_origins`, `token_secret`, `token_keys`, `token_issuer`, `token_audience`, `token_own_key`, `staff_token_hours`, `keep_conversations_days`, `keep_interceptions_days`, `keep_counts_days`
 
-    "#]],
+        "#]],
     );
     workplace.file("zero.toml", "in_flight_max = 0\n");
     check_refused(

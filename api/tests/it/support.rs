@@ -1,6 +1,10 @@
 //! What several tests need: a server, a client, the program, and the promises to hold both to.
 
 pub(crate) mod contract;
+pub(crate) mod databases;
 pub(crate) mod http;
+pub(crate) mod postgres;
 pub(crate) mod program;
 pub(crate) mod served;
+pub(crate) mod stream;
+pub(crate) mod tokens;

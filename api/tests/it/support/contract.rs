@@ -44,6 +44,7 @@ pub(crate) struct Problem {
     pub(crate) code: String,
     pub(crate) field: Option<String>,
     pub(crate) retry_after_s: Option<u64>,
+    pub(crate) state: Option<String>,
 }
 
 /// Reads a refusal and holds it to the table: nothing but what the row says may leave.
@@ -91,6 +92,10 @@ pub(crate) fn check_reply(request: &Request, reply: &Reply) {
         Value::Null if reply.status >= 500 => &responses["default"],
         told => told,
     };
+    if told.is_object() && told["content"].is_null() {
+        assert!(reply.body.is_empty(), "{method} {path} {} has a body: {reply:?}", reply.status);
+        return;
+    }
     let content = &told["content"][reply.media_type()];
     let (status, kind) = (reply.status, reply.media_type());
     assert!(content.is_object(), "{method} {path} gives {status} {kind}, which is not documented");

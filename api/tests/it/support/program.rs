@@ -1,6 +1,6 @@
 //! The program, started as people start it.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -53,11 +53,24 @@ impl Workplace {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wenshui"));
         command.current_dir(self.directory.path()).args(arguments).stdin(Stdio::null());
-        for name in ["DATA", "LISTEN", "CONFIG", "KB", "LOG"] {
+        for name in ["DATA", "LISTEN", "CONFIG", "KB", "LOG", "DATABASE", "TOKEN_SECRET"] {
             command.env_remove(format!("WENSHUI_{name}"));
         }
         command.env("RUST_BACKTRACE", "0");
         command
+    }
+
+    /// Runs the program to its end with something on its standard input.
+    pub(crate) fn run_with(&self, arguments: &[&str], input: &str) -> Ran {
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program starts");
+        let mut stdin = child.stdin.take().expect("its input");
+        // A program that does not want the input may close it.
+        drop(stdin.write_all(input.as_bytes()));
+        drop(stdin);
+        let output = child.wait_with_output().expect("the program ends");
+        Ran::new(&output, self.directory.path())
     }
 
     /// Runs the program to its end.
@@ -95,7 +108,7 @@ impl Ran {
 /// A server that was started as people start it. Dropped, it is killed.
 pub(crate) struct Serving {
     child: Child,
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
     log: Option<JoinHandle<String>>,
 }
 

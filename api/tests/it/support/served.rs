@@ -2,10 +2,12 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use std::thread::JoinHandle;
 
 use serde_json::Value;
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use wenshui_api::clock;
 use wenshui_api::config::{Config, ServeArgs};
@@ -22,10 +24,24 @@ use crate::support::http::{Connection, Reply, Request};
 /// The knowledge of most tests; small, and with one entry for every circumstance.
 pub(crate) const SMALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/knowledge.jsonl");
 
+/// Holds the databases of all servers; they outlive the runtimes that serve.
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    runtime.worker_threads(2).enable_all().build().expect("a runtime")
+});
+
+/// The state of a server with the directory of its data.
+pub(crate) struct Prepared {
+    pub(crate) state: AppState,
+    pub(crate) data: Arc<TempDir>,
+}
+
 /// A running server. Dropped, it shuts down as it does at the end of its days.
 pub(crate) struct Served {
     pub(crate) address: SocketAddr,
     pub(crate) state: AppState,
+    /// Goes when the last server on it is gone.
+    pub(crate) data: Arc<TempDir>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<anyhow::Result<()>>>,
 }
@@ -41,10 +57,24 @@ fn parts(knowledge: Option<PathBuf>) -> Parts {
 }
 
 /// The state of a server on `version`, with a configuration that differs from the default one.
-pub(crate) fn state(version: Version, change: impl FnOnce(&mut Config)) -> AppState {
-    let mut config = Config::resolve(&ServeArgs::default()).expect("the default configuration");
+pub(crate) fn state(version: Version, change: impl FnOnce(&mut Config)) -> Prepared {
+    let data = Arc::new(tempfile::tempdir().expect("a directory for the data"));
+    prepare(version, data, change)
+}
+
+/// The same on data that is there already.
+fn prepare(version: Version, data: Arc<TempDir>, change: impl FnOnce(&mut Config)) -> Prepared {
+    let args = ServeArgs { data: Some(data.path().to_owned()), ..ServeArgs::default() };
+    let mut config = Config::resolve(&args).expect("the default configuration");
     change(&mut config);
-    AppState::new(Engine::new(version, clock::nanoseconds), config)
+    let engine = Engine::new(version, clock::nanoseconds);
+    let state = wait_for(AppState::open(engine, config)).expect("a database");
+    Prepared { state, data }
+}
+
+/// Waits for something of a server's state; not to be called where something is awaited already.
+pub(crate) fn wait_for<T: Send>(future: impl Future<Output = T> + Send) -> T {
+    RUNTIME.block_on(future)
 }
 
 /// The shared server on the bundled knowledge.
@@ -69,7 +99,14 @@ impl Served {
         Self::start(state(version, change))
     }
 
-    pub(crate) fn start(state: AppState) -> Self {
+    /// A server on the data of another one, which may go on or be gone.
+    pub(crate) fn beside(other: &Self, change: impl FnOnce(&mut Config)) -> Self {
+        let version = build(small_parts()).expect("the small version");
+        Self::start(prepare(version, Arc::clone(&other.data), change))
+    }
+
+    pub(crate) fn start(prepared: Prepared) -> Self {
+        let Prepared { state, data } = prepared;
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         listener.set_nonblocking(true).expect("a listener that does not block");
         let address = listener.local_addr().expect("an address");
@@ -86,7 +123,7 @@ impl Served {
                 server::serve(listener, serving, async { drop(stopped.await) }).await
             })
         });
-        Self { address, state, stop: Some(stop), thread: Some(thread) }
+        Self { address, state, data, stop: Some(stop), thread: Some(thread) }
     }
 
     pub(crate) fn connect(&self) -> Connection {

@@ -1,0 +1,102 @@
+//! Who is asking: tokens of the host and of this server, accounts of staff, and who may do what.
+
+pub mod access;
+pub mod claims;
+pub mod own_key;
+pub mod password;
+pub mod principal;
+pub mod role;
+pub mod token;
+
+use crate::config::tokens::TokenConfig;
+use crate::identity::claims::Claims;
+use crate::identity::principal::{Principal, TokenFault};
+use crate::identity::token::{Issuer, Keys};
+use crate::store::Store;
+use crate::store::user::User;
+
+/// What verifies and makes tokens.
+pub struct Identity {
+    keys: Keys,
+    /// How long a staff token holds, in seconds.
+    pub staff_token_s: i64,
+}
+
+/// How long a ticket holds, in seconds.
+pub const TICKET_S: i64 = 60;
+
+impl Identity {
+    /// Reads the keys; makes the server's own one where it is missing.
+    ///
+    /// # Errors
+    /// When a key cannot be read or made.
+    pub fn open(config: &TokenConfig) -> anyhow::Result<Self> {
+        let own = own_key::read_or_make(&config.own_key)?;
+        let keys = Keys::open(config, &own)?;
+        Ok(Self { keys, staff_token_s: i64::from(config.staff_hours) * 3600 })
+    }
+
+    /// Who a token stands for, and the conversation that it is confined to, if it is a ticket.
+    ///
+    /// # Errors
+    /// Why the token cannot be believed.
+    pub async fn verify(
+        &self,
+        store: &Store,
+        token: &str,
+    ) -> Result<(Principal, Option<String>), TokenFault> {
+        let (claims, issuer) = self.keys.verify(token)?;
+        let confined = claims.conversation.clone();
+        let account = match (issuer, claims.account()) {
+            (Issuer::Own, Some(id)) => Some(self.account(store, id).await?),
+            (Issuer::Host, Some(_)) => return Err(TokenFault::Claim("sub")),
+            (_, None) => None,
+        };
+        let principal = match account {
+            // What the account may do now counts, not what it could when the token was made.
+            Some(user) => Principal::of_user(&user)?,
+            None => Principal::of_claims(claims)?,
+        };
+        Ok((principal, confined))
+    }
+
+    async fn account(&self, store: &Store, id: &str) -> Result<User, TokenFault> {
+        let found = store.db.user_by_id(id).await.map_err(TokenFault::Store)?;
+        found.filter(|user| user.disabled_at.is_none()).ok_or(TokenFault::Gone)
+    }
+
+    /// A token for a member of staff, and when it ends, in milliseconds since 1970.
+    ///
+    /// # Errors
+    /// When it cannot be signed.
+    pub fn staff_token(&self, user: &User, now_ms: i64) -> Result<(String, i64), TokenFault> {
+        let exp = now_ms / 1000 + self.staff_token_s;
+        let token = self.keys.sign(Claims::of_user(user, exp))?;
+        Ok((token, exp * 1000))
+    }
+
+    /// A short-lived token that reads the events of one conversation, and when it ends, in
+    /// milliseconds since 1970.
+    ///
+    /// # Errors
+    /// When it cannot be signed.
+    pub fn ticket(
+        &self,
+        principal: &Principal,
+        conversation: &str,
+        now_ms: i64,
+    ) -> Result<(String, i64), TokenFault> {
+        let exp = now_ms / 1000 + TICKET_S;
+        let claims =
+            Claims { conversation: Some(conversation.to_owned()), ..principal.claims(exp) };
+        Ok((self.keys.sign(claims)?, exp * 1000))
+    }
+
+    /// Reads the host's keys again, where their files changed.
+    ///
+    /// # Errors
+    /// When a file cannot be used; the keys stay as they are.
+    pub fn reload(&self) -> anyhow::Result<bool> {
+        self.keys.reload()
+    }
+}

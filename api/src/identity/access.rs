@@ -1,0 +1,137 @@
+//! Who may do what: decided here and nowhere else, from the table `data/access.toml`.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use crate::identity::principal::Principal;
+use crate::store::owner::Owner;
+
+/// Something that a route does for somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Ask a question in a conversation.
+    Ask,
+    /// Read a conversation, its turns and its events.
+    ReadConversation,
+    /// End a conversation.
+    EndConversation,
+    /// Judge an answer.
+    GiveFeedback,
+    /// Keep entries.
+    KeepFavorites,
+    /// Choose quick entries.
+    ChooseShortcuts,
+    /// Erase everything of one's own.
+    EraseSelf,
+    /// Take a ticket for a stream of events.
+    TakeTicket,
+    /// See what the guard stopped.
+    ListInterceptions,
+    /// Release what the guard stopped.
+    ReleaseInterception,
+}
+
+/// Why something is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Denied {
+    /// It needs a token.
+    #[error("it needs a token")]
+    NeedsToken,
+    /// The role may not.
+    #[error("the role may not")]
+    Role,
+    /// It is somebody else's; who asks should not even hear that it is there.
+    #[error("it is somebody else's")]
+    Foreign,
+}
+
+/// Which roles may, by whose it is.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// With what is one's own.
+    pub own: Vec<String>,
+    /// With what belongs to people of the same center.
+    pub center: Vec<String>,
+    /// With everything.
+    pub any: Vec<String>,
+}
+
+/// How far somebody may reach when an action concerns many rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reach {
+    /// Everything.
+    Any,
+    /// What belongs to people of a center.
+    Center(String),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    actions: BTreeMap<Action, Rule>,
+}
+
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    let text = include_str!("../../data/access.toml");
+    TABLE
+        .get_or_init(|| toml::from_str(text).expect("the table of access is TOML; a test reads it"))
+}
+
+/// The rule of every action.
+pub fn rules() -> &'static BTreeMap<Action, Rule> {
+    &table().actions
+}
+
+/// Whether somebody may do something with what `owner` owns.
+///
+/// # Errors
+/// Why not.
+pub fn allowed(principal: &Principal, action: Action, owner: &Owner) -> Result<(), Denied> {
+    let rule = &rules()[&action];
+    let own =
+        owner.is_anonymous() || principal.owner().is_some_and(|me| me.subject == owner.subject);
+    let same_center = principal.owner().is_some_and(|me| me.center == owner.center);
+    let may = (own && has_role(principal, &rule.own))
+        || (same_center && has_role(principal, &rule.center))
+        || has_role(principal, &rule.any);
+    if may {
+        return Ok(());
+    }
+    let elsewhere = [&rule.own, &rule.center, &rule.any];
+    if elsewhere.into_iter().any(|roles| has_role(principal, roles)) {
+        return Err(Denied::Foreign);
+    }
+    Err(if *principal == Principal::Anonymous { Denied::NeedsToken } else { Denied::Role })
+}
+
+/// How far somebody may reach with an action on many rows.
+///
+/// # Errors
+/// Why not at all.
+pub fn reach(principal: &Principal, action: Action) -> Result<Reach, Denied> {
+    let rule = &rules()[&action];
+    if has_role(principal, &rule.any) {
+        return Ok(Reach::Any);
+    }
+    match principal.owner() {
+        Some(me) if has_role(principal, &rule.center) => Ok(Reach::Center(me.center.clone())),
+        Some(_) => Err(Denied::Role),
+        None => Err(Denied::NeedsToken),
+    }
+}
+
+fn has_role(principal: &Principal, roles: &[String]) -> bool {
+    match principal {
+        Principal::Anonymous => roles.iter().any(|role| role == "anonymous"),
+        Principal::Taxpayer(_) => roles.iter().any(|role| role == "taxpayer"),
+        Principal::Staff(staff) => {
+            let mut own = staff.roles.iter();
+            own.any(|role| roles.iter().any(|name| name == role.name()))
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Signed tokens (JWT, RFC 7519): the host's are verified, the server's own are made too.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context;
+use arc_swap::ArcSwap;
+use jsonwebtoken::jwk::JwkSet;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::Serialize;
+
+use crate::config::tokens::TokenConfig;
+use crate::identity::claims::Claims;
+use crate::identity::principal::TokenFault;
+
+/// Who the server's own tokens come from, and whom they are for.
+const OWN: &str = "wenshui";
+/// How far the clocks of two machines may differ, in seconds.
+const LEEWAY_S: u64 = 30;
+
+/// Whose key signed a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Issuer {
+    /// This server's.
+    Own,
+    /// The host's.
+    Host,
+}
+
+/// A key with what it may verify.
+struct Trusted {
+    id: Option<String>,
+    key: DecodingKey,
+    validation: Validation,
+}
+
+/// Every key.
+pub struct Keys {
+    signing: EncodingKey,
+    own: Trusted,
+    host: ArcSwap<Vec<Trusted>>,
+    config: TokenConfig,
+}
+
+#[derive(Serialize)]
+struct Signed<'a> {
+    iss: &'a str,
+    aud: &'a str,
+    #[serde(flatten)]
+    claims: Claims,
+}
+
+impl Keys {
+    /// Reads the host's keys; `own` is the server's.
+    ///
+    /// # Errors
+    /// When a file cannot be read or holds no key.
+    pub fn open(config: &TokenConfig, own: &[u8]) -> anyhow::Result<Self> {
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.set_audience(&[OWN]);
+        validation.set_issuer(&[OWN]);
+        validation.leeway = 0;
+        let key = DecodingKey::from_secret(own);
+        let own_key = Trusted { id: Some(OWN.to_owned()), key, validation };
+        Ok(Self {
+            signing: EncodingKey::from_secret(own),
+            own: own_key,
+            host: ArcSwap::from_pointee(host_keys(config)?),
+            config: config.clone(),
+        })
+    }
+
+    /// Reads the host's keys again; returns whether there are any files to read.
+    ///
+    /// # Errors
+    /// When a file cannot be used; the keys stay as they are.
+    pub fn reload(&self) -> anyhow::Result<bool> {
+        self.host.store(Arc::new(host_keys(&self.config)?));
+        Ok(!self.config.keys.is_empty())
+    }
+
+    /// The claims of a token that one of the keys signed and whose time is not over.
+    ///
+    /// # Errors
+    /// [`TokenFault::Invalid`] with the reason for the log.
+    pub fn verify(&self, token: &str) -> Result<(Claims, Issuer), TokenFault> {
+        let header = jsonwebtoken::decode_header(token).map_err(invalid)?;
+        if header.kid.as_deref() == Some(OWN) {
+            let read = jsonwebtoken::decode::<Claims>(token, &self.own.key, &self.own.validation);
+            return read.map(|read| (read.claims, Issuer::Own)).map_err(invalid);
+        }
+        let mut fault = TokenFault::Invalid("no key fits".to_owned());
+        for trusted in self.host.load().iter() {
+            let named = trusted.id.is_none() || header.kid.is_none() || trusted.id == header.kid;
+            if !named || !trusted.validation.algorithms.contains(&header.alg) {
+                continue;
+            }
+            match jsonwebtoken::decode::<Claims>(token, &trusted.key, &trusted.validation) {
+                // What only our own tickets say is not believed from anybody else.
+                Ok(read) => {
+                    return Ok((Claims { conversation: None, ..read.claims }, Issuer::Host));
+                }
+                Err(error) => fault = invalid(error),
+            }
+        }
+        Err(fault)
+    }
+
+    /// Signs claims with the server's own key.
+    ///
+    /// # Errors
+    /// When they cannot be signed.
+    pub fn sign(&self, claims: Claims) -> Result<String, TokenFault> {
+        let header = Header { kid: Some(OWN.to_owned()), ..Header::new(Algorithm::HS256) };
+        let signed = Signed { iss: OWN, aud: OWN, claims };
+        jsonwebtoken::encode(&header, &signed, &self.signing).map_err(invalid)
+    }
+}
+
+fn invalid(error: jsonwebtoken::errors::Error) -> TokenFault {
+    TokenFault::Invalid(error.to_string())
+}
+
+/// The shared secret and every key file of the configuration.
+fn host_keys(config: &TokenConfig) -> anyhow::Result<Vec<Trusted>> {
+    let mut keys = Vec::new();
+    if let Some(secret) = &config.secret {
+        keys.push(trusted(config, DecodingKey::from_secret(secret.bytes()), None));
+    }
+    for path in &config.keys {
+        let text = std::fs::read_to_string(path);
+        let text = text.with_context(|| format!("cannot read `{}`", path.display()))?;
+        keys.extend(of_file(config, path, &text)?);
+    }
+    Ok(keys)
+}
+
+/// The keys of a file: a JSON Web Key Set, or one public key as PEM.
+fn of_file(config: &TokenConfig, path: &Path, text: &str) -> anyhow::Result<Vec<Trusted>> {
+    if text.trim_start().starts_with('{') {
+        let set: JwkSet = serde_json::from_str(text)
+            .with_context(|| format!("`{}` is no set of JSON Web Keys", path.display()))?;
+        let keys = set.keys.iter().map(|key| {
+            let id = key.common.key_id.clone();
+            let read = DecodingKey::from_jwk(key);
+            let read = read.with_context(|| {
+                format!(
+                    "a key of `{}` cannot be used: {}",
+                    path.display(),
+                    id.clone().unwrap_or_default()
+                )
+            })?;
+            Ok(trusted(config, read, id))
+        });
+        return keys.collect();
+    }
+    let bytes = text.as_bytes();
+    let readers = [DecodingKey::from_rsa_pem, DecodingKey::from_ec_pem, DecodingKey::from_ed_pem];
+    let key = readers.into_iter().find_map(|read| read(bytes).ok());
+    let key = key
+        .with_context(|| format!("`{}` holds no RSA, EC or Ed25519 public key", path.display()))?;
+    Ok(vec![trusted(config, key, None)])
+}
+
+/// A key verifies only the algorithms of its own family: a public key is no shared secret.
+fn trusted(config: &TokenConfig, key: DecodingKey, id: Option<String>) -> Trusted {
+    let mut validation = Validation::new_for_family(key.family());
+    validation.leeway = LEEWAY_S;
+    validation.validate_nbf = true;
+    validation.set_required_spec_claims(&["exp", "sub"]);
+    match &config.audience {
+        Some(audience) => {
+            validation.set_audience(&[audience]);
+            validation.required_spec_claims.insert("aud".to_owned());
+        }
+        None => validation.validate_aud = false,
+    }
+    if let Some(issuer) = &config.issuer {
+        validation.set_issuer(&[issuer]);
+        validation.required_spec_claims.insert("iss".to_owned());
+    }
+    Trusted { id, key, validation }
+}

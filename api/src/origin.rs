@@ -1,0 +1,65 @@
+//! Which pages may call: those of the server itself, and those of the configured origins.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::error::ApiError;
+use crate::state::AppState;
+
+/// What pages of other origins may send and read.
+const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, DELETE");
+const HEADERS: HeaderValue = HeaderValue::from_static("authorization, content-type, last-event-id");
+const EXPOSED: HeaderValue = HeaderValue::from_static("retry-after, server-timing");
+/// How long a browser may remember the answer to its question, in seconds.
+const MAX_AGE: HeaderValue = HeaderValue::from_static("600");
+const REQUEST_METHOD: HeaderName = header::ACCESS_CONTROL_REQUEST_METHOD;
+
+/// Answers preflights, refuses pages that may not call, and tells browsers which may.
+///
+/// WebSockets and event streams need no preflight, so the refusal itself is what protects them.
+/// Programs that are no browsers send no origin and are not concerned.
+pub async fn check(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let Some(origin) = request.headers().get(header::ORIGIN).cloned() else {
+        return next.run(request).await;
+    };
+    let allowed = is_allowed(&state.config.allowed_origins, request.headers(), &origin);
+    if !allowed {
+        let name = origin.to_str().unwrap_or_default();
+        return vary(ApiError::new("origin_not_allowed").with(&[name]).into_response());
+    }
+    let is_preflight =
+        request.method() == Method::OPTIONS && request.headers().contains_key(REQUEST_METHOD);
+    let mut response = if is_preflight {
+        let mut preflight = StatusCode::NO_CONTENT.into_response();
+        let headers = preflight.headers_mut();
+        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, METHODS);
+        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HEADERS);
+        headers.insert(header::ACCESS_CONTROL_MAX_AGE, MAX_AGE);
+        preflight
+    } else {
+        next.run(request).await
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+    vary(response)
+}
+
+fn vary(mut response: Response) -> Response {
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("origin"));
+    response
+}
+
+/// Whether an origin is the server's own, by the host that was asked, or one of the configured.
+fn is_allowed(configured: &[String], headers: &HeaderMap, origin: &HeaderValue) -> bool {
+    let Ok(origin) = origin.to_str() else {
+        return false;
+    };
+    let own = headers.get(header::HOST).and_then(|host| host.to_str().ok()).is_some_and(|host| {
+        let authority = origin.split_once("://").map(|(_, authority)| authority);
+        authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host))
+    });
+    own || configured.iter().any(|allowed| allowed.eq_ignore_ascii_case(origin))
+}

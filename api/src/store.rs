@@ -1,0 +1,65 @@
+//! What outlives a request: conversations, turns, numbered events, feedback and the rest, in SQLite
+//! or PostgreSQL by one set of migrations and queries. Only this room knows the database.
+//!
+//! [`Store`] joins the two ways in: `db` commits before it returns, `writer` commits soon after.
+
+pub mod bus;
+pub mod conversation;
+pub mod count;
+pub mod db;
+pub mod error;
+pub mod event;
+pub mod favorite;
+pub mod feedback;
+pub mod forget;
+pub mod interception;
+pub mod migration;
+pub mod new_event;
+pub mod owner;
+pub mod recent;
+pub mod redact;
+pub mod shortcut;
+pub mod turn;
+pub mod user;
+pub mod write;
+pub mod writer;
+
+use crate::store::db::Db;
+use crate::store::error::StoreError;
+use crate::store::recent::Recent;
+use crate::store::writer::Writer;
+
+/// The store; cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    /// Reads, and writes that are committed when they return.
+    pub db: Db,
+    /// Writes that are committed in groups, within [`write::LINGER`] of their turn.
+    pub writer: Writer,
+    /// Conversations that this node has just seen.
+    pub recent: Recent,
+}
+
+impl Store {
+    /// Opens the database behind `url`, brings its tables up to date and starts the writer.
+    /// To be called inside the runtime that will use it.
+    ///
+    /// # Errors
+    /// When the database cannot be reached, made or migrated.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let db = Db::open(url).await?;
+        let writer = Writer::start(db.clone());
+        Ok(Self { db, writer, recent: Recent::default() })
+    }
+
+    /// Ends every stream of events, so that their connections can close.
+    pub fn hang_up(&self) {
+        self.db.bus.close();
+    }
+
+    /// Commits what is queued and closes the database.
+    pub async fn close(&self) {
+        self.writer.close().await;
+        self.db.close().await;
+    }
+}

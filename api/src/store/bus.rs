@@ -1,0 +1,107 @@
+//! Wakes those who read events of a conversation. It carries no event: rows are the truth, and who
+//! is woken reads on from the last number that it has.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::watch;
+
+/// The bus of this node; cheap to clone.
+#[derive(Clone, Default)]
+pub struct Bus {
+    talks: Arc<Mutex<Talks>>,
+}
+
+#[derive(Default)]
+struct Talks {
+    listened: HashMap<String, watch::Sender<u64>>,
+    closed: bool,
+}
+
+/// Somebody who listens to a conversation, until dropped.
+pub struct Listening {
+    bus: Bus,
+    conversation: String,
+    woken: watch::Receiver<u64>,
+}
+
+impl Bus {
+    /// Listens to a conversation. What happens from now on wakes, so listen first and read then.
+    pub fn listen(&self, conversation: &str) -> Listening {
+        let mut talks = self.talks.lock().unwrap_or_else(PoisonError::into_inner);
+        let (closed_sender, closed) = watch::channel(0);
+        let woken = if talks.closed {
+            drop(closed_sender);
+            closed
+        } else {
+            let sender = talks.listened.entry(conversation.to_owned()).or_insert(closed_sender);
+            sender.subscribe()
+        };
+        Listening { bus: self.clone(), conversation: conversation.to_owned(), woken }
+    }
+
+    /// Wakes everybody who listens to a conversation.
+    pub fn wake(&self, conversation: &str) {
+        let talks = self.talks.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(sender) = talks.listened.get(conversation) {
+            sender.send_modify(|times| *times += 1);
+        }
+    }
+
+    /// Ends all listening, now and later.
+    pub fn close(&self) {
+        let mut talks = self.talks.lock().unwrap_or_else(PoisonError::into_inner);
+        talks.closed = true;
+        talks.listened.clear();
+    }
+
+    /// How many conversations are listened to.
+    pub fn listened(&self) -> usize {
+        self.talks.lock().unwrap_or_else(PoisonError::into_inner).listened.len()
+    }
+}
+
+impl Listening {
+    /// Waits until something happened since the last call; `false` when the bus is closed.
+    pub async fn woken(&mut self) -> bool {
+        self.woken.changed().await.is_ok()
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        let mut talks = self.bus.talks.lock().unwrap_or_else(PoisonError::into_inner);
+        // Our own receiver still counts.
+        let last = |sender: &watch::Sender<u64>| sender.receiver_count() <= 1;
+        if talks.listened.get(&self.conversation).is_some_and(last) {
+            talks.listened.remove(&self.conversation);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Bus;
+
+    #[tokio::test]
+    async fn who_listens_is_woken_and_leaves_nothing_behind() {
+        let bus = Bus::default();
+        let (mut one, mut two) = (bus.listen("a"), bus.listen("a"));
+        bus.wake("b");
+        bus.wake("a");
+        assert!(one.woken().await && two.woken().await);
+        drop(one);
+        assert_eq!(bus.listened(), 1);
+        drop(two);
+        assert_eq!(bus.listened(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_closed_bus_lets_nobody_wait() {
+        let bus = Bus::default();
+        let mut before = bus.listen("a");
+        bus.close();
+        assert!(!before.woken().await);
+        assert!(!bus.listen("a").woken().await);
+    }
+}

@@ -1,0 +1,77 @@
+//! The connection to the database, whichever of the two it is.
+
+use std::time::Duration;
+
+use sqlx::any::{AnyPoolOptions, install_default_drivers};
+use sqlx::{Any, AnyPool, Executor as _, Transaction};
+
+use crate::store::bus::Bus;
+use crate::store::error::StoreError;
+use crate::store::migration::migrate;
+
+/// How long a request waits for a free connection before it is refused.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// Connections to SQLite: one writes at a time, the others read.
+const SQLITE_CONNECTIONS_MAX: u32 = 4;
+/// Connections of one node to PostgreSQL.
+const POSTGRES_CONNECTIONS_MAX: u32 = 16;
+
+/// Said to every new SQLite connection: readers do not wait for the writer, writers wait for each
+/// other for five seconds, references hold, and what is committed is on the disk.
+const SQLITE_PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 5000; \
+                              PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;";
+
+/// The database; cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    pub(super) pool: AnyPool,
+    /// Whether other nodes may write to it too.
+    pub shared: bool,
+    /// Wakes those who read events.
+    pub bus: Bus,
+}
+
+/// A transaction on either database.
+pub(super) type Work = Transaction<'static, Any>;
+
+impl Db {
+    /// Connects to `sqlite://FILE` (made where it is missing) or `postgres://…` and migrates.
+    ///
+    /// # Errors
+    /// When the address is of another kind, or the database cannot be reached or migrated.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        install_default_drivers();
+        let shared = url.starts_with("postgres://") || url.starts_with("postgresql://");
+        if !shared && !url.starts_with("sqlite:") {
+            let scheme = url.split(':').next().unwrap_or_default();
+            let words = format!("`{scheme}` is neither sqlite nor postgres");
+            return Err(StoreError::Refused(words));
+        }
+        let options = AnyPoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT);
+        let pool = if shared {
+            options.max_connections(POSTGRES_CONNECTIONS_MAX).connect(url).await?
+        } else {
+            let mark = if url.contains('?') { '&' } else { '?' };
+            let url = format!("{url}{mark}mode=rwc");
+            let options = options.max_connections(SQLITE_CONNECTIONS_MAX);
+            let options = options.after_connect(|connection, _| {
+                Box::pin(async move { connection.execute(SQLITE_PRAGMAS).await.map(drop) })
+            });
+            options.connect(&url).await?
+        };
+        migrate(&pool).await?;
+        Ok(Self { pool, shared, bus: Bus::default() })
+    }
+
+    /// Begins a transaction that writes. SQLite takes its one place for writers at once: a reader
+    /// that becomes a writer later could only be refused.
+    pub(super) async fn begin(&self) -> Result<Work, StoreError> {
+        let statement = if self.shared { "BEGIN" } else { "BEGIN IMMEDIATE" };
+        Ok(self.pool.begin_with(statement).await?)
+    }
+
+    /// Closes every connection.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}

@@ -1,0 +1,85 @@
+//! Feedback: whether an answer was of use.
+
+use sqlx::Row as _;
+
+use crate::store::db::Db;
+use crate::store::error::StoreError;
+use crate::store::new_event::{EventKind, NewEvent, tell};
+use crate::store::owner::Owner;
+use crate::store::redact::redact;
+
+/// A judgement of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feedback {
+    /// The answer.
+    pub answer_id: String,
+    /// Its conversation.
+    pub conversation_id: String,
+    /// Who judges.
+    pub owner: Owner,
+    /// Whether it was of use.
+    pub useful: bool,
+    /// What was wrong with it.
+    pub reason: Option<&'static str>,
+    /// More words; they are redacted when they are written.
+    pub comment: Option<String>,
+    /// The event's body: what those hear who listen, as JSON.
+    pub told: String,
+}
+
+const SAVE: &str = "INSERT INTO feedback (answer_id, conversation_id, subject, authority, center, \
+    useful, reason, comment_masked, created_at, updated_at) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) \
+    ON CONFLICT (answer_id, subject) DO UPDATE SET useful = excluded.useful, \
+    reason = excluded.reason, comment_masked = excluded.comment_masked, \
+    updated_at = excluded.updated_at";
+const BY_SOURCE: &str = "SELECT t.source AS source, f.useful AS useful, COUNT(*) AS total \
+    FROM feedback f JOIN turns t ON t.answer_id = f.answer_id \
+    WHERE f.updated_at >= $1 GROUP BY t.source, f.useful ORDER BY t.source, f.useful";
+
+impl Db {
+    /// Stores a judgement in the place of the person's earlier one, with its event.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn judge(&self, feedback: &Feedback, now: i64) -> Result<(), StoreError> {
+        let mut work = self.begin().await?;
+        let event = NewEvent {
+            conversation_id: &feedback.conversation_id,
+            owner: &feedback.owner,
+            kind: EventKind::Feedback,
+            body: &feedback.told,
+            now,
+        };
+        tell(&mut work, &event).await?;
+        let query = sqlx::query(SAVE)
+            .bind(feedback.answer_id.clone())
+            .bind(feedback.conversation_id.clone())
+            .bind(feedback.owner.subject.clone())
+            .bind(feedback.owner.authority.clone())
+            .bind(feedback.owner.center.clone())
+            .bind(i64::from(feedback.useful))
+            .bind(feedback.reason)
+            .bind(feedback.comment.as_deref().map(|words| redact(words).into_owned()));
+        query.bind(now).execute(&mut *work).await?;
+        work.commit().await?;
+        self.bus.wake(&feedback.conversation_id);
+        Ok(())
+    }
+
+    /// How often answers were useful and not, by the source of their turn, since a moment.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn judged_by_source(
+        &self,
+        since_ms: i64,
+    ) -> Result<Vec<(String, bool, i64)>, StoreError> {
+        let rows = sqlx::query(BY_SOURCE).bind(since_ms).fetch_all(&self.pool).await?;
+        let read = rows.iter().map(|row| {
+            let useful = row.try_get::<i64, _>("useful")? != 0;
+            Ok((row.try_get("source")?, useful, row.try_get("total")?))
+        });
+        read.collect()
+    }
+}

@@ -1,0 +1,90 @@
+//! Forgetting: what is past its keeping time, and one person's data.
+
+use crate::store::db::{Db, Work};
+use crate::store::error::StoreError;
+
+/// How many rows one transaction deletes, so that nobody waits long for it.
+const SLICE: i64 = 500;
+
+/// What is kept for a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// Conversations with their turns, events, feedback and attachments, by their last event.
+    Conversations,
+    /// Interceptions, by their time.
+    Interceptions,
+    /// Counts, by their day.
+    Counts,
+}
+
+/// Something whose time is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    /// What.
+    pub what: Kept,
+    /// Everything before this moment, in milliseconds since 1970.
+    pub before_ms: i64,
+}
+
+const OLD_CONVERSATIONS: &str = "DELETE FROM conversations WHERE id IN \
+    (SELECT id FROM conversations WHERE updated_at < $1 ORDER BY updated_at LIMIT $2)";
+const OLD_INTERCEPTIONS: &str = "DELETE FROM interceptions WHERE id IN \
+    (SELECT id FROM interceptions WHERE created_at < $1 ORDER BY created_at LIMIT $2)";
+const OLD_COUNTS: &str = "DELETE FROM counts WHERE day < $1";
+
+// An interception stays as a number and a rule, but nobody's.
+const ERASURE: [(&str, &str); 5] = [
+    ("conversations", "DELETE FROM conversations WHERE subject = $1"),
+    ("feedback", "DELETE FROM feedback WHERE subject = $1"),
+    ("favorites", "DELETE FROM favorites WHERE subject = $1"),
+    ("shortcuts", "DELETE FROM shortcuts WHERE subject = $1"),
+    (
+        "interceptions",
+        "UPDATE interceptions SET subject = '', conversation_id = '' WHERE subject = $1",
+    ),
+];
+
+impl Db {
+    /// Deletes what is due, in slices; returns how many rows went.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget(&self, due: Due) -> Result<u64, StoreError> {
+        let mut gone = 0;
+        loop {
+            let mut work = self.begin().await?;
+            let slice = delete(&mut work, due).await?;
+            work.commit().await?;
+            gone += slice;
+            if slice < SLICE as u64 || due.what == Kept::Counts {
+                return Ok(gone);
+            }
+        }
+    }
+
+    /// Erases everything of one person; returns how many rows of each table.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing is erased.
+    pub async fn erase(&self, subject: &str) -> Result<Vec<(&'static str, u64)>, StoreError> {
+        let mut work = self.begin().await?;
+        let mut erased = Vec::with_capacity(ERASURE.len());
+        for (table, sql) in ERASURE {
+            let query = sqlx::query(sql).bind(subject.to_owned());
+            erased.push((table, query.execute(&mut *work).await?.rows_affected()));
+        }
+        work.commit().await?;
+        Ok(erased)
+    }
+}
+
+async fn delete(work: &mut Work, due: Due) -> Result<u64, StoreError> {
+    let query = match due.what {
+        Kept::Conversations => sqlx::query(OLD_CONVERSATIONS).bind(due.before_ms).bind(SLICE),
+        Kept::Interceptions => sqlx::query(OLD_INTERCEPTIONS).bind(due.before_ms).bind(SLICE),
+        Kept::Counts => {
+            sqlx::query(OLD_COUNTS).bind(crate::clock::day_of(due.before_ms).to_string())
+        }
+    };
+    Ok(query.execute(&mut **work).await?.rows_affected())
+}

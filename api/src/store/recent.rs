@@ -1,0 +1,72 @@
+//! Conversations that this node has just seen, so that most turns ask the database nothing.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::store::conversation::Status;
+use crate::store::owner::Owner;
+
+/// How many conversations one generation keeps; memory holds at most two generations.
+const GENERATION: usize = 20_000;
+
+/// What is known of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// Whose it is.
+    pub owner: Owner,
+    /// Whether it takes turns.
+    pub status: Status,
+}
+
+/// The conversations; cheap to clone.
+#[derive(Clone, Default)]
+pub struct Recent {
+    generations: Arc<Mutex<[HashMap<String, Known>; 2]>>,
+}
+
+impl Recent {
+    /// What is known of a conversation.
+    pub fn get(&self, id: &str) -> Option<Known> {
+        let generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
+        generations.iter().find_map(|known| known.get(id)).cloned()
+    }
+
+    /// Notes a conversation; the oldest generation goes when the newest is full.
+    pub fn note(&self, id: &str, known: Known) {
+        let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
+        if generations[0].len() >= GENERATION {
+            generations[1] = std::mem::take(&mut generations[0]);
+        }
+        generations[1].remove(id);
+        generations[0].insert(id.to_owned(), known);
+    }
+
+    /// Forgets one person's conversations.
+    pub fn forget(&self, subject: &str) {
+        let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
+        for known in generations.iter_mut() {
+            known.retain(|_, known| known.owner.subject != subject);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{GENERATION, Known, Recent};
+    use crate::store::conversation::Status;
+    use crate::store::owner::Owner;
+
+    #[test]
+    fn the_oldest_are_forgotten_and_the_newest_kept() {
+        let recent = Recent::default();
+        let known = Known { owner: Owner::default(), status: Status::Active };
+        for number in 0..=2 * GENERATION {
+            recent.note(&number.to_string(), known.clone());
+        }
+        assert_eq!(recent.get("0"), None);
+        assert_eq!(recent.get(&(2 * GENERATION).to_string()), Some(known.clone()));
+        let ended = Known { status: Status::Ended, ..known };
+        recent.note("x", ended.clone());
+        assert_eq!(recent.get("x"), Some(ended));
+    }
+}

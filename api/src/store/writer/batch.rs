@@ -1,0 +1,130 @@
+//! One group as one transaction.
+
+use std::collections::BTreeSet;
+
+use sqlx::Row as _;
+
+use crate::clock;
+use crate::store::conversation::begin;
+use crate::store::count::{CountKind, Counts, add};
+use crate::store::db::{Db, Work};
+use crate::store::error::StoreError;
+use crate::store::interception;
+use crate::store::new_event::{self, EventKind, NewEvent};
+use crate::store::turn::{BY_CLIENT, NewTurn, Turn};
+use crate::store::write::{Recorded, Write};
+use crate::store::writer::bulk::{self, TURN_COLUMNS};
+
+/// What became of one write of a committed group.
+pub type Outcome = Result<Recorded, StoreError>;
+
+/// Commits the writes together and wakes those who listen; gives what became of each.
+///
+/// # Errors
+/// When the database fails; then none is written.
+pub async fn commit(db: &Db, writes: &[&Write]) -> Result<Vec<Outcome>, StoreError> {
+    let mut recorded = vec![Ok(Recorded::New); writes.len()];
+    if writes.iter().all(|write| matches!(write, Write::Barrier | Write::Stop)) {
+        return Ok(recorded);
+    }
+    let mut work = db.begin().await?;
+    let mut counts = Counts::new();
+    let fresh = turns(writes).filter(|(_, turn)| turn.begins).map(|(_, turn)| turn);
+    let fresh: Vec<&NewTurn> = fresh.collect();
+    bulk::insert(&mut work, &fresh).await?;
+    for turn in &fresh {
+        count(&mut counts, turn);
+    }
+    let mut going_on: Vec<_> = turns(writes).filter(|(_, turn)| !turn.begins).collect();
+    // Nodes that write to the same conversations lock them in the same order.
+    going_on.sort_by(|(_, a), (_, b)| a.conversation.id.cmp(&b.conversation.id));
+    for (at, turn) in &going_on {
+        recorded[*at] = add_turn(&mut work, turn).await?;
+        if recorded[*at] == Ok(Recorded::New) {
+            count(&mut counts, turn);
+        }
+    }
+    for write in writes {
+        match write {
+            Write::Count(key) => *counts.entry(key.clone()).or_default() += 1,
+            Write::Interception(new) => interception::insert(&mut work, new).await?,
+            Write::Turn(_) | Write::Barrier | Write::Stop => {}
+        }
+    }
+    add(&mut work, &counts).await?;
+    work.commit().await?;
+    let heard: BTreeSet<&str> = going_on.iter().map(|(_, t)| t.conversation.id.as_str()).collect();
+    heard.into_iter().chain(fresh.iter().map(|turn| turn.conversation.id.as_str())).for_each(
+        |id| {
+            db.bus.wake(id);
+        },
+    );
+    Ok(recorded)
+}
+
+fn turns<'a>(writes: &'a [&Write]) -> impl Iterator<Item = (usize, &'a NewTurn)> {
+    writes.iter().enumerate().filter_map(|(at, write)| match write {
+        Write::Turn(turn) => Some((at, &**turn)),
+        _ => None,
+    })
+}
+
+fn count(counts: &mut Counts, turn: &NewTurn) {
+    let day = clock::day_of(turn.created_at).to_string();
+    let mut once = |kind: CountKind, item: &str| {
+        *counts.entry((kind, item.to_owned(), day.clone())).or_default() += 1;
+    };
+    once(CountKind::Source, turn.source);
+    if let Some(entry) = &turn.entry_id {
+        once(CountKind::Entry, entry);
+    }
+}
+
+const TAKE: &str = "UPDATE conversations SET next_event = next_event + 1, updated_at = $2 \
+    WHERE id = $1 AND subject = $3 AND status = 'active' RETURNING next_event - 1 AS number";
+const GIVE_BACK: &str = "UPDATE conversations SET next_event = next_event - 1 WHERE id = $1";
+const WHOSE: &str = "SELECT subject FROM conversations WHERE id = $1";
+
+/// Adds a turn to a conversation that may be there already, unless its client id is.
+async fn add_turn(work: &mut Work, turn: &NewTurn) -> Result<Outcome, StoreError> {
+    let (id, owner) = (&turn.conversation.id, &turn.conversation.owner);
+    begin(work, &turn.conversation, turn.created_at).await?;
+    let take = sqlx::query(TAKE).bind(id.clone()).bind(turn.created_at);
+    let taken = take.bind(owner.subject.clone()).fetch_optional(&mut **work).await?;
+    let Some(row) = taken else {
+        if let Some(earlier) = earlier(work, turn).await? {
+            return Ok(Ok(earlier));
+        }
+        let whose = sqlx::query(WHOSE).bind(id.clone()).fetch_one(&mut **work).await?;
+        let own = whose.try_get::<String, _>("subject")? == owner.subject;
+        return Ok(Err(if own { StoreError::Ended } else { StoreError::Foreign }));
+    };
+    let number: i64 = row.try_get("number")?;
+    let sql = bulk::sql("turns", TURN_COLUMNS, 1)
+        + " ON CONFLICT (conversation_id, client_id) DO NOTHING";
+    let query = bulk::bind_turn(bulk::query(sql), turn, number);
+    if query.execute(&mut **work).await?.rows_affected() == 0 {
+        // The row of the conversation is ours until the commit, so the number is still the last.
+        sqlx::query(GIVE_BACK).bind(id.clone()).execute(&mut **work).await?;
+        return Ok(Ok(earlier(work, turn).await?.unwrap_or(Recorded::New)));
+    }
+    let event = NewEvent {
+        conversation_id: id,
+        owner,
+        kind: EventKind::Turn,
+        body: "{}",
+        now: turn.created_at,
+    };
+    new_event::write(work, &event, number).await?;
+    Ok(Ok(Recorded::New))
+}
+
+/// The reply that the client's id has already got.
+async fn earlier(work: &mut Work, turn: &NewTurn) -> Result<Option<Recorded>, StoreError> {
+    let Some(client_id) = &turn.client_id else {
+        return Ok(None);
+    };
+    let query = sqlx::query(BY_CLIENT).bind(turn.conversation.id.clone()).bind(client_id.clone());
+    let row = query.fetch_optional(&mut **work).await?;
+    row.map(|row| Ok(Recorded::Earlier(Turn::of(&row)?.reply))).transpose()
+}

@@ -1,0 +1,170 @@
+//! Many rows in one statement: what a conversation's first turn writes conflicts with nothing.
+
+use std::fmt::Write as _;
+
+use sqlx::any::AnyArguments;
+use sqlx::query::Query;
+use sqlx::{Any, AssertSqlSafe};
+
+use crate::store::db::Work;
+use crate::store::error::StoreError;
+use crate::store::new_event::EventKind;
+use crate::store::redact::redact;
+use crate::store::turn::NewTurn;
+
+/// Columns of `turns` in the order in which [`bind_turn`] fills them.
+pub const TURN_COLUMNS: &[&str] = &[
+    "answer_id",
+    "conversation_id",
+    "seq",
+    "client_id",
+    "subject",
+    "authority",
+    "center",
+    "source",
+    "question_masked",
+    "option_id",
+    "decision",
+    "entry_id",
+    "confidence",
+    "kb_version",
+    "reply",
+    "guard_action",
+    "guard_rule",
+    "emotion",
+    "created_at",
+];
+const CONVERSATION_COLUMNS: &[&str] = &[
+    "id",
+    "subject",
+    "authority",
+    "center",
+    "entry_scene",
+    "region",
+    "taxpayer_type",
+    "state",
+    "status",
+    "next_event",
+    "created_at",
+    "updated_at",
+];
+const EVENT_COLUMNS: &[&str] =
+    &["conversation_id", "number", "kind", "body", "subject", "authority", "center", "created_at"];
+
+/// How many rows a statement takes. Few sizes keep the number of prepared statements small; larger
+/// ones are slower, because SQLite finds the name of every place by going through all before it
+/// (128 rows took twice as long a row as 16).
+const SIZES: [usize; 3] = [16, 4, 1];
+
+/// A statement on its way.
+pub type Statement = Query<'static, Any, AnyArguments>;
+
+/// Writes the first turns of conversations that nobody has written to yet.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert(work: &mut Work, turns: &[&NewTurn]) -> Result<(), StoreError> {
+    let mut rest = turns;
+    for size in SIZES {
+        while rest.len() >= size {
+            let (group, later) = rest.split_at(size);
+            rest = later;
+            let started = query(sql("conversations", CONVERSATION_COLUMNS, size));
+            let conversations = group.iter().fold(started, |query, turn| bind_first(query, turn));
+            conversations.execute(&mut **work).await?;
+            let started = query(sql("turns", TURN_COLUMNS, size));
+            let rows = group.iter().fold(started, |query, turn| bind_turn(query, turn, 1));
+            rows.execute(&mut **work).await?;
+            let started = query(sql("events", EVENT_COLUMNS, size));
+            let events = group.iter().fold(started, |query, turn| bind_event(query, turn));
+            events.execute(&mut **work).await?;
+        }
+    }
+    Ok(())
+}
+
+/// `INSERT INTO table (columns) VALUES …` with places for `rows` rows.
+pub fn sql(table: &str, columns: &[&str], rows: usize) -> String {
+    let mut sql = format!("INSERT INTO {table} ({}) VALUES ", columns.join(", "));
+    for row in 0..rows {
+        sql.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 0..columns.len() {
+            let comma = if column == 0 { "" } else { ", " };
+            // Writing to a string cannot fail.
+            let _ = write!(sql, "{comma}${}", row * columns.len() + column + 1);
+        }
+        sql.push(')');
+    }
+    sql
+}
+
+/// A statement of text that is made of this file's constants only.
+pub fn query(sql: String) -> Statement {
+    sqlx::query(AssertSqlSafe(sql))
+}
+
+/// Fills one row of `turns`.
+pub fn bind_turn(query: Statement, turn: &NewTurn, seq: i64) -> Statement {
+    let owner = &turn.conversation.owner;
+    query
+        .bind(turn.answer_id.clone())
+        .bind(turn.conversation.id.clone())
+        .bind(seq)
+        .bind(turn.client_id.clone())
+        .bind(owner.subject.clone())
+        .bind(owner.authority.clone())
+        .bind(owner.center.clone())
+        .bind(turn.source)
+        .bind(redact(&turn.question).into_owned())
+        .bind(turn.option_id.clone())
+        .bind(turn.decision)
+        .bind(turn.entry_id.clone())
+        .bind(f64::from(turn.confidence))
+        .bind(turn.kb_version.clone())
+        .bind(String::from_utf8_lossy(&turn.reply).into_owned())
+        .bind(turn.guard_action)
+        .bind(turn.guard_rule.clone())
+        .bind(turn.emotion)
+        .bind(turn.created_at)
+}
+
+fn bind_first(query: Statement, turn: &NewTurn) -> Statement {
+    let begun = &turn.conversation;
+    query
+        .bind(begun.id.clone())
+        .bind(begun.owner.subject.clone())
+        .bind(begun.owner.authority.clone())
+        .bind(begun.owner.center.clone())
+        .bind(begun.entry_scene.clone())
+        .bind(begun.region.clone())
+        .bind(begun.taxpayer_type.clone())
+        .bind("{}")
+        .bind("active")
+        .bind(2_i64)
+        .bind(turn.created_at)
+        .bind(turn.created_at)
+}
+
+fn bind_event(query: Statement, turn: &NewTurn) -> Statement {
+    let owner = &turn.conversation.owner;
+    query
+        .bind(turn.conversation.id.clone())
+        .bind(1_i64)
+        .bind(EventKind::Turn.name())
+        .bind("{}")
+        .bind(owner.subject.clone())
+        .bind(owner.authority.clone())
+        .bind(owner.center.clone())
+        .bind(turn.created_at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sql;
+
+    #[test]
+    fn places_are_numbered_through_all_rows() {
+        let expected = "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4)";
+        assert_eq!(sql("t", &["a", "b"], 2), expected);
+    }
+}

@@ -1,0 +1,93 @@
+//! The loop of the writer: gather a group, commit it, tell those who wait.
+
+use std::time::Duration;
+
+use tokio::sync::mpsc::Receiver;
+use tokio::time::{Instant, timeout_at};
+
+use crate::store::db::Db;
+use crate::store::error::StoreError;
+use crate::store::write::{LINGER, Queued, Recorded, Write};
+use crate::store::writer::batch::{Outcome, commit};
+
+/// How many writes one transaction takes.
+const GROUP_MAX: usize = 1024;
+/// How often, and after what pauses, a group is tried again while the database is away.
+const TRIES: u32 = 50;
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// Writes until told to stop, or until nobody can write any more.
+pub async fn run(db: Db, mut queue: Receiver<Queued>) {
+    let mut going_on = true;
+    while going_on {
+        let Some(first) = queue.recv().await else {
+            return;
+        };
+        let mut group = vec![first];
+        gather(&mut queue, &mut group).await;
+        going_on = !group.iter().any(|queued| matches!(queued.write, Write::Stop));
+        settle(&db, group).await;
+    }
+}
+
+/// Takes what waits, and waits a little for more unless somebody waits for this group.
+async fn gather(queue: &mut Receiver<Queued>, group: &mut Vec<Queued>) {
+    let until = Instant::now() + LINGER;
+    while group.len() < GROUP_MAX {
+        if let Ok(next) = queue.try_recv() {
+            group.push(next);
+            continue;
+        }
+        let hurried =
+            |queued: &Queued| queued.done.is_some() || matches!(queued.write, Write::Stop);
+        if group.iter().any(hurried) {
+            return;
+        }
+        match timeout_at(until, queue.recv()).await {
+            Ok(Some(next)) => group.push(next),
+            Ok(None) | Err(_) => return,
+        }
+    }
+}
+
+/// Commits a group, or each write alone where one of them spoils the group, and tells.
+async fn settle(db: &Db, group: Vec<Queued>) {
+    let writes: Vec<&Write> = group.iter().map(|queued| &queued.write).collect();
+    let mut outcomes = match persist(db, &writes).await {
+        Ok(outcomes) => outcomes,
+        Err(_) if writes.len() > 1 => one_by_one(db, &writes).await,
+        Err(error) => vec![Err(error)],
+    };
+    let lost = outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).collect::<Vec<_>>();
+    let broken = |error: &&&StoreError| !matches!(error, StoreError::Ended | StoreError::Foreign);
+    if let Some(error) = lost.iter().find(broken) {
+        tracing::error!(error.cause = %error, lost = lost.len(), "turns could not be stored");
+    }
+    for (queued, outcome) in group.into_iter().zip(outcomes.drain(..)) {
+        if let Some(done) = queued.done {
+            // Who waited may have gone; the write is done all the same.
+            let _ = done.send(outcome);
+        }
+    }
+}
+
+async fn one_by_one(db: &Db, writes: &[&Write]) -> Vec<Outcome> {
+    let mut outcomes = Vec::with_capacity(writes.len());
+    for write in writes {
+        let outcome = persist(db, &[write]).await;
+        outcomes.push(outcome.and_then(|mut alone| alone.pop().unwrap_or(Ok(Recorded::New))));
+    }
+    outcomes
+}
+
+/// Commits, and tries again while the database is away.
+async fn persist(db: &Db, writes: &[&Write]) -> Result<Vec<Outcome>, StoreError> {
+    let mut tries = 0;
+    loop {
+        match commit(db, writes).await {
+            Err(StoreError::Unavailable(_)) if tries < TRIES => tokio::time::sleep(PAUSE).await,
+            outcome => return outcome,
+        }
+        tries += 1;
+    }
+}

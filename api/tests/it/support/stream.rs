@@ -1,0 +1,114 @@
+//! Readers of event streams, over server-sent events and over WebSocket.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
+
+use serde_json::Value;
+use tungstenite::client::IntoClientRequest as _;
+use tungstenite::{Message, WebSocket};
+
+/// How long an event may take before a test fails instead of hanging.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// An open stream of server-sent events.
+pub(crate) struct Sse {
+    lines: BufReader<TcpStream>,
+    pub(crate) status: u16,
+    pub(crate) headers: String,
+}
+
+impl Sse {
+    /// Opens a stream and reads its head.
+    pub(crate) fn open(address: SocketAddr, target: &str, headers: &[(&str, &str)]) -> Self {
+        let mut stream = TcpStream::connect(address).expect("the server accepts");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a time-out");
+        let mut head = format!("GET {target} HTTP/1.1\r\nhost: test\r\n");
+        for (name, value) in headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        stream.write_all(format!("{head}\r\n").as_bytes()).expect("the server takes bytes");
+        let mut lines = BufReader::new(stream);
+        let mut headers = String::new();
+        while !headers.ends_with("\r\n\r\n") {
+            assert_ne!(lines.read_line(&mut headers).expect("a head"), 0, "{headers}");
+        }
+        let status = headers.split(' ').nth(1).and_then(|status| status.parse().ok());
+        Self { lines, status: status.expect("a status"), headers: headers.to_lowercase() }
+    }
+
+    /// The next event, or nothing when the stream has ended.
+    pub(crate) fn next(&mut self) -> Option<Value> {
+        let (mut id, mut kind) = (String::new(), String::new());
+        loop {
+            let mut line = String::new();
+            self.lines.read_line(&mut line).ok().filter(|bytes| *bytes > 0)?;
+            let line = line.trim_end();
+            if let Some(told) = line.strip_prefix("id: ") {
+                told.clone_into(&mut id);
+            } else if let Some(told) = line.strip_prefix("event: ") {
+                told.clone_into(&mut kind);
+            } else if let Some(told) = line.strip_prefix("data: ") {
+                let event: Value = serde_json::from_str(told).expect("an event in JSON");
+                assert_eq!(event["number"].to_string(), id);
+                assert_eq!(event["kind"], kind);
+                return Some(event);
+            }
+        }
+    }
+
+    /// The next so many events.
+    pub(crate) fn take(&mut self, count: usize) -> Vec<Value> {
+        (0..count).map(|_| self.next().expect("a stream that goes on")).collect()
+    }
+}
+
+/// An open WebSocket.
+pub(crate) struct Socket(WebSocket<TcpStream>);
+
+impl Socket {
+    /// Opens a socket; gives the status where the server refuses.
+    pub(crate) fn open(
+        address: SocketAddr,
+        target: &str,
+        headers: &[(&'static str, &str)],
+    ) -> Result<Self, u16> {
+        let stream = TcpStream::connect(address).expect("the server accepts");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a time-out");
+        let url = format!("ws://{address}{target}");
+        let mut request = url.into_client_request().expect("a request");
+        for (name, value) in headers {
+            request.headers_mut().insert(*name, value.parse().expect("a header"));
+        }
+        match tungstenite::client(request, stream) {
+            Ok((socket, _)) => Ok(Self(socket)),
+            Err(tungstenite::HandshakeError::Failure(tungstenite::Error::Http(response))) => {
+                Err(response.status().as_u16())
+            }
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    /// The next event, or nothing when the socket is closed.
+    pub(crate) fn next(&mut self) -> Option<Value> {
+        loop {
+            match self.0.read() {
+                Ok(Message::Text(text)) => {
+                    return Some(serde_json::from_str(&text).expect("an event in JSON"));
+                }
+                Ok(Message::Close(_)) | Err(_) => return None,
+                Ok(_) => {}
+            }
+        }
+    }
+
+    /// The next so many events.
+    pub(crate) fn take(&mut self, count: usize) -> Vec<Value> {
+        (0..count).map(|_| self.next().expect("a socket that goes on")).collect()
+    }
+}
+
+/// The numbers of events.
+pub(crate) fn numbers(events: &[Value]) -> Vec<i64> {
+    events.iter().map(|event| event["number"].as_i64().expect("a number")).collect()
+}
