@@ -82,3 +82,67 @@ impl Writer {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::Writer;
+    use crate::store::count::{CountKey, CountKind};
+    use crate::store::db::Db;
+    use crate::store::error::StoreError;
+    use crate::store::write::{QUEUE_MAX, Write};
+
+    async fn open() -> (Db, TempDir) {
+        let directory = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}/test.db", directory.path().display());
+        (Db::open(&url).await.unwrap(), directory)
+    }
+
+    fn one() -> Write {
+        let key: CountKey = (CountKind::Click, "hot".to_owned(), "2026-01-01".to_owned());
+        Write::Count(key)
+    }
+
+    async fn counted(db: &Db) -> i64 {
+        let totals = db.totals(CountKind::Click, "2026-01-01", 1).await.unwrap();
+        totals.first().map_or(0, |(_, total)| *total)
+    }
+
+    #[tokio::test]
+    async fn a_full_queue_refuses_and_loses_nothing_that_it_took() {
+        let (db, _directory) = open().await;
+        let writer = Writer::start(db.clone());
+        // Nobody else writes while this one does.
+        let lock = db.begin().await.unwrap();
+        let mut taken = 0;
+        let refused = loop {
+            match writer.write_soon(one()) {
+                Ok(()) => taken += 1,
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(refused, StoreError::Overloaded);
+        assert_eq!((taken, writer.waiting()), (QUEUE_MAX as i64, QUEUE_MAX));
+        drop(lock);
+        // There is a place again as soon as the writer has taken some.
+        while writer.settle().await == Err(StoreError::Overloaded) {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(counted(&db).await, taken);
+    }
+
+    #[tokio::test]
+    async fn what_was_taken_is_committed_at_the_end_and_nothing_after_it() {
+        let (db, _directory) = open().await;
+        let writer = Writer::start(db.clone());
+        for _ in 0..100 {
+            writer.write_soon(one()).unwrap();
+        }
+        writer.close().await;
+        assert_eq!(counted(&db).await, 100);
+        assert_eq!(writer.write_soon(one()), Err(StoreError::Closed));
+        assert_eq!(writer.write(one()).await, Err(StoreError::Closed));
+        writer.close().await;
+    }
+}

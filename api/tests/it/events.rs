@@ -3,6 +3,7 @@
 use rand::{RngExt as _, SeedableRng as _};
 use rand_pcg::Pcg64Mcg;
 use serde_json::{Value, json};
+use wenshui_api::config::Config;
 use wenshui_api::config::secret::Secret;
 
 use crate::support::databases::{on_both, on_both_with};
@@ -24,7 +25,9 @@ fn disconnects() -> usize {
 
 #[test]
 fn f7_disconnects_lose_nothing_double_nothing_and_keep_the_order() {
-    on_both(|served| {
+    // As many questions as are asked here, no conversation may ask.
+    let unlimited = |config: &mut Config| config.anonymous_requests_per_minute = 1_000_000;
+    on_both_with(unlimited, |served| {
         let id = ask(served, None);
         let (total, breaks) = (disconnects(), disconnects());
         let seen = std::thread::scope(|scope| {
