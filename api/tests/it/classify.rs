@@ -18,9 +18,18 @@ fn texts_are_told_apart_by_task_and_half() {
         let fixed = ["eval", "classify", "--task", "emotion", "--data", "lines.jsonl"];
         workplace.run(&[&fixed[..], more].concat())
     };
-    expect![""].assert_eq(&run(&["--half", "held"]).done());
+    expect![[r#"
+        label             support  precision   recall       f1
+        agitated                2     1.0000   0.5000   0.6667
+        calm                    1     0.5000   1.0000   0.6667
+        macro                   3                       0.6667
+    "#]]
+    .assert_eq(&run(&["--half", "held"]).done());
     let shown = run(&["--show", "--json"]);
-    expect![""].assert_eq(&shown.stderr);
+    expect![[r#"
+        agitated → calm: 今天天气
+    "#]]
+    .assert_eq(&shown.stderr);
     let report: serde_json::Value = serde_json::from_str(&shown.done()).unwrap();
     assert_eq!(report["cases"], 4);
 }
@@ -33,9 +42,16 @@ fn lists_are_replaced_and_their_faults_named() {
     workplace.file("lists/emotion.tsv", "agitated\t1\t天气\n");
     let arguments =
         ["eval", "classify", "--task", "emotion", "--data", "lines.jsonl", "--screen", "lists"];
-    expect![""].assert_eq(&workplace.run(&arguments).done());
+    expect![[r#"
+        label             support  precision   recall       f1
+        agitated                1     1.0000   1.0000   1.0000
+        macro                   1                       1.0000
+    "#]]
+    .assert_eq(&workplace.run(&arguments).done());
     workplace.file("lists/emotion.tsv", "angry\t1\t天气\n");
-    expect![""].assert_eq(&workplace.run(&arguments).stderr);
+    expect![[r#"
+        wenshui: emotion.tsv:1: kind: 没有“angry”这个值；可用：worried, dissatisfied, agitated, calm, intensify, negate, harmless [unknown_value]
+    "#]].assert_eq(&workplace.run(&arguments).stderr);
 }
 
 #[test]
