@@ -29,6 +29,8 @@ use crate::version::Version;
 const LOOKED_AT_MAX: usize = 400;
 /// How many entries a stage gathers before they are put in order; more than may be asked for.
 const POOL: usize = 64;
+/// How many rows with the very characters make it unlikely that one of them is wrong.
+const WRITTEN_ENOUGH: usize = 5;
 /// The fewest letters in which a slip is looked for.
 const SLIP_LETTERS_MIN: usize = 4;
 /// The fewest letters that are taken for whole syllables once a wording is read like that.
@@ -67,7 +69,7 @@ pub fn suggest_in(
     context: &SuggestContext,
 ) -> Vec<Suggestion> {
     let typed = Typed::new(question.text);
-    if context.limit == 0 || typed.chars.is_empty() {
+    if context.limit == 0 || typed.is_empty() {
         return Vec::new();
     }
     let mut list = List::new(version, question, context.popularity);
@@ -101,7 +103,7 @@ fn written(version: &Version, typed: &Typed, list: &mut List, limit: usize) {
             let (wording, at, place) = (contains.wording, contains.at, contains.place);
             list.take(Match { entry, wording, at, chars, faults: 0, second: false, place });
         }
-        list.len() < enough && looked_at < LOOKED_AT_MAX
+        list.gathered() < enough && looked_at < LOOKED_AT_MAX
     });
     let text: Vec<u32> = typed.chars.iter().map(|c| u32::from(*c)).collect();
     each_leading(version, list, |list, found| {
@@ -126,13 +128,13 @@ fn heard(version: &Version, leaves: Vec<Leaf>, list: &mut List) {
                 list.take(Match { chars, faults, second: leaf.second, ..found });
             }
         };
-        let (mut looked_at, pool) = (0, list.len() + POOL);
+        let (mut looked_at, pool) = (0, list.gathered() + POOL);
         each_heard(version, leaf, |found| {
             looked_at += 1;
             if list.wants(found.entry) {
                 offer(list, found);
             }
-            list.len() < pool && looked_at < LOOKED_AT_MAX
+            list.gathered() < pool && looked_at < LOOKED_AT_MAX
         });
         each_leading(version, list, offer);
     }
@@ -184,12 +186,12 @@ fn list_has(version: &Version, entry: u32) -> bool {
 /// Whether something may have been typed in a way, after what was found so far.
 fn is_likely(way: Way, typed: &Typed, list: &List) -> bool {
     match way {
-        // A single character has too many homophones.
-        Way::Read => typed.letters > 0 || typed.len() > 1,
+        // A single character has too many homophones, and what is written as typed needs none.
+        Way::Read => typed.letters > 0 || typed.len() > 1 && list.rows.len() < WRITTEN_ENOUGH,
         // Many letters that some wording is read by are no first letters.
         Way::Shortened => {
             let read = typed.letters == typed.len() && typed.len() >= READ_LETTERS_MIN;
-            typed.letters > 0 && typed.len() > 1 && !(read && !list.rows.is_empty())
+            typed.letters > 0 && typed.len() > 1 && (!read || list.rows.is_empty())
         }
         Way::Misspelt => typed.letters >= SLIP_LETTERS_MIN,
     }

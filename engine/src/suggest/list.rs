@@ -61,7 +61,7 @@ impl<'a> List<'a> {
     }
 
     /// How many rows there would be, those of the running stage counted.
-    pub fn len(&self) -> usize {
+    pub fn gathered(&self) -> usize {
         self.rows.len() + self.stage.len()
     }
 
@@ -82,7 +82,7 @@ impl<'a> List<'a> {
             None => self.favour(found.entry),
         };
         match same {
-            Some(at) if self.order(&(favour, found), &self.stage[at]).is_lt() => {
+            Some(at) if order(&(favour, found), &self.stage[at]).is_lt() => {
                 self.stage[at].1 = found;
             }
             Some(_) => {}
@@ -95,7 +95,7 @@ impl<'a> List<'a> {
     /// Puts the matches of a stage behind those of the stages before.
     pub fn close_stage(&mut self) {
         let mut stage = std::mem::take(&mut self.stage);
-        stage.sort_by(|a, b| self.order(a, b));
+        stage.sort_by(order);
         for (_, found) in stage {
             if !self.says_again(&found) {
                 self.rows.push(found);
@@ -119,12 +119,12 @@ impl<'a> List<'a> {
         let asked = self.popularity.map_or(0.0, |popularity| popularity.share(entry));
         asked + CLOSENESS * f32::from(closeness)
     }
+}
 
-    /// Fewer faults first, beginnings before insides, natural readings first, then popularity and profile, then the order
-    /// of preference: a total order, since every wording has a place of its own.
-    fn order(&self, a: &(f32, Match), b: &(f32, Match)) -> Ordering {
-        let head = |found: &Match| (found.faults, found.at > 0, found.second);
-        let tail = |found: &Match| (found.place, found.at);
-        head(&a.1).cmp(&head(&b.1)).then(b.0.total_cmp(&a.0)).then(tail(&a.1).cmp(&tail(&b.1)))
-    }
+/// Fewer faults first, beginnings before insides, natural readings first, then popularity and profile, then the order
+/// of preference: a total order, since every wording has a place of its own.
+fn order(a: &(f32, Match), b: &(f32, Match)) -> Ordering {
+    let head = |found: &Match| (found.faults, found.at > 0, found.second);
+    let tail = |found: &Match| (found.place, found.at);
+    head(&a.1).cmp(&head(&b.1)).then(b.0.total_cmp(&a.0)).then(tail(&a.1).cmp(&tail(&b.1)))
 }

@@ -28,6 +28,11 @@ impl Typed {
         self.chars.len()
     }
 
+    /// Whether nothing was typed.
+    pub fn is_empty(&self) -> bool {
+        self.chars.is_empty()
+    }
+
     /// The letters that stand together from `at` on.
     pub fn letters_from(&self, at: usize) -> &str {
         let rest = &self.keys[at..];

@@ -203,8 +203,12 @@ fn suggestions_are_those_of_a_look_at_every_wording() {
                 assert_eq!(shown[..expected.len()], expected, "{text}");
                 compared += 1;
                 let (written, heard) = found.split_at(expected.len());
-                written.iter().for_each(|row| check_marks(&version, row, &text));
-                heard.iter().for_each(|row| check_sounds(&version, row, &text));
+                for row in written {
+                    check_marks(&version, row, &text);
+                }
+                for row in heard {
+                    check_sounds(&version, row, &text);
+                }
             }
         }
     }
