@@ -1,6 +1,8 @@
 //! The command line, as product.md lists it.
 
+pub mod bench;
 pub mod classify;
+pub mod kb_args;
 pub mod user;
 
 use std::path::PathBuf;
@@ -9,7 +11,9 @@ use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 use wenshui_eval::gate::Gate;
 
+use crate::cli::bench::BenchCommand;
 use crate::cli::classify::ClassifyArgs;
+use crate::cli::kb_args::KbArgs;
 use crate::cli::user::UserCommand;
 use crate::config::ServeArgs;
 
@@ -44,17 +48,6 @@ pub enum Command {
     /// Measure speed
     #[command(subcommand)]
     Bench(BenchCommand),
-}
-
-/// Which knowledge is meant.
-#[derive(Debug, Clone, Args)]
-pub struct KbArgs {
-    /// Knowledge: a .jsonl or .yaml file or a directory [default: the published, else the bundled]
-    #[arg(long, value_name = "PATH")]
-    pub kb: Option<PathBuf>,
-    /// Directory of the published knowledge
-    #[arg(long, env = "WENSHUI_DATA", value_name = "DIR", default_value = "data")]
-    pub data: PathBuf,
 }
 
 /// Arguments of `ask`.
@@ -218,98 +211,4 @@ pub struct TrainCharsArgs {
     /// Where to write the weights
     #[arg(long, short, value_name = "FILE")]
     pub output: PathBuf,
-}
-
-/// Commands that measure speed.
-#[derive(Debug, Subcommand)]
-pub enum BenchCommand {
-    /// Write knowledge of any size with distinct questions
-    Generate(BenchGenerateArgs),
-    /// Measure building, opening and answering in this process
-    Retrieval(BenchRetrievalArgs),
-    /// Measure suggestions while typing in this process
-    Suggest(BenchSuggestArgs),
-    /// Measure the server over HTTP, against echo
-    Http(BenchHttpArgs),
-    /// Serve bare echo (started by `bench http`)
-    #[command(hide = true)]
-    Echo {
-        /// Address and port to listen on
-        #[arg(long)]
-        listen: std::net::SocketAddr,
-    },
-}
-
-/// Arguments of `bench generate`.
-#[derive(Debug, Args)]
-pub struct BenchGenerateArgs {
-    /// How many entries
-    #[arg(long, default_value_t = 10_000)]
-    pub entries: usize,
-    /// Seed
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// Where to write the knowledge (JSONL)
-    #[arg(long, short, value_name = "FILE")]
-    pub output: PathBuf,
-}
-
-/// Arguments of `bench retrieval`.
-#[derive(Debug, Args)]
-pub struct BenchRetrievalArgs {
-    /// Search the same terms with tantivy's block-max pruning too
-    #[arg(long)]
-    pub blockmax: bool,
-    /// The knowledge to answer from
-    #[command(flatten)]
-    pub kb: KbArgs,
-    /// How many questions are asked; each once
-    #[arg(long, default_value_t = 2_000)]
-    pub questions: usize,
-    /// Seed
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// Print the report as JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// Arguments of `bench suggest`.
-#[derive(Debug, Args)]
-pub struct BenchSuggestArgs {
-    /// The knowledge to type towards
-    #[command(flatten)]
-    pub kb: KbArgs,
-    /// How many typings of each kind are drawn
-    #[arg(long, default_value_t = 2_000)]
-    pub typings: usize,
-    /// Seed
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// Print the report as JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// Arguments of `bench http`.
-#[derive(Debug, Args)]
-pub struct BenchHttpArgs {
-    /// The knowledge to serve
-    #[command(flatten)]
-    pub kb: KbArgs,
-    /// How many seconds each measurement lasts
-    #[arg(long, default_value_t = 10)]
-    pub seconds: u64,
-    /// Connections
-    #[arg(long, default_value_t = 16)]
-    pub connections: usize,
-    /// Requests a second for the open loop [default: 500]
-    #[arg(long, default_value_t = 500)]
-    pub rate: u64,
-    /// Seed
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// Print the report as JSON
-    #[arg(long)]
-    pub json: bool,
 }

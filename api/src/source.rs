@@ -74,9 +74,11 @@ impl Source {
         for warning in warnings {
             // What was written as an error matters more than what is always a warning.
             match warning.severity {
-                Severity::Error => tracing::warn!(problem = %warning, "the knowledge has a flaw"),
+                Severity::Error => {
+                    tracing::warn!(problem = %warning, "the knowledge has a flaw");
+                }
                 Severity::Warning => {
-                    tracing::debug!(problem = %warning, "the knowledge has a flaw")
+                    tracing::debug!(problem = %warning, "the knowledge has a flaw");
                 }
             }
         }

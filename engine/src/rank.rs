@@ -84,10 +84,8 @@ pub fn rank(
     for doc in lexical.chain(pooled.dense.iter().map(|hit| hit.doc)) {
         let entry = version.documents.entries[doc as usize];
         // A whole stands for its entry, which is judged by its standard question then.
-        let wording = match doc < version.documents.wordings {
-            true => doc,
-            false => version.documents.wordings_of(entry).start,
-        };
+        let is_wording = doc < version.documents.wordings;
+        let wording = if is_wording { doc } else { version.documents.wordings_of(entry).start };
         let features = wording_features(version, asked, pooled.cosines, wording);
         let score = features.score_of_wording(weights);
         let held = best.entry(entry).or_insert((score, wording, features));

@@ -9,7 +9,7 @@ pub mod questions;
 pub mod retrieval;
 pub mod suggest;
 
-use crate::cli::BenchCommand;
+use crate::cli::bench::BenchCommand;
 use crate::commands::outcome::Outcome;
 
 /// Runs a command that measures speed.

@@ -9,7 +9,8 @@ use wenshui_knowledge::check::{ANY, BUNDLED, check};
 use wenshui_knowledge::problem::{Problem, Severity};
 use wenshui_knowledge::{bundled, load};
 
-use crate::cli::{KbArgs, KbCommand};
+use crate::cli::KbCommand;
+use crate::cli::kb_args::KbArgs;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
 use crate::published;

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use anyhow::Context;
 use wenshui_knowledge::entry::Entry;
 
-use crate::cli::BenchGenerateArgs;
+use crate::cli::bench::BenchGenerateArgs;
 use crate::commands::bench::questions;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::print;

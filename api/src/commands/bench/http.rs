@@ -11,7 +11,7 @@ use serde_json::json;
 use wenshui_benches::load::{Loaded, Plan, Shot, Target, run as load};
 use wenshui_benches::resident::resident_mib;
 
-use crate::cli::BenchHttpArgs;
+use crate::cli::bench::BenchHttpArgs;
 use crate::commands::bench::child::Server;
 use crate::commands::bench::machine::Machine;
 use crate::commands::bench::questions;

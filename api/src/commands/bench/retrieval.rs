@@ -11,7 +11,7 @@ use wenshui_benches::retrieval::{Retrieval, measure};
 use wenshui_engine::engine::Engine;
 use wenshui_engine::open::{Opened, open};
 
-use crate::cli::BenchRetrievalArgs;
+use crate::cli::bench::BenchRetrievalArgs;
 use crate::commands::bench::machine::Machine;
 use crate::commands::bench::questions;
 use crate::commands::outcome::Outcome;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use wenshui_benches::suggest::{KindReport, measure};
 use wenshui_engine::version::build::build;
 
-use crate::cli::BenchSuggestArgs;
+use crate::cli::bench::BenchSuggestArgs;
 use crate::commands::bench::machine::Machine;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::print;

@@ -1,0 +1,101 @@
+//! `wenshui bench`: what can be measured of speed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use crate::cli::kb_args::KbArgs;
+
+/// Commands that measure speed.
+#[derive(Debug, Subcommand)]
+pub enum BenchCommand {
+    /// Write knowledge of any size with distinct questions
+    Generate(BenchGenerateArgs),
+    /// Measure building, opening and answering in this process
+    Retrieval(BenchRetrievalArgs),
+    /// Measure suggestions while typing in this process
+    Suggest(BenchSuggestArgs),
+    /// Measure the server over HTTP, against echo
+    Http(BenchHttpArgs),
+    /// Serve bare echo (started by `bench http`)
+    #[command(hide = true)]
+    Echo {
+        /// Address and port to listen on
+        #[arg(long)]
+        listen: std::net::SocketAddr,
+    },
+}
+
+/// Arguments of `bench generate`.
+#[derive(Debug, Args)]
+pub struct BenchGenerateArgs {
+    /// How many entries
+    #[arg(long, default_value_t = 10_000)]
+    pub entries: usize,
+    /// Seed
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Where to write the knowledge (JSONL)
+    #[arg(long, short, value_name = "FILE")]
+    pub output: PathBuf,
+}
+
+/// Arguments of `bench retrieval`.
+#[derive(Debug, Args)]
+pub struct BenchRetrievalArgs {
+    /// Search the same terms with tantivy's block-max pruning too
+    #[arg(long)]
+    pub blockmax: bool,
+    /// The knowledge to answer from
+    #[command(flatten)]
+    pub kb: KbArgs,
+    /// How many questions are asked; each once
+    #[arg(long, default_value_t = 2_000)]
+    pub questions: usize,
+    /// Seed
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `bench suggest`.
+#[derive(Debug, Args)]
+pub struct BenchSuggestArgs {
+    /// The knowledge to type towards
+    #[command(flatten)]
+    pub kb: KbArgs,
+    /// How many typings of each kind are drawn
+    #[arg(long, default_value_t = 2_000)]
+    pub typings: usize,
+    /// Seed
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `bench http`.
+#[derive(Debug, Args)]
+pub struct BenchHttpArgs {
+    /// The knowledge to serve
+    #[command(flatten)]
+    pub kb: KbArgs,
+    /// How many seconds each measurement lasts
+    #[arg(long, default_value_t = 10)]
+    pub seconds: u64,
+    /// Connections
+    #[arg(long, default_value_t = 16)]
+    pub connections: usize,
+    /// Requests a second for the open loop [default: 500]
+    #[arg(long, default_value_t = 500)]
+    pub rate: u64,
+    /// Seed
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+}
