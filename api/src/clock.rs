@@ -25,9 +25,14 @@ pub fn day_of(at_ms: i64) -> Date {
     moment(at_ms).to_zoned(shanghai).date()
 }
 
+/// Now.
+pub fn now() -> Timestamp {
+    Timestamp::now()
+}
+
 /// Milliseconds since 1970 in UTC.
 pub fn now_ms() -> i64 {
-    Timestamp::now().as_millisecond()
+    now().as_millisecond()
 }
 
 /// So many milliseconds since 1970 as RFC 3339; beyond the years of the calendar its edge.

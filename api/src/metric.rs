@@ -18,6 +18,7 @@ pub struct Metrics {
     decisions: Vec<(Decision, Counter)>,
     stages: Vec<Histogram>,
     errors: Family<CodeLabel, Counter>,
+    guarded: Family<RuleLabel, Counter>,
     in_flight: Gauge,
     /// Entries of the version in service.
     pub entries: Gauge,
@@ -39,8 +40,20 @@ struct CodeLabel {
     code: &'static str,
 }
 
-const DECISIONS: [Decision; 5] =
-    [Decision::Answer, Decision::Clarify, Decision::Suggest, Decision::Reply, Decision::Refuse];
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct RuleLabel {
+    rule: String,
+    action: &'static str,
+}
+
+const DECISIONS: [Decision; 6] = [
+    Decision::Answer,
+    Decision::Clarify,
+    Decision::Suggest,
+    Decision::Reply,
+    Decision::Refuse,
+    Decision::Handover,
+];
 
 /// From 2 µs, doubling, to half a second.
 fn buckets() -> impl Iterator<Item = f64> {
@@ -54,12 +67,14 @@ impl Default for Metrics {
         let stages: Family<StageLabel, Histogram> =
             Family::new_with_constructor(|| Histogram::new(buckets()));
         let errors = Family::default();
+        let guarded = Family::default();
         let (in_flight, entries) = (Gauge::default(), Gauge::default());
         let suggestions = Histogram::new(buckets());
         registry.register("answers", "Answers given, by decision", decisions.clone());
         let help = "What the stages of an answer take";
         registry.register_with_unit("stage", help, Unit::Seconds, stages.clone());
         registry.register("errors", "Requests refused, by code", Family::clone(&errors));
+        registry.register("guarded", "Rules met, by what was done", Family::clone(&guarded));
         registry.register("in_flight", "Answers being worked on", in_flight.clone());
         registry.register("entries", "Entries of the version in service", entries.clone());
         let help = "What a list of suggestions takes";
@@ -78,6 +93,7 @@ impl Default for Metrics {
                 .collect(),
             registry,
             errors,
+            guarded,
             in_flight,
             entries,
             suggestions,
@@ -105,6 +121,11 @@ impl Metrics {
     pub fn reply(&self, reply: &Reply) {
         if let Some((_, counter)) = self.decisions.iter().find(|(of, _)| *of == reply.decision) {
             counter.inc();
+        }
+        let verdict = &reply.heard.verdict;
+        if let Some(rule) = &verdict.rule {
+            let label = RuleLabel { rule: rule.clone(), action: verdict.action.name() };
+            self.guarded.get_or_create(&label).inc();
         }
         for ((_, nanoseconds), histogram) in reply.trace.stages().zip(&self.stages) {
             histogram.observe(nanoseconds as f64 / 1e9);

@@ -1,6 +1,10 @@
 //! A question's place in its conversation: whose it is, whether it is new, and what is stored of it.
 
 use axum::body::Bytes;
+use wenshui_engine::guard::flood::Turn;
+use wenshui_engine::reply::Heard;
+use wenshui_engine::screen::turn_hash;
+use wenshui_knowledge::text::fold::Folded;
 
 use crate::caller::Caller;
 use crate::clock;
@@ -8,7 +12,8 @@ use crate::error::ApiError;
 use crate::identity::access::Action;
 use crate::state::AppState;
 use crate::store::conversation::{Beginning, Status};
-use crate::store::recent::Known;
+use crate::store::interception::NewInterception;
+use crate::store::recent::{Known, Memory};
 use crate::store::turn::NewTurn;
 use crate::store::write::{Recorded, Write};
 use crate::wire::answer::AnswerResponse;
@@ -21,14 +26,14 @@ pub struct Talk {
     pub conversation: Beginning,
     /// Whether its id was made for this turn.
     begins: bool,
-    /// Whether this node knew it before.
-    known: bool,
+    /// What is remembered of the person.
+    pub memory: Memory,
 }
 
 /// What a turn meets.
 pub enum Begun {
     /// A conversation that takes it.
-    Talk(Talk),
+    Talk(Box<Talk>),
     /// The answer that the client's id has already got.
     Earlier(String),
 }
@@ -47,11 +52,19 @@ impl Talk {
         let Some(id) = &request.conversation_id else {
             let id = uuid::Uuid::now_v7().to_string();
             let conversation = beginning(caller, request, id);
-            return Ok(Begun::Talk(Self { conversation, begins: true, known: false }));
+            return Ok(Begun::Talk(Box::new(Self {
+                conversation,
+                begins: true,
+                memory: Memory::default(),
+            })));
         };
         let mut conversation = beginning(caller, request, id.clone());
         let Some(known) = find(state, id).await? else {
-            return Ok(Begun::Talk(Self { conversation, begins: false, known: false }));
+            return Ok(Begun::Talk(Box::new(Self {
+                conversation,
+                begins: false,
+                memory: Memory::default(),
+            })));
         };
         caller.may(Action::Ask, &known.owner, ApiError::new("unknown_conversation").with(&[id]))?;
         if let Some(client_id) = &request.client_id
@@ -63,7 +76,7 @@ impl Talk {
             return Err(ApiError::in_state("conversation_ended", known.status.name()));
         }
         conversation.owner = known.owner;
-        Ok(Begun::Talk(Self { conversation, begins: false, known: true }))
+        Ok(Begun::Talk(Box::new(Self { conversation, begins: false, memory: known.memory })))
     }
 
     /// The turn as it is stored; `stored` is the answer as the client gets it.
@@ -88,7 +101,7 @@ impl Talk {
             reply: stored,
             guard_action: response.guard.action,
             guard_rule: response.guard.rule.map(str::to_owned),
-            emotion: response.emotion.as_ref().map(|emotion| emotion.label),
+            emotion: Some(response.emotion.label),
             created_at: clock::now_ms(),
         }
     }
@@ -98,12 +111,32 @@ impl Talk {
     /// # Errors
     /// `overloaded` when the store takes no more, `conversation_ended` when somebody ended it
     /// meanwhile.
-    pub async fn record(self, state: &AppState, turn: NewTurn) -> Result<Recorded, ApiError> {
-        if !self.known {
-            let owner = self.conversation.owner.clone();
-            let known = Known { owner, status: Status::Active };
-            state.store.recent.note(&self.conversation.id, known);
+    pub async fn record(
+        self,
+        state: &AppState,
+        turn: NewTurn,
+        heard: &Heard,
+    ) -> Result<Recorded, ApiError> {
+        let text = Folded::new(&turn.question);
+        let said = Turn { at: clock::now(), hash: turn_hash(&text) };
+        if let Some(rule) = heard.verdict.rule.clone() {
+            let interception = NewInterception {
+                id: uuid::Uuid::now_v7().to_string(),
+                conversation_id: self.conversation.id.clone(),
+                owner: self.conversation.owner.clone(),
+                rule,
+                action: heard.verdict.action.name().to_owned(),
+                text_hash: format!("{:016x}", said.hash),
+                created_at: turn.created_at,
+            };
+            state.store.writer.write_soon(Write::Interception(Box::new(interception)))?;
         }
+        let known = Known {
+            owner: self.conversation.owner,
+            status: Status::Active,
+            memory: self.memory.after(said, heard.state),
+        };
+        state.store.recent.note(&self.conversation.id, known);
         let waits = turn.client_id.is_some();
         let write = Write::Turn(Box::new(turn));
         if waits {
@@ -133,7 +166,8 @@ pub async fn find(state: &AppState, id: &str) -> Result<Option<Known>, ApiError>
         return Ok(Some(known));
     }
     let found = store.db.conversation(id).await?;
-    let known = found.map(|found| Known { owner: found.owner, status: found.status });
+    let memory = store.recent.get(id).map(|known| known.memory).unwrap_or_default();
+    let known = found.map(|found| Known { owner: found.owner, status: found.status, memory });
     if let Some(known) = &known {
         store.recent.note(id, known.clone());
     }

@@ -2,9 +2,11 @@
 
 use crate::confidence::Confidence;
 use crate::decide::{CONFIDENCE_EXACT, Decided, GUESSES_MAX, TAXPAYER_TYPE};
+use crate::intent::file::IntentKind;
 use crate::question::Question;
 use crate::rank::{Candidate, Features};
-use crate::reply::{Decision, Ranked, Reply};
+use crate::reply::{Decision, Heard, Ranked, Reply};
+use crate::screen::Screened;
 use crate::trace::{Stage, Trace};
 use crate::version::Version;
 
@@ -73,7 +75,7 @@ pub fn reply(version: &Version, question: &Question, composed: Composed) -> Repl
             say.push(words.suggest.clone());
             guesses = ranked.iter().take(GUESSES_MAX).map(|ranked| ranked.entry).collect();
         }
-        Decision::Reply | Decision::Refuse => say.push(words.refuse.clone()),
+        Decision::Reply | Decision::Refuse | Decision::Handover => say.push(words.refuse.clone()),
     }
     let confidence = ranked.first().map_or(0.0, |first| first.confidence);
     let known = ranked.first().map_or(0.0, |first| likely.known(first.score));
@@ -91,14 +93,34 @@ pub fn reply(version: &Version, question: &Question, composed: Composed) -> Repl
         clarification: decided.clarification,
         guesses,
         related,
+        heard: Heard::default(),
         trace,
     }
 }
 
-/// The reply to small talk.
-pub fn smalltalk(say: &str, trace: Trace) -> Reply {
-    let say = vec![say.to_owned()];
-    bare(Decision::Reply, say, trace)
+/// The reply where what was heard leaves no question to be answered: the guard stopped it, a person
+/// is asked for, or it is small talk.
+pub fn unasked(heard: &Screened, trace: &Trace) -> Option<Reply> {
+    let words = |say: Option<&str>| say.map(str::to_owned).into_iter().collect();
+    if !heard.verdict.action.answers() {
+        let stopped = bare(Decision::Refuse, words(heard.say), trace.clone());
+        return Some(Reply { confidence: 0.0, known: 0.0, ..stopped });
+    }
+    let intent = heard.intent?;
+    let decision = match intent.kind {
+        IntentKind::Person => Decision::Handover,
+        _ if intent.whole => Decision::Reply,
+        _ => return None,
+    };
+    Some(with_words(bare(decision, words(intent.say), trace.clone()), heard))
+}
+
+/// A reply that begins with the guard's warning, or with words that calm.
+pub fn with_words(mut reply: Reply, heard: &Screened) -> Reply {
+    if let Some(say) = heard.say {
+        reply.say.insert(0, say.to_owned());
+    }
+    reply
 }
 
 /// The reply to a clicked option: the entry that it names.
@@ -123,6 +145,7 @@ fn bare(decision: Decision, say: Vec<String>, mut trace: Trace) -> Reply {
         clarification: None,
         guesses: Vec::new(),
         related: Vec::new(),
+        heard: Heard::default(),
         trace,
     }
 }

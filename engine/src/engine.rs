@@ -1,7 +1,8 @@
 //! The engine: the route of a question on one screen.
 //!
-//! understand → retrieve (lexical and dense) → rank → calibrate → decide → compose. Small talk
-//! and clicked options leave the route early; a wording of the base itself comes first.
+//! understand → screen (guard, emotion, intent) → retrieve (lexical and dense) → rank → calibrate →
+//! decide → compose. Clicked options, small talk and what the guard stops leave the route early; a
+//! wording of the base itself comes first.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -13,10 +14,11 @@ use crate::compose::{self, Composed};
 use crate::confidence::Confidence;
 use crate::decide::decide;
 use crate::error::Error;
-use crate::question::Question;
+use crate::question::{Before, Question};
 use crate::rank::{self, Candidate, Pooled};
-use crate::reply::Reply;
+use crate::reply::{Heard, Reply};
 use crate::retrieve::{Scratch, retrieve};
+use crate::screen::{Said, Screened};
 use crate::trace::{Clock, Stage, Trace};
 use crate::version::Version;
 
@@ -52,39 +54,59 @@ impl Engine {
     /// When the encoder fails or its queue is full.
     pub fn answer(&self, version: &Version, question: &Question) -> Result<Reply, Error> {
         let mut trace = Trace::begin(self.clock);
-        let admit = |entry: u32| version.scopes[entry as usize].admits(question);
         let option = question.option.and_then(|id| version.entry(id));
-        if let Some(entry) = option.filter(|entry| admit(*entry)) {
-            return Ok(compose::chosen(version, entry, trace));
+        if let Some(entry) = option.filter(|at| version.scopes[*at as usize].admits(question)) {
+            let heard = Heard { state: question.before.state, ..Heard::default() };
+            return Ok(Reply { heard, ..compose::chosen(version, entry, trace) });
         }
         SCRATCH.with_borrow_mut(|scratch| {
             scratch.understanding.read(question.text, &version.analyzer, &version.vocabulary);
-            let key = scratch.understanding.analysis.folded.key();
             trace.finish(Stage::Understand);
-            if let Some(say) = version.words.smalltalk(&key) {
-                return Ok(compose::smalltalk(say, trace));
-            }
-            let retrieved = retrieve(version, scratch, &mut trace, admit)?;
-            let pooled = Pooled {
-                lexical: &retrieved.lexical,
-                dense: &retrieved.dense,
-                cosines: &scratch.cosines,
+            let Before { now, recent, state } = question.before;
+            let folded = &scratch.understanding.analysis.folded;
+            let said = Said { text: question.text, folded, now, recent };
+            let heard = version.screen.hear(said, state);
+            trace.finish(Stage::Screen);
+            let exact =
+                exact(version, &folded.key(), |at| version.scopes[at as usize].admits(question));
+            // What is a wording of the base is a question, whatever else it sounds like.
+            let heard = Screened { intent: heard.intent.filter(|_| exact.is_empty()), ..heard };
+            let reply = match compose::unasked(&heard, &trace) {
+                Some(reply) => reply,
+                None => {
+                    let found = search(version, question, &exact, (scratch, trace))?;
+                    compose::with_words(found, &heard)
+                }
             };
-            let depth = |entry: u32| version.scopes[entry as usize].region_depth(question);
-            let mut candidates = rank::rank(version, &scratch.understanding, &pooled, depth);
-            let exact = exact(version, &key, admit);
-            promote(version, &scratch.understanding, &pooled, (&exact, &mut candidates));
-            let (first, rest) = candidates.split_at_mut(exact.len());
-            rank::prefer_narrower(version, question, first);
-            rank::prefer_narrower(version, question, rest);
-            trace.exact = !exact.is_empty();
-            trace.finish(Stage::Rank);
-            let confidence = Confidence::new(&version.settings, &scratch.understanding);
-            let ranked = compose::ranked(&confidence, question, &candidates, exact.len());
-            let decided = decide(version, question, (&ranked, exact.len()), &confidence);
-            Ok(compose::reply(version, question, Composed { decided, ranked, confidence, trace }))
+            Ok(Reply { heard: Heard::of(heard), ..reply })
         })
     }
+}
+
+/// The route from a question that was read to a reply; `exact` are the entries that have it as a
+/// wording.
+fn search(
+    version: &Version,
+    question: &Question,
+    exact: &[u32],
+    (scratch, mut trace): (&mut Scratch, Trace),
+) -> Result<Reply, Error> {
+    let admit = |entry: u32| version.scopes[entry as usize].admits(question);
+    let retrieved = retrieve(version, scratch, &mut trace, admit)?;
+    let pooled =
+        Pooled { lexical: &retrieved.lexical, dense: &retrieved.dense, cosines: &scratch.cosines };
+    let depth = |entry: u32| version.scopes[entry as usize].region_depth(question);
+    let mut candidates = rank::rank(version, &scratch.understanding, &pooled, depth);
+    promote(version, &scratch.understanding, &pooled, (exact, &mut candidates));
+    let (first, rest) = candidates.split_at_mut(exact.len());
+    rank::prefer_narrower(version, question, first);
+    rank::prefer_narrower(version, question, rest);
+    trace.exact = !exact.is_empty();
+    trace.finish(Stage::Rank);
+    let confidence = Confidence::new(&version.settings, &scratch.understanding);
+    let ranked = compose::ranked(&confidence, question, &candidates, exact.len());
+    let decided = decide(version, question, (&ranked, exact.len()), &confidence);
+    Ok(compose::reply(version, question, Composed { decided, ranked, confidence, trace }))
 }
 
 /// The entries that have the question as a wording, in the order of the base.

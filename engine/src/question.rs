@@ -1,8 +1,12 @@
 //! What goes in.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use wenshui_knowledge::region::Region;
 use wenshui_knowledge::taxpayer::TaxpayerType;
+
+use crate::guard::flood::Turn;
+use crate::screen::TalkState;
 
 /// A question with the circumstances it is asked in.
 #[derive(Debug, Clone)]
@@ -21,6 +25,19 @@ pub struct Question<'a> {
     pub top_k: usize,
     /// The least confidence of a candidate that is shown.
     pub confidence_min: Option<f32>,
+    /// What the same person said before.
+    pub before: Before<'a>,
+}
+
+/// What came before a question in its conversation; nothing by default.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Before<'a> {
+    /// Now.
+    pub now: Timestamp,
+    /// The person's turns before this one, in any order.
+    pub recent: &'a [Turn],
+    /// What is remembered of the person.
+    pub state: TalkState,
 }
 
 impl<'a> Question<'a> {
@@ -34,6 +51,7 @@ impl<'a> Question<'a> {
             as_of,
             top_k: 10,
             confidence_min: None,
+            before: Before::default(),
         }
     }
 }

@@ -1,6 +1,10 @@
 //! What comes out: a decision and what it rests on.
 
+use crate::emotion::feeling::Emotion;
+use crate::guard::verdict::Verdict;
+use crate::intent::file::IntentKind;
 use crate::rank::Features;
+use crate::screen::{Screened, TalkState};
 use crate::trace::Trace;
 
 /// What is done with a question.
@@ -14,8 +18,10 @@ pub enum Decision {
     Suggest,
     /// Small talk is answered in kind.
     Reply,
-    /// Nothing fits well enough.
+    /// Nothing fits well enough, or the guard stopped it.
     Refuse,
+    /// A person is asked for.
+    Handover,
 }
 
 impl Decision {
@@ -27,6 +33,7 @@ impl Decision {
             Self::Suggest => "suggest",
             Self::Reply => "reply",
             Self::Refuse => "refuse",
+            Self::Handover => "handover",
         }
     }
 }
@@ -57,6 +64,27 @@ pub struct Clarification {
     pub options: Vec<(u32, String)>,
 }
 
+/// What was heard in a question besides what it asks.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Heard {
+    /// What the guard decided.
+    pub verdict: Verdict,
+    /// What the person feels.
+    pub emotion: Emotion,
+    /// What the person wants beside an answer.
+    pub intent: Option<IntentKind>,
+    /// What to remember of the person.
+    pub state: TalkState,
+}
+
+impl Heard {
+    /// What a screen heard.
+    pub fn of(screened: Screened) -> Self {
+        let Screened { verdict, emotion, intent, state, .. } = screened;
+        Self { verdict, emotion, intent: intent.map(|intent| intent.kind), state }
+    }
+}
+
 /// A decision with its grounds, by numbers into one version.
 #[derive(Debug, Clone)]
 pub struct Reply {
@@ -78,6 +106,8 @@ pub struct Reply {
     pub guesses: Vec<u32>,
     /// Entries near the one that answers.
     pub related: Vec<u32>,
+    /// What was heard besides what it asks.
+    pub heard: Heard,
     /// What it took.
     pub trace: Trace,
 }

@@ -8,6 +8,8 @@ pub type Clock = fn() -> u64;
 pub enum Stage {
     /// Folding, segmenting, concepts, quantities, terms.
     Understand,
+    /// Guard, emotion and intent.
+    Screen,
     /// The lexical index.
     Lexical,
     /// The encoder.
@@ -22,13 +24,21 @@ pub enum Stage {
 
 impl Stage {
     /// Every stage in order.
-    pub const ALL: [Self; 6] =
-        [Self::Understand, Self::Lexical, Self::Encode, Self::Dense, Self::Rank, Self::Compose];
+    pub const ALL: [Self; 7] = [
+        Self::Understand,
+        Self::Screen,
+        Self::Lexical,
+        Self::Encode,
+        Self::Dense,
+        Self::Rank,
+        Self::Compose,
+    ];
 
     /// The name in headers and metrics.
     pub fn name(self) -> &'static str {
         match self {
             Self::Understand => "understand",
+            Self::Screen => "screen",
             Self::Lexical => "lexical",
             Self::Encode => "encode",
             Self::Dense => "dense",

@@ -20,6 +20,7 @@ use crate::index::prefix::Prefix;
 use crate::index::sounds::Sounds;
 use crate::index::vocabulary::Vocabulary;
 use crate::scope::Scope;
+use crate::screen::Screen;
 use crate::settings::Settings;
 use crate::words::Words;
 
@@ -43,6 +44,8 @@ pub struct Version {
     pub settings: Settings,
     /// What the engine says by itself.
     pub words: Arc<Words>,
+    /// What is heard in a question besides what it asks.
+    pub screen: Arc<Screen>,
     /// The terms.
     pub vocabulary: Vocabulary,
     /// What is searched.

@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use wenshui_engine::question::Question;
+use wenshui_engine::question::{Before, Question};
 use wenshui_engine::reply::Reply;
 use wenshui_engine::trace::Trace;
 use wenshui_engine::version::Version;
@@ -76,7 +76,7 @@ pub async fn answer(
             work()?
         }
     };
-    match talk.record(&state, worked.turn).await? {
+    match talk.record(&state, worked.turn, &worked.reply.heard).await? {
         Recorded::New => {
             state.metrics.reply(&worked.reply);
             Ok(worked.response)
@@ -104,6 +104,7 @@ fn work(
         taxpayer_type: asked.taxpayer_type,
         top_k: asked.top_k,
         confidence_min: asked.confidence_min,
+        before: Before { now: clock::now(), recent: &talk.memory.turns, state: talk.memory.state },
         ..Question::new(&asked.text, asked.as_of)
     };
     let reply =

@@ -17,7 +17,7 @@ use crate::identity::access::Action;
 use crate::routes::answers::limit_address;
 use crate::state::AppState;
 use crate::store::conversation::{Beginning, Conversation};
-use crate::store::recent::Known;
+use crate::store::recent::{Known, Memory};
 use crate::store::turn::Page;
 use crate::wire::conversation::{ConversationBody, ConversationRequest, TurnBody, TurnList};
 use crate::wire::request::AnswerRequest;
@@ -163,7 +163,8 @@ pub async fn end(
     find(&state, &caller, (&id, Action::EndConversation)).await?;
     let ended = state.store.db.end_conversation(&id, clock::now_ms()).await?;
     let ended = ended.ok_or_else(|| unknown(&id))?;
-    let known = Known { owner: ended.owner.clone(), status: ended.status };
+    let memory = Memory::default();
+    let known = Known { owner: ended.owner.clone(), status: ended.status, memory };
     state.store.recent.note(&id, known);
     Ok(Json(ended.into()))
 }

@@ -3,6 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use wenshui_engine::guard::flood::Turn;
+use wenshui_engine::screen::TalkState;
+
 use crate::store::conversation::Status;
 use crate::store::owner::Owner;
 
@@ -10,12 +13,38 @@ use crate::store::owner::Owner;
 const GENERATION: usize = 20_000;
 
 /// What is known of a conversation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Known {
     /// Whose it is.
     pub owner: Owner,
     /// Whether it takes turns.
     pub status: Status,
+    /// What is remembered of the person who talks; this node's alone, for what it has seen.
+    pub memory: Memory,
+}
+
+/// What is remembered of a person from turn to turn.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Memory {
+    /// Offences and feelings.
+    pub state: TalkState,
+    /// The last turns, at most [`TURNS_MAX`].
+    pub turns: Vec<Turn>,
+}
+
+/// How many turns are remembered; more than the guard's limits on flooding count.
+const TURNS_MAX: usize = 64;
+
+impl Memory {
+    /// The memory after another turn.
+    #[must_use]
+    pub fn after(mut self, turn: Turn, state: TalkState) -> Self {
+        if self.turns.len() >= TURNS_MAX {
+            self.turns.remove(0);
+        }
+        self.turns.push(turn);
+        Self { state, ..self }
+    }
 }
 
 /// The conversations; cheap to clone.
@@ -52,14 +81,15 @@ impl Recent {
 
 #[cfg(test)]
 mod tests {
-    use super::{GENERATION, Known, Recent};
+    use super::{GENERATION, Known, Memory, Recent};
     use crate::store::conversation::Status;
     use crate::store::owner::Owner;
 
     #[test]
     fn the_oldest_are_forgotten_and_the_newest_kept() {
         let recent = Recent::default();
-        let known = Known { owner: Owner::default(), status: Status::Active };
+        let known =
+            Known { owner: Owner::default(), status: Status::Active, memory: Memory::default() };
         for number in 0..=2 * GENERATION {
             recent.note(&number.to_string(), known.clone());
         }

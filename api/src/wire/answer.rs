@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 use utoipa::ToSchema;
+use wenshui_engine::emotion::feeling::Emotion;
+use wenshui_engine::guard::verdict::Verdict;
 use wenshui_engine::reply::{Ranked, Reply};
 use wenshui_engine::version::Version;
 use wenshui_knowledge::entry::{Basis, Block};
@@ -34,10 +36,10 @@ pub struct AnswerResponse<'a> {
     pub guesses: Vec<EntryLink<'a>>,
     /// Which of `handover`, `note`, `reservation` are offered; none while no desk is connected.
     pub exits: Vec<&'static str>,
-    /// The asker's emotion; null while no emotion model is in service.
-    pub emotion: Option<EmotionBody>,
+    /// The asker's emotion, carried over the turns of the conversation.
+    pub emotion: EmotionBody,
     /// The guard's verdict on the question.
-    pub guard: GuardBody,
+    pub guard: GuardBody<'a>,
     /// What every stage saw; only where `explain` was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explain: Option<ExplainBody<'a>>,
@@ -134,11 +136,11 @@ pub struct EmotionBody {
 
 /// The guard's verdict.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct GuardBody {
+pub struct GuardBody<'a> {
     /// `pass`, `soften`, `warn`, `block` or `silence`.
     pub action: &'static str,
     /// The rule that was met.
-    pub rule: Option<&'static str>,
+    pub rule: Option<&'a str>,
     /// Until when it holds.
     pub until: Option<String>,
 }
@@ -159,8 +161,8 @@ impl<'a> AnswerResponse<'a> {
             clarification: clarification(version, reply),
             guesses: reply.guesses.iter().map(link).collect(),
             exits: Vec::new(),
-            emotion: None,
-            guard: GuardBody { action: "pass", rule: None, until: None },
+            emotion: emotion(reply.heard.emotion),
+            guard: guard(&reply.heard.verdict),
             explain: None,
         }
     }
@@ -175,11 +177,24 @@ fn clarification<'a>(version: &'a Version, reply: &'a Reply) -> Option<Clarifica
     let options = asked.options.iter().map(|(entry, label)| OptionBody { id: id(*entry), label });
     Some(ClarificationBody {
         facet: asked.facet,
-        why: reply.say.first().map_or("", String::as_str),
+        // A warning or calming words may stand before it.
+        why: reply.say.last().map_or("", String::as_str),
         options: options.collect(),
         round: 1,
         rounds_max: ROUNDS_MAX,
     })
+}
+
+fn emotion(emotion: Emotion) -> EmotionBody {
+    EmotionBody { label: emotion.feeling.name(), level: emotion.level }
+}
+
+fn guard(verdict: &Verdict) -> GuardBody<'_> {
+    GuardBody {
+        action: verdict.action.name(),
+        rule: verdict.rule.as_deref(),
+        until: verdict.until.map(|until| until.to_string()),
+    }
 }
 
 fn link(version: &Version, entry: u32) -> EntryLink<'_> {

@@ -64,6 +64,7 @@ fn explaining_adds_what_every_stage_saw() {
         explain.stages_us.encode: number
         explain.stages_us.lexical: number
         explain.stages_us.rank: number
+        explain.stages_us.screen: number
         explain.stages_us.understand: number
     "#]]
     .assert_eq(&added);
@@ -107,7 +108,6 @@ fn every_decision_says_what_it_must() {
         ("征收率是多少", "answer", json!("rate-new"), None),
         ("这条答复有出处吗", "answer", json!("ungrounded"), Some(words.no_basis.as_str())),
         ("这个条目有答案吗", "answer", json!("bare"), None),
-        ("您好", "reply", Value::Null, words.smalltalk("您好")),
         ("多久申报一次", "clarify", Value::Null, Some(words.clarify_taxpayer_type.as_str())),
         ("怎样退税", "clarify", Value::Null, Some(words.clarify_question.as_str())),
         ("xyzzy", "refuse", Value::Null, Some(words.refuse.as_str())),

@@ -77,3 +77,34 @@ fn e_05_interceptions_are_listed_filtered_and_released() {
         );
     });
 }
+
+/// An advertisement that is asked as a question is stopped, answered politely, recorded without its
+/// words, and counted.
+#[test]
+fn e_04_what_the_guard_stops_over_http_is_recorded_and_counted() {
+    on_both_with(believe, |served| {
+        let text = "本公司长期代开各类增值税发票，点数低，加微信 13800001234";
+        let answer = served.answer(&json!({"question": text}));
+        assert_eq!(
+            (&answer["decision"], &answer["guard"]["action"]),
+            (&json!("refuse"), &json!("block"))
+        );
+        assert_eq!(answer["candidates"], json!([]));
+        assert!(!answer["say"][0]["markdown"].as_str().unwrap().is_empty());
+        let calm = served.answer(&json!({"question": "征收率是多少"}));
+        assert_eq!(calm["guard"], json!({"action": "pass", "rule": null, "until": null}));
+        assert_eq!(calm["emotion"], json!({"label": "calm", "level": 0}));
+        let listed = as_staff(served, ("GET", "/v1/interceptions"), ("auditor", ""));
+        let items = listed.json()["items"].clone();
+        let item = items
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|item| item["conversation_id"] == answer["conversation_id"]);
+        let item = item.expect("the interception of this conversation");
+        assert_eq!((&item["rule"], &item["action"]), (&answer["guard"]["rule"], &json!("block")));
+        assert!(!items.to_string().contains("代开"));
+        let metrics = served.send(&Request::new("GET", "/metrics"));
+        assert!(metrics.text().contains("wenshui_guarded_total{rule="), "{}", metrics.text());
+    });
+}

@@ -21,6 +21,7 @@ use crate::index::prefix::Prefix;
 use crate::index::sounds::Sounds;
 use crate::index::vocabulary::Vocabulary;
 use crate::scope::Scope;
+use crate::screen::Screen;
 use crate::settings::{self, Settings};
 use crate::version::counting::{self, Counted, CountedEntry};
 use crate::version::typing;
@@ -53,6 +54,7 @@ pub(crate) struct Frame {
     pub(crate) encoder: Arc<dyn Embed>,
     pub(crate) settings: Settings,
     pub(crate) words: Arc<Words>,
+    pub(crate) screen: Arc<Screen>,
 }
 
 /// The indexes of a version: what is stored on disk and can be rebuilt from the entries.
@@ -89,8 +91,9 @@ impl Parts {
         let analyzer = Arc::new(Analyzer::new(&self.lexicons)?);
         let syllables = Arc::new(Syllables::new(&self.lexicons.pinyin));
         let words = Arc::new(Words::bundled()?);
+        let screen = Arc::new(Screen::bundled().map_err(Problems)?);
         let (base, encoder) = (self.base, self.encoder);
-        Ok(Frame { id, base, analyzer, syllables, encoder, settings, words })
+        Ok(Frame { id, base, analyzer, syllables, encoder, settings, words, screen })
     }
 }
 
@@ -148,6 +151,7 @@ impl Frame {
             encoder: self.encoder,
             settings: self.settings,
             words: self.words,
+            screen: self.screen,
             vocabulary: indexes.vocabulary,
             documents: indexes.documents,
             exact: Exact::new(indexes.exact),

