@@ -3,8 +3,6 @@
 use axum::body::Bytes;
 use wenshui_engine::guard::flood::Turn;
 use wenshui_engine::reply::Heard;
-use wenshui_engine::screen::turn_hash;
-use wenshui_knowledge::text::fold::Folded;
 
 use crate::caller::Caller;
 use crate::clock;
@@ -117,9 +115,8 @@ impl Talk {
         turn: NewTurn,
         heard: &Heard,
     ) -> Result<Recorded, ApiError> {
-        let text = Folded::new(&turn.question);
-        let said = Turn { at: clock::now(), hash: turn_hash(&text) };
-        if let Some(rule) = heard.verdict.rule.clone() {
+        let said = heard.hash.map(|hash| Turn { at: clock::now(), hash });
+        if let (Some(rule), Some(said)) = (heard.verdict.rule.clone(), said) {
             let interception = NewInterception {
                 id: uuid::Uuid::now_v7().to_string(),
                 conversation_id: self.conversation.id.clone(),

@@ -75,13 +75,16 @@ pub struct Heard {
     pub intent: Option<IntentKind>,
     /// What to remember of the person.
     pub state: TalkState,
+    /// The hash by which a repetition is known; none where nothing was said, as with an option.
+    pub hash: Option<u64>,
 }
 
 impl Heard {
     /// What a screen heard.
     pub fn of(screened: Screened) -> Self {
-        let Screened { verdict, emotion, intent, state, .. } = screened;
-        Self { verdict, emotion, intent: intent.map(|intent| intent.kind), state }
+        let Screened { verdict, emotion, intent, state, hash, .. } = screened;
+        let intent = intent.map(|intent| intent.kind);
+        Self { verdict, emotion, intent, state, hash: Some(hash) }
     }
 }
 

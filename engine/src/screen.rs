@@ -69,6 +69,8 @@ pub struct Screened<'a> {
     pub say: Option<&'a str>,
     /// What to remember.
     pub state: TalkState,
+    /// The hash by which a repetition of the text is known.
+    pub hash: u64,
 }
 
 /// An answer after its sensitive words were looked at.
@@ -134,6 +136,7 @@ impl Screen {
             intent: self.intents.of(&utterance),
             say,
             state: TalkState { guard, emotion: felt },
+            hash,
         }
     }
 

@@ -36,13 +36,13 @@ pub struct Memory {
 const TURNS_MAX: usize = 64;
 
 impl Memory {
-    /// The memory after another turn.
+    /// The memory after another turn, and after what was said in it, if anything was.
     #[must_use]
-    pub fn after(mut self, turn: Turn, state: TalkState) -> Self {
+    pub fn after(mut self, said: Option<Turn>, state: TalkState) -> Self {
         if self.turns.len() >= TURNS_MAX {
             self.turns.remove(0);
         }
-        self.turns.push(turn);
+        self.turns.extend(said);
         Self { state, ..self }
     }
 }
