@@ -92,9 +92,10 @@ fn search(
     (scratch, mut trace): (&mut Scratch, Trace),
 ) -> Result<Reply, Error> {
     let admit = |entry: u32| version.scopes[entry as usize].admits(question);
-    let retrieved = retrieve(version, scratch, &mut trace, admit)?;
-    let pooled =
-        Pooled { lexical: &retrieved.lexical, dense: &retrieved.dense, cosines: &scratch.cosines };
+    retrieve(version, scratch, &mut trace, admit)?;
+    let found = &scratch.found;
+    let cosines = found.nearness.cosines();
+    let pooled = Pooled { lexical: &found.lexical, dense: &found.dense, cosines };
     let depth = |entry: u32| version.scopes[entry as usize].region_depth(question);
     let mut candidates = rank::rank(version, &scratch.understanding, &pooled, depth);
     promote(version, &scratch.understanding, &pooled, (exact, &mut candidates));

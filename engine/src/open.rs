@@ -103,7 +103,7 @@ fn save(path: &Path, id: &str, indexes: &Indexes) -> Result<(), Error> {
         ("impacts.runs", array(Dtype::U32, bytemuck::cast_slice::<Run, u32>(&impacts.runs))),
         ("impacts.locals", array(Dtype::U16, &impacts.locals)),
         ("impacts.values", array(Dtype::U8, &impacts.values)),
-        ("dense.components", array(Dtype::I8, &indexes.dense.components)),
+        ("dense.components", array(Dtype::U8, &indexes.dense.components)),
         ("dense.scales", array(Dtype::F32, &indexes.dense.scales)),
         ("prefix.chars", array(Dtype::U32, &prefix.chars)),
         ("prefix.starts", array(Dtype::U32, &prefix.starts)),

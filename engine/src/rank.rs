@@ -1,6 +1,6 @@
 //! Candidates from both sides, scored by the same features and put in one order.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::index::top::Hit;
 use crate::question::Question;
@@ -79,7 +79,9 @@ pub fn rank(
     depth: impl Fn(u32) -> u8,
 ) -> Vec<Candidate> {
     let weights = &version.settings.ranker;
-    let mut best: FxHashMap<u32, (f32, u32, Features)> = FxHashMap::default();
+    let pool = pooled.lexical.len() + pooled.dense.len();
+    let mut best: FxHashMap<u32, (f32, u32, Features)> =
+        FxHashMap::with_capacity_and_hasher(pool, FxBuildHasher);
     let lexical = pooled.lexical.iter().map(|hit| hit.doc);
     for doc in lexical.chain(pooled.dense.iter().map(|hit| hit.doc)) {
         let entry = version.documents.entries[doc as usize];
@@ -203,5 +205,5 @@ fn wording_features(
 
 /// The weight of the question's terms that a document has.
 fn covered(version: &Version, asked: &Understanding, doc: u32) -> f32 {
-    version.documents.terms(doc).iter().map(|term| asked.known.weight(*term)).sum()
+    asked.known.weight(version.documents.terms(doc))
 }

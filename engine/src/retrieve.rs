@@ -1,7 +1,7 @@
 //! Both sides asked, lexical and dense, and what they brought.
 
 use crate::error::Error;
-use crate::index::dense::Quantised;
+use crate::index::dense::{DenseScratch, Quantised};
 use crate::index::impacts::ImpactScratch;
 use crate::index::top::Hit;
 use crate::trace::{Stage, Trace};
@@ -13,10 +13,10 @@ use crate::version::Version;
 pub struct Scratch {
     /// The question.
     pub understanding: Understanding,
+    /// What the search brought.
+    pub found: Retrieved,
     impacts: ImpactScratch,
     components: Vec<f32>,
-    /// The cosine of every wording with the question; empty where the question has no vector.
-    pub cosines: Vec<f32>,
 }
 
 /// The documents that may be meant.
@@ -26,6 +26,8 @@ pub struct Retrieved {
     pub lexical: Vec<Hit<u16>>,
     /// From the dense index, by cosine.
     pub dense: Vec<Hit<f32>>,
+    /// How near every wording is.
+    pub nearness: DenseScratch,
 }
 
 /// Asks both sides for the documents of entries that `admit` lets pass.
@@ -37,23 +39,23 @@ pub fn retrieve(
     scratch: &mut Scratch,
     trace: &mut Trace,
     admit: impl Fn(u32) -> bool,
-) -> Result<Retrieved, Error> {
+) -> Result<(), Error> {
     let entry_of = |doc: u32| version.documents.entries[doc as usize];
     let pool = version.settings.pool;
-    let asked = &scratch.understanding;
-    let lexical = version
-        .impacts
-        .search(&asked.terms, pool.lexical, &mut scratch.impacts, |doc| admit(entry_of(doc)));
+    let (asked, found) = (&scratch.understanding, &mut scratch.found);
+    let memory = (&mut scratch.impacts, &mut found.lexical);
+    version.impacts.search(&asked.terms, pool.lexical, memory, |doc| admit(entry_of(doc)));
     trace.finish(Stage::Lexical);
     scratch.components.resize(version.encoder.dims(), 0.0);
     version.encoder.embed_into(&asked.analysis.reading.canonical, &mut scratch.components)?;
     let known = scratch.components.iter().any(|part| *part != 0.0);
-    let vector = if known { Quantised::new(&scratch.components) } else { Quantised::default() };
+    let vector =
+        if known { Quantised::of_question(&scratch.components) } else { Quantised::default() };
     trace.finish(Stage::Encode);
-    let cosines = &mut scratch.cosines;
-    let dense = version.dense.search(&vector, pool.dense, cosines, |doc| admit(entry_of(doc)));
+    let memory = (&mut found.nearness, &mut found.dense);
+    version.dense.search(&vector, pool.dense, memory, |doc| admit(entry_of(doc)));
     trace.finish(Stage::Dense);
-    trace.lexical_hits = lexical.len() as u32;
-    trace.dense_hits = dense.len() as u32;
-    Ok(Retrieved { lexical, dense })
+    trace.lexical_hits = found.lexical.len() as u32;
+    trace.dense_hits = found.dense.len() as u32;
+    Ok(())
 }

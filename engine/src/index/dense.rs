@@ -1,26 +1,32 @@
 //! The dense index: an exact scan over unit vectors kept as bytes.
 //!
-//! Vectors stand in blocks of [`LANES`], and in a block component by component, so that one
-//! component of the question meets those of many vectors at once and no sum is ever taken across
-//! a register. Two products of bytes fit into sixteen bits, which is what makes the loop short.
+//! Vectors stand in blocks, and in a block four components after four, so that four components of
+//! the question meet those of many vectors at once and no sum is ever taken across a register.
 
-use pulp::{Arch, Simd, WithSimd};
+pub mod scan;
 
-use crate::index::pick::Pick;
-use crate::index::top::{Hit, Top};
+use pulp::Arch;
 
-/// Vectors a block.
-const LANES: usize = 32;
+use crate::index::dense::scan::{GROUP, LANES, Scan, Slab};
+use crate::index::pick::{Heights, Pick};
+use crate::index::top::{Hit, keep_best};
 
-/// Unit vectors, each component a signed byte, each vector with its own scale.
+/// The largest component of a vector in the index; one bit is left for what [`scan`] needs.
+const STEPS: i8 = 63;
+/// What is added to the components in the index, so that none is below zero.
+const RAISED: i8 = 64;
+
+/// Unit vectors, each component seven bits, each vector with its own scale.
 #[derive(Debug, Clone, Default)]
 pub struct Dense {
-    /// Components a vector, rounded up to an even number by a zero.
+    /// Components a vector, rounded up to a multiple of four by zeros.
     pub dims: usize,
-    /// Block after block, in each component after component, in each vector after vector; the last
-    /// block is filled up with zeros.
-    pub components: Vec<i8>,
-    /// What one step of each vector's components is worth.
+    /// How many vectors there are.
+    pub count: usize,
+    /// Block after block, in each four components after four, in each vector after vector; the last
+    /// block is filled up.
+    pub components: Vec<u8>,
+    /// What one step of each vector's components is worth, for whole blocks.
     pub scales: Vec<f32>,
 }
 
@@ -34,126 +40,117 @@ pub struct Quantised {
 }
 
 impl Quantised {
-    /// Quantises by the largest component, so that it becomes 127.
-    pub fn new(vector: &[f32]) -> Self {
+    /// Quantises a question's vector by the largest component, so that it becomes 127.
+    pub fn of_question(vector: &[f32]) -> Self {
+        Self::new(vector, i8::MAX)
+    }
+
+    /// Quantises a vector for the index by the largest component, so that it becomes 63.
+    pub fn of_document(vector: &[f32]) -> Self {
+        Self::new(vector, STEPS)
+    }
+
+    fn new(vector: &[f32], steps: i8) -> Self {
         let highest = vector.iter().fold(0.0_f32, |highest, part| highest.max(part.abs()));
-        let scale = if highest > 0.0 { highest / 127.0 } else { 1.0 };
+        let scale = if highest > 0.0 { highest / f32::from(steps) } else { 1.0 };
         let components = vector.iter().map(|part| (part / scale).round() as i8).collect();
         Self { components, scale }
+    }
+}
+
+/// Memory that searches use again and again.
+#[derive(Debug, Default)]
+pub struct DenseScratch {
+    cosines: Vec<[f32; LANES]>,
+    query: Vec<[i8; GROUP]>,
+    heights: Heights<f32>,
+}
+
+impl DenseScratch {
+    /// The cosine of the question with every vector, and with nothing behind the last; empty where
+    /// the question had none.
+    pub fn cosines(&self) -> &[f32] {
+        self.cosines.as_flattened()
     }
 }
 
 impl Dense {
     /// Lays out vectors of `dims` components.
     pub fn new<'a>(dims: usize, vectors: impl Iterator<Item = &'a Quantised>) -> Self {
-        let even = dims.next_multiple_of(2);
-        let mut index = Self { dims: even, ..Self::default() };
+        let mut index = Self { dims: dims.next_multiple_of(GROUP), ..Self::default() };
         for (doc, vector) in vectors.enumerate() {
-            if doc % LANES == 0 {
-                index.components.resize(index.components.len() + LANES * even, 0);
+            let (block, lane) = (doc / LANES * LANES * index.dims, doc % LANES);
+            if lane == 0 {
+                index.components.resize(block + LANES * index.dims, RAISED.cast_unsigned());
+                index.scales.resize(doc + LANES, 0.0);
             }
-            let block = doc / LANES * LANES * even;
             for (at, component) in vector.components.iter().enumerate() {
-                index.components[block + at * LANES + doc % LANES] = *component;
+                let place = block + (at / GROUP * LANES + lane) * GROUP + at % GROUP;
+                index.components[place] = (component + RAISED).cast_unsigned();
             }
-            index.scales.push(vector.scale);
+            index.scales[doc] = vector.scale;
+            index.count += 1;
         }
         index
     }
 
-    /// How many vectors there are.
-    pub fn len(&self) -> usize {
-        self.scales.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.scales.is_empty()
-    }
-
-    /// The `k` vectors nearest to the question's among those that `admit` lets pass, best first.
-    /// `cosines` receives the cosine of every vector; it stays empty where the question has none.
+    /// Fills `hits` with the `k` vectors nearest to the question's among those that `admit` lets
+    /// pass, best first, and the scratch with the cosine of every vector.
     pub fn search(
         &self,
         query: &Quantised,
         k: usize,
-        cosines: &mut Vec<f32>,
+        (scratch, hits): (&mut DenseScratch, &mut Vec<Hit<f32>>),
         admit: impl Fn(u32) -> bool,
-    ) -> Vec<Hit<f32>> {
-        cosines.clear();
-        if query.components.is_empty() || self.is_empty() {
-            return Vec::new();
+    ) {
+        scratch.cosines.clear();
+        hits.clear();
+        if query.components.is_empty() || self.count == 0 {
+            return;
         }
-        let mut pairs: Vec<[i16; 2]> = Vec::with_capacity(self.dims / 2);
-        pairs.extend(
-            query
-                .components
-                .chunks(2)
-                .map(|pair| [i16::from(pair[0]), pair.get(1).copied().map_or(0, i16::from)]),
-        );
-        cosines.resize(self.components.len() / self.dims, 0.0);
-        let arch = Arch::new();
-        arch.dispatch(Scan { index: self, query: &pairs, scale: query.scale, out: cosines });
-        cosines.truncate(self.len());
-        let mut top = Top::new(k);
-        arch.dispatch(Pick { scores: cosines, base: 0, top: &mut top, admit: &admit });
-        top.into_hits()
-    }
-}
-
-/// The cosines of the question with every vector, for the widest registers that there are.
-struct Scan<'a> {
-    index: &'a Dense,
-    query: &'a [[i16; 2]],
-    scale: f32,
-    out: &'a mut [f32],
-}
-
-impl WithSimd for Scan<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _simd: S) {
-        let (lanes, _) = self.index.components.as_chunks::<LANES>();
-        let (out, _) = self.out.as_chunks_mut::<LANES>();
-        for (block, out) in lanes.chunks_exact(self.query.len() * 2).zip(out) {
-            let mut sums = [0_i32; LANES];
-            let (rows, _) = block.as_chunks::<2>();
-            for ([first, second], [x, y]) in rows.iter().zip(self.query) {
-                for lane in 0..LANES {
-                    // Two products of at most 127 × 127 stay below 2¹⁵.
-                    let one = i16::from(first[lane]).wrapping_mul(*x);
-                    let two = i16::from(second[lane]).wrapping_mul(*y);
-                    sums[lane] += i32::from(one.wrapping_add(two));
-                }
-            }
-            for (out, sum) in out.iter_mut().zip(sums) {
-                *out = sum as f32;
-            }
-        }
-        for (cosine, scale) in self.out.iter_mut().zip(&self.index.scales) {
-            *cosine *= scale * self.scale;
-        }
+        let (groups, rest) = query.components.as_chunks::<GROUP>();
+        let mut last = [0; GROUP];
+        last[..rest.len()].copy_from_slice(rest);
+        scratch.query.clear();
+        scratch.query.extend(groups.iter().copied().chain((!rest.is_empty()).then_some(last)));
+        let (scales, _) = self.scales.as_chunks::<LANES>();
+        scratch.cosines.resize(scales.len(), [0.0; LANES]);
+        let asked: i32 = query.components.iter().map(|part| i32::from(*part)).sum();
+        let scan = Scan {
+            slabs: bytemuck::cast_slice::<u8, Slab>(&self.components),
+            query: &scratch.query,
+            bias: asked * i32::from(RAISED),
+            scale: query.scale,
+            scales,
+            out: &mut scratch.cosines,
+        };
+        scan.run();
+        let scores = &scratch.cosines.as_flattened()[..self.count];
+        let heights = &mut scratch.heights;
+        Arch::new().dispatch(Pick { scores, base: 0, k, hits, heights, admit: &admit });
+        keep_best(hits, k);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Dense, Quantised};
+    use super::{Dense, DenseScratch, Quantised};
 
     /// Every vector by itself, in the plainest way.
     #[test]
     fn agrees_with_one_product_after_the_other() {
         for dims in [1, 7, 96] {
-            let vector = |seed: usize| -> Quantised {
+            let vector = |seed: usize| -> Vec<f32> {
                 let part = |at: usize| (((seed * 31 + at * 17) % 101) as f32 - 50.0) / 50.0;
-                Quantised::new(&(0..dims).map(part).collect::<Vec<_>>())
+                (0..dims).map(part).collect()
             };
-            let vectors: Vec<Quantised> = (0..75).map(vector).collect();
+            let vectors: Vec<Quantised> =
+                (0..75).map(|seed| Quantised::of_document(&vector(seed))).collect();
             let index = Dense::new(dims, vectors.iter());
-            let query = vector(1000);
-            let mut cosines = Vec::new();
-            let hits = index.search(&query, 5, &mut cosines, |doc| doc != 3);
+            let query = Quantised::of_question(&vector(1000));
+            let (mut scratch, mut hits) = (DenseScratch::default(), Vec::new());
+            index.search(&query, 5, (&mut scratch, &mut hits), |doc| doc != 3);
+            let cosines = &scratch.cosines()[..75];
             let plain = |other: &Quantised| -> f32 {
                 let pairs = other.components.iter().zip(&query.components);
                 let product: i32 = pairs.map(|(a, b)| i32::from(*a) * i32::from(*b)).sum();

@@ -8,8 +8,8 @@
 use pulp::Arch;
 
 use crate::index::documents::Documents;
-use crate::index::pick::Pick;
-use crate::index::top::{Hit, Top};
+use crate::index::pick::{Heights, Pick};
+use crate::index::top::{Hit, keep_best};
 use crate::index::vocabulary::{TermId, Vocabulary};
 use crate::settings::Bm25;
 
@@ -58,6 +58,7 @@ pub struct QueryTerm {
 pub struct ImpactScratch {
     sums: Vec<u16>,
     cursors: Vec<(u32, u32, u16)>,
+    heights: Heights<u16>,
 }
 
 /// A document's terms with their counts, on the way into the index.
@@ -120,17 +121,18 @@ impl Impacts {
         index
     }
 
-    /// The `k` documents with the highest sums among those that `admit` lets pass, best first.
+    /// Fills `hits` with the `k` documents that have the highest sums among those that `admit` lets
+    /// pass, best first.
     ///
     /// Sums are of impacts: multiply with `step` for BM25's scale.
     pub fn search(
         &self,
         terms: &[QueryTerm],
         k: usize,
-        scratch: &mut ImpactScratch,
+        (scratch, hits): (&mut ImpactScratch, &mut Vec<Hit<u16>>),
         admit: impl Fn(u32) -> bool,
-    ) -> Vec<Hit<u16>> {
-        let mut top = Top::new(k);
+    ) {
+        hits.clear();
         scratch.sums.resize(BLOCK, 0);
         scratch.cursors.clear();
         scratch.cursors.extend(terms.iter().map(|term| {
@@ -151,11 +153,12 @@ impl Impacts {
                     *run += 1;
                 }
             }
-            let sums = &*sums;
-            let admit = |doc: u32| sums[(doc - base) as usize] > 0 && admit(doc);
-            arch.dispatch(Pick { scores: sums, base, top: &mut top, admit: &admit });
+            let scores = &*sums;
+            let admit = |doc: u32| scores[(doc - base) as usize] > 0 && admit(doc);
+            let heights = &mut scratch.heights;
+            arch.dispatch(Pick { scores, base, k, hits, heights, admit: &admit });
         }
-        top.into_hits()
+        keep_best(hits, k);
     }
 
     /// How many postings a search over `terms` would read.

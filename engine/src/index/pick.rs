@@ -1,41 +1,143 @@
-//! The best of many scores: strides without a candidate are passed over at a glance.
+//! The best of many scores: a glance at the highest of every stride tells which strides can hold
+//! one of the best at all.
 
 use pulp::{Simd, WithSimd};
 
-use crate::index::top::Top;
+use crate::index::top::Hit;
 
 /// Scores that are looked at together.
 const STRIDE: usize = 64;
+/// Scores that are compared at once inside a stride.
+const LANES: usize = 16;
+/// By how much more strides are looked into when those before had too few documents to keep.
+const WIDEN: usize = 8;
 
-/// Offers the documents whose scores exceed the floor, for the widest registers that there are.
+/// Collects at least the `k` best documents that may be kept, where there are as many, for the
+/// widest registers that there are.
 pub struct Pick<'a, S, F> {
     /// The scores, document after document.
     pub scores: &'a [S],
     /// The number of the first document.
     pub base: u32,
-    /// Where the best are kept.
-    pub top: &'a mut Top<S>,
+    /// How many are wanted.
+    pub k: usize,
+    /// Receives the documents, in rising order and with others that are nearly as good.
+    pub hits: &'a mut Vec<Hit<S>>,
+    /// Memory for the highest score of each stride.
+    pub heights: &'a mut Heights<S>,
     /// Which documents may be kept.
     pub admit: &'a F,
+}
+
+/// Memory that picking uses again and again.
+#[derive(Debug, Default)]
+pub struct Heights<S> {
+    by_stride: Vec<S>,
+    ordered: Vec<S>,
 }
 
 impl<S: PartialOrd + Copy, F: Fn(u32) -> bool> WithSimd for Pick<'_, S, F> {
     type Output = ();
 
     #[inline(always)]
-    fn with_simd<V: Simd>(self, _simd: V) {
-        for (stride, part) in self.scores.chunks(STRIDE).enumerate() {
-            if let Some(floor) = self.top.floor()
-                && part.iter().map(|score| u32::from(*score > floor)).sum::<u32>() == 0
-            {
-                continue;
+    fn with_simd<V: Simd>(mut self, _simd: V) {
+        if self.k == 0 {
+            return;
+        }
+        self.heights.by_stride.clear();
+        self.heights.by_stride.extend(self.scores.chunks(STRIDE).filter_map(highest));
+        let before = self.hits.len();
+        let mut strides = self.k;
+        loop {
+            // As many strides reach the floor as are looked at, so as many documents do at least.
+            let floor = self.floor(strides);
+            self.collect(floor);
+            if floor.is_none() || self.hits.len() - before >= self.k {
+                return;
             }
-            for (at, score) in part.iter().enumerate() {
+            self.hits.truncate(before);
+            strides *= WIDEN;
+        }
+    }
+}
+
+impl<S: PartialOrd + Copy, F: Fn(u32) -> bool> Pick<'_, S, F> {
+    /// The height that `strides` of the strides reach; `None` where there are fewer.
+    #[inline(always)]
+    fn floor(&mut self, strides: usize) -> Option<S> {
+        let Heights { by_stride, ordered } = &mut *self.heights;
+        if strides > by_stride.len() {
+            return None;
+        }
+        ordered.clone_from(by_stride);
+        let falling = |a: &S, b: &S| b.partial_cmp(a).unwrap_or(std::cmp::Ordering::Equal);
+        Some(*ordered.select_nth_unstable_by(strides - 1, falling).1)
+    }
+
+    #[inline(always)]
+    fn collect(&mut self, floor: Option<S>) {
+        let reaches = |score: &S| floor.is_none_or(|floor| *score >= floor);
+        let strides = self.scores.chunks(STRIDE).zip(&self.heights.by_stride).enumerate();
+        for (stride, (part, _)) in strides.filter(|(_, (_, height))| reaches(height)) {
+            for (at, score) in part.iter().enumerate().filter(|(_, score)| reaches(score)) {
                 let doc = self.base + (stride * STRIDE + at) as u32;
-                let better = self.top.floor().is_none_or(|floor| *score > floor);
-                if better && (self.admit)(doc) {
-                    self.top.offer(doc, *score);
+                if (self.admit)(doc) {
+                    self.hits.push(Hit { doc, score: *score });
                 }
+            }
+        }
+    }
+}
+
+/// The highest of some scores.
+#[inline(always)]
+fn highest<S: PartialOrd + Copy>(scores: &[S]) -> Option<S> {
+    let higher = |a: S, b: S| if b > a { b } else { a };
+    let (rows, rest) = scores.as_chunks::<LANES>();
+    // Lane by lane, so that no comparison waits for the one before it.
+    let lanes = rows.iter().copied().reduce(|mut lanes, row| {
+        for (lane, score) in lanes.iter_mut().zip(row) {
+            *lane = higher(*lane, score);
+        }
+        lanes
+    });
+    lanes.into_iter().flatten().chain(rest.iter().copied()).reduce(higher)
+}
+
+#[cfg(test)]
+mod tests {
+    use pulp::Arch;
+
+    use super::{Heights, Pick};
+    use crate::index::top::keep_best;
+
+    /// The best documents agree with a sort of all of them, however few may be kept.
+    #[test]
+    fn agrees_with_a_sort() {
+        let mut heights = Heights::default();
+        for (count, k) in [(0, 3), (1, 3), (63, 5), (64, 1), (1000, 16), (10_000, 64), (10_000, 0)]
+        {
+            for every in [1, 7, 500] {
+                let scores: Vec<u16> = (0..count)
+                    .map(|at: u32| (at.wrapping_mul(2_654_435_761) >> 22) as u16)
+                    .collect();
+                let admit = |doc: u32| (doc - 100) % every == 0;
+                let mut hits = Vec::new();
+                let pick = Pick {
+                    scores: &scores,
+                    base: 100,
+                    k,
+                    hits: &mut hits,
+                    heights: &mut heights,
+                    admit: &admit,
+                };
+                Arch::new().dispatch(pick);
+                keep_best(&mut hits, k);
+                let mut expected: Vec<u32> = (100..100 + count).filter(|doc| admit(*doc)).collect();
+                expected.sort_by_key(|doc| std::cmp::Reverse(scores[*doc as usize - 100]));
+                expected.truncate(k);
+                let docs: Vec<u32> = hits.iter().map(|hit| hit.doc).collect();
+                assert_eq!(docs, expected, "{k} of {count}, every {every}th");
             }
         }
     }

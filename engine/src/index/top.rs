@@ -1,4 +1,6 @@
-//! The best k of many: one small ordered list, filled from blocks of scores.
+//! Documents with their scores, and the best of them.
+
+use std::cmp::Ordering;
 
 /// A document with its score.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -9,56 +11,31 @@ pub struct Hit<S> {
     pub score: S,
 }
 
-/// Keeps the k highest scores; among equal scores the lower document number wins, so that the
-/// outcome does not depend on the order of arrival beyond that of the documents themselves.
-#[derive(Debug, Clone)]
-pub struct Top<S> {
-    /// Sorted from the worst to the best, so that the worst is found at the front.
-    hits: Vec<Hit<S>>,
-    k: usize,
-}
-
-impl<S: PartialOrd + Copy> Top<S> {
-    /// An empty list that will hold at most `k` hits.
-    pub fn new(k: usize) -> Self {
-        Self { hits: Vec::with_capacity(k), k }
+/// Keeps the `k` best hits, best first; among equal scores the lower document number comes first,
+/// so that the outcome does not depend on the order in which they were found.
+pub fn keep_best<S: PartialOrd>(hits: &mut Vec<Hit<S>>, k: usize) {
+    let best_first = |a: &Hit<S>, b: &Hit<S>| {
+        let by_score = b.score.partial_cmp(&a.score).unwrap_or(Ordering::Equal);
+        by_score.then(a.doc.cmp(&b.doc))
+    };
+    if hits.len() > k {
+        hits.select_nth_unstable_by(k, best_first);
+        hits.truncate(k);
     }
-
-    /// The score that a further hit must exceed; `None` while there is room.
-    pub fn floor(&self) -> Option<S> {
-        (self.hits.len() == self.k).then(|| self.hits.first().map(|hit| hit.score)).flatten()
-    }
-
-    /// Offers a hit. Documents must be offered in rising order for ties to be settled as promised.
-    pub fn offer(&mut self, doc: u32, score: S) {
-        if self.k == 0 || self.floor().is_some_and(|floor| score <= floor) {
-            return;
-        }
-        if self.hits.len() == self.k {
-            self.hits.remove(0);
-        }
-        let at = self.hits.partition_point(|hit| hit.score < score);
-        self.hits.insert(at, Hit { doc, score });
-    }
-
-    /// The hits, best first.
-    pub fn into_hits(mut self) -> Vec<Hit<S>> {
-        self.hits.reverse();
-        self.hits
-    }
+    hits.sort_unstable_by(best_first);
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Top;
+    use super::{Hit, keep_best};
 
     #[test]
     fn keeps_the_best_and_the_earlier_of_equals() {
-        let mut top = Top::new(3);
-        for (doc, score) in [(0, 2), (1, 5), (2, 2), (3, 5), (4, 1), (5, 2)] {
-            top.offer(doc, score);
-        }
-        let docs: Vec<u32> = top.into_hits().iter().map(|hit| hit.doc).collect();
-        assert_eq!(docs, [1, 3, 0]);
+        let found = [(0, 2), (1, 5), (2, 2), (3, 5), (4, 1), (5, 2)];
+        let mut hits: Vec<_> = found.map(|(doc, score)| Hit { doc, score }).into();
+        keep_best(&mut hits, 3);
+        assert_eq!(hits.iter().map(|hit| hit.doc).collect::<Vec<_>>(), [1, 3, 0]);
+        keep_best(&mut hits, 0);
+        assert!(hits.is_empty());
     }
 }

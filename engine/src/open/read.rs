@@ -90,6 +90,7 @@ impl Reader<'_> {
         };
         let dense = Dense {
             dims: *dims as usize,
+            count: *wordings as usize,
             components: self.take("dense.components")?,
             scales: self.take("dense.scales")?,
         };

@@ -58,7 +58,7 @@ pub fn count(
             }
             let texts: Vec<&str> = canonical.iter().map(String::as_str).collect();
             for (document, vector) in counted.wordings.iter_mut().zip(encoder.embed(&texts)?) {
-                document.vector = Quantised::new(&vector);
+                document.vector = Quantised::of_document(&vector);
             }
             let answer = entry.answer.as_deref().map(|answer| {
                 let head: String = answer.chars().take(ANSWER_CHARS_MAX).collect();

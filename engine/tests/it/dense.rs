@@ -1,6 +1,6 @@
 //! The dense index against the plainest way: one product after the other.
 
-use wenshui_engine::index::dense::Quantised;
+use wenshui_engine::index::dense::{DenseScratch, Quantised};
 use wenshui_engine::version::Version;
 use wenshui_knowledge::entry::Entry;
 
@@ -26,15 +26,15 @@ fn a_search_is_a_look_at_every_vector() {
     let version = bundled_engine().version();
     let wordings = version.base.entries.iter().flat_map(Entry::wordings);
     let vectors: Vec<Vec<f32>> = wordings.map(|wording| vector(&version, wording)).collect();
-    let quantised: Vec<Quantised> = vectors.iter().map(|v| Quantised::new(v)).collect();
-    assert_eq!(version.dense.len(), vectors.len());
+    let quantised: Vec<Quantised> = vectors.iter().map(|v| Quantised::of_document(v)).collect();
+    assert_eq!(version.dense.count, vectors.len());
     let mut texts = cut_wordings(&version, 30);
     texts.extend(some_wordings(&version, 30).into_iter().map(|(_, wording)| wording));
-    let mut cosines = Vec::new();
+    let (mut scratch, mut hits) = (DenseScratch::default(), Vec::new());
     let mut furthest = 0.0_f64;
     for text in texts {
         let asked = vector(&version, &text);
-        let query = Quantised::new(&asked);
+        let query = Quantised::of_question(&asked);
         let bytes = |other: &Quantised| {
             let pairs = other.components.iter().zip(&query.components);
             let product: i64 = pairs.map(|(a, b)| i64::from(*a) * i64::from(*b)).sum();
@@ -42,8 +42,9 @@ fn a_search_is_a_look_at_every_vector() {
         };
         for (k, every) in [(1, 1), (32, 1), (32, 5), (vectors.len(), 1)] {
             let admit = |doc: u32| doc.is_multiple_of(every);
-            let hits = version.dense.search(&query, k, &mut cosines, admit);
-            assert_eq!(cosines.len(), vectors.len(), "{text}");
+            version.dense.search(&query, k, (&mut scratch, &mut hits), admit);
+            let (cosines, filling) = scratch.cosines().split_at(vectors.len());
+            assert!(filling.iter().all(|cosine| *cosine == 0.0), "{text}");
             for (doc, cosine) in cosines.iter().enumerate() {
                 let cosine = f64::from(*cosine);
                 assert!((cosine - bytes(&quantised[doc])).abs() < 1e-5, "{text}, wording {doc}");
@@ -69,8 +70,11 @@ fn a_search_is_a_look_at_every_vector() {
 #[test]
 fn a_text_that_the_encoder_cannot_read_is_near_to_nothing() {
     let version = bundled_engine().version();
-    let mut cosines = vec![1.0; 3];
-    let hits = version.dense.search(&Quantised::default(), 5, &mut cosines, |_| true);
-    assert_eq!((hits.len(), cosines.len()), (0, 0));
+    let (mut scratch, mut hits) = (DenseScratch::default(), Vec::new());
+    let some = Quantised::of_question(&vector(&version, "\u{7a0e}"));
+    version.dense.search(&some, 5, (&mut scratch, &mut hits), |_| true);
+    assert_eq!(hits.len(), 5);
+    version.dense.search(&Quantised::default(), 5, (&mut scratch, &mut hits), |_| true);
+    assert_eq!((hits.len(), scratch.cosines().len()), (0, 0));
     assert!(vector(&version, "\u{1f600}").iter().all(|part| *part == 0.0));
 }

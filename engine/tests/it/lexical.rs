@@ -137,7 +137,7 @@ fn sums(version: &Version, documents: &[BTreeMap<TermKey, u8>], text: &str) -> V
 fn check_searches(version: &Version, texts: &[String]) {
     let documents = decoded(version);
     let mut understanding = Understanding::default();
-    let mut scratch = ImpactScratch::default();
+    let (mut scratch, mut found) = (ImpactScratch::default(), Vec::new());
     for text in texts {
         understanding.read(text, &version.analyzer, &version.vocabulary);
         let all = sums(version, &documents, text);
@@ -145,7 +145,8 @@ fn check_searches(version: &Version, texts: &[String]) {
         for (k, every) in [(0, 1), (1, 1), (64, 1), (1_000, 1), (64, 3), (usize::MAX / 64, 7)] {
             let k = k.min(documents.len());
             let admit = |doc: u32| doc.is_multiple_of(every);
-            let found = version.impacts.search(&understanding.terms, k, &mut scratch, admit);
+            let memory = (&mut scratch, &mut found);
+            version.impacts.search(&understanding.terms, k, memory, admit);
             let expected = all.iter().filter(|hit| admit(hit.doc)).take(k).copied();
             assert_eq!(found, expected.collect::<Vec<_>>(), "{text}, {k} of every {every}");
         }
