@@ -1,5 +1,6 @@
 //! The only room that serves HTTP, and the command line that opens every other room.
 
+pub mod address;
 pub mod caller;
 pub mod cli;
 pub mod clock;

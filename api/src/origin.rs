@@ -1,12 +1,11 @@
 //! Which pages may call: those of the server itself, and those of the configured origins.
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::error::ApiError;
-use crate::state::AppState;
 
 /// What pages of other origins may send and read.
 const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, DELETE");
@@ -20,12 +19,11 @@ const REQUEST_METHOD: HeaderName = header::ACCESS_CONTROL_REQUEST_METHOD;
 ///
 /// WebSockets and event streams need no preflight, so the refusal itself is what protects them.
 /// Programs that are no browsers send no origin and are not concerned.
-pub async fn check(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub async fn check(allowed: &[String], request: Request, next: Next) -> Response {
     let Some(origin) = request.headers().get(header::ORIGIN).cloned() else {
         return next.run(request).await;
     };
-    let allowed = is_allowed(&state.config.allowed_origins, request.headers(), &origin);
-    if !allowed {
+    if !is_allowed(allowed, request.headers(), &origin) {
         let name = origin.to_str().unwrap_or_default();
         return vary(ApiError::new("origin_not_allowed").with(&[name]).into_response());
     }

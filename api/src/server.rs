@@ -83,7 +83,6 @@ pub fn router(state: AppState) -> Router {
         .layer(CatchPanicLayer::custom(|cause: Box<dyn std::any::Any + Send>| {
             panicked(cause.as_ref())
         }))
-        .layer(middleware::from_fn_with_state(state.clone(), origin::check))
         .layer(middleware::from_fn_with_state(state.clone(), around))
         .with_state(state)
 }
@@ -95,9 +94,11 @@ fn docs(document: OpenApiDocument) -> SwaggerUi {
     SwaggerUi::new("/docs").url("/openapi.json", document).config(config)
 }
 
-/// Gives up what takes too long and counts what is refused.
+/// Refuses pages that may not call, gives up what takes too long, and counts what is refused. One
+/// layer does all this, because each costs every request its boxes.
 async fn around(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let answered = tokio::time::timeout(Duration::from_secs(TIMEOUT_S), next.run(request)).await;
+    let checked = origin::check(&state.config.allowed_origins, request, next);
+    let answered = tokio::time::timeout(Duration::from_secs(TIMEOUT_S), checked).await;
     let response =
         answered.unwrap_or_else(|_| ApiError::retry("timeout", TIMEOUT_S).into_response());
     if let Some(error) = response.extensions().get::<crate::error::Refused>() {

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -23,37 +24,48 @@ const PASSWORD_PLACES: usize = 2;
 /// How often an account may be tried a minute.
 const LOGINS_PER_MINUTE: u32 = 10;
 
-/// Shared by all requests; cheap to clone.
+/// What all requests share; cheap to clone.
 #[derive(Clone)]
-pub struct AppState {
+pub struct AppState(Arc<Shared>);
+
+impl Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+/// What stands behind [`AppState`].
+pub struct Shared {
     /// The engine.
-    pub engine: Arc<Engine>,
+    pub engine: Engine,
     /// The metrics.
-    pub metrics: Arc<Metrics>,
+    pub metrics: Metrics,
     /// The configuration.
-    pub config: Arc<Config>,
+    pub config: Config,
     /// What outlives a request.
     pub store: Store,
     /// Who is asking.
-    pub identity: Arc<Identity>,
+    pub identity: Identity,
     /// Places for answers being worked on.
-    pub places: Arc<Semaphore>,
+    pub places: Semaphore,
     /// Places for passwords being checked; each takes its memory and tens of milliseconds.
     pub password_places: Arc<Semaphore>,
     /// Places for streams of events.
     pub stream_places: Arc<Semaphore>,
     /// The quick entries that can be chosen.
-    pub shortcuts: Arc<Shortcuts>,
+    pub shortcuts: Shortcuts,
     /// The limit on questions a minute.
-    limiter: Arc<DefaultKeyedRateLimiter<LimitKey>>,
+    limiter: DefaultKeyedRateLimiter<LimitKey>,
     /// The limit for those without a token.
-    anonymous_limiter: Arc<DefaultKeyedRateLimiter<LimitKey>>,
+    anonymous_limiter: DefaultKeyedRateLimiter<LimitKey>,
     /// The limit on tries to log in.
-    login_limiter: Arc<DefaultKeyedRateLimiter<LimitKey>>,
+    login_limiter: DefaultKeyedRateLimiter<LimitKey>,
     /// Whether the server still takes questions.
-    ready: Arc<AtomicBool>,
+    ready: AtomicBool,
     /// What went wrong at the last reload, for the maintainer.
-    reload_problems: Arc<ArcSwap<Vec<String>>>,
+    reload_problems: ArcSwap<Vec<String>>,
 }
 
 /// Whom a limit holds for.
@@ -89,28 +101,30 @@ impl AppState {
         let (store, identity, shortcuts) = rim;
         let limiter = |per_minute| {
             let per_minute = NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN);
-            Arc::new(RateLimiter::keyed(Quota::per_minute(per_minute)))
+            RateLimiter::keyed(Quota::per_minute(per_minute))
         };
         let metrics = Metrics::default();
         metrics.entries.set(engine.version().base.entries.len() as i64);
-        Self {
-            engine: Arc::new(engine),
-            metrics: Arc::new(metrics),
-            places: Arc::new(Semaphore::new(config.in_flight_max)),
+        Self(Arc::new(Shared {
+            engine,
+            metrics,
+            places: Semaphore::new(config.in_flight_max),
             stream_places: Arc::new(Semaphore::new(config.streams_max)),
-            shortcuts: Arc::new(shortcuts),
+            shortcuts,
             password_places: Arc::new(Semaphore::new(PASSWORD_PLACES)),
             limiter: limiter(config.requests_per_minute),
             anonymous_limiter: limiter(config.anonymous_requests_per_minute),
             login_limiter: limiter(LOGINS_PER_MINUTE),
             store,
-            identity: Arc::new(identity),
-            ready: Arc::new(AtomicBool::new(true)),
-            reload_problems: Arc::default(),
-            config: Arc::new(config),
-        }
+            identity,
+            ready: AtomicBool::new(true),
+            reload_problems: ArcSwap::default(),
+            config,
+        }))
     }
+}
 
+impl Shared {
     /// Counts a question against a limit.
     ///
     /// # Errors

@@ -1,6 +1,5 @@
 //! A question's place in its conversation: whose it is, whether it is new, and what is stored of it.
 
-use axum::body::Bytes;
 use wenshui_engine::guard::flood::Turn;
 use wenshui_engine::reply::Heard;
 
@@ -82,7 +81,7 @@ impl Talk {
         &self,
         (request, asked): (&AnswerRequest, &Asked),
         response: &AnswerResponse,
-        stored: Bytes,
+        stored: String,
     ) -> NewTurn {
         NewTurn {
             conversation: self.conversation.clone(),

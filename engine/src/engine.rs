@@ -55,7 +55,7 @@ impl Engine {
     pub fn answer(&self, version: &Version, question: &Question) -> Result<Reply, Error> {
         let mut trace = Trace::begin(self.clock);
         let option = question.option.and_then(|id| version.entry(id));
-        if let Some(entry) = option.filter(|at| version.scopes[*at as usize].admits(question)) {
+        if let Some(entry) = option.filter(|at| version.admits(*at, question)) {
             let heard = Heard { state: question.before.state, ..Heard::default() };
             return Ok(Reply { heard, ..compose::chosen(version, entry, trace) });
         }
@@ -67,8 +67,7 @@ impl Engine {
             let said = Said { text: question.text, folded, now, recent };
             let heard = version.screen.hear(said, state);
             trace.finish(Stage::Screen);
-            let exact =
-                exact(version, &folded.key(), |at| version.scopes[at as usize].admits(question));
+            let exact = exact(version, &folded.key(), |at| version.admits(at, question));
             // What is a wording of the base is a question, whatever else it sounds like.
             let heard = Screened { intent: heard.intent.filter(|_| exact.is_empty()), ..heard };
             let reply = match compose::unasked(&heard, &trace) {
@@ -91,7 +90,7 @@ fn search(
     exact: &[u32],
     (scratch, mut trace): (&mut Scratch, Trace),
 ) -> Result<Reply, Error> {
-    let admit = |entry: u32| version.scopes[entry as usize].admits(question);
+    let admit = |entry: u32| version.admits(entry, question);
     retrieve(version, scratch, &mut trace, admit)?;
     let found = &scratch.found;
     let cosines = found.nearness.cosines();

@@ -19,6 +19,7 @@ use crate::index::impacts::Impacts;
 use crate::index::prefix::Prefix;
 use crate::index::sounds::Sounds;
 use crate::index::vocabulary::Vocabulary;
+use crate::question::Question;
 use crate::scope::Scope;
 use crate::screen::Screen;
 use crate::settings::Settings;
@@ -65,6 +66,12 @@ pub struct Version {
 }
 
 impl Version {
+    /// Whether an entry may answer a question. Most hold for everybody; a small table says so
+    /// without a look at their conditions.
+    pub fn admits(&self, entry: u32, question: &Question) -> bool {
+        self.unconditional[entry as usize] || self.scopes[entry as usize].admits(question)
+    }
+
     /// The number of the entry with this id.
     pub fn entry(&self, id: &str) -> Option<u32> {
         let entries = &self.base.entries;

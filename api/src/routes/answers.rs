@@ -1,17 +1,17 @@
 //! `POST /v1/answers`: a question goes in, an answer with its grounds comes out.
 
 use std::fmt::Write as _;
-use std::net::{IpAddr, SocketAddr};
 
 use axum::body::Bytes;
-use axum::extract::{ConnectInfo, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::extract::State;
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use wenshui_engine::question::{Before, Question};
 use wenshui_engine::reply::Reply;
 use wenshui_engine::trace::Trace;
 use wenshui_engine::version::Version;
 
+use crate::address::WithinLimit;
 use crate::caller::Caller;
 use crate::clock;
 use crate::error::{ApiError, ProblemBody};
@@ -51,13 +51,11 @@ const RETRY_AFTER_S: u64 = 1;
 )]
 pub async fn answer(
     State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    headers: HeaderMap,
+    _: WithinLimit,
     caller: Caller,
     JsonBody(request): JsonBody<AnswerRequest>,
 ) -> Result<Response, ApiError> {
     limit(&state, &caller, request.conversation_id.as_deref())?;
-    limit_address(&state, peer.ip(), &headers)?;
     let asked = caller.complete(request.check(clock::today())?);
     let version = state.engine.version();
     check_version(&version, &request)?;
@@ -110,21 +108,21 @@ fn work(
     let reply =
         state.engine.answer(version, &question).map_err(|error| ApiError::internal(&error))?;
     let mut response = AnswerResponse::new(version, &reply, &talk.conversation.id);
-    let stored = Bytes::from(json(&response)?);
+    let stored = json(&response)?;
     // What every stage saw holds the question itself, so it is shown and not stored.
     let shown = if request.explain {
         response.explain = Some(explain(version, &reply, &asked.text));
         Bytes::from(json(&response)?)
     } else {
-        stored.clone()
+        Bytes::copy_from_slice(stored.as_bytes())
     };
     let turn = talk.turn((request, asked), &response, stored);
     let timing = server_timing(&reply.trace);
     Ok(Worked { response: respond(shown, Some(timing)), turn, reply })
 }
 
-fn json(response: &AnswerResponse) -> Result<Vec<u8>, ApiError> {
-    serde_json::to_vec(response).map_err(|error| ApiError::internal(&error))
+fn json(response: &AnswerResponse) -> Result<String, ApiError> {
+    serde_json::to_string(response).map_err(|error| ApiError::internal(&error))
 }
 
 /// The answer that the client's id has already got.
@@ -145,13 +143,16 @@ const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
 /// The stages as `name;dur=milliseconds`, and their sum as `total`.
 fn server_timing(trace: &Trace) -> HeaderValue {
-    let mut text = String::with_capacity(160);
-    for (stage, nanoseconds) in trace.stages() {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{};dur={:.4}, ", stage.name(), nanoseconds as f64 / 1e6);
+    let mut text = String::with_capacity(200);
+    let stages = trace.stages().map(|(stage, took)| (stage.name(), took));
+    for (name, nanoseconds) in stages.chain([("total", trace.total())]) {
+        let comma = if text.is_empty() { "" } else { ", " };
+        // Whole numbers, because writing a fraction takes longer than some stages do. Writing to a
+        // string cannot fail.
+        let (ms, rest) = (nanoseconds / 1_000_000, nanoseconds / 100 % 10_000);
+        let _ = write!(text, "{comma}{name};dur={ms}.{rest:04}");
     }
-    let _ = write!(text, "total;dur={:.4}", trace.total() as f64 / 1e6);
-    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("total"))
+    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("total"))
 }
 
 fn check_version(version: &Version, request: &AnswerRequest) -> Result<(), ApiError> {
@@ -172,27 +173,4 @@ fn limit(state: &AppState, caller: &Caller, conversation: Option<&str>) -> Resul
         (None, None) => return Ok(()),
     };
     state.limit(&key)
-}
-
-/// Addresses are limited only outside the trusted callers; a forwarded address is believed only from
-/// a trusted caller.
-pub fn limit_address(state: &AppState, peer: IpAddr, headers: &HeaderMap) -> Result<(), ApiError> {
-    let trusted = |address: &IpAddr| state.config.trusted_callers.contains(address);
-    // A socket for both families shows IPv4 callers as IPv6 ones.
-    let peer = peer.to_canonical();
-    let limited = if trusted(&peer) {
-        forwarded(headers).into_iter().find(|address| !trusted(address))
-    } else {
-        Some(peer)
-    };
-    limited.map_or(Ok(()), |address| state.limit(&LimitKey::Address(address)))
-}
-
-/// The addresses of `X-Forwarded-For` from the last on, which the trusted caller itself saw, down to
-/// the first that is none. A proxy may add to the line of another or write a line of its own.
-fn forwarded(headers: &HeaderMap) -> Vec<IpAddr> {
-    let lines = headers.get_all("x-forwarded-for").into_iter().rev();
-    let addresses = lines.flat_map(|line| line.to_str().unwrap_or_default().rsplit(','));
-    let parsed = addresses.map_while(|address| address.trim().parse().ok());
-    parsed.map(|address: IpAddr| address.to_canonical()).collect()
 }

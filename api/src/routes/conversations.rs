@@ -1,20 +1,18 @@
 //! Conversations: begun, looked at, read back, ended.
 
-use std::net::SocketAddr;
-
 use axum::Json;
-use axum::extract::{ConnectInfo, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use crate::address::WithinLimit;
 use crate::caller::Caller;
 use crate::clock;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, JsonBody, QueryOf, in_range};
 use crate::identity::access::Action;
-use crate::routes::answers::limit_address;
 use crate::state::AppState;
 use crate::store::conversation::{Beginning, Conversation};
 use crate::store::recent::{Known, Memory};
@@ -44,12 +42,10 @@ const LIMIT_MAX: i64 = 100;
 )]
 pub async fn begin(
     State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    headers: HeaderMap,
+    _: WithinLimit,
     caller: Caller,
     JsonBody(request): JsonBody<ConversationRequest>,
 ) -> Result<Response, ApiError> {
-    limit_address(&state, peer.ip(), &headers)?;
     let id = uuid::Uuid::now_v7().to_string();
     // The fields are those of a question and are checked as there.
     let asked = AnswerRequest {

@@ -1,14 +1,13 @@
 //! Tokens: staff logs in, and who has a token takes a ticket for a stream.
 
-use std::net::SocketAddr;
-
 use axum::Json;
-use axum::extract::{ConnectInfo, State};
-use axum::http::{HeaderMap, header};
+use axum::extract::State;
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::address::WithinLimit;
 use crate::caller::Caller;
 use crate::clock;
 use crate::config::secret::Secret;
@@ -17,7 +16,6 @@ use crate::extract::JsonBody;
 use crate::identity::access::Action;
 use crate::identity::password::{self, PASSWORD_CHARS_MAX};
 use crate::identity::role::StaffRole;
-use crate::routes::answers::limit_address;
 use crate::state::{AppState, LimitKey};
 use crate::store::user::User;
 
@@ -89,8 +87,7 @@ pub struct TicketResponse {
 )]
 pub async fn login(
     State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    headers: HeaderMap,
+    _: WithinLimit,
     JsonBody(request): JsonBody<LoginRequest>,
 ) -> Result<Response, ApiError> {
     let LoginRequest { name, password } = request;
@@ -99,7 +96,6 @@ pub async fn login(
     if !fits {
         return Err(ApiError::new("wrong_password"));
     }
-    limit_address(&state, peer.ip(), &headers)?;
     state.limit(&LimitKey::Login(name.clone()))?;
     let user = state.store.db.user_by_name(&name).await?;
     let user = user.filter(|user| user.disabled_at.is_none());

@@ -1,12 +1,11 @@
 //! `GET /v1/suggestions`: questions that are meant by what is being typed.
 
-use std::net::SocketAddr;
 use std::time::Instant;
 
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{ConnectInfo, Query, State};
-use axum::http::{HeaderMap, header};
+use axum::extract::{Query, State};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -14,9 +13,9 @@ use utoipa::{IntoParams, ToSchema};
 use wenshui_engine::question::Question;
 use wenshui_engine::suggest::suggest;
 
+use crate::address::WithinLimit;
 use crate::clock;
 use crate::error::{ApiError, ProblemBody};
-use crate::routes::answers::limit_address;
 use crate::state::AppState;
 use crate::wire::request::{QUESTION_CHARS_MAX, date, region, taxpayer_type};
 
@@ -107,11 +106,9 @@ pub struct SuggestionItem<'a> {
 )]
 pub async fn suggestions(
     State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    headers: HeaderMap,
+    _: WithinLimit,
     query: Result<Query<SuggestionQuery>, QueryRejection>,
 ) -> Result<Response, ApiError> {
-    limit_address(&state, peer.ip(), &headers)?;
     let Query(query) =
         query.map_err(|rejection| ApiError::new("bad_query").with(&[&rejection.body_text()]))?;
     let began = Instant::now();

@@ -17,9 +17,12 @@ const SQLITE_CONNECTIONS_MAX: u32 = 4;
 const POSTGRES_CONNECTIONS_MAX: u32 = 16;
 
 /// Said to every new SQLite connection: readers do not wait for the writer, writers wait for each
-/// other for five seconds, references hold, and what is committed is on the disk.
+/// other for five seconds, references hold, and what is committed is on the disk. The log may grow
+/// to 16 MiB before it is written back and pages of 16 MiB stay in memory, so that a page that many
+/// groups of turns change is written once.
 const SQLITE_PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 5000; \
-                              PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;";
+                              PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
+                              PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16384;";
 
 /// The database; cheap to clone.
 #[derive(Clone)]

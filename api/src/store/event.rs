@@ -26,9 +26,13 @@ pub struct Event {
 /// How many events are read at once.
 pub const PAGE: i64 = 100;
 
-const AFTER: &str = "SELECT e.number, e.kind, e.body, e.created_at AS happened_at, t.* FROM events e \
-    LEFT JOIN turns t ON t.conversation_id = e.conversation_id AND t.seq = e.number \
-    WHERE e.conversation_id = $1 AND e.number > $2 ORDER BY e.number LIMIT $3";
+// A turn is an event by itself and has no row of `events`.
+const AFTER: &str = "SELECT e.number, e.kind, e.body, e.happened_at, t.* FROM \
+    (SELECT number, kind, body, created_at AS happened_at FROM events \
+        WHERE conversation_id = $1 AND number > $2 \
+    UNION ALL SELECT seq, 'turn', '{}', created_at FROM turns \
+        WHERE conversation_id = $1 AND seq > $2 ORDER BY 1 LIMIT $3) e \
+    LEFT JOIN turns t ON t.conversation_id = $1 AND t.seq = e.number ORDER BY e.number";
 
 impl Event {
     fn of(row: &AnyRow) -> Result<Self, StoreError> {

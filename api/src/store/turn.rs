@@ -1,6 +1,5 @@
 //! Turns: a question and what was answered.
 
-use bytes::Bytes;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
@@ -34,8 +33,8 @@ pub struct NewTurn {
     pub confidence: f32,
     /// The knowledge version that answered.
     pub kb_version: String,
-    /// The whole answer as JSON in UTF-8.
-    pub reply: Bytes,
+    /// The whole answer as JSON.
+    pub reply: String,
     /// What the guard did.
     pub guard_action: &'static str,
     /// The guard's rule.

@@ -7,7 +7,7 @@ pub mod run;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::store::db::Db;
@@ -19,6 +19,7 @@ use crate::store::writer::run::run;
 #[derive(Clone)]
 pub struct Writer {
     queue: mpsc::Sender<Queued>,
+    hurry: Arc<Notify>,
     task: Arc<Mutex<Option<JoinHandle<()>>>>,
 }
 
@@ -26,8 +27,9 @@ impl Writer {
     /// Starts the task that writes.
     pub fn start(db: Db) -> Self {
         let (queue, queued) = mpsc::channel(QUEUE_MAX);
-        let task = tokio::spawn(run(db, queued));
-        Self { queue, task: Arc::new(Mutex::new(Some(task))) }
+        let hurry = Arc::new(Notify::new());
+        let task = tokio::spawn(run(db, queued, Arc::clone(&hurry)));
+        Self { queue, hurry, task: Arc::new(Mutex::new(Some(task))) }
     }
 
     /// Queues a write and does not wait.
@@ -68,18 +70,23 @@ impl Writer {
             return;
         };
         let stop = Queued { write: Write::Stop, done: None };
-        if self.queue.send(stop).await.is_ok()
-            && let Err(error) = task.await
-        {
+        let stopped = self.queue.send(stop).await.is_ok();
+        self.hurry.notify_one();
+        if stopped && let Err(error) = task.await {
             tracing::error!(error.cause = %error, "the writer ended before its time");
         }
     }
 
     fn send(&self, queued: Queued) -> Result<(), StoreError> {
+        let waits = queued.done.is_some();
         self.queue.try_send(queued).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => StoreError::Overloaded,
             mpsc::error::TrySendError::Closed(_) => StoreError::Closed,
-        })
+        })?;
+        if waits {
+            self.hurry.notify_one();
+        }
+        Ok(())
     }
 }
 

@@ -104,7 +104,7 @@ fn an_address_is_one_in_both_its_forms() {
 #[test]
 fn more_work_at_once_than_there_are_places_is_refused() {
     let served = Served::small(|config| config.in_flight_max = 1);
-    let place = served.state.places.clone().try_acquire_owned().expect("the only place");
+    let place = served.state.places.try_acquire().expect("the only place");
     let refused = ask(&served, None);
     let told = problem(&refused);
     assert_eq!((refused.status, told.code.as_str()), (503, "overloaded"));

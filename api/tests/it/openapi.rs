@@ -98,7 +98,7 @@ fn every_status() -> BTreeSet<String> {
         }
     }
     conversations::statuses(&served, &mut given);
-    let place = served.state.places.clone().try_acquire_owned();
+    let place = served.state.places.try_acquire();
     let question = r#"{"question": "征收率是多少"}"#;
     give(&served, &mut given, ("/v1/answers", Request::post("/v1/answers", question.as_bytes())));
     drop(place);

@@ -1,7 +1,9 @@
-//! The dense index: an exact scan over unit vectors kept as bytes.
+//! The dense index: an exact scan over unit vectors of four bits a component.
 //!
-//! Vectors stand in blocks, and in a block four components after four, so that four components of
-//! the question meet those of many vectors at once and no sum is ever taken across a register.
+//! Four bits rank as well as eight (docs/decisions/0009) and a scan is bound by memory, so half
+//! the bytes are half the time. Vectors stand in blocks, and in a block some components after the
+//! other, so that those of the question meet those of many vectors at once and no sum is ever taken
+//! across a register.
 
 pub mod scan;
 
@@ -11,20 +13,22 @@ use crate::index::dense::scan::{GROUP, LANES, Scan, Slab};
 use crate::index::pick::{Heights, Pick};
 use crate::index::top::{Hit, keep_best};
 
-/// The largest component of a vector in the index; one bit is left for what [`scan`] needs.
-const STEPS: i8 = 63;
+/// The largest component of a vector in the index.
+const STEPS: i8 = 7;
 /// What is added to the components in the index, so that none is below zero.
-const RAISED: i8 = 64;
+const RAISED: i8 = 7;
+/// Bytes a group of components of one vector.
+const QUAD: usize = GROUP / 2;
 
-/// Unit vectors, each component seven bits, each vector with its own scale.
+/// Unit vectors, each component four bits, each vector with its own scale.
 #[derive(Debug, Clone, Default)]
 pub struct Dense {
-    /// Components a vector, rounded up to a multiple of four by zeros.
+    /// Components a vector, rounded up to whole groups by zeros.
     pub dims: usize,
     /// How many vectors there are.
     pub count: usize,
-    /// Block after block, in each four components after four, in each vector after vector; the last
-    /// block is filled up.
+    /// Block after block, in each group after group of components, in each vector after vector; the
+    /// last block is filled up.
     pub components: Vec<u8>,
     /// What one step of each vector's components is worth, for whole blocks.
     pub scales: Vec<f32>,
@@ -45,7 +49,7 @@ impl Quantised {
         Self::new(vector, i8::MAX)
     }
 
-    /// Quantises a vector for the index by the largest component, so that it becomes 63.
+    /// Quantises a vector for the index by the largest component, so that it becomes 7.
     pub fn of_document(vector: &[f32]) -> Self {
         Self::new(vector, STEPS)
     }
@@ -79,14 +83,15 @@ impl Dense {
     pub fn new<'a>(dims: usize, vectors: impl Iterator<Item = &'a Quantised>) -> Self {
         let mut index = Self { dims: dims.next_multiple_of(GROUP), ..Self::default() };
         for (doc, vector) in vectors.enumerate() {
-            let (block, lane) = (doc / LANES * LANES * index.dims, doc % LANES);
+            let (block, lane) = (doc / LANES * LANES * index.dims / 2, doc % LANES);
             if lane == 0 {
-                index.components.resize(block + LANES * index.dims, RAISED.cast_unsigned());
+                index.components.resize(block + LANES * index.dims / 2, 0);
                 index.scales.resize(doc + LANES, 0.0);
             }
-            for (at, component) in vector.components.iter().enumerate() {
-                let place = block + (at / GROUP * LANES + lane) * GROUP + at % GROUP;
-                index.components[place] = (component + RAISED).cast_unsigned();
+            let raised = vector.components.iter().map(|part| (part + RAISED).cast_unsigned());
+            for (at, raised) in raised.enumerate() {
+                let place = block + (at / GROUP * LANES + lane) * QUAD + at % QUAD;
+                index.components[place] |= raised << (at % GROUP / QUAD * 4);
             }
             index.scales[doc] = vector.scale;
             index.count += 1;

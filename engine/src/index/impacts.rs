@@ -133,7 +133,13 @@ impl Impacts {
         admit: impl Fn(u32) -> bool,
     ) {
         hits.clear();
+        // What all terms could bring together; only long messages come near the end of sixteen bits.
+        let most: u32 = terms.iter().map(|term| u32::from(term.times) * 255).sum();
+        let add = if u16::try_from(most).is_ok() { add::<false> } else { add::<true> };
         scratch.sums.resize(BLOCK, 0);
+        let Some(sums) = scratch.sums.first_chunk_mut::<BLOCK>() else {
+            return;
+        };
         scratch.cursors.clear();
         scratch.cursors.extend(terms.iter().map(|term| {
             let at = term.id as usize;
@@ -143,8 +149,7 @@ impl Impacts {
         for block in 0..self.documents.div_ceil(BLOCK as u32) {
             let base = block << BLOCK_BITS;
             let size = (self.documents - base).min(BLOCK as u32) as usize;
-            let sums = &mut scratch.sums[..size];
-            sums.fill(0);
+            sums[..size].fill(0);
             for (run, last, times) in &mut scratch.cursors {
                 if *run < *last && self.runs[*run as usize].block == block {
                     let (from, to) = (self.runs[*run as usize], self.runs[*run as usize + 1]);
@@ -153,7 +158,7 @@ impl Impacts {
                     *run += 1;
                 }
             }
-            let scores = &*sums;
+            let scores = &sums[..size];
             let admit = |doc: u32| scores[(doc - base) as usize] > 0 && admit(doc);
             let heights = &mut scratch.heights;
             arch.dispatch(Pick { scores, base, k, hits, heights, admit: &admit });
@@ -202,10 +207,12 @@ fn mean_lengths(documents: &Documents, lengths: &[u32]) -> [f32; 2] {
     })
 }
 
-/// Adds the impacts of one run.
-fn add(sums: &mut [u16], locals: &[u16], values: &[u8], times: u16) {
+/// Adds the impacts of one run, stopping at the highest number where sums may reach it.
+fn add<const MAY_REACH: bool>(sums: &mut [u16; BLOCK], locals: &[u16], values: &[u8], times: u16) {
     for (local, value) in locals.iter().zip(values) {
-        let sum = &mut sums[usize::from(*local)];
-        *sum = sum.saturating_add(u16::from(*value) * times);
+        // Locals lie inside their block; the remainder tells the compiler.
+        let sum = &mut sums[usize::from(*local) % BLOCK];
+        let more = u16::from(*value) * times;
+        *sum = if MAY_REACH { sum.saturating_add(more) } else { sum.wrapping_add(more) };
     }
 }

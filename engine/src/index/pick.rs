@@ -121,7 +121,7 @@ mod tests {
                 let scores: Vec<u16> = (0..count)
                     .map(|at: u32| (at.wrapping_mul(2_654_435_761) >> 22) as u16)
                     .collect();
-                let admit = |doc: u32| (doc - 100) % every == 0;
+                let admit = |doc: u32| (doc - 100).is_multiple_of(every);
                 let mut hits = Vec::new();
                 let pick = Pick {
                     scores: &scores,

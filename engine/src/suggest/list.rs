@@ -69,9 +69,7 @@ impl<'a> List<'a> {
     pub fn wants(&self, entry: u32) -> bool {
         let known = self.rows.iter().any(|row| row.entry == entry);
         let version = self.version;
-        !known
-            && (version.unconditional[entry as usize]
-                || version.scopes[entry as usize].admits(self.question))
+        !known && version.admits(entry, self.question)
     }
 
     /// Takes a match, unless the running stage has a better one of the same entry.

@@ -10,10 +10,9 @@ use crate::store::count::{CountKind, Counts, add};
 use crate::store::db::{Db, Work};
 use crate::store::error::StoreError;
 use crate::store::interception;
-use crate::store::new_event::{self, EventKind, NewEvent};
 use crate::store::turn::{BY_CLIENT, NewTurn, Turn};
 use crate::store::write::{Recorded, Write};
-use crate::store::writer::bulk::{self, TURN_COLUMNS};
+use crate::store::writer::bulk::{self, Places, TURN_COLUMNS};
 
 /// What became of one write of a committed group.
 pub type Outcome = Result<Recorded, StoreError>;
@@ -27,11 +26,12 @@ pub async fn commit(db: &Db, writes: &[&Write]) -> Result<Vec<Outcome>, StoreErr
     if writes.iter().all(|write| matches!(write, Write::Barrier | Write::Stop)) {
         return Ok(recorded);
     }
+    let places = if db.shared { Places::Numbered } else { Places::Plain };
     let mut work = db.begin().await?;
     let mut counts = Counts::new();
     let fresh = turns(writes).filter(|(_, turn)| turn.begins).map(|(_, turn)| turn);
     let fresh: Vec<&NewTurn> = fresh.collect();
-    bulk::insert(&mut work, &fresh).await?;
+    bulk::insert(&mut work, places, &fresh).await?;
     for turn in &fresh {
         count(&mut counts, turn);
     }
@@ -39,7 +39,7 @@ pub async fn commit(db: &Db, writes: &[&Write]) -> Result<Vec<Outcome>, StoreErr
     // Nodes that write to the same conversations lock them in the same order.
     going_on.sort_by(|(_, a), (_, b)| a.conversation.id.cmp(&b.conversation.id));
     for (at, turn) in &going_on {
-        recorded[*at] = add_turn(&mut work, turn).await?;
+        recorded[*at] = add_turn(&mut work, places, turn).await?;
         if recorded[*at] == Ok(Recorded::New) {
             count(&mut counts, turn);
         }
@@ -86,7 +86,7 @@ const GIVE_BACK: &str = "UPDATE conversations SET next_event = next_event - 1 WH
 const WHOSE: &str = "SELECT subject FROM conversations WHERE id = $1";
 
 /// Adds a turn to a conversation that may be there already, unless its client id is.
-async fn add_turn(work: &mut Work, turn: &NewTurn) -> Result<Outcome, StoreError> {
+async fn add_turn(work: &mut Work, places: Places, turn: &NewTurn) -> Result<Outcome, StoreError> {
     let (id, owner) = (&turn.conversation.id, &turn.conversation.owner);
     begin(work, &turn.conversation, turn.created_at).await?;
     let take = sqlx::query(TAKE).bind(id.clone()).bind(turn.created_at);
@@ -100,22 +100,14 @@ async fn add_turn(work: &mut Work, turn: &NewTurn) -> Result<Outcome, StoreError
         return Ok(Err(if own { StoreError::Ended } else { StoreError::Foreign }));
     };
     let number: i64 = row.try_get("number")?;
-    let sql = bulk::sql("turns", TURN_COLUMNS, 1)
-        + " ON CONFLICT (conversation_id, client_id) DO NOTHING";
+    let sql = places.sql("turns", TURN_COLUMNS, 1)
+        + " ON CONFLICT (conversation_id, client_id) WHERE client_id IS NOT NULL DO NOTHING";
     let query = bulk::bind_turn(bulk::query(sql), turn, number);
     if query.execute(&mut **work).await?.rows_affected() == 0 {
         // The row of the conversation is ours until the commit, so the number is still the last.
         sqlx::query(GIVE_BACK).bind(id.clone()).execute(&mut **work).await?;
         return Ok(Ok(earlier(work, turn).await?.unwrap_or(Recorded::New)));
     }
-    let event = NewEvent {
-        conversation_id: id,
-        owner,
-        kind: EventKind::Turn,
-        body: "{}",
-        now: turn.created_at,
-    };
-    new_event::write(work, &event, number).await?;
     Ok(Ok(Recorded::New))
 }
 

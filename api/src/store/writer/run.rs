@@ -1,9 +1,11 @@
 //! The loop of the writer: gather a group, commit it, tell those who wait.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::Notify;
 use tokio::sync::mpsc::Receiver;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::timeout;
 
 use crate::store::db::Db;
 use crate::store::error::StoreError;
@@ -17,36 +19,29 @@ const TRIES: u32 = 50;
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// Writes until told to stop, or until nobody can write any more.
-pub async fn run(db: Db, mut queue: Receiver<Queued>) {
+pub async fn run(db: Db, mut queue: Receiver<Queued>, hurry: Arc<Notify>) {
     let mut going_on = true;
     while going_on {
         let Some(first) = queue.recv().await else {
             return;
         };
         let mut group = vec![first];
-        gather(&mut queue, &mut group).await;
+        gather(&mut queue, &hurry, &mut group).await;
         going_on = !group.iter().any(|queued| matches!(queued.write, Write::Stop));
         settle(&db, group).await;
     }
 }
 
-/// Takes what waits, and waits a little for more unless somebody waits for this group.
-async fn gather(queue: &mut Receiver<Queued>, group: &mut Vec<Queued>) {
-    let until = Instant::now() + LINGER;
-    while group.len() < GROUP_MAX {
-        if let Ok(next) = queue.try_recv() {
-            group.push(next);
-            continue;
-        }
-        let hurried =
-            |queued: &Queued| queued.done.is_some() || matches!(queued.write, Write::Stop);
-        if group.iter().any(hurried) {
-            return;
-        }
-        match timeout_at(until, queue.recv()).await {
-            Ok(Some(next)) => group.push(next),
-            Ok(None) | Err(_) => return,
-        }
+/// Waits a little for more, unless somebody waits for this group, and takes what is there then. The
+/// queue wakes nobody meanwhile: a wake-up for every turn would cost more than writing it.
+async fn gather(queue: &mut Receiver<Queued>, hurry: &Notify, group: &mut Vec<Queued>) {
+    // Whoever waits has said so; one who came before the last group was taken hurries this one in
+    // vain, which does no harm.
+    let _ = timeout(LINGER, hurry.notified()).await;
+    while group.len() < GROUP_MAX
+        && let Ok(next) = queue.try_recv()
+    {
+        group.push(next);
     }
 }
 

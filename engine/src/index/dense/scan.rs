@@ -1,23 +1,30 @@
 //! Products of a question with every vector, for the registers that the machine has.
 //!
-//! Four neighbouring components of one vector meet four of the question in one step: the products
-//! of unsigned and signed bytes are added in pairs of sixteen bits and those in one of thirty-two
-//! (`vpmaddubsw`, `vpmaddwd`). Vectors have seven bits, so that no pair overflows and every machine
-//! comes to the same sums.
+//! A byte holds two components of a vector, four bits each. Four bytes of one vector meet four
+//! components of the question in one step and four more in the next: the products of unsigned and
+//! signed bytes are added in pairs of sixteen bits (`vpmaddubsw`), and now and then those in pairs
+//! of thirty-two (`vpmaddwd`). Nothing overflows, so every machine comes to the same sums.
 
 #[cfg(target_arch = "x86_64")]
 use pulp::NullaryFnOnce;
 
-/// Components that are taken together.
-pub const GROUP: usize = 4;
+/// Components of a vector that stand together: the lower halves of four bytes, then the upper.
+pub const GROUP: usize = 2 * QUAD;
 /// Vectors a block.
 pub const LANES: usize = 64;
+/// Bytes of a vector that stand together.
+const QUAD: usize = 4;
 /// Vectors a row of bytes.
-const ROW_LANES: usize = ROW / GROUP;
+const ROW_LANES: usize = ROW / QUAD;
 /// Bytes a row: the widest register.
 const ROW: usize = 64;
 /// Rows a group of components.
 const ROWS: usize = LANES / ROW_LANES;
+/// Groups whose sums fit into sixteen bits: two pairs of products of at most 15 · 127 each.
+#[cfg(target_arch = "x86_64")]
+const SHORT: usize = 4;
+/// The lower half of every byte.
+const LOWER: u8 = 0x0f;
 
 /// One group of components of the vectors of a block: four bytes of each, vector after vector.
 pub type Slab = [[u8; ROW]; ROWS];
@@ -69,13 +76,21 @@ impl Scan<'_> {
 fn plain(block: &[Slab], query: &[[i8; GROUP]]) -> [i32; LANES] {
     let mut sums = [0; LANES];
     for (slab, asked) in block.iter().zip(query) {
-        let (lanes, _) = slab.as_flattened().as_chunks::<GROUP>();
+        let (lanes, _) = slab.as_flattened().as_chunks::<QUAD>();
         for (sum, lane) in sums.iter_mut().zip(lanes) {
-            let products = lane.iter().zip(asked).map(|(a, b)| i32::from(*a) * i32::from(*b));
+            let halves =
+                lane.iter().map(|byte| byte & LOWER).chain(lane.iter().map(|byte| byte >> 4));
+            let products = halves.zip(asked).map(|(a, b)| i32::from(a) * i32::from(*b));
             *sum += products.sum::<i32>();
         }
     }
     sums
+}
+
+/// The two halves of a question's group, each as one number for a register full of it.
+#[cfg(target_arch = "x86_64")]
+fn halves(asked: [i8; GROUP]) -> [i32; 2] {
+    bytemuck::cast(asked)
 }
 
 /// Registers of 512 bits.
@@ -92,17 +107,28 @@ impl NullaryFnOnce for Wide<'_> {
     #[inline(always)]
     fn call(self) {
         let (f, bw) = (self.simd.avx512f, self.simd.avx512bw);
-        let ones = f._mm512_set1_epi16(1);
+        let (ones, lower) = (f._mm512_set1_epi16(1), f._mm512_set1_epi8(LOWER.cast_signed()));
         self.scan.each(
             #[inline(always)]
             |block, query| {
                 let mut sums = [f._mm512_setzero_si512(); ROWS];
-                for (slab, asked) in block.iter().zip(query) {
-                    let asked =
-                        f._mm512_set1_epi32(i32::from_ne_bytes(asked.map(i8::cast_unsigned)));
-                    for (sum, row) in sums.iter_mut().zip(slab) {
-                        let pairs = bw._mm512_maddubs_epi16(bytemuck::cast(*row), asked);
-                        *sum = f._mm512_add_epi32(*sum, bw._mm512_madd_epi16(pairs, ones));
+                for (slabs, asked) in block.chunks(SHORT).zip(query.chunks(SHORT)) {
+                    let mut short = [f._mm512_setzero_si512(); ROWS];
+                    for (slab, asked) in slabs.iter().zip(asked) {
+                        let [first, second] = halves(*asked).map(|half| f._mm512_set1_epi32(half));
+                        for (short, row) in short.iter_mut().zip(slab) {
+                            let row = bytemuck::cast(*row);
+                            let upper = bw._mm512_srli_epi16::<4>(row);
+                            let one = f._mm512_and_si512(row, lower);
+                            let two = f._mm512_and_si512(upper, lower);
+                            let pairs = bw._mm512_maddubs_epi16(one, first);
+                            *short = bw._mm512_add_epi16(*short, pairs);
+                            let pairs = bw._mm512_maddubs_epi16(two, second);
+                            *short = bw._mm512_add_epi16(*short, pairs);
+                        }
+                    }
+                    for (sum, short) in sums.iter_mut().zip(short) {
+                        *sum = f._mm512_add_epi32(*sum, bw._mm512_madd_epi16(short, ones));
                     }
                 }
                 bytemuck::cast(sums)
@@ -125,20 +151,33 @@ impl NullaryFnOnce for Narrow<'_> {
     #[inline(always)]
     fn call(self) {
         let (avx, avx2) = (self.simd.avx, self.simd.avx2);
-        let ones = avx._mm256_set1_epi16(1);
+        let (ones, lower) = (avx._mm256_set1_epi16(1), avx._mm256_set1_epi8(LOWER.cast_signed()));
         self.scan.each(
             #[inline(always)]
             |block, query| {
                 let mut sums = [[avx._mm256_setzero_si256(); 2]; ROWS];
-                for (slab, asked) in block.iter().zip(query) {
-                    let asked =
-                        avx._mm256_set1_epi32(i32::from_ne_bytes(asked.map(i8::cast_unsigned)));
-                    for (sums, row) in sums.iter_mut().zip(slab) {
-                        let halves: [std::arch::x86_64::__m256i; 2] = bytemuck::cast(*row);
-                        for (sum, half) in sums.iter_mut().zip(halves) {
-                            let pairs = avx2._mm256_maddubs_epi16(half, asked);
-                            *sum = avx2._mm256_add_epi32(*sum, avx2._mm256_madd_epi16(pairs, ones));
+                for (slabs, asked) in block.chunks(SHORT).zip(query.chunks(SHORT)) {
+                    let mut short = [[avx._mm256_setzero_si256(); 2]; ROWS];
+                    for (slab, asked) in slabs.iter().zip(asked) {
+                        let [first, second] =
+                            halves(*asked).map(|half| avx._mm256_set1_epi32(half));
+                        let rows: &[[[u8; ROW / 2]; 2]; ROWS] = bytemuck::cast_ref(slab);
+                        for (short, row) in
+                            short.as_flattened_mut().iter_mut().zip(rows.as_flattened())
+                        {
+                            let row = bytemuck::cast(*row);
+                            let upper = avx2._mm256_srli_epi16::<4>(row);
+                            let one = avx2._mm256_and_si256(row, lower);
+                            let two = avx2._mm256_and_si256(upper, lower);
+                            let pairs = avx2._mm256_maddubs_epi16(one, first);
+                            *short = avx2._mm256_add_epi16(*short, pairs);
+                            let pairs = avx2._mm256_maddubs_epi16(two, second);
+                            *short = avx2._mm256_add_epi16(*short, pairs);
                         }
+                    }
+                    let shorts = short.as_flattened();
+                    for (sum, short) in sums.as_flattened_mut().iter_mut().zip(shorts) {
+                        *sum = avx2._mm256_add_epi32(*sum, avx2._mm256_madd_epi16(*short, ones));
                     }
                 }
                 bytemuck::cast(sums)
@@ -159,14 +198,14 @@ mod tests {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             (state >> 24) as u8
         };
-        // The largest products too, which must not overflow in pairs.
+        // The largest products too, as many as are added up in sixteen bits.
         let query: Vec<[i8; GROUP]> = (0..5)
-            .map(|group| [(); GROUP].map(|()| if group == 0 { 127 } else { byte() as i8 | 1 }))
+            .map(|group| [(); GROUP].map(|()| if group < 4 { 127 } else { byte() as i8 | 1 }))
             .collect();
         let slabs: Vec<Slab> = (0..15)
             .map(|at| {
                 [[0; ROW]; ROWS]
-                    .map(|row: [u8; ROW]| row.map(|_| if at == 0 { 127 } else { byte() & 127 }))
+                    .map(|row: [u8; ROW]| row.map(|_| if at < 4 { 255 } else { byte() }))
             })
             .collect();
         let scales = [[0.5; LANES]; 3];

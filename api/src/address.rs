@@ -1,0 +1,46 @@
+//! The address that a request comes from, and the limit on it.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+
+use crate::error::ApiError;
+use crate::state::{AppState, LimitKey};
+
+/// A request whose address has asked no more than it may. To be taken before the body, so that
+/// nothing is read of what is refused.
+///
+/// Addresses are limited only outside the trusted callers; a forwarded address is believed only from
+/// a trusted caller.
+pub struct WithinLimit;
+
+impl FromRequestParts<AppState> for WithinLimit {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let Some(ConnectInfo(peer)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() else {
+            return Err(ApiError::internal(&"a request without an address"));
+        };
+        let trusted = |address: &IpAddr| state.config.trusted_callers.contains(address);
+        // A socket for both families shows IPv4 callers as IPv6 ones.
+        let peer = peer.ip().to_canonical();
+        let limited = if trusted(&peer) {
+            forwarded(&parts.headers).find(|address| !trusted(address))
+        } else {
+            Some(peer)
+        };
+        limited.map_or(Ok(()), |address| state.limit(&LimitKey::Address(address)))?;
+        Ok(Self)
+    }
+}
+
+/// The addresses of `X-Forwarded-For` from the last on, which the trusted caller itself saw, down to
+/// the first that is none. A proxy may add to the line of another or write a line of its own.
+fn forwarded(headers: &HeaderMap) -> impl Iterator<Item = IpAddr> {
+    let lines = headers.get_all("x-forwarded-for").into_iter().rev();
+    let addresses = lines.flat_map(|line| line.to_str().unwrap_or_default().rsplit(','));
+    let parsed = addresses.map_while(|address| address.trim().parse().ok());
+    parsed.map(|address: IpAddr| address.to_canonical())
+}

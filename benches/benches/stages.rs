@@ -1,0 +1,175 @@
+//! The stages of an answer one by one, over ten thousand generated questions.
+
+use std::hint::black_box;
+use std::sync::Arc;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use jiff::civil::date;
+use wenshui_benches::generate::Generator;
+use wenshui_engine::engine::Engine;
+use wenshui_engine::index::dense::{DenseScratch, Quantised};
+use wenshui_engine::index::impacts::ImpactScratch;
+use wenshui_engine::index::top::Hit;
+use wenshui_engine::question::Question;
+use wenshui_engine::rank::{Pooled, rank};
+use wenshui_engine::screen::{Said, TalkState};
+use wenshui_engine::understand::Understanding;
+use wenshui_engine::version::Version;
+use wenshui_engine::version::build::{Parts, build};
+use wenshui_knowledge::base::Base;
+use wenshui_knowledge::bundled;
+use wenshui_knowledge::entry::Entry;
+use wenshui_knowledge::lexicon::Lexicons;
+use wenshui_knowledge::text::segment::Segmenter;
+
+/// Entries of the base, and questions that are asked in rotation.
+const ENTRIES: usize = 10_000;
+const QUESTIONS: usize = 512;
+
+/// Questions one after the other, over and over.
+struct Rotation<T> {
+    items: Vec<T>,
+    next: usize,
+}
+
+impl<T> Rotation<T> {
+    fn new(items: Vec<T>) -> Self {
+        Self { items, next: 0 }
+    }
+
+    fn next(&mut self) -> &T {
+        self.next = (self.next + 1) % self.items.len();
+        &self.items[self.next]
+    }
+}
+
+fn generator() -> Generator {
+    let lexicons = Lexicons::read(&bundled::lexicons()).expect("the bundled lexicons are whole");
+    Generator::new(&bundled::knowledge().base, &Segmenter::new(&lexicons.terms), 1)
+}
+
+/// What is measured.
+struct Bed {
+    engine: Engine,
+    version: Arc<Version>,
+    asked: Vec<String>,
+}
+
+/// What a search brought.
+#[derive(Default)]
+struct Found {
+    lexical: Vec<Hit<u16>>,
+    dense: Vec<Hit<f32>>,
+    nearness: DenseScratch,
+}
+
+impl Bed {
+    fn new() -> Self {
+        let mut generator = generator();
+        let mut question = || generator.question().expect("the chain does not run out");
+        let mut entry =
+            |number| Entry { id: format!("g{number}"), question: question(), ..Entry::default() };
+        let entries = (0..ENTRIES).map(&mut entry).collect();
+        let parts = Parts::bundled(Base { entries, ..Base::default() });
+        let version = build(parts.expect("the bundled parts are whole"));
+        let engine = Engine::new(version.expect("questions can be indexed"), || 0);
+        let asked = (0..QUESTIONS).map(|_| question()).collect();
+        Self { version: engine.version(), engine, asked }
+    }
+
+    fn understood(&self) -> Rotation<Understanding> {
+        let read = |text: &String| {
+            let mut understanding = Understanding::default();
+            understanding.read(text, &self.version.analyzer, &self.version.vocabulary);
+            understanding
+        };
+        Rotation::new(self.asked.iter().map(read).collect())
+    }
+
+    fn encode(&self, understanding: &Understanding, components: &mut [f32]) {
+        let canonical = &understanding.analysis.reading.canonical;
+        self.version.encoder.embed_into(canonical, components).expect("the queue has room");
+    }
+
+    fn vector(&self, understanding: &Understanding) -> Quantised {
+        let mut components = vec![0.0; self.version.encoder.dims()];
+        self.encode(understanding, &mut components);
+        Quantised::of_question(&components)
+    }
+
+    fn lexical(&self, asked: &Understanding, scratch: &mut ImpactScratch, found: &mut Found) {
+        let (version, k) = (&self.version, self.version.settings.pool.lexical);
+        version.impacts.search(&asked.terms, k, (scratch, &mut found.lexical), |_| true);
+    }
+
+    fn dense(&self, vector: &Quantised, found: &mut Found) {
+        let (version, k) = (&self.version, self.version.settings.pool.dense);
+        version.dense.search(vector, k, (&mut found.nearness, &mut found.dense), |_| true);
+    }
+}
+
+fn reading(criterion: &mut Criterion) {
+    let bed = Bed::new();
+    let mut texts = Rotation::new(bed.asked.clone());
+    let mut understanding = Understanding::default();
+    criterion.bench_function("stage/understand", |bencher| {
+        let version = &bed.version;
+        bencher.iter(|| understanding.read(texts.next(), &version.analyzer, &version.vocabulary));
+    });
+    let mut heard =
+        Rotation::new(bed.asked.iter().cloned().zip(bed.understood().items).collect::<Vec<_>>());
+    criterion.bench_function("stage/screen", |bencher| {
+        bencher.iter(|| {
+            let (text, understanding) = heard.next();
+            let folded = &understanding.analysis.folded;
+            let said = Said { text, folded, now: jiff::Timestamp::UNIX_EPOCH, recent: &[] };
+            bed.version.screen.hear(said, TalkState::default())
+        });
+    });
+}
+
+fn searching(criterion: &mut Criterion) {
+    let bed = Bed::new();
+    let mut read = bed.understood();
+    let (mut scratch, mut found) = (ImpactScratch::default(), Found::default());
+    criterion.bench_function("stage/lexical", |bencher| {
+        bencher.iter(|| bed.lexical(read.next(), &mut scratch, &mut found));
+    });
+    let mut components = vec![0.0; bed.version.encoder.dims()];
+    criterion.bench_function("stage/encode", |bencher| {
+        bencher.iter(|| bed.encode(read.next(), &mut components));
+    });
+    let mut vectors = Rotation::new(read.items.iter().map(|asked| bed.vector(asked)).collect());
+    criterion.bench_function("stage/dense", |bencher| {
+        bencher.iter(|| bed.dense(vectors.next(), &mut found));
+    });
+    let search = |asked: Understanding| {
+        let mut found = Found::default();
+        bed.lexical(&asked, &mut ImpactScratch::default(), &mut found);
+        bed.dense(&bed.vector(&asked), &mut found);
+        (asked, found)
+    };
+    let mut searched =
+        Rotation::new(bed.understood().items.into_iter().take(64).map(search).collect());
+    criterion.bench_function("stage/rank", |bencher| {
+        bencher.iter(|| {
+            let (asked, Found { lexical, dense, nearness }) = searched.next();
+            let pooled = Pooled { lexical, dense, cosines: nearness.cosines() };
+            rank(&bed.version, asked, &pooled, |_| 0)
+        });
+    });
+}
+
+fn answering(criterion: &mut Criterion) {
+    let bed = Bed::new();
+    let mut texts = Rotation::new(bed.asked.clone());
+    criterion.bench_function("answer", |bencher| {
+        bencher.iter(|| {
+            let question = Question::new(texts.next(), date(2026, 11, 20));
+            bed.engine.answer(black_box(&bed.version), &question).expect("the queue has room")
+        });
+    });
+}
+
+criterion_group!(benches, reading, searching, answering);
+criterion_main!(benches);
