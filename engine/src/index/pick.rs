@@ -7,8 +7,6 @@ use crate::index::top::Hit;
 
 /// Scores that are looked at together.
 const STRIDE: usize = 64;
-/// Scores that are compared at once inside a stride.
-const LANES: usize = 16;
 /// By how much more strides are looked into when those before had too few documents to keep.
 const WIDEN: usize = 8;
 
@@ -93,15 +91,19 @@ impl<S: PartialOrd + Copy, F: Fn(u32) -> bool> Pick<'_, S, F> {
 #[inline(always)]
 fn highest<S: PartialOrd + Copy>(scores: &[S]) -> Option<S> {
     let higher = |a: S, b: S| if b > a { b } else { a };
-    let (rows, rest) = scores.as_chunks::<LANES>();
-    // Lane by lane, so that no comparison waits for the one before it.
-    let lanes = rows.iter().copied().reduce(|mut lanes, row| {
-        for (lane, score) in lanes.iter_mut().zip(row) {
-            *lane = higher(*lane, score);
+    let Ok(&whole) = <&[S; STRIDE]>::try_from(scores) else {
+        return scores.iter().copied().reduce(higher);
+    };
+    // The second half against the first, again and again, so that many comparisons are one.
+    let mut lanes = whole;
+    let mut half = STRIDE / 2;
+    while half > 0 {
+        for at in 0..half {
+            lanes[at] = higher(lanes[at], lanes[at + half]);
         }
-        lanes
-    });
-    lanes.into_iter().flatten().chain(rest.iter().copied()).reduce(higher)
+        half /= 2;
+    }
+    Some(lanes[0])
 }
 
 #[cfg(test)]
