@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sqlx::Row as _;
 
-use crate::store::db::{Db, Work};
+use crate::store::db::Db;
 use crate::store::error::StoreError;
 
 /// What is counted.
@@ -38,8 +38,6 @@ pub type CountKey = (CountKind, String, String);
 /// Counts to be added. Their order is total, so that nodes lock rows in the same order.
 pub type Counts = BTreeMap<CountKey, i64>;
 
-const ADD: &str = "INSERT INTO counts (kind, item, day, total) VALUES ($1, $2, $3, $4) \
-    ON CONFLICT (kind, item, day) DO UPDATE SET total = counts.total + excluded.total";
 const TOTALS: &str = "SELECT item, CAST(SUM(total) AS BIGINT) AS total FROM counts \
     WHERE kind = $1 AND day >= $2 GROUP BY item ORDER BY 2 DESC, item LIMIT $3";
 
@@ -58,13 +56,4 @@ impl Db {
         let rows = query.fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok((row.try_get("item")?, row.try_get("total")?))).collect()
     }
-}
-
-/// Adds counts inside the caller's transaction.
-pub(super) async fn add(work: &mut Work, counts: &Counts) -> Result<(), StoreError> {
-    for ((kind, item, day), times) in counts {
-        let query = sqlx::query(ADD).bind(kind.name()).bind(item.clone()).bind(day.clone());
-        query.bind(*times).execute(&mut **work).await?;
-    }
-    Ok(())
 }

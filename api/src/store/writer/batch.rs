@@ -6,7 +6,7 @@ use sqlx::Row as _;
 
 use crate::clock;
 use crate::store::conversation::begin;
-use crate::store::count::{CountKind, Counts, add};
+use crate::store::count::{CountKind, Counts};
 use crate::store::db::{Db, Work};
 use crate::store::error::StoreError;
 use crate::store::interception;
@@ -51,7 +51,7 @@ pub async fn commit(db: &Db, writes: &[&Write]) -> Result<Vec<Outcome>, StoreErr
             Write::Turn(_) | Write::Barrier | Write::Stop => {}
         }
     }
-    add(&mut work, &counts).await?;
+    bulk::add(&mut work, places, &counts).await?;
     work.commit().await?;
     let heard: BTreeSet<&str> = going_on.iter().map(|(_, t)| t.conversation.id.as_str()).collect();
     heard.into_iter().chain(fresh.iter().map(|turn| turn.conversation.id.as_str())).for_each(

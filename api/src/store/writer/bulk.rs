@@ -6,6 +6,7 @@ use sqlx::any::AnyArguments;
 use sqlx::query::Query;
 use sqlx::{Any, AssertSqlSafe};
 
+use crate::store::count::Counts;
 use crate::store::db::Work;
 use crate::store::error::StoreError;
 use crate::store::redact::redact;
@@ -48,6 +49,10 @@ const CONVERSATION_COLUMNS: &[&str] = &[
     "updated_at",
 ];
 
+const COUNT_COLUMNS: &[&str] = &["kind", "item", "day", "total"];
+const ADD: &str =
+    " ON CONFLICT (kind, item, day) DO UPDATE SET total = counts.total + excluded.total";
+
 /// How many rows a statement takes. Few sizes keep the number of prepared statements small.
 const SIZES: [usize; 4] = [64, 16, 4, 1];
 
@@ -59,20 +64,41 @@ pub type Statement = Query<'static, Any, AnyArguments>;
 /// # Errors
 /// When the database fails.
 pub async fn insert(work: &mut Work, places: Places, turns: &[&NewTurn]) -> Result<(), StoreError> {
-    let mut rest = turns;
-    for size in SIZES {
-        while rest.len() >= size {
-            let (group, later) = rest.split_at(size);
-            rest = later;
-            let started = query(places.sql("conversations", CONVERSATION_COLUMNS, size));
-            let conversations = group.iter().fold(started, |query, turn| bind_first(query, turn));
-            conversations.execute(&mut **work).await?;
-            let started = query(places.sql("turns", TURN_COLUMNS, size));
-            let rows = group.iter().fold(started, |query, turn| bind_turn(query, turn, 1));
-            rows.execute(&mut **work).await?;
-        }
+    for group in slices(turns) {
+        let started = query(places.sql("conversations", CONVERSATION_COLUMNS, group.len()));
+        let conversations = group.iter().fold(started, |query, turn| bind_first(query, turn));
+        conversations.execute(&mut **work).await?;
+        let started = query(places.sql("turns", TURN_COLUMNS, group.len()));
+        let rows = group.iter().fold(started, |query, turn| bind_turn(query, turn, 1));
+        rows.execute(&mut **work).await?;
     }
     Ok(())
+}
+
+/// Adds counts to those that are there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn add(work: &mut Work, places: Places, counts: &Counts) -> Result<(), StoreError> {
+    let rows: Vec<_> = counts.iter().collect();
+    for group in slices(&rows) {
+        let sql = places.sql("counts", COUNT_COLUMNS, group.len()) + ADD;
+        let adding = group.iter().fold(query(sql), |query, ((kind, item, day), times)| {
+            query.bind(kind.name()).bind(item.clone()).bind(day.clone()).bind(**times)
+        });
+        adding.execute(&mut **work).await?;
+    }
+    Ok(())
+}
+
+/// Cuts rows into slices of [`SIZES`], the largest first.
+fn slices<T>(mut rest: &[T]) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let size = SIZES.into_iter().find(|size| *size <= rest.len())?;
+        let (slice, later) = rest.split_at(size);
+        rest = later;
+        Some(slice)
+    })
 }
 
 /// How the places of a statement's values are written. SQLite looks a numbered place up by going
@@ -156,11 +182,21 @@ fn bind_first(query: Statement, turn: &NewTurn) -> Statement {
 
 #[cfg(test)]
 mod tests {
-    use super::Places;
+    use super::{Places, slices};
 
     #[test]
-    fn places_are_numbered_through_all_rows() {
+    fn slices_hold_every_row_once() {
+        let rows: Vec<u32> = (0..151).collect();
+        let sizes: Vec<usize> = slices(&rows).map(<[u32]>::len).collect();
+        assert_eq!(sizes, [64, 64, 16, 4, 1, 1, 1]);
+        assert_eq!(slices(&rows).flatten().copied().collect::<Vec<_>>(), rows);
+    }
+
+    #[test]
+    fn places_are_written_for_all_rows() {
         let expected = "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4)";
         assert_eq!(Places::Numbered.sql("t", &["a", "b"], 2), expected);
+        let expected = "INSERT INTO t (a, b) VALUES (?, ?), (?, ?)";
+        assert_eq!(Places::Plain.sql("t", &["a", "b"], 2), expected);
     }
 }
