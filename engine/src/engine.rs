@@ -91,13 +91,19 @@ fn search(
     (scratch, mut trace): (&mut Scratch, Trace),
 ) -> Result<Reply, Error> {
     let admit = |entry: u32| version.admits(entry, question);
-    retrieve(version, scratch, &mut trace, admit)?;
-    let found = &scratch.found;
-    let cosines = found.nearness.cosines();
-    let pooled = Pooled { lexical: &found.lexical, dense: &found.dense, cosines };
     let depth = |entry: u32| version.scopes[entry as usize].region_depth(question);
-    let mut candidates = rank::rank(version, &scratch.understanding, &pooled, depth);
-    promote(version, &scratch.understanding, &pooled, (exact, &mut candidates));
+    let mut pool = version.settings.pool;
+    let mut candidates = loop {
+        retrieve(version, scratch, (&mut trace, pool), admit)?;
+        let candidates = rank::rank(version, &scratch.understanding, &pooled(scratch), depth);
+        // Many wordings of few entries may fill a pool.
+        if candidates.len() >= pool.entries_min || pool.lexical >= version.documents.len() {
+            break candidates;
+        }
+        pool = pool.doubled();
+        trace.finish(Stage::Rank);
+    };
+    promote(version, &scratch.understanding, &pooled(scratch), (exact, &mut candidates));
     let (first, rest) = candidates.split_at_mut(exact.len());
     rank::prefer_narrower(version, question, first);
     rank::prefer_narrower(version, question, rest);
@@ -107,6 +113,13 @@ fn search(
     let ranked = compose::ranked(&confidence, question, &candidates, exact.len());
     let decided = decide(version, question, (&ranked, exact.len()), &confidence);
     Ok(compose::reply(version, question, Composed { decided, ranked, confidence, trace }))
+}
+
+/// What the search brought, as the ranker takes it.
+fn pooled(scratch: &Scratch) -> Pooled<'_> {
+    let found = &scratch.found;
+    let cosines = found.nearness.cosines();
+    Pooled { lexical: &found.lexical, dense: &found.dense, cosines }
 }
 
 /// The entries that have the question as a wording, in the order of the base.

@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::index::dense::{DenseScratch, Quantised};
 use crate::index::impacts::ImpactScratch;
 use crate::index::top::Hit;
+use crate::settings::Pool;
 use crate::trace::{Stage, Trace};
 use crate::understand::Understanding;
 use crate::version::Version;
@@ -30,18 +31,17 @@ pub struct Retrieved {
     pub nearness: DenseScratch,
 }
 
-/// Asks both sides for the documents of entries that `admit` lets pass.
+/// Asks both sides for documents of entries that `admit` lets pass, as many as `pool` says.
 ///
 /// # Errors
 /// When the encoder fails or its queue is full.
 pub fn retrieve(
     version: &Version,
     scratch: &mut Scratch,
-    trace: &mut Trace,
+    (trace, pool): (&mut Trace, Pool),
     admit: impl Fn(u32) -> bool,
 ) -> Result<(), Error> {
     let entry_of = |doc: u32| version.documents.entries[doc as usize];
-    let pool = version.settings.pool;
     let (asked, found) = (&scratch.understanding, &mut scratch.found);
     let memory = (&mut scratch.impacts, &mut found.lexical);
     version.impacts.search(&asked.terms, pool.lexical, memory, |doc| admit(entry_of(doc)));

@@ -72,6 +72,16 @@ pub struct Pool {
     pub lexical: usize,
     /// From the dense index.
     pub dense: usize,
+    /// Of how many entries they must be; twice as many documents are brought until they are.
+    pub entries_min: usize,
+}
+
+impl Pool {
+    /// A pool of twice as many documents.
+    #[must_use]
+    pub fn doubled(self) -> Self {
+        Self { lexical: self.lexical * 2, dense: self.dense * 2, ..self }
+    }
 }
 
 /// The share of each feature in a candidate's score.
