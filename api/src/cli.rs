@@ -1,6 +1,7 @@
 //! The command line, as product.md lists it.
 
 pub mod bench;
+pub mod clarify;
 pub mod classify;
 pub mod kb_args;
 pub mod user;
@@ -12,6 +13,7 @@ use jiff::civil::Date;
 use wenshui_eval::gate::Gate;
 
 use crate::cli::bench::BenchCommand;
+use crate::cli::clarify::ClarifyArgs;
 use crate::cli::classify::ClassifyArgs;
 use crate::cli::kb_args::KbArgs;
 use crate::cli::user::UserCommand;
@@ -19,7 +21,7 @@ use crate::config::ServeArgs;
 
 /// Answers tax questions in Chinese, each with the rule that grounds it.
 #[derive(Debug, Parser)]
-#[command(name = "wenshui", version, about, disable_help_subcommand = true)]
+#[command(name = "wenshui", version, disable_help_subcommand = true)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -115,6 +117,8 @@ pub enum EvalCommand {
     Run(EvalArgs),
     /// Tell labelled texts apart and print precision, recall and F1
     Classify(ClassifyArgs),
+    /// Walk from ambiguous questions to what is meant and print how many rounds it takes
+    Clarify(ClarifyArgs),
 }
 
 /// Arguments of `eval run`.

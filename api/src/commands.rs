@@ -2,6 +2,7 @@
 
 pub mod ask;
 pub mod bench;
+pub mod clarify;
 pub mod classify;
 pub mod eval;
 pub mod kb;

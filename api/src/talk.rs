@@ -1,7 +1,7 @@
 //! A question's place in its conversation: whose it is, whether it is new, and what is stored of it.
 
 use wenshui_engine::guard::flood::Turn;
-use wenshui_engine::reply::Heard;
+use wenshui_engine::reply::Reply;
 
 use crate::caller::Caller;
 use crate::clock;
@@ -112,8 +112,9 @@ impl Talk {
         self,
         state: &AppState,
         turn: NewTurn,
-        heard: &Heard,
+        reply: &Reply,
     ) -> Result<Recorded, ApiError> {
+        let heard = &reply.heard;
         let said = heard.hash.map(|hash| Turn { at: clock::now(), hash });
         if let (Some(rule), Some(said)) = (heard.verdict.rule.clone(), said) {
             let interception = NewInterception {
@@ -130,7 +131,7 @@ impl Talk {
         let known = Known {
             owner: self.conversation.owner,
             status: Status::Active,
-            memory: self.memory.after(said, heard.state),
+            memory: self.memory.after(said, (heard.state, reply.asked.as_ref())),
         };
         state.store.recent.note(&self.conversation.id, known);
         let waits = turn.client_id.is_some();

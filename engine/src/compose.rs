@@ -1,11 +1,13 @@
 //! From a decision to a reply.
 
+use crate::asked::Asked;
 use crate::confidence::Confidence;
-use crate::decide::{CONFIDENCE_EXACT, Decided, GUESSES_MAX, TAXPAYER_TYPE};
+use crate::decide::{CONFIDENCE_EXACT, Decided, GUESSES_MAX};
+use crate::facets::QUESTION;
 use crate::intent::file::IntentKind;
 use crate::question::Question;
 use crate::rank::{Candidate, Features};
-use crate::reply::{Decision, Heard, Ranked, Reply};
+use crate::reply::{Choice, Decision, Heard, Ranked, Reply};
 use crate::screen::Screened;
 use crate::trace::{Stage, Trace};
 use crate::version::Version;
@@ -21,6 +23,8 @@ pub struct Composed {
     pub ranked: Vec<Ranked>,
     /// How likely things are.
     pub confidence: Confidence,
+    /// What is known of the question from the rounds before.
+    pub asked: Asked,
     /// The record so far.
     pub trace: Trace,
 }
@@ -52,7 +56,7 @@ pub fn ranked(
 
 /// The reply to a question that went the whole route.
 pub fn reply(version: &Version, question: &Question, composed: Composed) -> Reply {
-    let Composed { decided, ranked, confidence: likely, mut trace } = composed;
+    let Composed { decided, ranked, confidence: likely, asked: before, mut trace } = composed;
     let words = &version.words;
     let mut say = Vec::new();
     let mut answer = None;
@@ -65,14 +69,11 @@ pub fn reply(version: &Version, question: &Question, composed: Composed) -> Repl
             say.extend(answer.and_then(|entry| ungrounded(version, entry)));
         }
         Decision::Clarify => {
-            let facet = decided.clarification.as_ref().map(|clarification| clarification.facet);
-            say.push(match facet {
-                Some(TAXPAYER_TYPE) => words.clarify_taxpayer_type.clone(),
-                _ => words.clarify_question.clone(),
-            });
+            let facet = decided.clarification.as_ref().map_or(QUESTION, |asked| &asked.facet);
+            say.push(words.why(facet).to_owned());
         }
         Decision::Suggest => {
-            say.push(words.suggest.clone());
+            say.push(if decided.last { &words.no_more_rounds } else { &words.suggest }.clone());
             guesses = ranked.iter().take(GUESSES_MAX).map(|ranked| ranked.entry).collect();
         }
         Decision::Reply | Decision::Refuse | Decision::Handover => say.push(words.refuse.clone()),
@@ -81,6 +82,8 @@ pub fn reply(version: &Version, question: &Question, composed: Composed) -> Repl
     let known = ranked.first().map_or(0.0, |first| likely.known(first.score));
     let shown =
         |ranked: &Ranked| question.confidence_min.is_none_or(|least| ranked.confidence >= least);
+    let offered = answer.as_slice().iter().chain(&guesses).copied().collect::<Vec<u32>>();
+    let asked = remembered(version, &before, &offered, &decided);
     let candidates = ranked.into_iter().take(question.top_k).filter(shown).collect();
     trace.finish(Stage::Compose);
     Reply {
@@ -93,9 +96,33 @@ pub fn reply(version: &Version, question: &Question, composed: Composed) -> Repl
         clarification: decided.clarification,
         guesses,
         related,
+        exits: decided.last || decided.decision == Decision::Refuse,
+        asked: Some(asked),
         heard: Heard::default(),
         trace,
     }
+}
+
+/// What is remembered: the question with what is on offer now.
+fn remembered(version: &Version, asked: &Asked, entries: &[u32], decided: &Decided) -> Asked {
+    let id = |entry: &u32| version.base.entries[*entry as usize].id.clone();
+    let Some(clarification) = &decided.clarification else {
+        let round = asked.round + u32::from(decided.decision == Decision::Suggest);
+        return Asked { round, ..asked.offering(QUESTION, entries.iter().map(id).collect()) };
+    };
+    let offers: Vec<(bool, String)> = clarification
+        .options
+        .iter()
+        .filter_map(|(choice, _)| match choice {
+            Choice::Entry(entry) => Some((true, id(entry))),
+            Choice::Value(value) => Some((false, value.clone())),
+            Choice::None => None,
+        })
+        .collect();
+    let by_entry = offers.iter().all(|(is_entry, _)| *is_entry);
+    let facet = if by_entry { QUESTION } else { &clarification.facet };
+    let offers = offers.into_iter().map(|(_, offer)| offer).collect();
+    Asked { round: clarification.round, ..asked.offering(facet, offers) }
 }
 
 /// The reply where what was heard leaves no question to be answered: the guard stopped it, a person
@@ -112,7 +139,8 @@ pub fn unasked(heard: &Screened, trace: &Trace) -> Option<Reply> {
         _ if intent.whole => Decision::Reply,
         _ => return None,
     };
-    Some(with_words(bare(decision, words(intent.say), trace.clone()), heard))
+    let plain = bare(decision, words(intent.say), trace.clone());
+    Some(with_words(Reply { exits: decision == Decision::Handover, ..plain }, heard))
 }
 
 /// A reply that begins with the guard's warning, or with words that calm.
@@ -123,14 +151,17 @@ pub fn with_words(mut reply: Reply, heard: &Screened) -> Reply {
     reply
 }
 
-/// The reply to a clicked option: the entry that it names.
-pub fn chosen(version: &Version, entry: u32, trace: Trace) -> Reply {
+/// The reply to an option that is an entry.
+pub fn chosen(version: &Version, (entry, asked): (u32, Option<&Asked>), trace: Trace) -> Reply {
     let say = ungrounded(version, entry).into_iter().collect();
     let wording = version.documents.wordings_of(entry).start;
     let features = Features::default();
     let ranked = Ranked { entry, wording, confidence: 1.0, score: 0.0, share: 1.0, features };
     let reply = bare(Decision::Answer, say, trace);
-    Reply { answer: Some(entry), candidates: vec![ranked], ..reply }
+    let at = &version.base.entries[entry as usize];
+    let asked = asked.cloned().unwrap_or_else(|| Asked::new(&at.question));
+    let asked = Some(asked.offering(QUESTION, vec![at.id.clone()]));
+    Reply { answer: Some(entry), candidates: vec![ranked], asked, ..reply }
 }
 
 fn bare(decision: Decision, say: Vec<String>, mut trace: Trace) -> Reply {
@@ -145,6 +176,8 @@ fn bare(decision: Decision, say: Vec<String>, mut trace: Trace) -> Reply {
         clarification: None,
         guesses: Vec::new(),
         related: Vec::new(),
+        exits: false,
+        asked: None,
         heard: Heard::default(),
         trace,
     }

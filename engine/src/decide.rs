@@ -1,9 +1,10 @@
 //! From ranked candidates to a decision: two thresholds and a margin.
 
 use crate::confidence::Confidence;
+use crate::facets::{QUESTION, TAXPAYER_TYPE};
 use crate::question::Question;
 use crate::rank::supersedes;
-use crate::reply::{Clarification, Decision, Ranked};
+use crate::reply::{Choice, Clarification, Decision, Ranked};
 use crate::settings::Thresholds;
 use crate::version::Version;
 
@@ -21,11 +22,13 @@ pub struct Decided {
     pub decision: Decision,
     /// What is asked back, where it is `Clarify`.
     pub clarification: Option<Clarification>,
+    /// Whether it was asked back as often as may be, in vain.
+    pub last: bool,
 }
 
 impl Decided {
     fn plain(decision: Decision) -> Self {
-        Self { decision, clarification: None }
+        Self { decision, clarification: None, last: false }
     }
 }
 
@@ -37,7 +40,7 @@ pub fn decide(
     (candidates, exact): (&[Ranked], usize),
     confidence: &Confidence,
 ) -> Decided {
-    let Thresholds { answer_min, suggest_min, margin_min } = version.settings.decision;
+    let Thresholds { answer_min, suggest_min, margin_min, .. } = version.settings.decision;
     let answer_min = answer_min.max(question.confidence_min.unwrap_or(0.0));
     let Some(first) = candidates.first() else {
         return Decided::plain(Decision::Refuse);
@@ -65,7 +68,7 @@ pub fn decide(
         return Decided::plain(Decision::Answer);
     }
     let clarification = Some(ask_back(version, question, &rivals));
-    Decided { decision: Decision::Clarify, clarification }
+    Decided { clarification, ..Decided::plain(Decision::Clarify) }
 }
 
 /// By the taxpayer's type where that tells the rivals apart, else by their questions.
@@ -73,23 +76,23 @@ fn ask_back(version: &Version, question: &Question, rivals: &[Ranked]) -> Clarif
     let facet = |ranked: &Ranked| {
         let clarify = &version.base.entries[ranked.entry as usize].clarify;
         let found = clarify.iter().find(|(facet, _)| facet == TAXPAYER_TYPE);
-        found.map(|(_, value)| (ranked.entry, value.clone()))
+        found.map(|(_, value)| (Choice::Entry(ranked.entry), value.clone()))
     };
-    let by_type: Option<Vec<(u32, String)>> = rivals.iter().map(facet).collect();
-    if let Some(options) = by_type
+    let by_type: Option<Vec<(Choice, String)>> = rivals.iter().map(facet).collect();
+    let none = (Choice::None, version.words.none_of_these.clone());
+    if let Some(mut options) = by_type
         && question.taxpayer_type.is_none()
         && options
             .iter()
             .enumerate()
             .all(|(at, (_, value))| options[..at].iter().all(|(_, earlier)| earlier != value))
     {
-        return Clarification { facet: TAXPAYER_TYPE, options };
+        options.push(none);
+        return Clarification { facet: TAXPAYER_TYPE.to_owned(), options, round: 1 };
     }
     let label = |ranked: &Ranked| {
-        (ranked.entry, version.base.entries[ranked.entry as usize].question.clone())
+        (Choice::Entry(ranked.entry), version.base.entries[ranked.entry as usize].question.clone())
     };
-    Clarification { facet: "question", options: rivals.iter().map(label).collect() }
+    let options = rivals.iter().map(label).chain([none]).collect();
+    Clarification { facet: QUESTION.to_owned(), options, round: 1 }
 }
-
-/// The facet that tells taxpayers apart.
-pub const TAXPAYER_TYPE: &str = "taxpayer_type";

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use wenshui_knowledge::text::fold::Folded;
 
+use crate::asked::Asked;
 use crate::compose::{self, Composed};
 use crate::confidence::Confidence;
 use crate::decide::decide;
@@ -18,6 +19,7 @@ use crate::question::{Before, Question};
 use crate::rank::{self, Candidate, Pooled};
 use crate::reply::{Heard, Reply};
 use crate::retrieve::{Scratch, retrieve};
+use crate::rounds::{self, Picked};
 use crate::screen::{Said, Screened};
 use crate::trace::{Clock, Stage, Trace};
 use crate::version::Version;
@@ -54,15 +56,25 @@ impl Engine {
     /// When the encoder fails or its queue is full.
     pub fn answer(&self, version: &Version, question: &Question) -> Result<Reply, Error> {
         let mut trace = Trace::begin(self.clock);
-        let option = question.option.and_then(|id| version.entry(id));
-        if let Some(entry) = option.filter(|at| version.admits(*at, question)) {
-            let heard = Heard { state: question.before.state, ..Heard::default() };
-            return Ok(Reply { heard, ..compose::chosen(version, entry, trace) });
+        let asked = question.before.asked;
+        let option = question.option.and_then(|id| version.entry(id)).map(Picked::Entry);
+        let picked = option.or_else(|| rounds::picked(version, question, asked?));
+        // What is taken of an offer is the engine's own words, with nothing to be heard in them.
+        let heard = Heard { state: question.before.state, ..Heard::default() };
+        match picked {
+            Some(Picked::Entry(entry)) if version.admits(entry, question) => {
+                return Ok(Reply { heard, ..compose::chosen(version, (entry, asked), trace) });
+            }
+            Some(Picked::Narrower(asked)) => {
+                let reply = go_on(version, question, asked, trace)?;
+                return Ok(Reply { heard, ..reply });
+            }
+            _ => {}
         }
         SCRATCH.with_borrow_mut(|scratch| {
             scratch.understanding.read(question.text, &version.analyzer, &version.vocabulary);
             trace.finish(Stage::Understand);
-            let Before { now, recent, state } = question.before;
+            let Before { now, recent, state, .. } = question.before;
             let folded = &scratch.understanding.analysis.folded;
             let said = Said { text: question.text, folded, now, recent };
             let heard = version.screen.hear(said, state);
@@ -73,7 +85,8 @@ impl Engine {
             let reply = match compose::unasked(&heard, &trace) {
                 Some(reply) => reply,
                 None => {
-                    let found = search(version, question, &exact, (scratch, trace))?;
+                    let asked = Asked::new(question.text);
+                    let found = search(version, question, (&exact, asked), (scratch, trace))?;
                     compose::with_words(found, &heard)
                 }
             };
@@ -82,15 +95,32 @@ impl Engine {
     }
 }
 
+/// Takes up a question again, of which more is known by now.
+fn go_on(
+    version: &Version,
+    question: &Question,
+    asked: Asked,
+    mut trace: Trace,
+) -> Result<Reply, Error> {
+    let text = asked.question.clone();
+    let question = Question { text: &text, option: None, ..question.clone() };
+    SCRATCH.with_borrow_mut(|scratch| {
+        scratch.understanding.read(&text, &version.analyzer, &version.vocabulary);
+        trace.finish(Stage::Understand);
+        search(version, &question, (&[], asked), (scratch, trace))
+    })
+}
+
 /// The route from a question that was read to a reply; `exact` are the entries that have it as a
-/// wording.
+/// wording, `asked` is what is known from the rounds before.
 fn search(
     version: &Version,
     question: &Question,
-    exact: &[u32],
+    (exact, asked): (&[u32], Asked),
     (scratch, mut trace): (&mut Scratch, Trace),
 ) -> Result<Reply, Error> {
-    let admit = |entry: u32| version.admits(entry, question);
+    let open = |entry: u32| !asked.is_narrowed() || rounds::admits(version, &asked, entry);
+    let admit = |entry: u32| version.admits(entry, question) && open(entry);
     let depth = |entry: u32| version.scopes[entry as usize].region_depth(question);
     let mut pool = version.settings.pool;
     let mut candidates = loop {
@@ -112,7 +142,8 @@ fn search(
     let confidence = Confidence::new(&version.settings, &scratch.understanding);
     let ranked = compose::ranked(&confidence, question, &candidates, exact.len());
     let decided = decide(version, question, (&ranked, exact.len()), &confidence);
-    Ok(compose::reply(version, question, Composed { decided, ranked, confidence, trace }))
+    let decided = rounds::follow(version, question, (&candidates, &asked), decided);
+    Ok(compose::reply(version, question, Composed { decided, ranked, confidence, asked, trace }))
 }
 
 /// What the search brought, as the ranker takes it.

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use wenshui_knowledge::region::Region;
 use wenshui_knowledge::taxpayer::TaxpayerType;
 
+use crate::asked::Asked;
 use crate::guard::flood::Turn;
 use crate::screen::TalkState;
 
@@ -38,6 +39,8 @@ pub struct Before<'a> {
     pub recent: &'a [Turn],
     /// What is remembered of the person.
     pub state: TalkState,
+    /// The question that is not settled yet.
+    pub asked: Option<&'a Asked>,
 }
 
 impl<'a> Question<'a> {

@@ -1,5 +1,6 @@
 //! What comes out: a decision and what it rests on.
 
+use crate::asked::Asked;
 use crate::emotion::feeling::Emotion;
 use crate::guard::verdict::Verdict;
 use crate::intent::file::IntentKind;
@@ -59,9 +60,22 @@ pub struct Ranked {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Clarification {
     /// What the options differ in: `question` or a facet of the entries.
-    pub facet: &'static str,
-    /// The options: entries, each with the words to choose it by.
-    pub options: Vec<(u32, String)>,
+    pub facet: String,
+    /// The options, each with the words to choose it by.
+    pub options: Vec<(Choice, String)>,
+    /// Which round this is, counted from 1.
+    pub round: u32,
+}
+
+/// What an option stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// An entry.
+    Entry(u32),
+    /// A value of the facet.
+    Value(String),
+    /// Nothing of what is offered.
+    None,
 }
 
 /// What was heard in a question besides what it asks.
@@ -109,6 +123,10 @@ pub struct Reply {
     pub guesses: Vec<u32>,
     /// Entries near the one that answers.
     pub related: Vec<u32>,
+    /// Whether the ways to a person are offered.
+    pub exits: bool,
+    /// What is to be remembered of the question, where it is one.
+    pub asked: Option<Asked>,
     /// What was heard besides what it asks.
     pub heard: Heard,
     /// What it took.

@@ -140,6 +140,8 @@ pub struct Thresholds {
     pub suggest_min: f32,
     /// The least distance in score between an answer and the next candidate.
     pub margin_min: f32,
+    /// How often a question is asked back at most.
+    pub rounds_max: u32,
 }
 
 impl Settings {

@@ -12,6 +12,7 @@ use wenshui_knowledge::text::analyzer::Analyzer;
 use wenshui_knowledge::text::syllable::Syllables;
 use wenshui_models::Embed;
 
+use crate::facets::Facets;
 use crate::index::dense::Dense;
 use crate::index::documents::Documents;
 use crate::index::exact::Exact;
@@ -45,6 +46,8 @@ pub struct Version {
     pub settings: Settings,
     /// What the engine says by itself.
     pub words: Arc<Words>,
+    /// What entries differ in.
+    pub facets: Facets,
     /// What is heard in a question besides what it asks.
     pub screen: Arc<Screen>,
     /// The terms.

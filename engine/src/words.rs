@@ -1,8 +1,11 @@
 //! What the engine says by itself: refusals and introductions. Data, with its home here.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 
 use crate::error::Error;
+use crate::facets::{QUESTION, TAXPAYER_TYPE};
 
 /// The engine's own words, in Markdown.
 #[derive(Debug, Clone, Deserialize)]
@@ -18,9 +21,39 @@ pub struct Words {
     pub clarify_question: String,
     /// When asking back what the asker is.
     pub clarify_taxpayer_type: String,
+    /// When asking back by a facet, by its name; `other` where it has no words of its own.
+    pub clarify_facets: HashMap<String, String>,
+    /// The option that nothing offered fits.
+    pub none_of_these: String,
+    /// When it was asked back often enough.
+    pub no_more_rounds: String,
+    /// How people answer a question back.
+    pub answers: AnswerWords,
+}
+
+/// How people answer a question back without clicking, folded and without spaces.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerWords {
+    /// That nothing offered fits, or that an answer was not what was meant.
+    pub none: Vec<String>,
+    /// The first option, the second and so on, each in all its wordings.
+    pub places: Vec<Vec<String>>,
 }
 
 impl Words {
+    /// Why it is asked back by a facet.
+    pub fn why(&self, facet: &str) -> &str {
+        match facet {
+            QUESTION => &self.clarify_question,
+            TAXPAYER_TYPE => &self.clarify_taxpayer_type,
+            _ => {
+                let other = || self.clarify_facets.get("other").map_or("", String::as_str);
+                self.clarify_facets.get(facet).map_or_else(other, String::as_str)
+            }
+        }
+    }
+
     /// The words that ship with the engine.
     ///
     /// # Errors

@@ -12,7 +12,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// The suite has faults; each names its line and field.
-    #[error("the suite has {} problems, the first: {}", .0.len(), .0.first().map(ToString::to_string).unwrap_or_default())]
+    #[error("the suite has {} problems:\n{}", .0.len(), .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Suite(Vec<wenshui_knowledge::problem::Problem>),
     /// A gate that cannot be understood.
     #[error("the gate `{gate}` is not of the form `hit@1>=0.80`: {reason}")]

@@ -5,6 +5,7 @@
 
 pub mod bootstrap;
 pub mod classify;
+pub mod dialogue;
 pub mod error;
 pub mod gate;
 pub mod metrics;

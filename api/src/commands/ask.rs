@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use wenshui_engine::engine::Engine;
 use wenshui_engine::question::Question;
-use wenshui_engine::reply::Reply;
+use wenshui_engine::reply::{Choice, Reply};
 use wenshui_engine::version::Version;
 use wenshui_engine::version::build::build;
 use wenshui_knowledge::entry::{Basis, Block};
@@ -79,8 +79,13 @@ fn words(version: &Version, reply: &Reply) -> String {
         let _ = writeln!(out);
     }
     let options = reply.clarification.iter().flat_map(|asked| &asked.options);
-    for (entry, label) in options {
-        let _ = writeln!(out, "- {label} [{}]", version.base.entries[*entry as usize].id);
+    for (choice, label) in options {
+        let _ = match choice {
+            Choice::Entry(entry) => {
+                writeln!(out, "- {label} [{}]", version.base.entries[*entry as usize].id)
+            }
+            Choice::Value(_) | Choice::None => writeln!(out, "- {label}"),
+        };
     }
     for entry in &reply.guesses {
         let entry = &version.base.entries[*entry as usize];

@@ -14,6 +14,7 @@ use wenshui_knowledge::bundled;
 use wenshui_knowledge::lexicon::Lexicons;
 
 use crate::cli::{EvalArgs, EvalCommand};
+use crate::commands::clarify;
 use crate::commands::classify;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
@@ -28,6 +29,7 @@ pub fn run(command: &EvalCommand) -> anyhow::Result<Outcome> {
     let args = match command {
         EvalCommand::Run(args) => args,
         EvalCommand::Classify(args) => return classify::run(args),
+        EvalCommand::Clarify(args) => return clarify::run(args),
     };
     let report = measure(args, &args.without_concepts)?;
     match args.json.as_deref() {

@@ -75,7 +75,14 @@ fn import(path: &Path, data: &Path, how: &Import) -> anyhow::Result<Outcome> {
     doubled.retain(|problem| problem.code == "double_id");
     refuse_errors(&doubled)?;
     let before = match published::source(None, data).knowledge {
-        Some(published) => load::knowledge(&published)?.base,
+        Some(published) => {
+            let published = load::knowledge(&published)?;
+            // Whatever is damaged in it could not be read, and would be gone after the merge.
+            if !how.replace {
+                refuse_errors(&published.problems)?;
+            }
+            published.base
+        }
         None => bundled::knowledge().base,
     };
     let (added, changed) = compare(&before, &brought.base);

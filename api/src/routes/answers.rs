@@ -63,6 +63,7 @@ pub async fn answer(
         Begun::Earlier(reply) => return Ok(replay(reply)),
         Begun::Talk(talk) => talk,
     };
+    check_option(&version, &request, &talk)?;
     let worked = {
         let _place =
             state.places.try_acquire().map_err(|_| ApiError::retry("overloaded", RETRY_AFTER_S))?;
@@ -74,7 +75,7 @@ pub async fn answer(
             work()?
         }
     };
-    match talk.record(&state, worked.turn, &worked.reply.heard).await? {
+    match talk.record(&state, worked.turn, &worked.reply).await? {
         Recorded::New => {
             state.metrics.reply(&worked.reply);
             Ok(worked.response)
@@ -102,7 +103,12 @@ fn work(
         taxpayer_type: asked.taxpayer_type,
         top_k: asked.top_k,
         confidence_min: asked.confidence_min,
-        before: Before { now: clock::now(), recent: &talk.memory.turns, state: talk.memory.state },
+        before: Before {
+            now: clock::now(),
+            recent: &talk.memory.turns,
+            state: talk.memory.state,
+            asked: talk.memory.asked.as_ref(),
+        },
         ..Question::new(&asked.text, asked.as_of)
     };
     let reply =
@@ -159,7 +165,16 @@ fn check_version(version: &Version, request: &AnswerRequest) -> Result<(), ApiEr
     if let Some(wanted) = request.kb_version.as_deref().filter(|wanted| *wanted != version.id) {
         return Err(ApiError::about("kb_version", "unknown_version", &[wanted, &version.id]));
     }
-    match request.option.as_deref().filter(|option| version.entry(option).is_none()) {
+    Ok(())
+}
+
+/// An option is an entry, or something that the conversation was asked last.
+fn check_option(version: &Version, request: &AnswerRequest, talk: &Talk) -> Result<(), ApiError> {
+    let asked = talk.memory.asked.as_ref();
+    let known = |option: &&str| {
+        version.entry(option).is_some() || asked.is_some_and(|asked| asked.offers(option))
+    };
+    match request.option.as_deref().filter(|option| !known(option)) {
         Some(option) => Err(ApiError::about("option", "unknown_option", &[option])),
         None => Ok(()),
     }

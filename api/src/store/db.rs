@@ -51,6 +51,9 @@ impl Db {
             return Err(StoreError::Refused(words));
         }
         let options = AnyPoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT);
+        if !shared {
+            make_private(url)?;
+        }
         let pool = if shared {
             options.max_connections(POSTGRES_CONNECTIONS_MAX).connect(url).await?
         } else {
@@ -77,4 +80,20 @@ impl Db {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// Makes the file of an SQLite database where it is missing, for its owner's eyes only: it holds what
+/// people asked. Files beside it get the same rights from SQLite.
+fn make_private(url: &str) -> Result<(), StoreError> {
+    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+    let path = path.split('?').next().unwrap_or_default();
+    if path.is_empty() || path.starts_with(':') {
+        return Ok(());
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let opened = options.open(path);
+    opened.map(drop).map_err(|error| StoreError::Refused(format!("cannot open `{path}`: {error}")))
 }

@@ -33,9 +33,10 @@ const OLD_INTERCEPTIONS: &str = "DELETE FROM interceptions WHERE id IN \
 const OLD_COUNTS: &str = "DELETE FROM counts WHERE day < $1";
 
 // An interception stays as a number and a rule, but nobody's.
+// Feedback goes before the conversations that would take it along uncounted.
 const ERASURE: [(&str, &str); 5] = [
-    ("conversations", "DELETE FROM conversations WHERE subject = $1"),
     ("feedback", "DELETE FROM feedback WHERE subject = $1"),
+    ("conversations", "DELETE FROM conversations WHERE subject = $1"),
     ("favorites", "DELETE FROM favorites WHERE subject = $1"),
     ("shortcuts", "DELETE FROM shortcuts WHERE subject = $1"),
     (

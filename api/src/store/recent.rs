@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use wenshui_engine::asked::Asked;
 use wenshui_engine::guard::flood::Turn;
 use wenshui_engine::screen::TalkState;
 
@@ -30,6 +31,8 @@ pub struct Memory {
     pub state: TalkState,
     /// The last turns, at most [`TURNS_MAX`].
     pub turns: Vec<Turn>,
+    /// The question that was asked last, with what was offered.
+    pub asked: Option<Asked>,
 }
 
 /// How many turns are remembered; more than the guard's limits on flooding count.
@@ -38,12 +41,17 @@ const TURNS_MAX: usize = 64;
 impl Memory {
     /// The memory after another turn, and after what was said in it, if anything was.
     #[must_use]
-    pub fn after(mut self, said: Option<Turn>, state: TalkState) -> Self {
+    pub fn after(
+        mut self,
+        said: Option<Turn>,
+        (state, asked): (TalkState, Option<&Asked>),
+    ) -> Self {
         if self.turns.len() >= TURNS_MAX {
             self.turns.remove(0);
         }
         self.turns.extend(said);
-        Self { state, ..self }
+        // Small talk in between leaves the question as it is.
+        Self { state, asked: asked.cloned().or(self.asked), ..self }
     }
 }
 

@@ -1,10 +1,13 @@
 //! The answer of `POST /v1/answers`; it borrows from the version that it was made by.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use utoipa::ToSchema;
+use wenshui_engine::asked::NONE_ID;
 use wenshui_engine::emotion::feeling::Emotion;
 use wenshui_engine::guard::verdict::Verdict;
-use wenshui_engine::reply::{Ranked, Reply};
+use wenshui_engine::reply::{Choice, Clarification, Ranked, Reply};
 use wenshui_engine::version::Version;
 use wenshui_knowledge::entry::{Basis, Block};
 
@@ -34,7 +37,8 @@ pub struct AnswerResponse<'a> {
     pub clarification: Option<ClarificationBody<'a>>,
     /// Questions offered instead of an answer.
     pub guesses: Vec<EntryLink<'a>>,
-    /// Which of `handover`, `note`, `reservation` are offered; none while no desk is connected.
+    /// The ways to a person that are offered: `handover`, `note`, `reservation`. The host connects
+    /// them to its desk.
     pub exits: Vec<&'static str>,
     /// The asker's emotion, carried over the turns of the conversation.
     pub emotion: EmotionBody,
@@ -105,7 +109,7 @@ pub struct CandidateBody<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ClarificationBody<'a> {
     /// What the options differ in.
-    pub facet: &'static str,
+    pub facet: &'a str,
     /// Why it is asked.
     pub why: &'a str,
     /// What can be chosen.
@@ -120,7 +124,7 @@ pub struct ClarificationBody<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OptionBody<'a> {
     /// Send it back as `option`.
-    pub id: &'a str,
+    pub id: Cow<'a, str>,
     /// The words on the button.
     pub label: &'a str,
 }
@@ -160,7 +164,7 @@ impl<'a> AnswerResponse<'a> {
             candidates: reply.candidates.iter().map(|ranked| candidate(version, ranked)).collect(),
             clarification: clarification(version, reply),
             guesses: reply.guesses.iter().map(link).collect(),
-            exits: Vec::new(),
+            exits: if reply.exits { EXITS.to_vec() } else { Vec::new() },
             emotion: emotion(reply.heard.emotion),
             guard: guard(&reply.heard.verdict),
             explain: None,
@@ -168,22 +172,30 @@ impl<'a> AnswerResponse<'a> {
     }
 }
 
-/// The rounds of a clarification; one answer by an option settles it.
-const ROUNDS_MAX: u32 = 1;
-
 fn clarification<'a>(version: &'a Version, reply: &'a Reply) -> Option<ClarificationBody<'a>> {
     let asked = reply.clarification.as_ref()?;
-    let id = |entry: u32| version.base.entries[entry as usize].id.as_str();
-    let options = asked.options.iter().map(|(entry, label)| OptionBody { id: id(*entry), label });
+    let id = |choice| option_id(version, asked, choice);
+    let options = asked.options.iter().map(|(choice, label)| OptionBody { id: id(choice), label });
     Some(ClarificationBody {
-        facet: asked.facet,
+        facet: &asked.facet,
         // A warning or calming words may stand before it.
         why: reply.say.last().map_or("", String::as_str),
         options: options.collect(),
-        round: 1,
-        rounds_max: ROUNDS_MAX,
+        round: asked.round,
+        rounds_max: version.settings.decision.rounds_max,
     })
 }
+
+fn option_id<'a>(version: &'a Version, asked: &Clarification, choice: &Choice) -> Cow<'a, str> {
+    match choice {
+        Choice::Entry(entry) => version.base.entries[*entry as usize].id.as_str().into(),
+        Choice::Value(value) => format!("{}={value}", asked.facet).into(),
+        Choice::None => NONE_ID.into(),
+    }
+}
+
+/// The ways to a person.
+const EXITS: [&str; 3] = ["handover", "note", "reservation"];
 
 fn emotion(emotion: Emotion) -> EmotionBody {
     EmotionBody { label: emotion.feeling.name(), level: emotion.level }

@@ -78,13 +78,14 @@ fn an_answer_is_told_in_words() {
     check(
         &["多久申报一次"],
         &expect![[r#"
-        exit 0
-        WHICH TYPE
+            exit 0
+            WHICH TYPE
 
-        - 一般纳税人 [period-general]
-        - 小规模纳税人 [period-small]
-        [clarify · 0.99 · period-general · kb VERSION · TIME]
-    "#]],
+            - 一般纳税人 [period-general]
+            - 小规模纳税人 [period-small]
+            - 都不是
+            [clarify · 0.99 · period-general · kb VERSION · TIME]
+        "#]],
     );
     let refused = Workplace::new().run(&["ask", "--kb", served::SMALL, "xyzzy"]).done();
     let refuse = &served::small().state.engine.version().words.refuse;

@@ -43,7 +43,7 @@ fn the_type_of_taxpayer_settles_what_is_asked_back() {
     check(
         &ask(Value::Null),
         &expect![[
-            r#""clarify" by "taxpayer_type": "period-general" "一般纳税人", "period-small" "小规模纳税人""#
+            r#""clarify" by "taxpayer_type": "period-general" "一般纳税人", "period-small" "小规模纳税人", "none=" "都不是""#
         ]],
     );
     check(&ask(json!("小规模纳税人")), &expect![[r#""answer" "period-small""#]]);
@@ -51,7 +51,7 @@ fn the_type_of_taxpayer_settles_what_is_asked_back() {
     check(
         &json!({"question": "怎样退税"}),
         &expect![[
-            r#""clarify" by "question": "refund-person" "个人怎样退税？", "refund-company" "企业怎样退税？""#
+            r#""clarify" by "question": "refund-person" "个人怎样退税？", "refund-company" "企业怎样退税？", "none=" "都不是""#
         ]],
     );
     check(
@@ -64,9 +64,11 @@ fn the_type_of_taxpayer_settles_what_is_asked_back() {
 fn an_option_settles_what_was_asked_back() {
     let asked = served::small().answer(&json!({"question": "多久申报一次"}));
     let clarification = &asked["clarification"];
-    assert_eq!((&clarification["round"], &clarification["rounds_max"]), (&json!(1), &json!(1)));
+    assert_eq!((&clarification["round"], &clarification["rounds_max"]), (&json!(1), &json!(3)));
     assert_eq!(clarification["why"], asked["say"][0]["markdown"]);
-    for option in clarification["options"].as_array().unwrap() {
+    let (none, entries) = clarification["options"].as_array().unwrap().split_last().unwrap();
+    assert_eq!(none["id"], "none=");
+    for option in entries {
         // An option alone is enough, and it stands above the question.
         for question in [Value::Null, json!("征收率是多少")] {
             let body = json!({

@@ -153,24 +153,29 @@ fn a_suite_that_is_not_usable_is_named_by_line_and_field() {
     check(
         "{\"id\":\"a\",\"question\":\"税\"}\n",
         &expect![[r#"
-        exit 2
-        wenshui: the suite has 1 problems, the first: suite.jsonl:1: 缺少必填字段“expect” [missing_field]
-    "#]],
+            exit 2
+            wenshui: the suite has 1 problems:
+            suite.jsonl:1: 缺少必填字段“expect” [missing_field]
+        "#]],
     );
     let line = r#"{"id":"a","question":"税","expect":[],"region":"990000","decision":"perhaps"}"#;
     check(
         &format!("{line}\n{{\n"),
         &expect![[r#"
-        exit 2
-        wenshui: the suite has 3 problems, the first: suite.jsonl:1: decision: 没有“perhaps”这种决定；可用：answer, clarify, suggest, reply, refuse, handover [unknown_decision]
-    "#]],
+            exit 2
+            wenshui: the suite has 3 problems:
+            suite.jsonl:1: decision: 没有“perhaps”这种决定；可用：answer, clarify, suggest, reply, refuse, handover [unknown_decision]
+            suite.jsonl:1: region: “990000”不是六位行政区划代码，或其省级代码不存在 [unknown_region]
+            suite.jsonl:2: JSON 写法有误：EOF while parsing an object at line 1 column 1 [bad_json]
+        "#]],
     );
     check(
         "",
         &expect![[r#"
-        exit 2
-        wenshui: the suite has 1 problems, the first: suite.jsonl:1: 没有任何条目 [no_entries]
-    "#]],
+            exit 2
+            wenshui: the suite has 1 problems:
+            suite.jsonl:1: 没有任何条目 [no_entries]
+        "#]],
     );
     let ran = Workplace::new().run(&["eval", "run", "--suite", "nowhere.jsonl"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));

@@ -26,6 +26,7 @@ mod page;
 mod problems;
 mod refusals;
 mod reload;
+mod rounds;
 mod serve;
 mod service;
 mod shutdown;

@@ -13,6 +13,7 @@ use wenshui_models::Embed;
 use wenshui_models::hub::{EncoderSource, open_encoder};
 
 use crate::error::Error;
+use crate::facets::{Actions, Facets};
 use crate::index::dense::Dense;
 use crate::index::documents::{Documents, Role};
 use crate::index::exact::Exact;
@@ -55,6 +56,7 @@ pub(crate) struct Frame {
     pub(crate) settings: Settings,
     pub(crate) words: Arc<Words>,
     pub(crate) screen: Arc<Screen>,
+    pub(crate) actions: Actions,
 }
 
 /// The indexes of a version: what is stored on disk and can be rebuilt from the entries.
@@ -92,8 +94,9 @@ impl Parts {
         let syllables = Arc::new(Syllables::new(&self.lexicons.pinyin));
         let words = Arc::new(Words::bundled()?);
         let screen = Arc::new(Screen::bundled().map_err(Problems)?);
+        let actions = Actions::bundled()?;
         let (base, encoder) = (self.base, self.encoder);
-        Ok(Frame { id, base, analyzer, syllables, encoder, settings, words, screen })
+        Ok(Frame { id, base, analyzer, syllables, encoder, settings, words, screen, actions })
     }
 }
 
@@ -145,6 +148,7 @@ impl Frame {
             unconditional: scopes.iter().map(Scope::is_unconditional).collect(),
             scopes,
             by_id,
+            facets: Facets::new(&self.base, &self.actions),
             base: self.base,
             analyzer: self.analyzer,
             syllables: self.syllables,

@@ -184,10 +184,12 @@ fn an_unknown_taxpayer_is_asked_for_the_type_and_a_known_one_is_answered() {
     let engine = serve(&RATES);
     let question = Question::new("增值税税率是多少？", TODAY);
     let told = outcome(&engine, &question);
-    assert_eq!(told.matches('[').count(), 2, "{told}");
+    assert_eq!(told.matches('[').count(), 3, "{told}");
     assert!(told.starts_with("clarify taxpayer_type: "), "{told}");
     assert!(
-        told.contains("[general 一般纳税人]") && told.contains("[small 小规模纳税人]"),
+        told.contains("[general 一般纳税人]")
+            && told.contains("[small 小规模纳税人]")
+            && told.ends_with("[都不是]"),
         "{told}"
     );
     let reply = ask(&engine, &question);
@@ -247,7 +249,8 @@ fn at_most_three_are_asked_back() {
     let engine = engine(build(parts(all)).unwrap());
     let reply = by(&engine, "怎么申报");
     assert_eq!(reply.decision, Decision::Clarify);
-    assert_eq!(reply.clarification.unwrap().options.len(), 3);
+    // Three, and that it is none of them.
+    assert_eq!(reply.clarification.unwrap().options.len(), 4);
 }
 
 #[test]

@@ -20,6 +20,8 @@ mod own_wordings;
 mod pinyin;
 mod ranking;
 #[cfg(test)]
+mod rounds;
+#[cfg(test)]
 mod saved;
 #[cfg(test)]
 mod scope;

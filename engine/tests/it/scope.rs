@@ -3,6 +3,7 @@
 use jiff::civil::{Date, date};
 use wenshui_engine::engine::Engine;
 use wenshui_engine::question::Question;
+use wenshui_engine::reply::Choice;
 use wenshui_engine::suggest::suggest;
 use wenshui_knowledge::taxpayer::TaxpayerType;
 
@@ -14,7 +15,11 @@ fn met(engine: &Engine, question: &Question) -> String {
     let reply = ask(engine, &Question { top_k: 50, ..question.clone() });
     let mut entries: Vec<u32> = reply.candidates.iter().map(|ranked| ranked.entry).collect();
     entries.extend(reply.answer);
-    entries.extend(reply.clarification.iter().flat_map(|c| c.options.iter().map(|o| o.0)));
+    let options = reply.clarification.iter().flat_map(|asked| &asked.options);
+    entries.extend(options.filter_map(|(choice, _)| match choice {
+        Choice::Entry(entry) => Some(*entry),
+        Choice::Value(_) | Choice::None => None,
+    }));
     entries.extend(reply.guesses.iter().chain(&reply.related));
     let suggestions = suggest(&version, question, 50);
     entries.extend(suggestions.iter().map(|suggestion| suggestion.entry));

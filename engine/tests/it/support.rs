@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use wenshui_engine::engine::Engine;
 use wenshui_engine::question::Question;
-use wenshui_engine::reply::{Decision, Reply};
+use wenshui_engine::reply::{Choice, Decision, Reply};
 use wenshui_engine::screen::{Said, Screen, Screened, TalkState};
 use wenshui_engine::version::Version;
 use wenshui_engine::version::build::{Parts, build};
@@ -111,12 +111,10 @@ pub(crate) fn outcome(engine: &Engine, question: &Question) -> String {
     words.extend(reply.answer.map(|entry| id(&version, entry).to_owned()));
     if let Some(asked) = &reply.clarification {
         words.push(format!("{}:", asked.facet));
-        words.extend(
-            asked
-                .options
-                .iter()
-                .map(|(entry, label)| format!("[{} {label}]", id(&version, *entry))),
-        );
+        words.extend(asked.options.iter().map(|(choice, label)| match choice {
+            Choice::Entry(entry) => format!("[{} {label}]", id(&version, *entry)),
+            Choice::Value(_) | Choice::None => format!("[{label}]"),
+        }));
     }
     words.join(" ")
 }

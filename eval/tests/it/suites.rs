@@ -189,7 +189,13 @@ fn every_fault_is_named_with_its_line() {
         s.jsonl:5: 缺少必填字段“question” [missing_field]"]],
     );
     let error = Suite::parse("s.jsonl", &lines.join("\n")).unwrap_err().to_string();
-    expect!["the suite has 4 problems, the first: s.jsonl:2: region: “37”不是六位行政区划代码，或其省级代码不存在 [unknown_region]"].assert_eq(&error);
+    expect![[r#"
+        the suite has 4 problems:
+        s.jsonl:2: region: “37”不是六位行政区划代码，或其省级代码不存在 [unknown_region]
+        s.jsonl:2: as_of: “gestern”不是日期，应写成 2026-01-01 的形式 [not_a_date]
+        s.jsonl:4: JSON 写法有误：expected ident at line 1 column 2 [bad_json]
+        s.jsonl:5: 缺少必填字段“question” [missing_field]"#]]
+    .assert_eq(&error);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What several tests need: a small base in service, a small suite, and a clock that is no clock.
 
 use std::cell::Cell;
+use std::sync::OnceLock;
 
 use jiff::civil::{Date, date};
 use wenshui_engine::engine::Engine;
@@ -10,7 +11,7 @@ use wenshui_eval::report::Signature;
 use wenshui_eval::run::run;
 use wenshui_eval::suite::Suite;
 use wenshui_knowledge::base::Draft;
-use wenshui_knowledge::load;
+use wenshui_knowledge::{bundled, load};
 
 /// The day of every run.
 pub(crate) const TODAY: Date = date(2026, 11, 20);
@@ -22,6 +23,15 @@ fn clock() -> u64 {
     }
     NANOSECONDS.set(NANOSECONDS.get() + 1_000);
     NANOSECONDS.get()
+}
+
+/// The bundled base in service.
+pub(crate) fn bundled_engine() -> &'static Engine {
+    static ENGINE: OnceLock<Engine> = OnceLock::new();
+    ENGINE.get_or_init(|| {
+        let parts = Parts::bundled(bundled::knowledge().base).unwrap();
+        Engine::new(build(parts).unwrap(), clock)
+    })
 }
 
 const BASE: [&str; 7] = [
