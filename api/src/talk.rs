@@ -1,7 +1,8 @@
 //! A question's place in its conversation: whose it is, whether it is new, and what is stored of it.
 
 use wenshui_engine::guard::flood::Turn;
-use wenshui_engine::reply::Reply;
+use wenshui_engine::open_question::OpenQuestion;
+use wenshui_engine::reply::Heard;
 
 use crate::caller::Caller;
 use crate::clock;
@@ -112,9 +113,8 @@ impl Talk {
         self,
         state: &AppState,
         turn: NewTurn,
-        reply: &Reply,
+        (heard, asked): (&Heard, Option<OpenQuestion>),
     ) -> Result<Recorded, ApiError> {
-        let heard = &reply.heard;
         let said = heard.hash.map(|hash| Turn { at: clock::now(), hash });
         if let (Some(rule), Some(said)) = (heard.verdict.rule.clone(), said) {
             let interception = NewInterception {
@@ -131,7 +131,7 @@ impl Talk {
         let known = Known {
             owner: self.conversation.owner,
             status: Status::Active,
-            memory: self.memory.after(said, (heard.state, reply.asked.as_ref())),
+            memory: self.memory.after(said, (heard.state, asked)),
         };
         state.store.recent.note(&self.conversation.id, known);
         let waits = turn.client_id.is_some();

@@ -1,10 +1,10 @@
 //! From a decision to a reply.
 
-use crate::asked::Asked;
 use crate::confidence::Confidence;
 use crate::decide::{CONFIDENCE_EXACT, Decided, GUESSES_MAX};
 use crate::facets::QUESTION;
 use crate::intent::file::IntentKind;
+use crate::open_question::OpenQuestion;
 use crate::question::Question;
 use crate::rank::{Candidate, Features};
 use crate::reply::{Choice, Decision, Heard, Ranked, Reply};
@@ -24,7 +24,7 @@ pub struct Composed {
     /// How likely things are.
     pub confidence: Confidence,
     /// What is known of the question from the rounds before.
-    pub asked: Asked,
+    pub asked: OpenQuestion,
     /// The record so far.
     pub trace: Trace,
 }
@@ -104,11 +104,19 @@ pub fn reply(version: &Version, question: &Question, composed: Composed) -> Repl
 }
 
 /// What is remembered: the question with what is on offer now.
-fn remembered(version: &Version, asked: &Asked, entries: &[u32], decided: &Decided) -> Asked {
+fn remembered(
+    version: &Version,
+    asked: &OpenQuestion,
+    entries: &[u32],
+    decided: &Decided,
+) -> OpenQuestion {
     let id = |entry: &u32| version.base.entries[*entry as usize].id.clone();
     let Some(clarification) = &decided.clarification else {
         let round = asked.round + u32::from(decided.decision == Decision::Suggest);
-        return Asked { round, ..asked.offering(QUESTION, entries.iter().map(id).collect()) };
+        return OpenQuestion {
+            round,
+            ..asked.offering(QUESTION, entries.iter().map(id).collect())
+        };
     };
     let offers: Vec<(bool, String)> = clarification
         .options
@@ -122,7 +130,7 @@ fn remembered(version: &Version, asked: &Asked, entries: &[u32], decided: &Decid
     let by_entry = offers.iter().all(|(is_entry, _)| *is_entry);
     let facet = if by_entry { QUESTION } else { &clarification.facet };
     let offers = offers.into_iter().map(|(_, offer)| offer).collect();
-    Asked { round: clarification.round, ..asked.offering(facet, offers) }
+    OpenQuestion { round: clarification.round, ..asked.offering(facet, offers) }
 }
 
 /// The reply where what was heard leaves no question to be answered: the guard stopped it, a person
@@ -152,14 +160,18 @@ pub fn with_words(mut reply: Reply, heard: &Screened) -> Reply {
 }
 
 /// The reply to an option that is an entry.
-pub fn chosen(version: &Version, (entry, asked): (u32, Option<&Asked>), trace: Trace) -> Reply {
+pub fn chosen(
+    version: &Version,
+    (entry, asked): (u32, Option<&OpenQuestion>),
+    trace: Trace,
+) -> Reply {
     let say = ungrounded(version, entry).into_iter().collect();
     let wording = version.documents.wordings_of(entry).start;
     let features = Features::default();
     let ranked = Ranked { entry, wording, confidence: 1.0, score: 0.0, share: 1.0, features };
     let reply = bare(Decision::Answer, say, trace);
     let at = &version.base.entries[entry as usize];
-    let asked = asked.cloned().unwrap_or_else(|| Asked::new(&at.question));
+    let asked = asked.cloned().unwrap_or_else(|| OpenQuestion::new(&at.question));
     let asked = Some(asked.offering(QUESTION, vec![at.id.clone()]));
     Reply { answer: Some(entry), candidates: vec![ranked], asked, ..reply }
 }

@@ -10,11 +10,11 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use wenshui_knowledge::text::fold::Folded;
 
-use crate::asked::Asked;
 use crate::compose::{self, Composed};
 use crate::confidence::Confidence;
 use crate::decide::decide;
 use crate::error::Error;
+use crate::open_question::OpenQuestion;
 use crate::question::{Before, Question};
 use crate::rank::{self, Candidate, Pooled};
 use crate::reply::{Heard, Reply};
@@ -85,7 +85,7 @@ impl Engine {
             let reply = match compose::unasked(&heard, &trace) {
                 Some(reply) => reply,
                 None => {
-                    let asked = Asked::new(question.text);
+                    let asked = OpenQuestion::new(question.text);
                     let found = search(version, question, (&exact, asked), (scratch, trace))?;
                     compose::with_words(found, &heard)
                 }
@@ -99,7 +99,7 @@ impl Engine {
 fn go_on(
     version: &Version,
     question: &Question,
-    asked: Asked,
+    asked: OpenQuestion,
     mut trace: Trace,
 ) -> Result<Reply, Error> {
     let text = asked.question.clone();
@@ -116,7 +116,7 @@ fn go_on(
 fn search(
     version: &Version,
     question: &Question,
-    (exact, asked): (&[u32], Asked),
+    (exact, asked): (&[u32], OpenQuestion),
     (scratch, mut trace): (&mut Scratch, Trace),
 ) -> Result<Reply, Error> {
     let open = |entry: u32| !asked.is_narrowed() || rounds::admits(version, &asked, entry);

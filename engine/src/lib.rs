@@ -3,7 +3,6 @@
 //! The engine is pure: texts, dates, a clock and an encoder come in as values. `open` is its one
 //! door to disk.
 
-pub mod asked;
 pub mod compose;
 pub mod confidence;
 pub mod decide;
@@ -16,6 +15,7 @@ pub mod index;
 pub mod intent;
 pub mod narrow;
 pub mod open;
+pub mod open_question;
 pub mod phrase;
 pub mod question;
 pub mod rank;

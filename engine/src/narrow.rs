@@ -4,8 +4,8 @@
 //! listed. Else it is asked by the facet that tells most: what it tells is the entropy of the parts
 //! into which its values cut the candidates (Shannon 1948).
 
-use crate::asked::Asked;
 use crate::facets::TAXPAYER_TYPE;
+use crate::open_question::OpenQuestion;
 use crate::question::Question;
 use crate::rank::Candidate;
 use crate::version::Version;
@@ -38,7 +38,7 @@ pub fn narrow(
     version: &Version,
     question: &Question,
     candidates: &[Candidate],
-    asked: &Asked,
+    asked: &OpenQuestion,
 ) -> Narrowing {
     let looked_at = &candidates[..candidates.len().min(LOOKED_AT)];
     let all: f32 = looked_at.iter().map(|candidate| candidate.share).sum();
@@ -46,6 +46,10 @@ pub fn narrow(
         looked_at.iter().map(|c| (c.entry, c.share / all.max(f32::MIN_POSITIVE))).collect();
     let listed = &parts[..parts.len().min(LISTED_MAX)];
     let by_list: f32 = listed.iter().map(|(_, share)| share).sum();
+    let entries = || Narrowing::Entries(listed.iter().map(|(entry, _)| *entry).collect());
+    if by_list >= LISTED_SHARE_MIN {
+        return entries();
+    }
     let open = |facet: &&String| {
         let known = facet.as_str() == TAXPAYER_TYPE && question.taxpayer_type.is_some();
         !known && asked.chosen.iter().all(|(chosen, _)| chosen != *facet)
@@ -57,11 +61,11 @@ pub fn narrow(
         Some((told, facet, values))
     });
     match told.max_by(|a, b| a.0.total_cmp(&b.0)) {
-        Some((told, facet, values)) if by_list < LISTED_SHARE_MIN && told >= TOLD_MIN => {
+        Some((told, facet, values)) if told >= TOLD_MIN => {
             let values = values.into_iter().map(|(value, _)| value.to_owned());
             Narrowing::Values(facet.clone(), values.collect())
         }
-        _ => Narrowing::Entries(listed.iter().map(|(entry, _)| *entry).collect()),
+        _ => entries(),
     }
 }
 

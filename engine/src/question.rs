@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use wenshui_knowledge::region::Region;
 use wenshui_knowledge::taxpayer::TaxpayerType;
 
-use crate::asked::Asked;
 use crate::guard::flood::Turn;
+use crate::open_question::OpenQuestion;
 use crate::screen::TalkState;
 
 /// A question with the circumstances it is asked in.
@@ -40,7 +40,7 @@ pub struct Before<'a> {
     /// What is remembered of the person.
     pub state: TalkState,
     /// The question that is not settled yet.
-    pub asked: Option<&'a Asked>,
+    pub asked: Option<&'a OpenQuestion>,
 }
 
 impl<'a> Question<'a> {

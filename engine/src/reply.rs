@@ -1,9 +1,9 @@
 //! What comes out: a decision and what it rests on.
 
-use crate::asked::Asked;
 use crate::emotion::feeling::Emotion;
 use crate::guard::verdict::Verdict;
 use crate::intent::file::IntentKind;
+use crate::open_question::OpenQuestion;
 use crate::rank::Features;
 use crate::screen::{Screened, TalkState};
 use crate::trace::Trace;
@@ -126,7 +126,7 @@ pub struct Reply {
     /// Whether the ways to a person are offered.
     pub exits: bool,
     /// What is to be remembered of the question, where it is one.
-    pub asked: Option<Asked>,
+    pub asked: Option<OpenQuestion>,
     /// What was heard besides what it asks.
     pub heard: Heard,
     /// What it took.

@@ -2,14 +2,17 @@
 
 use wenshui_knowledge::text::fold::Folded;
 
-use crate::asked::{Asked, NONE_ID};
 use crate::decide::Decided;
 use crate::facets::QUESTION;
 use crate::narrow::{Narrowing, narrow};
+use crate::open_question::{NONE_ID, OpenQuestion};
 use crate::question::Question;
 use crate::rank::Candidate;
 use crate::reply::{Choice, Clarification, Decision};
 use crate::version::Version;
+
+/// The longest question that is asked back by a facet in the first round, in characters.
+const VAGUE_CHARS_MAX: usize = 12;
 
 /// What the person took.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,11 +20,11 @@ pub enum Picked {
     /// An entry.
     Entry(u32),
     /// A value, or nothing of what was offered: what is known now.
-    Narrower(Asked),
+    Narrower(OpenQuestion),
 }
 
 /// What a click or a free answer takes of the last offers; `None` when it is something else.
-pub fn picked(version: &Version, question: &Question, asked: &Asked) -> Option<Picked> {
+pub fn picked(version: &Version, question: &Question, asked: &OpenQuestion) -> Option<Picked> {
     match question.option {
         Some(NONE_ID) => Some(Picked::Narrower(asked.without())),
         Some(option) => {
@@ -32,7 +35,7 @@ pub fn picked(version: &Version, question: &Question, asked: &Asked) -> Option<P
     }
 }
 
-fn said(version: &Version, text: &str, asked: &Asked) -> Option<Picked> {
+fn said(version: &Version, text: &str, asked: &OpenQuestion) -> Option<Picked> {
     let key = Folded::new(text).key();
     let words = &version.words.answers;
     if words.none.contains(&key) {
@@ -62,14 +65,14 @@ fn said(version: &Version, text: &str, asked: &Asked) -> Option<Picked> {
 }
 
 /// The folded words of an option.
-fn label(version: &Version, asked: &Asked, offer: &str) -> String {
+fn label(version: &Version, asked: &OpenQuestion, offer: &str) -> String {
     let entry = version.entry(offer).filter(|_| asked.facet == QUESTION);
     let words = entry.map_or(offer, |at| version.base.entries[at as usize].question.as_str());
     Folded::new(words).key()
 }
 
 /// Whether an entry may still be meant.
-pub fn admits(version: &Version, asked: &Asked, entry: u32) -> bool {
+pub fn admits(version: &Version, asked: &OpenQuestion, entry: u32) -> bool {
     let fits = |(facet, value): &(String, String)| {
         value.is_empty() || version.facets.fits(entry, (facet, value))
     };
@@ -83,15 +86,17 @@ pub fn admits(version: &Version, asked: &Asked, entry: u32) -> bool {
 pub fn follow(
     version: &Version,
     question: &Question,
-    (candidates, asked): (&[Candidate], &Asked),
+    (candidates, asked): (&[Candidate], &OpenQuestion),
     decided: Decided,
 ) -> Decided {
     if !asked.is_narrowed() {
         return match decided.decision {
-            Decision::Suggest => match narrow(version, question, candidates, asked) {
-                by_facet @ Narrowing::Values(..) => clarify(version, asked, &by_facet),
-                Narrowing::Entries(_) => decided,
-            },
+            Decision::Suggest if is_vague(question.text) => {
+                match narrow(version, question, candidates, asked) {
+                    by_facet @ Narrowing::Values(..) => clarify(version, asked, &by_facet),
+                    Narrowing::Entries(_) => decided,
+                }
+            }
             _ => decided,
         };
     }
@@ -107,7 +112,13 @@ pub fn follow(
     }
 }
 
-fn clarify(version: &Version, asked: &Asked, narrowing: &Narrowing) -> Decided {
+/// Whether a question says so little that asking by a facet is no impertinence. Whoever has told a
+/// whole story gets a list.
+fn is_vague(text: &str) -> bool {
+    text.chars().count() <= VAGUE_CHARS_MAX
+}
+
+fn clarify(version: &Version, asked: &OpenQuestion, narrowing: &Narrowing) -> Decided {
     let (facet, mut options) = match narrowing {
         Narrowing::Values(facet, values) => {
             let option = |value: &String| (Choice::Value(value.clone()), value.clone());

@@ -3,8 +3,8 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use wenshui_engine::asked::{Asked, NONE_ID};
 use wenshui_engine::engine::Engine;
+use wenshui_engine::open_question::{NONE_ID, OpenQuestion};
 use wenshui_engine::question::{Before, Question};
 use wenshui_engine::reply::{Choice, Clarification, Decision, Reply};
 use wenshui_engine::version::Version;
@@ -150,7 +150,7 @@ fn value(version: &Version, asked: &Clarification, target: u32) -> Option<String
 pub fn click(
     engine: &Engine,
     version: &Version,
-    (option, asked): (&str, Option<&Asked>),
+    (option, asked): (&str, Option<&OpenQuestion>),
     today: Date,
 ) -> Result<Reply, Error> {
     let before = Before { asked, ..Before::default() };

@@ -6,6 +6,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use wenshui_engine::open_question::OpenQuestion;
 use wenshui_engine::question::{Before, Question};
 use wenshui_engine::reply::Reply;
 use wenshui_engine::trace::Trace;
@@ -63,19 +64,21 @@ pub async fn answer(
         Begun::Earlier(reply) => return Ok(replay(reply)),
         Begun::Talk(talk) => talk,
     };
-    check_option(&version, &request, &talk)?;
-    let worked = {
+    let open = talk.memory.asked();
+    check_option(&version, &request, open.as_ref())?;
+    let mut worked = {
         let _place =
             state.places.try_acquire().map_err(|_| ApiError::retry("overloaded", RETRY_AFTER_S))?;
         let _working = state.metrics.begin();
-        let work = || work(&state, &version, (&request, &asked, &talk));
+        let work = || work(&state, &version, (&request, &asked, &talk, open.as_ref()));
         if version.documents.wordings as usize > INLINE_WORDINGS_MAX {
             tokio::task::block_in_place(work)?
         } else {
             work()?
         }
     };
-    match talk.record(&state, worked.turn, &worked.reply).await? {
+    let remembered = (&worked.reply.heard, worked.reply.asked.take());
+    match talk.record(&state, worked.turn, remembered).await? {
         Recorded::New => {
             state.metrics.reply(&worked.reply);
             Ok(worked.response)
@@ -95,7 +98,7 @@ struct Worked {
 fn work(
     state: &AppState,
     version: &Version,
-    (request, asked, talk): (&AnswerRequest, &Asked, &Talk),
+    (request, asked, talk, open): (&AnswerRequest, &Asked, &Talk, Option<&OpenQuestion>),
 ) -> Result<Worked, ApiError> {
     let question = Question {
         option: request.option.as_deref(),
@@ -107,7 +110,7 @@ fn work(
             now: clock::now(),
             recent: &talk.memory.turns,
             state: talk.memory.state,
-            asked: talk.memory.asked.as_ref(),
+            asked: open,
         },
         ..Question::new(&asked.text, asked.as_of)
     };
@@ -169,10 +172,13 @@ fn check_version(version: &Version, request: &AnswerRequest) -> Result<(), ApiEr
 }
 
 /// An option is an entry, or something that the conversation was asked last.
-fn check_option(version: &Version, request: &AnswerRequest, talk: &Talk) -> Result<(), ApiError> {
-    let asked = talk.memory.asked.as_ref();
+fn check_option(
+    version: &Version,
+    request: &AnswerRequest,
+    open: Option<&OpenQuestion>,
+) -> Result<(), ApiError> {
     let known = |option: &&str| {
-        version.entry(option).is_some() || asked.is_some_and(|asked| asked.offers(option))
+        version.entry(option).is_some() || open.is_some_and(|open| open.offers(option))
     };
     match request.option.as_deref().filter(|option| !known(option)) {
         Some(option) => Err(ApiError::about("option", "unknown_option", &[option])),

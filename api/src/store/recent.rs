@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use wenshui_engine::asked::Asked;
 use wenshui_engine::guard::flood::Turn;
+use wenshui_engine::open_question::OpenQuestion;
 use wenshui_engine::screen::TalkState;
 
 use crate::store::conversation::Status;
@@ -31,8 +31,9 @@ pub struct Memory {
     pub state: TalkState,
     /// The last turns, at most [`TURNS_MAX`].
     pub turns: Vec<Turn>,
-    /// The question that was asked last, with what was offered.
-    pub asked: Option<Asked>,
+    /// The question that was asked last, with what was offered, as JSON: one piece of memory where
+    /// the value itself is ten, for tens of thousands of conversations.
+    asked: Option<Box<str>>,
 }
 
 /// How many turns are remembered; more than the guard's limits on flooding count.
@@ -44,14 +45,20 @@ impl Memory {
     pub fn after(
         mut self,
         said: Option<Turn>,
-        (state, asked): (TalkState, Option<&Asked>),
+        (state, asked): (TalkState, Option<OpenQuestion>),
     ) -> Self {
         if self.turns.len() >= TURNS_MAX {
             self.turns.remove(0);
         }
         self.turns.extend(said);
         // Small talk in between leaves the question as it is.
-        Self { state, asked: asked.cloned().or(self.asked), ..self }
+        let asked = asked.and_then(|asked| serde_json::to_string(&asked).ok());
+        Self { state, asked: asked.map(String::into_boxed_str).or(self.asked), ..self }
+    }
+
+    /// The question that was asked last, with what was offered.
+    pub fn asked(&self) -> Option<OpenQuestion> {
+        serde_json::from_str(self.asked.as_deref()?).ok()
     }
 }
 
@@ -71,11 +78,16 @@ impl Recent {
     /// Notes a conversation; the oldest generation goes when the newest is full.
     pub fn note(&self, id: &str, known: Known) {
         let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut oldest = HashMap::new();
         if generations[0].len() >= GENERATION {
-            generations[1] = std::mem::take(&mut generations[0]);
+            let full = std::mem::take(&mut generations[0]);
+            oldest = std::mem::replace(&mut generations[1], full);
         }
-        generations[1].remove(id);
-        generations[0].insert(id.to_owned(), known);
+        let before = generations[1].remove(id);
+        let replaced = generations[0].insert(id.to_owned(), known);
+        drop(generations);
+        // Freeing twenty thousand conversations takes milliseconds, which nobody should wait for.
+        drop((oldest, before, replaced));
     }
 
     /// Forgets one person's conversations.

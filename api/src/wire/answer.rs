@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 use utoipa::ToSchema;
-use wenshui_engine::asked::NONE_ID;
 use wenshui_engine::emotion::feeling::Emotion;
 use wenshui_engine::guard::verdict::Verdict;
+use wenshui_engine::open_question::NONE_ID;
 use wenshui_engine::reply::{Choice, Clarification, Ranked, Reply};
 use wenshui_engine::version::Version;
 use wenshui_knowledge::entry::{Basis, Block};

@@ -1,7 +1,7 @@
 //! Clarification over rounds: what a click or a free answer leads to, and that it ends well.
 
-use wenshui_engine::asked::{Asked, NONE_ID};
 use wenshui_engine::engine::Engine;
+use wenshui_engine::open_question::{NONE_ID, OpenQuestion};
 use wenshui_engine::question::{Before, Question};
 use wenshui_engine::reply::{Choice, Decision, Reply};
 
@@ -10,7 +10,11 @@ use crate::support::{TODAY, ask, bundled_engine, id};
 /// A question that every tax answers otherwise.
 const VAGUE: &str = "税率多少";
 
-fn next(engine: &Engine, asked: Option<&Asked>, (option, text): (Option<&str>, &str)) -> Reply {
+fn next(
+    engine: &Engine,
+    asked: Option<&OpenQuestion>,
+    (option, text): (Option<&str>, &str),
+) -> Reply {
     let before = Before { asked, ..Before::default() };
     ask(engine, &Question { option, before, ..Question::new(text, TODAY) })
 }
@@ -152,7 +156,7 @@ fn choose(
 
 #[test]
 fn an_offer_that_was_not_made_is_no_choice() {
-    let asked = Asked::new("怎么申报").offering("tax", vec!["契税".to_owned()]);
+    let asked = OpenQuestion::new("怎么申报").offering("tax", vec!["契税".to_owned()]);
     assert!(asked.offers("tax=契税") && asked.offers(NONE_ID));
     assert!(!asked.offers("tax=印花税") && !asked.offers("house=契税") && !asked.offers("契税"));
 }

@@ -9,7 +9,7 @@ pub const NONE_ID: &str = "none=";
 
 /// What is remembered of a question from turn to turn.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Asked {
+pub struct OpenQuestion {
     /// The question.
     pub question: String,
     /// What was chosen, as facet and value; an empty value: none of those offered.
@@ -25,7 +25,7 @@ pub struct Asked {
     pub round: u32,
 }
 
-impl Asked {
+impl OpenQuestion {
     /// A question that is asked for the first time.
     pub fn new(question: &str) -> Self {
         Self { question: question.to_owned(), ..Self::default() }
