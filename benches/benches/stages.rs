@@ -17,10 +17,7 @@ use wenshui_engine::understand::Understanding;
 use wenshui_engine::version::Version;
 use wenshui_engine::version::build::{Parts, build};
 use wenshui_knowledge::base::Base;
-use wenshui_knowledge::bundled;
 use wenshui_knowledge::entry::Entry;
-use wenshui_knowledge::lexicon::Lexicons;
-use wenshui_knowledge::text::segment::Segmenter;
 
 /// Entries of the base, and questions that are asked in rotation.
 const ENTRIES: usize = 10_000;
@@ -43,11 +40,6 @@ impl<T> Rotation<T> {
     }
 }
 
-fn generator() -> Generator {
-    let lexicons = Lexicons::read(&bundled::lexicons()).expect("the bundled lexicons are whole");
-    Generator::new(&bundled::knowledge().base, &Segmenter::new(&lexicons.terms), 1)
-}
-
 /// What is measured.
 struct Bed {
     engine: Engine,
@@ -65,7 +57,7 @@ struct Found {
 
 impl Bed {
     fn new() -> Self {
-        let mut generator = generator();
+        let mut generator = Generator::bundled(1).expect("the bundled lexicons are whole");
         let mut question = || generator.question().expect("the chain does not run out");
         let mut entry =
             |number| Entry { id: format!("g{number}"), question: question(), ..Entry::default() };

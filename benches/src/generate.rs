@@ -9,7 +9,10 @@ use rand_pcg::Pcg64Mcg;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 use wenshui_knowledge::base::Base;
+use wenshui_knowledge::bundled;
 use wenshui_knowledge::entry::Entry;
+use wenshui_knowledge::lexicon::Lexicons;
+use wenshui_knowledge::problem::Problem;
 use wenshui_knowledge::text::fold::Folded;
 use wenshui_knowledge::text::segment::Segmenter;
 
@@ -48,6 +51,16 @@ pub struct Fit {
 }
 
 impl Generator {
+    /// A generator in the language of the bundled knowledge.
+    ///
+    /// # Errors
+    /// Never in a released build: tests read the lexicons.
+    pub fn bundled(seed: u64) -> Result<Self, Vec<Problem>> {
+        let lexicons = Lexicons::read(&bundled::lexicons())?;
+        let segmenter = Segmenter::new(&lexicons.terms);
+        Ok(Self::new(&bundled::knowledge().base, &segmenter, seed))
+    }
+
     /// Learns the chain from every wording of `base`.
     pub fn new(base: &Base, segmenter: &Segmenter, seed: u64) -> Self {
         let mut generator = Self {

@@ -4,7 +4,7 @@ use crate::confidence::Confidence;
 use crate::decide::{CONFIDENCE_EXACT, Decided, GUESSES_MAX};
 use crate::facets::QUESTION;
 use crate::intent::file::IntentKind;
-use crate::open_question::OpenQuestion;
+use crate::open_question::{Offer, OpenQuestion};
 use crate::question::Question;
 use crate::rank::{Candidate, Features};
 use crate::reply::{Choice, Decision, Heard, Ranked, Reply};
@@ -82,8 +82,8 @@ pub fn reply(version: &Version, question: &Question, composed: Composed) -> Repl
     let known = ranked.first().map_or(0.0, |first| likely.known(first.score));
     let shown =
         |ranked: &Ranked| question.confidence_min.is_none_or(|least| ranked.confidence >= least);
-    let offered = answer.as_slice().iter().chain(&guesses).copied().collect::<Vec<u32>>();
-    let asked = remembered(version, &before, &offered, &decided);
+    let offered = answer.into_iter().chain(guesses.iter().copied());
+    let asked = remembered(version, &before, offered, &decided);
     let candidates = ranked.into_iter().take(question.top_k).filter(shown).collect();
     trace.finish(Stage::Compose);
     Reply {
@@ -107,30 +107,26 @@ pub fn reply(version: &Version, question: &Question, composed: Composed) -> Repl
 fn remembered(
     version: &Version,
     asked: &OpenQuestion,
-    entries: &[u32],
+    entries: impl Iterator<Item = u32>,
     decided: &Decided,
 ) -> OpenQuestion {
-    let id = |entry: &u32| version.base.entries[*entry as usize].id.clone();
+    let base = &version.base.entries;
     let Some(clarification) = &decided.clarification else {
         let round = asked.round + u32::from(decided.decision == Decision::Suggest);
-        return OpenQuestion {
-            round,
-            ..asked.offering(QUESTION, entries.iter().map(id).collect())
-        };
+        let offers = entries.map(|at| Offer::Entry(base[at as usize].id.clone(), None));
+        return OpenQuestion { round, ..asked.offering(QUESTION, offers.collect()) };
     };
-    let offers: Vec<(bool, String)> = clarification
-        .options
-        .iter()
-        .filter_map(|(choice, _)| match choice {
-            Choice::Entry(entry) => Some((true, id(entry))),
-            Choice::Value(value) => Some((false, value.clone())),
-            Choice::None => None,
-        })
-        .collect();
-    let by_entry = offers.iter().all(|(is_entry, _)| *is_entry);
-    let facet = if by_entry { QUESTION } else { &clarification.facet };
-    let offers = offers.into_iter().map(|(_, offer)| offer).collect();
-    OpenQuestion { round: clarification.round, ..asked.offering(facet, offers) }
+    let offers = clarification.options.iter().filter_map(|(choice, label)| match choice {
+        Choice::Entry(at) => {
+            let entry = &base[*at as usize];
+            let label = (*label != entry.question).then(|| label.clone());
+            Some(Offer::Entry(entry.id.clone(), label))
+        }
+        Choice::Value(value) => Some(Offer::Value(value.clone())),
+        Choice::None => None,
+    });
+    let offered = asked.offering(&clarification.facet, offers.collect());
+    OpenQuestion { round: clarification.round, ..offered }
 }
 
 /// The reply where what was heard leaves no question to be answered: the guard stopped it, a person
@@ -172,7 +168,7 @@ pub fn chosen(
     let reply = bare(Decision::Answer, say, trace);
     let at = &version.base.entries[entry as usize];
     let asked = asked.cloned().unwrap_or_else(|| OpenQuestion::new(&at.question));
-    let asked = Some(asked.offering(QUESTION, vec![at.id.clone()]));
+    let asked = Some(asked.offering(QUESTION, vec![Offer::Entry(at.id.clone(), None)]));
     Reply { answer: Some(entry), candidates: vec![ranked], asked, ..reply }
 }
 

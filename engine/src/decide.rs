@@ -27,7 +27,8 @@ pub struct Decided {
 }
 
 impl Decided {
-    fn plain(decision: Decision) -> Self {
+    /// A decision with nothing asked back.
+    pub fn plain(decision: Decision) -> Self {
         Self { decision, clarification: None, last: false }
     }
 }
@@ -67,32 +68,42 @@ pub fn decide(
     if rivals.len() <= 1 {
         return Decided::plain(Decision::Answer);
     }
-    let clarification = Some(ask_back(version, question, &rivals));
-    Decided { clarification, ..Decided::plain(Decision::Clarify) }
+    ask_back(version, question, &rivals)
 }
 
 /// By the taxpayer's type where that tells the rivals apart, else by their questions.
-fn ask_back(version: &Version, question: &Question, rivals: &[Ranked]) -> Clarification {
+fn ask_back(version: &Version, question: &Question, rivals: &[Ranked]) -> Decided {
     let facet = |ranked: &Ranked| {
         let clarify = &version.base.entries[ranked.entry as usize].clarify;
         let found = clarify.iter().find(|(facet, _)| facet == TAXPAYER_TYPE);
         found.map(|(_, value)| (Choice::Entry(ranked.entry), value.clone()))
     };
     let by_type: Option<Vec<(Choice, String)>> = rivals.iter().map(facet).collect();
-    let none = (Choice::None, version.words.none_of_these.clone());
-    if let Some(mut options) = by_type
+    if let Some(options) = by_type
         && question.taxpayer_type.is_none()
         && options
             .iter()
             .enumerate()
             .all(|(at, (_, value))| options[..at].iter().all(|(_, earlier)| earlier != value))
     {
-        options.push(none);
-        return Clarification { facet: TAXPAYER_TYPE.to_owned(), options, round: 1 };
+        return asking(version, TAXPAYER_TYPE, (options, 1));
     }
-    let label = |ranked: &Ranked| {
-        (Choice::Entry(ranked.entry), version.base.entries[ranked.entry as usize].question.clone())
-    };
-    let options = rivals.iter().map(label).chain([none]).collect();
-    Clarification { facet: QUESTION.to_owned(), options, round: 1 }
+    let options = rivals.iter().map(|ranked| by_question(version, ranked.entry)).collect();
+    asking(version, QUESTION, (options, 1))
+}
+
+/// An entry as an option, by its question.
+pub fn by_question(version: &Version, entry: u32) -> (Choice, String) {
+    (Choice::Entry(entry), version.base.entries[entry as usize].question.clone())
+}
+
+/// A question back with these options, and that it is none of them.
+pub fn asking(
+    version: &Version,
+    facet: &str,
+    (mut options, round): (Vec<(Choice, String)>, u32),
+) -> Decided {
+    options.push((Choice::None, version.words.none_of_these.clone()));
+    let clarification = Some(Clarification { facet: facet.to_owned(), options, round });
+    Decided { clarification, ..Decided::plain(Decision::Clarify) }
 }

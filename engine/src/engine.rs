@@ -57,29 +57,35 @@ impl Engine {
     pub fn answer(&self, version: &Version, question: &Question) -> Result<Reply, Error> {
         let mut trace = Trace::begin(self.clock);
         let asked = question.before.asked;
-        let option = question.option.and_then(|id| version.entry(id)).map(Picked::Entry);
-        let picked = option.or_else(|| rounds::picked(version, question, asked?));
         // What is taken of an offer is the engine's own words, with nothing to be heard in them.
-        let heard = Heard { state: question.before.state, ..Heard::default() };
-        match picked {
-            Some(Picked::Entry(entry)) if version.admits(entry, question) => {
-                return Ok(Reply { heard, ..compose::chosen(version, (entry, asked), trace) });
-            }
-            Some(Picked::Narrower(asked)) => {
-                let reply = go_on(version, question, asked, trace)?;
-                return Ok(Reply { heard, ..reply });
-            }
-            _ => {}
+        let unheard = || Heard { state: question.before.state, ..Heard::default() };
+        let option = question.option.and_then(|id| version.entry(id));
+        if let Some(entry) = option.filter(|at| version.admits(*at, question)) {
+            let reply = compose::chosen(version, (entry, asked), trace);
+            return Ok(Reply { heard: unheard(), ..reply });
         }
         SCRATCH.with_borrow_mut(|scratch| {
             scratch.understanding.read(question.text, &version.analyzer, &version.vocabulary);
             trace.finish(Stage::Understand);
-            let Before { now, recent, state, .. } = question.before;
             let folded = &scratch.understanding.analysis.folded;
+            let key = folded.key();
+            let said = (question.option, key.as_str());
+            match asked.and_then(|asked| rounds::picked(version, said, asked)) {
+                Some(Picked::Entry(entry)) if version.admits(entry, question) => {
+                    let reply = compose::chosen(version, (entry, asked), trace);
+                    return Ok(Reply { heard: unheard(), ..reply });
+                }
+                Some(Picked::Narrower(asked)) => {
+                    let reply = go_on(version, question, asked, (scratch, trace))?;
+                    return Ok(Reply { heard: unheard(), ..reply });
+                }
+                _ => {}
+            }
+            let Before { now, recent, state, .. } = question.before;
             let said = Said { text: question.text, folded, now, recent };
             let heard = version.screen.hear(said, state);
             trace.finish(Stage::Screen);
-            let exact = exact(version, &folded.key(), |at| version.admits(at, question));
+            let exact = exact(version, &key, |at| version.admits(at, question));
             // What is a wording of the base is a question, whatever else it sounds like.
             let heard = Screened { intent: heard.intent.filter(|_| exact.is_empty()), ..heard };
             let reply = match compose::unasked(&heard, &trace) {
@@ -100,15 +106,13 @@ fn go_on(
     version: &Version,
     question: &Question,
     asked: OpenQuestion,
-    mut trace: Trace,
+    (scratch, mut trace): (&mut Scratch, Trace),
 ) -> Result<Reply, Error> {
     let text = asked.question.clone();
     let question = Question { text: &text, option: None, ..question.clone() };
-    SCRATCH.with_borrow_mut(|scratch| {
-        scratch.understanding.read(&text, &version.analyzer, &version.vocabulary);
-        trace.finish(Stage::Understand);
-        search(version, &question, (&[], asked), (scratch, trace))
-    })
+    scratch.understanding.read(&text, &version.analyzer, &version.vocabulary);
+    trace.finish(Stage::Understand);
+    search(version, &question, (&[], asked), (scratch, trace))
 }
 
 /// The route from a question that was read to a reply; `exact` are the entries that have it as a
@@ -126,8 +130,10 @@ fn search(
     let mut candidates = loop {
         retrieve(version, scratch, (&mut trace, pool), admit)?;
         let candidates = rank::rank(version, &scratch.understanding, &pooled(scratch), depth);
-        // Many wordings of few entries may fill a pool.
-        if candidates.len() >= pool.entries_min || pool.lexical >= version.documents.len() {
+        // Many wordings of few entries may fill a pool; what is not full has all that there is.
+        let found = &scratch.found;
+        let all = found.lexical.len() < pool.lexical && found.dense.len() < pool.dense;
+        if all || candidates.len() >= pool.entries_min || pool.lexical >= version.documents.len() {
             break candidates;
         }
         pool = pool.doubled();

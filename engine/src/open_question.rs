@@ -7,6 +7,15 @@ use crate::facets::QUESTION;
 /// The id of the option that nothing offered fits.
 pub const NONE_ID: &str = "none=";
 
+/// Something that was offered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Offer {
+    /// An entry by its id, with the words that it was offered by where they are not its question.
+    Entry(String, Option<String>),
+    /// A value of the facet.
+    Value(String),
+}
+
 /// What is remembered of a question from turn to turn.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenQuestion {
@@ -16,11 +25,10 @@ pub struct OpenQuestion {
     pub chosen: Vec<(String, String)>,
     /// Entries that were offered or given and were not what was meant, by id.
     pub refused: Vec<String>,
-    /// What the options of the last round differ in.
+    /// What the last offers differ in.
     pub facet: String,
-    /// The options of the last round: ids of entries, or values of the facet. The entry that was
-    /// given, where nothing was asked back.
-    pub offers: Vec<String>,
+    /// What was offered last; the entry that was given, where nothing was asked back.
+    pub offers: Vec<Offer>,
     /// How often it was asked back.
     pub round: u32,
 }
@@ -36,19 +44,29 @@ impl OpenQuestion {
         !self.chosen.is_empty() || !self.refused.is_empty()
     }
 
+    /// Whether one answer was given and nothing was asked.
+    pub fn is_answered(&self) -> bool {
+        self.offers.len() < 2
+    }
+
+    /// The offered value that a click on `option` takes.
+    pub fn value(&self, option: &str) -> Option<&str> {
+        let (_, value) = option.split_once('=').filter(|(facet, _)| *facet == self.facet)?;
+        self.offers.iter().find_map(|offer| match offer {
+            Offer::Value(own) if own == value => Some(own.as_str()),
+            Offer::Value(_) | Offer::Entry(..) => None,
+        })
+    }
+
     /// Whether a click on `option` takes something of the last offers.
     pub fn offers(&self, option: &str) -> bool {
-        let value = option.split_once('=');
-        option == NONE_ID
-            || value.is_some_and(|(facet, value)| {
-                facet == self.facet && self.offers.iter().any(|own| own == value)
-            })
+        option == NONE_ID || self.value(option).is_some()
     }
 
     /// What is known when a value of the facet was taken.
     #[must_use]
     pub fn with(&self, value: &str) -> Self {
-        let mut next = self.settled();
+        let mut next = self.offering("", Vec::new());
         next.chosen.push((self.facet.clone(), value.to_owned()));
         next
     }
@@ -56,10 +74,12 @@ impl OpenQuestion {
     /// What is known when nothing of what was offered fits.
     #[must_use]
     pub fn without(&self) -> Self {
-        let mut next = self.settled();
-        if self.facet == QUESTION {
-            next.refused.extend(self.offers.iter().cloned());
-        } else {
+        let mut next = self.offering("", Vec::new());
+        next.refused.extend(self.offers.iter().filter_map(|offer| match offer {
+            Offer::Entry(id, _) => Some(id.clone()),
+            Offer::Value(_) => None,
+        }));
+        if self.facet != QUESTION {
             next.chosen.push((self.facet.clone(), String::new()));
         }
         next
@@ -67,12 +87,14 @@ impl OpenQuestion {
 
     /// The same with this on offer.
     #[must_use]
-    pub fn offering(&self, facet: &str, offers: Vec<String>) -> Self {
-        Self { facet: facet.to_owned(), offers, ..self.clone() }
-    }
-
-    /// The same with nothing on offer.
-    fn settled(&self) -> Self {
-        self.offering("", Vec::new())
+    pub fn offering(&self, facet: &str, offers: Vec<Offer>) -> Self {
+        Self {
+            question: self.question.clone(),
+            chosen: self.chosen.clone(),
+            refused: self.refused.clone(),
+            facet: facet.to_owned(),
+            offers,
+            round: self.round,
+        }
     }
 }

@@ -2,13 +2,13 @@
 
 use wenshui_knowledge::text::fold::Folded;
 
-use crate::decide::Decided;
+use crate::decide::{Decided, asking, by_question};
 use crate::facets::QUESTION;
 use crate::narrow::{Narrowing, narrow};
-use crate::open_question::{NONE_ID, OpenQuestion};
+use crate::open_question::{NONE_ID, Offer, OpenQuestion};
 use crate::question::Question;
 use crate::rank::Candidate;
-use crate::reply::{Choice, Clarification, Decision};
+use crate::reply::{Choice, Decision};
 use crate::version::Version;
 
 /// The longest question that is asked back by a facet in the first round, in characters.
@@ -23,52 +23,56 @@ pub enum Picked {
     Narrower(OpenQuestion),
 }
 
-/// What a click or a free answer takes of the last offers; `None` when it is something else.
-pub fn picked(version: &Version, question: &Question, asked: &OpenQuestion) -> Option<Picked> {
-    match question.option {
+/// What a click, or the folded words of a free answer, take of the last offers; `None` when they are
+/// something else.
+pub fn picked(
+    version: &Version,
+    (option, key): (Option<&str>, &str),
+    asked: &OpenQuestion,
+) -> Option<Picked> {
+    match option {
         Some(NONE_ID) => Some(Picked::Narrower(asked.without())),
-        Some(option) => {
-            let (_, value) = option.split_once('=').filter(|_| asked.offers(option))?;
-            Some(Picked::Narrower(asked.with(value)))
-        }
-        None => said(version, question.text, asked),
+        Some(option) => Some(Picked::Narrower(asked.with(asked.value(option)?))),
+        None => said(version, key, asked),
     }
 }
 
-fn said(version: &Version, text: &str, asked: &OpenQuestion) -> Option<Picked> {
-    let key = Folded::new(text).key();
+fn said(version: &Version, key: &str, asked: &OpenQuestion) -> Option<Picked> {
     let words = &version.words.answers;
-    if words.none.contains(&key) {
+    let is_one_of = |list: &[String]| list.iter().any(|own| own == key);
+    if is_one_of(&words.wrong) || (!asked.is_answered() && is_one_of(&words.none)) {
         return Some(Picked::Narrower(asked.without()));
     }
-    // One answer was given and nothing asked; and a wording of the base is a question of its own.
-    if asked.offers.len() < 2 || !version.exact.entries(&key).is_empty() {
+    // A wording of the base is a question of its own.
+    if asked.is_answered() || !version.exact.entries(key).is_empty() {
         return None;
     }
-    let by_place = words.places.iter().position(|place| place.contains(&key));
-    let at = by_place.filter(|at| *at < asked.offers.len()).or_else(|| {
-        let labels: Vec<String> =
-            asked.offers.iter().map(|offer| label(version, asked, offer)).collect();
-        let same = labels.iter().position(|label| *label == key);
-        // One word of an option is enough where no other option has it.
-        let holds = |(_, label): &(usize, &String)| label.contains(&key);
-        let mut holding = labels.iter().enumerate().filter(holds).map(|(at, _)| at);
-        let only =
-            holding.next().filter(|_| holding.next().is_none() && key.chars().nth(1).is_some());
-        same.or(only)
-    })?;
-    let offer = &asked.offers[at];
-    match asked.facet.as_str() {
-        QUESTION => version.entry(offer).map(Picked::Entry),
-        _ => Some(Picked::Narrower(asked.with(offer))),
+    let by_place = words.places.iter().position(|place| is_one_of(place));
+    let by_place = by_place.filter(|at| *at < asked.offers.len());
+    match &asked.offers[by_place.or_else(|| by_words(version, key, asked))?] {
+        Offer::Entry(id, _) => version.entry(id).map(Picked::Entry),
+        Offer::Value(value) => Some(Picked::Narrower(asked.with(value))),
     }
 }
 
-/// The folded words of an option.
-fn label(version: &Version, asked: &OpenQuestion, offer: &str) -> String {
-    let entry = version.entry(offer).filter(|_| asked.facet == QUESTION);
-    let words = entry.map_or(offer, |at| version.base.entries[at as usize].question.as_str());
-    Folded::new(words).key()
+/// The offer that has these words, or the only one that has them among others; one character is too
+/// little to choose by.
+fn by_words(version: &Version, key: &str, asked: &OpenQuestion) -> Option<usize> {
+    let labels: Vec<String> = asked.offers.iter().map(|offer| label(version, offer)).collect();
+    let holding = || (0..labels.len()).filter(|at| labels[*at].contains(key));
+    let only = holding().next().filter(|_| holding().count() == 1 && key.chars().nth(1).is_some());
+    labels.iter().position(|label| label == key).or(only)
+}
+
+/// The folded words of an offer.
+fn label(version: &Version, offer: &Offer) -> String {
+    let question =
+        |id: &str| version.entry(id).map(|at| &version.base.entries[at as usize].question);
+    let words = match offer {
+        Offer::Value(value) => Some(value),
+        Offer::Entry(id, label) => label.as_ref().or_else(|| question(id)),
+    };
+    words.map(|words| Folded::new(words).key()).unwrap_or_default()
 }
 
 /// Whether an entry may still be meant.
@@ -100,13 +104,11 @@ pub fn follow(
             _ => decided,
         };
     }
-    let plain = |decision| Decided { decision, clarification: None, last: false };
     match candidates {
-        [] => Decided { last: true, ..plain(Decision::Refuse) },
-        [_] => plain(Decision::Answer),
+        [] => Decided { last: true, ..Decided::plain(Decision::Refuse) },
         _ if decided.decision == Decision::Answer => decided,
         _ if asked.round >= version.settings.decision.rounds_max => {
-            Decided { last: true, ..plain(Decision::Suggest) }
+            Decided { last: true, ..Decided::plain(Decision::Suggest) }
         }
         _ => clarify(version, asked, &narrow(version, question, candidates, asked)),
     }
@@ -119,19 +121,14 @@ fn is_vague(text: &str) -> bool {
 }
 
 fn clarify(version: &Version, asked: &OpenQuestion, narrowing: &Narrowing) -> Decided {
-    let (facet, mut options) = match narrowing {
+    let (facet, options) = match narrowing {
         Narrowing::Values(facet, values) => {
             let option = |value: &String| (Choice::Value(value.clone()), value.clone());
-            (facet.as_str(), values.iter().map(option).collect::<Vec<_>>())
+            (facet.as_str(), values.iter().map(option).collect())
         }
         Narrowing::Entries(entries) => {
-            let words = |entry: u32| version.base.entries[entry as usize].question.clone();
-            let option = |entry: &u32| (Choice::Entry(*entry), words(*entry));
-            (QUESTION, entries.iter().map(option).collect())
+            (QUESTION, entries.iter().map(|entry| by_question(version, *entry)).collect())
         }
     };
-    options.push((Choice::None, version.words.none_of_these.clone()));
-    let clarification = Clarification { facet: facet.to_owned(), options, round: asked.round + 1 };
-    let decision = Decision::Clarify;
-    Decided { decision, clarification: Some(clarification), last: false }
+    asking(version, facet, (options, asked.round + 1))
 }

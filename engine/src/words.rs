@@ -35,7 +35,9 @@ pub struct Words {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AnswerWords {
-    /// That nothing offered fits, or that an answer was not what was meant.
+    /// That what was given or offered is not what was meant.
+    pub wrong: Vec<String>,
+    /// That nothing offered fits, where something was asked.
     pub none: Vec<String>,
     /// The first option, the second and so on, each in all its wordings.
     pub places: Vec<Vec<String>>,

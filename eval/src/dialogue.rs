@@ -1,8 +1,10 @@
 //! How an ambiguous question comes to its entry: asked back, and answered as somebody does who knows
 //! what is meant but does not say it better.
 
+use std::path::Path;
+
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use wenshui_engine::engine::Engine;
 use wenshui_engine::open_question::{NONE_ID, OpenQuestion};
 use wenshui_engine::question::{Before, Question};
@@ -10,10 +12,10 @@ use wenshui_engine::reply::{Choice, Clarification, Decision, Reply};
 use wenshui_engine::version::Version;
 
 use crate::error::Error;
+use crate::suite::{lines, text};
 
 /// A question with the entry that its asker means.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ambiguous {
     /// The question.
     pub question: String,
@@ -51,17 +53,15 @@ const ROUNDS_MAX: u32 = 3;
 /// Reads a suite of ambiguous questions.
 ///
 /// # Errors
-/// When it cannot be read, or a line is none.
-pub fn read(path: &std::path::Path) -> Result<Vec<Ambiguous>, Error> {
-    let unreadable = |source| Error::Read { path: path.display().to_string(), source };
-    let text = std::fs::read_to_string(path).map_err(unreadable)?;
-    let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
-    let parsed = lines.map(|(number, line)| {
-        let broken =
-            |error: serde_json::Error| std::io::Error::other(format!("line {number}: {error}"));
-        serde_json::from_str(line).map_err(|error| unreadable(broken(error)))
-    });
-    parsed.collect()
+/// When it cannot be read, or with every problem of its lines at once.
+pub fn read(path: &Path) -> Result<Vec<Ambiguous>, Error> {
+    lines(&path.display().to_string(), &text(path)?, |node, reader| {
+        let mut fields = reader.fields(node);
+        let question = fields.required(reader, "question");
+        let target = fields.required(reader, "target");
+        fields.finish(reader);
+        Some(Ambiguous { question: question?, target: target? })
+    })
 }
 
 /// Walks from every question to its entry.

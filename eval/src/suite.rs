@@ -55,10 +55,7 @@ impl Suite {
     /// # Errors
     /// When the file cannot be read, or with every problem of its lines at once.
     pub fn load(path: &Path) -> Result<Self, Error> {
-        let name = path.display().to_string();
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| Error::Read { path: name.clone(), source })?;
-        Self::parse(&name, &text)
+        Self::parse(&path.display().to_string(), &text(path)?)
     }
 
     /// Reads the text of a JSONL file; `name` is for the problems.
@@ -70,27 +67,50 @@ impl Suite {
             hash: blake3::hash(text.as_bytes()).to_hex()[..16].to_owned(),
             ..Self::default()
         };
-        let mut problems = Vec::new();
-        for (row, line) in text.lines().zip(1..).filter(|(row, _)| !row.trim().is_empty()) {
-            let mut reader = NodeReader::default();
-            match json::parse(row, line) {
-                Ok(node) => match case(&node, &mut reader) {
-                    Some(Line::Case(case)) => suite.cases.push(case),
-                    Some(Line::Dialogue) => suite.dialogues += 1,
-                    None => {}
-                },
-                Err(problem) => problems.push(problem),
+        for line in lines(name, text, case)? {
+            match line {
+                Line::Case(case) => suite.cases.push(case),
+                Line::Dialogue => suite.dialogues += 1,
             }
-            problems.extend(reader.into_problems());
         }
-        if suite.cases.is_empty() && suite.dialogues == 0 && problems.is_empty() {
-            problems.push(Problem::error(1, "", "no_entries", &[]));
-        }
-        if problems.is_empty() {
-            return Ok(suite);
-        }
-        Err(Error::Suite(problems.into_iter().map(|problem| problem.in_file(name)).collect()))
+        Ok(suite)
     }
+}
+
+/// Reads a file.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn text(path: &Path) -> Result<String, Error> {
+    let unreadable = |source| Error::Read { path: path.display().to_string(), source };
+    std::fs::read_to_string(path).map_err(unreadable)
+}
+
+/// Reads the lines of a JSONL text by `read`; empty ones are none. `name` is for the problems.
+///
+/// # Errors
+/// Every problem at once, each with line and field; also when there is no line at all.
+pub fn lines<T>(
+    name: &str,
+    text: &str,
+    read: impl Fn(&Node, &mut NodeReader) -> Option<T>,
+) -> Result<Vec<T>, Error> {
+    let (mut found, mut problems) = (Vec::new(), Vec::new());
+    for (row, line) in text.lines().zip(1..).filter(|(row, _)| !row.trim().is_empty()) {
+        let mut reader = NodeReader::default();
+        match json::parse(row, line) {
+            Ok(node) => found.extend(read(&node, &mut reader)),
+            Err(problem) => problems.push(problem),
+        }
+        problems.extend(reader.into_problems());
+    }
+    if found.is_empty() && problems.is_empty() {
+        problems.push(Problem::error(1, "", "no_entries", &[]));
+    }
+    if problems.is_empty() {
+        return Ok(found);
+    }
+    Err(Error::Suite(problems.into_iter().map(|problem| problem.in_file(name)).collect()))
 }
 
 /// What a line holds.

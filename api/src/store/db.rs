@@ -97,3 +97,26 @@ fn make_private(url: &str) -> Result<(), StoreError> {
     let opened = options.open(path);
     opened.map(drop).map_err(|error| StoreError::Refused(format!("cannot open `{path}`: {error}")))
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::Db;
+    use crate::store::error::StoreError;
+
+    #[tokio::test]
+    async fn what_people_asked_is_for_its_owner_only() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("asked.db");
+        let db = Db::open(&format!("sqlite:{}", path.display())).await.unwrap();
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{mode:o}");
+        db.close().await;
+        let nowhere = directory.path().join("nowhere/asked.db").display().to_string();
+        let Err(StoreError::Refused(words)) = Db::open(&format!("sqlite:{nowhere}")).await else {
+            panic!("a database in no directory");
+        };
+        assert!(words.contains(&nowhere), "{words}");
+    }
+}

@@ -246,6 +246,22 @@ fn an_import_that_fails_before_anything_was_published_publishes_nothing() {
 }
 
 #[test]
+fn nothing_is_merged_into_published_knowledge_that_is_damaged() {
+    let workplace = Workplace::new();
+    workplace.file("two.jsonl", TWO);
+    assert_eq!(workplace.run(&["kb", "import", "two.jsonl", "--replace"]).code, 0);
+    let damaged = workplace.text("data/knowledge.jsonl").replace("\"id\":\"b\"", "\"id\" \"b\"");
+    workplace.file("data/knowledge.jsonl", &damaged);
+    workplace.file("more.jsonl", "{\"id\":\"c\",\"question\":\"丙怎么办\",\"answer\":\"看。\"}\n");
+    let ran = workplace.run(&["kb", "import", "more.jsonl"]);
+    assert_eq!(ran.code, 2, "{}", ran.told());
+    assert!(ran.told().contains("knowledge.jsonl:2: "), "{}", ran.told());
+    assert_eq!(workplace.text("data/knowledge.jsonl"), damaged, "nothing is lost");
+    // Whoever replaces the whole may.
+    assert_eq!(workplace.run(&["kb", "import", "two.jsonl", "--replace"]).code, 0);
+}
+
+#[test]
 fn the_first_import_adds_to_the_bundled_knowledge() {
     let workplace = Workplace::new();
     workplace.file("two.jsonl", TWO);

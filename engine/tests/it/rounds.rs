@@ -1,11 +1,11 @@
 //! Clarification over rounds: what a click or a free answer leads to, and that it ends well.
 
 use wenshui_engine::engine::Engine;
-use wenshui_engine::open_question::{NONE_ID, OpenQuestion};
+use wenshui_engine::open_question::{NONE_ID, Offer, OpenQuestion};
 use wenshui_engine::question::{Before, Question};
 use wenshui_engine::reply::{Choice, Decision, Reply};
 
-use crate::support::{TODAY, ask, bundled_engine, id};
+use crate::support::{TODAY, ask, bundled_engine, id, serve};
 
 /// A question that every tax answers otherwise.
 const VAGUE: &str = "税率多少";
@@ -25,6 +25,16 @@ fn labels(reply: &Reply) -> Vec<String> {
     asked.options.iter().map(|(_, label)| label.clone()).collect()
 }
 
+/// The values of a facet that are offered.
+fn values(reply: &Reply) -> Vec<String> {
+    let offers = reply.asked.iter().flat_map(|asked| &asked.offers);
+    let values = offers.map(|offer| match offer {
+        Offer::Value(value) => value.clone(),
+        Offer::Entry(id, _) => panic!("{id} is no value"),
+    });
+    values.collect()
+}
+
 #[test]
 fn a_vague_question_is_asked_back_by_the_tax_and_remembers_it() {
     let engine = bundled_engine();
@@ -35,14 +45,14 @@ fn a_vague_question_is_asked_back_by_the_tax_and_remembers_it() {
     assert_eq!((asked.facet.as_str(), asked.round), ("tax", 1));
     assert_eq!(first.say, [version.words.why("tax")]);
     assert_eq!(labels(&first).last(), Some(&version.words.none_of_these));
-    for value in &first.asked.as_ref().unwrap().offers {
+    for value in values(&first) {
         for (option, text) in [(Some(format!("tax={value}")), ""), (None, value.as_str())] {
             let second = next(engine, first.asked.as_ref(), (option.as_deref(), text));
             let known = second.asked.as_ref().unwrap();
             assert_eq!(known.chosen, [("tax".to_owned(), value.clone())]);
             assert!(!second.candidates.is_empty());
             for ranked in &second.candidates {
-                let fits = version.facets.fits(ranked.entry, ("tax", value));
+                let fits = version.facets.fits(ranked.entry, ("tax", &value));
                 assert!(fits, "{} after {value}", id(&version, ranked.entry));
             }
             // Nobody is asked the same twice.
@@ -92,11 +102,43 @@ fn an_answer_that_was_not_meant_is_taken_back_by_saying_so() {
     assert_eq!(next(engine, answered.asked.as_ref(), (None, other)).answer, Some(1));
 }
 
+/// Two entries that differ by who asks, and one more.
+const RATES: [&str; 3] = [
+    r#"{"id":"general","question":"增值税税率是多少","answer":"13%。","taxpayer_types":["一般纳税人"],"clarify":{"taxpayer_type":"一般纳税人"}}"#,
+    r#"{"id":"small","question":"增值税征收率是多少","similar":["增值税税率是多少"],"answer":"3%。","taxpayer_types":["小规模纳税人"],"clarify":{"taxpayer_type":"小规模纳税人"}}"#,
+    r#"{"id":"property","question":"房产税怎么计算","answer":"从价或者从租。"}"#,
+];
+
+#[test]
+fn who_is_asking_can_be_said_in_the_words_of_the_option() {
+    let engine = serve(&RATES);
+    let version = engine.version();
+    let first = next(&engine, None, (None, "增值税税率是多少"));
+    assert_eq!(first.clarification.as_ref().unwrap().facet, "taxpayer_type");
+    for (words, answer) in [("一般纳税人", "general"), ("小规模", "small"), ("第二个", "small")]
+    {
+        let second = next(&engine, first.asked.as_ref(), (None, words));
+        assert_eq!(second.answer.map(|entry| id(&version, entry)), Some(answer), "{words}");
+    }
+    // Neither: both are out, and nothing is made of the third, which was never near.
+    let neither = next(&engine, first.asked.as_ref(), (None, "都不是"));
+    assert_eq!(neither.answer, None);
+}
+
+/// What is no correction of an answer is not taken for one.
+#[test]
+fn no_is_no_complaint_after_an_answer() {
+    let engine = bundled_engine();
+    let answered = next(engine, None, (None, &engine.version().base.entries[0].question));
+    let after = next(engine, answered.asked.as_ref(), (None, "不知道"));
+    assert!(after.asked.is_none_or(|asked| !asked.is_narrowed()));
+}
+
 #[test]
 fn options_are_taken_by_their_place_and_by_their_words() {
     let engine = bundled_engine();
     let first = next(engine, None, (None, VAGUE));
-    let offers = first.asked.as_ref().unwrap().offers.clone();
+    let offers = values(&first);
     for (at, words) in [(0, "第一个"), (1, "2"), (2, "第三项"), (3, "第4个")] {
         let second = next(engine, first.asked.as_ref(), (None, words));
         let known = second.asked.unwrap().chosen;
@@ -156,7 +198,8 @@ fn choose(
 
 #[test]
 fn an_offer_that_was_not_made_is_no_choice() {
-    let asked = OpenQuestion::new("怎么申报").offering("tax", vec!["契税".to_owned()]);
+    let asked =
+        OpenQuestion::new("怎么申报").offering("tax", vec![Offer::Value("契税".to_owned())]);
     assert!(asked.offers("tax=契税") && asked.offers(NONE_ID));
     assert!(!asked.offers("tax=印花税") && !asked.offers("house=契税") && !asked.offers("契税"));
 }

@@ -37,12 +37,17 @@ fn a_standard_question_is_there_at_once_and_a_strange_target_never() {
 }
 
 #[test]
-fn a_broken_line_is_named() {
+fn every_broken_line_is_named() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("broken.jsonl");
-    std::fs::write(&path, "{\"question\":\"税率\",\"target\":\"a\"}\n{\"question\":1}\n").unwrap();
-    let Err(Error::Read { source, .. }) = read(&path) else {
+    let text = "{\"question\":\"税率\",\"target\":\"a\"}\n{\"question\":1,\"aim\":\"a\"}\n{}\n";
+    std::fs::write(&path, text).unwrap();
+    let Err(Error::Suite(problems)) = read(&path) else {
         panic!("it was read");
     };
-    assert!(source.to_string().starts_with("line 2: "), "{source}");
+    let told: Vec<_> = problems.iter().map(|p| (p.line, p.field.as_str(), p.code)).collect();
+    let missing = "missing_field";
+    assert!(told.contains(&(2, "question", "not_text")), "{told:?}");
+    assert!(told.contains(&(2, "aim", "unknown_field")), "{told:?}");
+    assert_eq!(told.iter().filter(|(line, _, code)| *line == 3 && *code == missing).count(), 2);
 }

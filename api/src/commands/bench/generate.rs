@@ -3,19 +3,20 @@
 use std::io::Write as _;
 
 use anyhow::Context;
+use wenshui_benches::generate::Generator;
 use wenshui_knowledge::entry::Entry;
 
 use crate::cli::bench::BenchGenerateArgs;
-use crate::commands::bench::questions;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::print;
+use crate::source::Unusable;
 
 /// Writes distinct questions as entries and prints how well they fit the bundled knowledge.
 ///
 /// # Errors
 /// When the file cannot be written or there are not enough distinct questions.
 pub fn run(args: &BenchGenerateArgs) -> anyhow::Result<Outcome> {
-    let mut generator = questions::generator(args.seed)?;
+    let mut generator = Generator::bundled(args.seed).map_err(Unusable)?;
     let unwritable = || format!("cannot write `{}`", args.output.display());
     let file = std::fs::File::create(&args.output).with_context(unwritable)?;
     let mut out = std::io::BufWriter::new(file);
