@@ -2,7 +2,7 @@
 
 use crate::confidence::Confidence;
 use crate::decide::{CONFIDENCE_EXACT, Decided, GUESSES_MAX};
-use crate::facets::QUESTION;
+use crate::facet::QUESTION;
 use crate::intent::file::IntentKind;
 use crate::open_question::{Offer, OpenQuestion};
 use crate::question::Question;
@@ -97,6 +97,7 @@ pub fn reply(version: &Version, question: &Question, composed: Composed) -> Repl
         guesses,
         related,
         exits: decided.last || decided.decision == Decision::Refuse,
+        understood: None,
         asked: Some(asked),
         heard: Heard::default(),
         trace,
@@ -172,6 +173,11 @@ pub fn chosen(
     Reply { answer: Some(entry), candidates: vec![ranked], asked, ..reply }
 }
 
+/// The reply to a turn that asks nothing, with what is to be remembered of it.
+pub fn told(say: String, asked: OpenQuestion, trace: Trace) -> Reply {
+    Reply { asked: Some(asked), ..bare(Decision::Reply, vec![say], trace) }
+}
+
 fn bare(decision: Decision, say: Vec<String>, mut trace: Trace) -> Reply {
     trace.finish(Stage::Compose);
     Reply {
@@ -185,6 +191,7 @@ fn bare(decision: Decision, say: Vec<String>, mut trace: Trace) -> Reply {
         guesses: Vec::new(),
         related: Vec::new(),
         exits: false,
+        understood: None,
         asked: None,
         heard: Heard::default(),
         trace,

@@ -1,7 +1,7 @@
 //! From ranked candidates to a decision: two thresholds and a margin.
 
 use crate::confidence::Confidence;
-use crate::facets::{QUESTION, TAXPAYER_TYPE};
+use crate::facet::{QUESTION, TAXPAYER_TYPE};
 use crate::question::Question;
 use crate::rank::supersedes;
 use crate::reply::{Choice, Clarification, Decision, Ranked};

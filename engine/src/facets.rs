@@ -1,32 +1,28 @@
-//! What entries differ in: taxpayer, tax, what is to be done, and whatever their authors named.
+//! What entries differ in: taxpayer, tax, place, what is to be done, by which period, over which
+//! amount, and whatever their authors named.
+
+use std::borrow::Cow;
 
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use rustc_hash::FxHashMap;
 use wenshui_knowledge::base::Base;
 use wenshui_knowledge::entry::Entry;
-use wenshui_knowledge::error::Error::Problems;
-use wenshui_knowledge::lexicon::DataFile;
+use wenshui_knowledge::region::Region;
 use wenshui_knowledge::taxpayer::{TaxpayerType, concerns};
-use wenshui_knowledge::text::fold::Folded;
-use wenshui_knowledge::text::patterns::Patterns;
+use wenshui_knowledge::text::analyzer::Analyzer;
 
-use crate::error::Error;
-use crate::table::Table;
+use crate::amount::AmountWords;
+use crate::facet::{ACTION, AMOUNT, PERIOD, REGION, TAX, TAXPAYER_TYPE};
+use crate::facet_phrases::FacetPhrases;
 
-/// What options differ in when they are entries.
-pub const QUESTION: &str = "question";
-/// The facet of taxpayers' types.
-pub const TAXPAYER_TYPE: &str = "taxpayer_type";
-/// The facet of taxes and fees.
-pub const TAX: &str = "tax";
-/// The facet of what is to be done or known.
-pub const ACTION: &str = "action";
-
-/// Phrases that tell what a question wants done or known.
-pub struct Actions {
-    patterns: Patterns,
-    /// By the pattern's number.
-    actions: Vec<String>,
+/// What reads facets out of the words of a question.
+pub struct Reader<'a> {
+    /// Phrases that name values.
+    pub phrases: &'a FacetPhrases,
+    /// Words around amounts.
+    pub amounts: &'a AmountWords,
+    /// Finds the amounts.
+    pub analyzer: &'a Analyzer,
 }
 
 /// A value of a facet, by number.
@@ -41,52 +37,22 @@ pub struct Facets {
     of_entries: Vec<ValueId>,
 }
 
-impl Actions {
-    /// The phrases that ship with the engine.
-    ///
-    /// # Errors
-    /// Never in a released build: a test reads them.
-    pub fn bundled() -> Result<Self, Error> {
-        let text = include_str!("../data/actions.tsv").to_owned();
-        let file = DataFile { name: "actions.tsv".to_owned(), text };
-        let (mut phrases, mut actions) = (Vec::new(), Vec::new());
-        let problems = Table::new(&file, &["action", "phrase"]).read(|row| {
-            phrases.push(Folded::new(row.text(1)?).key());
-            actions.push(row.text(0)?.to_owned());
-            Ok(())
-        });
-        if !problems.is_empty() {
-            return Err(Problems(problems).into());
-        }
-        let patterns = Patterns::new(phrases.iter().map(String::as_str))?;
-        Ok(Self { patterns, actions })
-    }
-
-    /// What a question wants: the longest phrase in it decides, of equally long ones the later.
-    fn of(&self, question: &str) -> Option<&str> {
-        let key = Folded::new(question).key();
-        let found = self.patterns.find(&key);
-        let longest = found.max_by_key(|found| (found.span.len(), found.span.start));
-        longest.map(|found| self.actions[found.pattern as usize].as_str())
-    }
-}
-
 impl Facets {
     /// Reads the values of every entry.
-    pub fn new(base: &Base, actions: &Actions) -> Self {
+    pub fn new(base: &Base, reader: &Reader) -> Self {
         let mut facets = Self::default();
         let mut ids = FxHashMap::default();
-        let read: Vec<_> = base.entries.par_iter().map(|entry| values(entry, actions)).collect();
+        let read: Vec<_> = base.entries.par_iter().map(|entry| values(entry, reader)).collect();
         for values in read {
             facets.starts.push(facets.of_entries.len() as u32);
             for (name, value) in values {
-                let id = *ids.entry((name.to_owned(), value.to_owned())).or_insert_with(|| {
-                    let known = facets.names.iter().position(|known| known == name);
+                let id = *ids.entry((name.clone(), value.clone())).or_insert_with(|| {
+                    let known = facets.names.iter().position(|known| *known == name);
                     let facet = known.unwrap_or_else(|| {
-                        facets.names.push(name.to_owned());
+                        facets.names.push(name.into_owned());
                         facets.names.len() - 1
                     });
-                    facets.values.push((facet, value.to_owned()));
+                    facets.values.push((facet, value.into_owned()));
                     facets.values.len() as ValueId - 1
                 });
                 facets.of_entries.push(id);
@@ -122,18 +88,22 @@ impl Facets {
 }
 
 /// The facets of an entry with their values; what its author named stands above what is found.
-fn values<'a>(entry: &'a Entry, actions: &'a Actions) -> Vec<(&'a str, &'a str)> {
-    let mut values: Vec<(&str, &str)> =
-        entry.clarify.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let named = |values: &[(&str, &str)], facet| values.iter().any(|(name, _)| *name == facet);
-    if !named(&values, TAXPAYER_TYPE) {
-        values.extend(entry.taxpayer_types.iter().map(|name| (TAXPAYER_TYPE, name.as_str())));
-    }
-    if !named(&values, TAX) {
-        values.extend(entry.tax.iter().map(|tax| (TAX, tax.as_str())));
-    }
-    if !named(&values, ACTION) {
-        values.extend(actions.of(&entry.question).map(|action| (ACTION, action)));
+fn values<'a>(entry: &'a Entry, reader: &Reader<'a>) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
+    let mut values: Vec<(Cow<str>, Cow<str>)> =
+        entry.clarify.iter().map(|(name, value)| (name.into(), value.into())).collect();
+    let named = values.len();
+    let amount = reader.amounts.of(&entry.question, reader.analyzer);
+    let regions = entry.regions.iter().filter_map(|code| Region::parse(code)?.province().name());
+    let said = |facet| reader.phrases.value(&entry.question, facet).map(Cow::from);
+    let found = (entry.taxpayer_types.iter().map(|name| (TAXPAYER_TYPE, name.into())))
+        .chain(entry.tax.iter().map(|tax| (TAX, tax.into())))
+        .chain(regions.map(|name| (REGION, name.into())))
+        .chain([ACTION, PERIOD].into_iter().filter_map(|facet| Some((facet, said(facet)?))))
+        .chain(amount.map(|amount| (AMOUNT, amount.into())));
+    for (facet, value) in found {
+        if values[..named].iter().all(|(own, _)| own != facet) {
+            values.push((facet.into(), value));
+        }
     }
     values
 }

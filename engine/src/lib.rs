@@ -3,12 +3,18 @@
 //! The engine is pure: texts, dates, a clock and an encoder come in as values. `open` is its one
 //! door to disk.
 
+pub mod amount;
+pub mod circumstances;
 pub mod compose;
 pub mod confidence;
+pub mod context;
 pub mod decide;
+pub mod elsewhere;
 pub mod emotion;
 pub mod engine;
 pub mod error;
+pub mod facet;
+pub mod facet_phrases;
 pub mod facets;
 pub mod guard;
 pub mod index;
@@ -24,10 +30,12 @@ pub mod retrieve;
 pub mod rounds;
 pub mod scope;
 pub mod screen;
+pub mod search;
 pub mod settings;
 pub mod suggest;
 pub mod table;
 pub mod trace;
+pub mod turn;
 pub mod understand;
 pub mod utterance;
 pub mod version;

@@ -4,7 +4,7 @@
 //! listed. Else it is asked by the facet that tells most: what it tells is the entropy of the parts
 //! into which its values cut the candidates (Shannon 1948).
 
-use crate::facets::TAXPAYER_TYPE;
+use crate::facet::TAXPAYER_TYPE;
 use crate::open_question::OpenQuestion;
 use crate::question::Question;
 use crate::rank::Candidate;

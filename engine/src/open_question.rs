@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::facets::QUESTION;
+use crate::circumstances::Circumstances;
+use crate::facet::{QUESTION, REGION};
 
 /// The id of the option that nothing offered fits.
 pub const NONE_ID: &str = "none=";
@@ -31,12 +32,27 @@ pub struct OpenQuestion {
     pub offers: Vec<Offer>,
     /// How often it was asked back.
     pub round: u32,
+    /// Under what it was said to be asked.
+    #[serde(default, skip_serializing_if = "Circumstances::is_empty")]
+    pub said: Circumstances,
+    /// What the person said of themselves, for every question of the conversation.
+    #[serde(default, skip_serializing_if = "Circumstances::is_empty")]
+    pub me: Circumstances,
 }
 
 impl OpenQuestion {
     /// A question that is asked for the first time.
     pub fn new(question: &str) -> Self {
         Self { question: question.to_owned(), ..Self::default() }
+    }
+
+    /// For whom, where and when it is asked: by a chosen place, by what was said with it, and by what
+    /// the person said of themselves.
+    #[must_use]
+    pub fn circumstances(&self) -> Circumstances {
+        let chosen = self.chosen.iter().find(|(facet, value)| facet == REGION && !value.is_empty());
+        let region = chosen.map(|(_, value)| value.clone());
+        Circumstances { region, ..Circumstances::default() }.or(&self.said).or(&self.me)
     }
 
     /// Whether anything is known by now beside the question.
@@ -95,6 +111,8 @@ impl OpenQuestion {
             facet: facet.to_owned(),
             offers,
             round: self.round,
+            said: self.said.clone(),
+            me: self.me.clone(),
         }
     }
 }

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use wenshui_knowledge::region::Region;
 use wenshui_knowledge::taxpayer::TaxpayerType;
 
+use crate::circumstances::Circumstances;
 use crate::guard::flood::Turn;
 use crate::open_question::OpenQuestion;
 use crate::screen::TalkState;
@@ -55,6 +56,21 @@ impl<'a> Question<'a> {
             top_k: 10,
             confidence_min: None,
             before: Before::default(),
+        }
+    }
+
+    /// The question as it is asked under what was said; it stands above what the request says.
+    #[must_use]
+    pub fn under(&self, said: &Circumstances) -> Self {
+        let region = said.region.as_deref().and_then(Region::named);
+        let taxpayer_type = said.taxpayer_type.as_deref().and_then(TaxpayerType::parse);
+        // Whoever asks from a city of the province is asked about the city.
+        let within = |own: &Region| region.is_none_or(|region| own.is_within(region));
+        Self {
+            as_of: said.as_of.unwrap_or(self.as_of),
+            region: self.region.filter(within).or(region),
+            taxpayer_type: taxpayer_type.or(self.taxpayer_type),
+            ..self.clone()
         }
     }
 }

@@ -125,6 +125,8 @@ pub struct Reply {
     pub related: Vec<u32>,
     /// Whether the ways to a person are offered.
     pub exits: bool,
+    /// The question as it was understood, where the words were a part of it.
+    pub understood: Option<String>,
     /// What is to be remembered of the question, where it is one.
     pub asked: Option<OpenQuestion>,
     /// What was heard besides what it asks.

@@ -3,7 +3,7 @@
 use wenshui_knowledge::text::fold::Folded;
 
 use crate::decide::{Decided, asking, by_question};
-use crate::facets::QUESTION;
+use crate::facet::QUESTION;
 use crate::narrow::{Narrowing, narrow};
 use crate::open_question::{NONE_ID, Offer, OpenQuestion};
 use crate::question::Question;
@@ -20,7 +20,7 @@ pub enum Picked {
     /// An entry.
     Entry(u32),
     /// A value, or nothing of what was offered: what is known now.
-    Narrower(OpenQuestion),
+    Narrower(Box<OpenQuestion>),
 }
 
 /// What a click, or the folded words of a free answer, take of the last offers; `None` when they are
@@ -31,8 +31,8 @@ pub fn picked(
     asked: &OpenQuestion,
 ) -> Option<Picked> {
     match option {
-        Some(NONE_ID) => Some(Picked::Narrower(asked.without())),
-        Some(option) => Some(Picked::Narrower(asked.with(asked.value(option)?))),
+        Some(NONE_ID) => Some(Picked::Narrower(Box::new(asked.without()))),
+        Some(option) => Some(Picked::Narrower(Box::new(asked.with(asked.value(option)?)))),
         None => said(version, key, asked),
     }
 }
@@ -41,7 +41,7 @@ fn said(version: &Version, key: &str, asked: &OpenQuestion) -> Option<Picked> {
     let words = &version.words.answers;
     let is_one_of = |list: &[String]| list.iter().any(|own| own == key);
     if is_one_of(&words.wrong) || (!asked.is_answered() && is_one_of(&words.none)) {
-        return Some(Picked::Narrower(asked.without()));
+        return Some(Picked::Narrower(Box::new(asked.without())));
     }
     // A wording of the base is a question of its own.
     if asked.is_answered() || !version.exact.entries(key).is_empty() {
@@ -51,7 +51,7 @@ fn said(version: &Version, key: &str, asked: &OpenQuestion) -> Option<Picked> {
     let by_place = by_place.filter(|at| *at < asked.offers.len());
     match &asked.offers[by_place.or_else(|| by_words(version, key, asked))?] {
         Offer::Entry(id, _) => version.entry(id).map(Picked::Entry),
-        Offer::Value(value) => Some(Picked::Narrower(asked.with(value))),
+        Offer::Value(value) => Some(Picked::Narrower(Box::new(asked.with(value)))),
     }
 }
 

@@ -39,12 +39,22 @@ impl Scope {
 
     /// Whether the entry may answer the question.
     pub fn admits(&self, question: &Question) -> bool {
+        let here = self.regions.is_empty() || self.region_depth(question) > 0;
+        here && self.concerns(question)
+    }
+
+    /// Whether the entry belongs to some places and may answer the question there.
+    pub fn admits_somewhere(&self, question: &Question) -> bool {
+        !self.regions.is_empty() && self.concerns(question)
+    }
+
+    /// Whether the entry may answer who asks, by the day that is asked about.
+    fn concerns(&self, question: &Question) -> bool {
         let begun = self.valid_from.is_none_or(|from| from <= question.as_of);
         let lasts = self.valid_to.is_none_or(|to| question.as_of <= to);
-        let here = self.regions.is_empty() || self.region_depth(question) > 0;
         let theirs =
             question.taxpayer_type.is_none_or(|asked| concerns(&self.taxpayer_types, asked));
-        begun && lasts && here && theirs
+        begun && lasts && theirs
     }
 
     /// How narrowly the entry fits the place asked from: 0 nationwide, 3 the very county. Of two

@@ -12,6 +12,7 @@ use wenshui_knowledge::text::analyzer::Analyzer;
 use wenshui_knowledge::text::syllable::Syllables;
 use wenshui_models::Embed;
 
+use crate::context::Context;
 use crate::facets::Facets;
 use crate::index::dense::Dense;
 use crate::index::documents::Documents;
@@ -46,6 +47,8 @@ pub struct Version {
     pub settings: Settings,
     /// What the engine says by itself.
     pub words: Arc<Words>,
+    /// How people go on from what was just said.
+    pub context: Arc<Context>,
     /// What entries differ in.
     pub facets: Facets,
     /// What is heard in a question besides what it asks.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use crate::error::Error;
-use crate::facets::{QUESTION, TAXPAYER_TYPE};
+use crate::facet::{QUESTION, TAXPAYER_TYPE};
 
 /// The engine's own words, in Markdown.
 #[derive(Debug, Clone, Deserialize)]

@@ -22,6 +22,16 @@ impl Region {
         Self(self.0 / 10_000 * 10_000)
     }
 
+    /// The short name of a province; what is below has none here.
+    pub fn name(self) -> Option<&'static str> {
+        provinces().iter().find(|(known, _)| *known == self).map(|(_, name)| *name)
+    }
+
+    /// The province with this short name.
+    pub fn named(name: &str) -> Option<Self> {
+        provinces().iter().find(|(_, known)| *known == name).map(|(region, _)| *region)
+    }
+
     /// Whether `self` is `other` or lies in it.
     pub fn is_within(self, other: Self) -> bool {
         let digits = [10_000, 100, 1].into_iter().find(|unit| other.0.is_multiple_of(*unit));

@@ -12,8 +12,11 @@ use wenshui_knowledge::text::syllable::Syllables;
 use wenshui_models::Embed;
 use wenshui_models::hub::{EncoderSource, open_encoder};
 
+use crate::amount::AmountWords;
+use crate::context::Context;
 use crate::error::Error;
-use crate::facets::{Actions, Facets};
+use crate::facet_phrases::FacetPhrases;
+use crate::facets::{Facets, Reader};
 use crate::index::dense::Dense;
 use crate::index::documents::{Documents, Role};
 use crate::index::exact::Exact;
@@ -56,7 +59,8 @@ pub(crate) struct Frame {
     pub(crate) settings: Settings,
     pub(crate) words: Arc<Words>,
     pub(crate) screen: Arc<Screen>,
-    pub(crate) actions: Actions,
+    pub(crate) context: Arc<Context>,
+    pub(crate) amounts: AmountWords,
 }
 
 /// The indexes of a version: what is stored on disk and can be rebuilt from the entries.
@@ -94,9 +98,21 @@ impl Parts {
         let syllables = Arc::new(Syllables::new(&self.lexicons.pinyin));
         let words = Arc::new(Words::bundled()?);
         let screen = Arc::new(Screen::bundled().map_err(Problems)?);
-        let actions = Actions::bundled()?;
+        let context = Arc::new(Context::bundled(FacetPhrases::bundled()?)?);
+        let amounts = AmountWords::bundled()?;
         let (base, encoder) = (self.base, self.encoder);
-        Ok(Frame { id, base, analyzer, syllables, encoder, settings, words, screen, actions })
+        Ok(Frame {
+            id,
+            base,
+            analyzer,
+            syllables,
+            encoder,
+            settings,
+            words,
+            screen,
+            context,
+            amounts,
+        })
     }
 }
 
@@ -143,12 +159,19 @@ impl Frame {
         let entries = &self.base.entries;
         by_id.sort_by(|a, b| entries[*a as usize].id.cmp(&entries[*b as usize].id));
         let scopes: Vec<Scope> = self.base.entries.iter().map(Scope::of).collect();
+        let reader = Reader {
+            phrases: &self.context.phrases,
+            amounts: &self.amounts,
+            analyzer: &self.analyzer,
+        };
+        let facets = Facets::new(&self.base, &reader);
         Version {
             id: self.id,
             unconditional: scopes.iter().map(Scope::is_unconditional).collect(),
             scopes,
             by_id,
-            facets: Facets::new(&self.base, &self.actions),
+            facets,
+            context: self.context,
             base: self.base,
             analyzer: self.analyzer,
             syllables: self.syllables,

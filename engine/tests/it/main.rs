@@ -1,6 +1,7 @@
 //! The engine crate from outside: knowledge and questions in, replies out, through real parts.
 
 #[cfg(test)]
+mod context;
 mod decisions;
 #[cfg(test)]
 mod dense;

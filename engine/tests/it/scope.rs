@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, date};
 use wenshui_engine::engine::Engine;
-use wenshui_engine::question::Question;
+use wenshui_engine::question::{Before, Question};
 use wenshui_engine::reply::Choice;
 use wenshui_engine::suggest::suggest;
 use wenshui_knowledge::taxpayer::TaxpayerType;
@@ -168,4 +168,35 @@ fn an_entry_holds_from_its_first_day_to_its_last() {
         let answer = format!("answer {expected}");
         assert_eq!(told, if expected.is_empty() { "refuse" } else { &answer }, "{day}");
     }
+}
+
+#[test]
+fn c_07_the_place_is_asked_for_where_only_provinces_have_a_rule() {
+    let entry = |id: &str, question: &str, rest: &str| {
+        format!(r#"{{"id":"{id}","question":"{question}","answer":"{id}的答复。"{rest}}}"#)
+    };
+    let lines = [
+        entry("shandong", "灵活就业人员社保补贴怎么申请", r#","regions":["370000"]"#),
+        entry("guangdong", "灵活就业人员社保补贴怎么申请", r#","regions":["440000","440300"]"#),
+        entry("national", "房产税怎么申报", ""),
+    ];
+    let engine = serve_with(&lines.each_ref().map(String::as_str), &NEAR_ENOUGH);
+    let question = Question::new("灵活就业人员社保补贴怎么申请", TODAY);
+    assert_eq!(outcome(&engine, &question), "clarify region: [山东] [广东] [都不是]");
+    let first = ask(&engine, &question);
+    let version = engine.version();
+    assert_eq!(first.say, [version.words.why("region")]);
+    for (option, text, expected) in [
+        (Some("region=广东"), "", "answer guangdong"),
+        (None, "山东", "answer shandong"),
+        (Some("none="), "", "clarify question: [national 房产税怎么申报] [都不是]"),
+    ] {
+        let before = Before { asked: first.asked.as_ref(), ..Before::default() };
+        let next = Question { option, before, ..Question::new(text, TODAY) };
+        assert_eq!(outcome(&engine, &next), expected, "{option:?} {text}");
+    }
+    // Who says where they are is not asked, and what holds nationwide asks for no place.
+    let here = Question { region: Some(region("440100")), ..question };
+    assert_eq!(outcome(&engine, &here), "answer guangdong");
+    assert_eq!(outcome(&engine, &Question::new("房产税怎么申报", TODAY)), "answer national");
 }

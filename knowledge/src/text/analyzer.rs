@@ -51,6 +51,11 @@ impl Analyzer {
         Ok(Self { segmenter, concepts, quantities: lexicons.quantities.clone() })
     }
 
+    /// The quantities of a folded text.
+    pub fn quantities(&self, folded: &str) -> Vec<Quantity> {
+        find(folded, &self.quantities)
+    }
+
     /// Analyzes `text`.
     pub fn analyze(&self, text: &str) -> Analysis {
         let mut analysis = Analysis::default();

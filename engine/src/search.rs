@@ -1,0 +1,108 @@
+//! The route of a question that was read: retrieve, rank, calibrate, decide, compose.
+
+use wenshui_knowledge::text::fold::Folded;
+
+use crate::compose::{self, Composed};
+use crate::confidence::Confidence;
+use crate::decide::{asking, decide};
+use crate::elsewhere;
+use crate::error::Error;
+use crate::facet::REGION;
+use crate::open_question::OpenQuestion;
+use crate::question::Question;
+use crate::rank::{self, Candidate, Pooled};
+use crate::reply::Reply;
+use crate::retrieve::{Scratch, retrieve};
+use crate::rounds;
+use crate::trace::{Stage, Trace};
+use crate::understand::Understanding;
+use crate::version::Version;
+
+/// The route from a question that was read to a reply; `exact` are the entries that have it as a
+/// wording, `asked` is what is known from the rounds before.
+pub fn search(
+    version: &Version,
+    question: &Question,
+    (exact, asked): (&[u32], OpenQuestion),
+    (scratch, mut trace): (&mut Scratch, Trace),
+) -> Result<Reply, Error> {
+    let open = |entry: u32| !asked.is_narrowed() || rounds::admits(version, &asked, entry);
+    let mut elsewhere = Vec::new();
+    if elsewhere::is_asked(version, question, &asked) {
+        let admit = |entry: u32| elsewhere::admits(version, question, entry) && open(entry);
+        elsewhere = candidates(version, question, admit, (scratch, &mut trace))?;
+    }
+    let admit = |entry: u32| version.admits(entry, question) && open(entry);
+    let mut candidates = candidates(version, question, admit, (scratch, &mut trace))?;
+    promote(version, &scratch.understanding, &pooled(scratch), (exact, &mut candidates));
+    let (first, rest) = candidates.split_at_mut(exact.len());
+    rank::prefer_narrower(version, question, first);
+    rank::prefer_narrower(version, question, rest);
+    trace.exact = !exact.is_empty();
+    trace.finish(Stage::Rank);
+    let confidence = Confidence::new(&version.settings, &scratch.understanding);
+    let ranked = compose::ranked(&confidence, question, &candidates, exact.len());
+    let decided = decide(version, question, (&ranked, exact.len()), &confidence);
+    let place = elsewhere::ask(version, (&elsewhere, &candidates), &confidence);
+    let decided = match place.filter(|_| exact.is_empty()) {
+        Some(options) => asking(version, REGION, (options, asked.round + 1)),
+        None => rounds::follow(version, question, (&candidates, &asked), decided),
+    };
+    Ok(compose::reply(version, question, Composed { decided, ranked, confidence, asked, trace }))
+}
+
+/// The entries that may be meant, best first.
+fn candidates(
+    version: &Version,
+    question: &Question,
+    admit: impl Fn(u32) -> bool + Copy,
+    (scratch, trace): (&mut Scratch, &mut Trace),
+) -> Result<Vec<Candidate>, Error> {
+    let depth = |entry: u32| version.scopes[entry as usize].region_depth(question);
+    let mut pool = version.settings.pool;
+    loop {
+        retrieve(version, scratch, (trace, pool), admit)?;
+        let candidates = rank::rank(version, &scratch.understanding, &pooled(scratch), depth);
+        // Many wordings of few entries may fill a pool; what is not full has all that there is.
+        let found = &scratch.found;
+        let all = found.lexical.len() < pool.lexical && found.dense.len() < pool.dense;
+        if all || candidates.len() >= pool.entries_min || pool.lexical >= version.documents.len() {
+            return Ok(candidates);
+        }
+        pool = pool.doubled();
+        trace.finish(Stage::Rank);
+    }
+}
+
+/// What the search brought, as the ranker takes it.
+fn pooled(scratch: &Scratch) -> Pooled<'_> {
+    let found = &scratch.found;
+    let cosines = found.nearness.cosines();
+    Pooled { lexical: &found.lexical, dense: &found.dense, cosines }
+}
+
+/// The entries that have the question as a wording, in the order of the base.
+pub fn exact(version: &Version, key: &str, admit: impl Fn(u32) -> bool) -> Vec<u32> {
+    let has = |entry: u32| {
+        let mut wordings = version.base.entries[entry as usize].wordings();
+        wordings.any(|wording| Folded::new(wording).key() == key)
+    };
+    let found = version.exact.entries(key).iter().copied();
+    found.filter(|entry| admit(*entry) && has(*entry)).collect()
+}
+
+/// Puts the exact entries first, whatever their scores.
+fn promote(
+    version: &Version,
+    asked: &Understanding,
+    pooled: &Pooled,
+    (exact, candidates): (&[u32], &mut Vec<Candidate>),
+) {
+    for entry in exact {
+        if !candidates.iter().any(|candidate| candidate.entry == *entry) {
+            candidates.push(rank::of_entry(version, asked, pooled, *entry));
+        }
+    }
+    // A stable sort keeps the ranker's order among the exact ones and among the rest.
+    candidates.sort_by_key(|candidate| !exact.contains(&candidate.entry));
+}
