@@ -6,11 +6,13 @@ pub mod own_key;
 pub mod password;
 pub mod principal;
 pub mod role;
+pub mod seal;
 pub mod token;
 
 use crate::config::tokens::TokenConfig;
 use crate::identity::claims::Claims;
 use crate::identity::principal::{Principal, TokenFault};
+use crate::identity::seal::Seal;
 use crate::identity::token::{Issuer, Keys};
 use crate::store::Store;
 use crate::store::user::User;
@@ -20,6 +22,8 @@ pub struct Identity {
     keys: Keys,
     /// How long a staff token holds, in seconds.
     pub staff_token_s: i64,
+    /// Seals what a conversation needs to go on.
+    pub seal: Seal,
 }
 
 /// How long a ticket holds, in seconds.
@@ -33,7 +37,8 @@ impl Identity {
     pub fn open(config: &TokenConfig) -> anyhow::Result<Self> {
         let own = own_key::read_or_make(&config.own_key)?;
         let keys = Keys::open(config, &own)?;
-        Ok(Self { keys, staff_token_s: i64::from(config.staff_hours) * 3600 })
+        let staff_token_s = i64::from(config.staff_hours) * 3600;
+        Ok(Self { keys, staff_token_s, seal: Seal::new(&own) })
     }
 
     /// Who a token stands for, and the conversation that it is confined to, if it is a ticket.

@@ -28,6 +28,15 @@ pub struct Talk {
     pub memory: Memory,
 }
 
+/// The question that is not settled yet.
+#[derive(Debug, Default)]
+pub struct Open {
+    /// As it is kept and sealed.
+    pub json: Option<Box<str>>,
+    /// As the engine takes it.
+    pub asked: Option<OpenQuestion>,
+}
+
 /// What a turn meets.
 pub enum Begun {
     /// A conversation that takes it.
@@ -77,6 +86,25 @@ impl Talk {
         Ok(Begun::Talk(Box::new(Self { conversation, begins: false, memory: known.memory })))
     }
 
+    /// The question that is not settled yet, as JSON and read: by the token of the request, else as
+    /// this node remembers it.
+    ///
+    /// # Errors
+    /// `bad_conversation_token` where this server has not sealed it for the conversation.
+    pub fn open(&self, state: &AppState, request: &AnswerRequest) -> Result<Open, ApiError> {
+        let Some(token) = &request.conversation_token else {
+            let json = self.memory.asked.clone();
+            let asked = json.as_deref().and_then(|json| serde_json::from_str(json).ok());
+            return Ok(Open { json, asked });
+        };
+        let opened = state.identity.seal.open(&self.conversation.id, token).and_then(|json| {
+            let asked = serde_json::from_str(&json).ok()?;
+            Some(Open { json: Some(json.into_boxed_str()), asked: Some(asked) })
+        });
+        let field = "conversation_token";
+        opened.ok_or_else(|| ApiError::about(field, "bad_conversation_token", &[]))
+    }
+
     /// The turn as it is stored; `stored` is the answer as the client gets it.
     pub fn turn(
         &self,
@@ -113,7 +141,7 @@ impl Talk {
         self,
         state: &AppState,
         turn: NewTurn,
-        (heard, asked): (&Heard, Option<OpenQuestion>),
+        (heard, asked): (&Heard, Option<Box<str>>),
     ) -> Result<Recorded, ApiError> {
         let said = heard.hash.map(|hash| Turn { at: clock::now(), hash });
         if let (Some(rule), Some(said)) = (heard.verdict.rule.clone(), said) {

@@ -23,8 +23,10 @@ pub struct OpenQuestion {
     /// The question.
     pub question: String,
     /// What was chosen, as facet and value; an empty value: none of those offered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub chosen: Vec<(String, String)>,
     /// Entries that were offered or given and were not what was meant, by id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub refused: Vec<String>,
     /// What the last offers differ in.
     pub facet: String,

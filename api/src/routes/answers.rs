@@ -6,6 +6,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use serde::Serialize;
 use wenshui_engine::open_question::OpenQuestion;
 use wenshui_engine::question::{Before, Question};
 use wenshui_engine::reply::Reply;
@@ -20,7 +21,7 @@ use crate::extract::JsonBody;
 use crate::state::{AppState, LimitKey};
 use crate::store::turn::NewTurn;
 use crate::store::write::Recorded;
-use crate::talk::{Begun, Talk};
+use crate::talk::{Begun, Open, Talk};
 use crate::wire::answer::AnswerResponse;
 use crate::wire::explain::explain;
 use crate::wire::request::{AnswerRequest, Asked};
@@ -64,20 +65,20 @@ pub async fn answer(
         Begun::Earlier(reply) => return Ok(replay(reply)),
         Begun::Talk(talk) => talk,
     };
-    let open = talk.memory.asked();
-    check_option(&version, &request, open.as_ref())?;
+    let open = talk.open(&state, &request)?;
+    check_option(&version, &request, open.asked.as_ref())?;
     let mut worked = {
         let _place =
             state.places.try_acquire().map_err(|_| ApiError::retry("overloaded", RETRY_AFTER_S))?;
         let _working = state.metrics.begin();
-        let work = || work(&state, &version, (&request, &asked, &talk, open.as_ref()));
+        let work = || work(&state, &version, (&request, &asked, &talk, &open));
         if version.documents.wordings as usize > INLINE_WORDINGS_MAX {
             tokio::task::block_in_place(work)?
         } else {
             work()?
         }
     };
-    let remembered = (&worked.reply.heard, worked.reply.asked.take());
+    let remembered = (&worked.reply.heard, worked.remembered.take());
     match talk.record(&state, worked.turn, remembered).await? {
         Recorded::New => {
             state.metrics.reply(&worked.reply);
@@ -92,13 +93,15 @@ struct Worked {
     response: Response,
     reply: Reply,
     turn: NewTurn,
+    /// The question that is not settled yet, as JSON.
+    remembered: Option<Box<str>>,
 }
 
 /// Everything between the checked request and the bytes of the answer.
 fn work(
     state: &AppState,
     version: &Version,
-    (request, asked, talk, open): (&AnswerRequest, &Asked, &Talk, Option<&OpenQuestion>),
+    (request, asked, talk, open): (&AnswerRequest, &Asked, &Talk, &Open),
 ) -> Result<Worked, ApiError> {
     let question = Question {
         option: request.option.as_deref(),
@@ -110,13 +113,19 @@ fn work(
             now: clock::now(),
             recent: &talk.memory.turns,
             state: talk.memory.state,
-            asked: open,
+            asked: open.asked.as_ref(),
         },
         ..Question::new(&asked.text, asked.as_of)
     };
     let reply =
         state.engine.answer(version, &question).map_err(|error| ApiError::internal(&error))?;
     let mut response = AnswerResponse::new(version, &reply, &talk.conversation.id);
+    let remembered = match &reply.asked {
+        Some(asked) => Some(json(asked)?.into_boxed_str()),
+        None => open.json.clone(),
+    };
+    let seal = |json: &str| state.identity.seal.close(&talk.conversation.id, json);
+    response.conversation_token = remembered.as_deref().map(seal);
     let stored = json(&response)?;
     // What every stage saw holds the question itself, so it is shown and not stored.
     let shown = if request.explain {
@@ -127,11 +136,11 @@ fn work(
     };
     let turn = talk.turn((request, asked), &response, stored);
     let timing = server_timing(&reply.trace);
-    Ok(Worked { response: respond(shown, Some(timing)), turn, reply })
+    Ok(Worked { response: respond(shown, Some(timing)), turn, reply, remembered })
 }
 
-fn json(response: &AnswerResponse) -> Result<String, ApiError> {
-    serde_json::to_string(response).map_err(|error| ApiError::internal(&error))
+fn json(value: &impl Serialize) -> Result<String, ApiError> {
+    serde_json::to_string(value).map_err(|error| ApiError::internal(&error))
 }
 
 /// The answer that the client's id has already got.

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use wenshui_engine::guard::flood::Turn;
-use wenshui_engine::open_question::OpenQuestion;
 use wenshui_engine::screen::TalkState;
 
 use crate::store::conversation::Status;
@@ -33,7 +32,7 @@ pub struct Memory {
     pub turns: Vec<Turn>,
     /// The question that was asked last, with what was offered, as JSON: one piece of memory where
     /// the value itself is ten, for tens of thousands of conversations.
-    asked: Option<Box<str>>,
+    pub asked: Option<Box<str>>,
 }
 
 /// How many turns are remembered; more than the guard's limits on flooding count.
@@ -45,20 +44,14 @@ impl Memory {
     pub fn after(
         mut self,
         said: Option<Turn>,
-        (state, asked): (TalkState, Option<OpenQuestion>),
+        (state, asked): (TalkState, Option<Box<str>>),
     ) -> Self {
         if self.turns.len() >= TURNS_MAX {
             self.turns.remove(0);
         }
         self.turns.extend(said);
         // Small talk in between leaves the question as it is.
-        let asked = asked.and_then(|asked| serde_json::to_string(&asked).ok());
-        Self { state, asked: asked.map(String::into_boxed_str).or(self.asked), ..self }
-    }
-
-    /// The question that was asked last, with what was offered.
-    pub fn asked(&self) -> Option<OpenQuestion> {
-        serde_json::from_str(self.asked.as_deref()?).ok()
+        Self { state, asked: asked.or(self.asked), ..self }
     }
 }
 

@@ -20,6 +20,8 @@ pub struct AnswerResponse<'a> {
     pub answer_id: String,
     /// The conversation; pass it with the next question.
     pub conversation_id: &'a str,
+    /// What the conversation needs to go on, sealed by the server; pass it with the next question.
+    pub conversation_token: Option<String>,
     /// The knowledge version that answered.
     pub kb_version: &'a str,
     /// `answer`, `clarify`, `suggest`, `reply`, `refuse` or `handover`.
@@ -31,6 +33,8 @@ pub struct AnswerResponse<'a> {
     pub say: Vec<TextBlock<'a>>,
     /// The entry that answers.
     pub answer: Option<AnswerBody<'a>>,
+    /// The question as it was understood, where the words were a part of it.
+    pub understood: Option<&'a str>,
     /// What was considered, best first.
     pub candidates: Vec<CandidateBody<'a>>,
     /// What is asked back.
@@ -156,11 +160,13 @@ impl<'a> AnswerResponse<'a> {
         Self {
             answer_id: uuid::Uuid::now_v7().to_string(),
             conversation_id,
+            conversation_token: None,
             kb_version: &version.id,
             decision: reply.decision.name(),
             confidence: reply.confidence,
             say: reply.say.iter().map(|markdown| TextBlock { markdown }).collect(),
             answer: reply.answer.map(|entry| answer(version, reply, entry)),
+            understood: reply.understood.as_deref(),
             candidates: reply.candidates.iter().map(|ranked| candidate(version, ranked)).collect(),
             clarification: clarification(version, reply),
             guesses: reply.guesses.iter().map(link).collect(),

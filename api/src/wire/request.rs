@@ -31,6 +31,10 @@ pub struct AnswerRequest {
     /// The id of an option that was clicked; it stands above `question`.
     #[schema(max_length = 100)]
     pub option: Option<String>,
+    /// The `conversation_token` of the answer before: with it any node goes on where it ended. It
+    /// stands above what this node remembers.
+    #[schema(max_length = 16384)]
+    pub conversation_token: Option<String>,
     /// How the question came about.
     pub source: Option<TurnSource>,
     /// The page of the host that the person came from.

@@ -112,7 +112,9 @@ fn the_json_is_that_of_the_api() {
     let body = json!({"question": "这项优惠怎么办理", "explain": true});
     let (told, served) =
         (json_of(&["这项优惠怎么办理", "--explain"]), served::small().answer(&body));
-    assert_eq!(shape(&told), shape(&served));
+    // What is asked once is no conversation that could go on.
+    let spoken = shape(&served).replace("conversation_token: string", "conversation_token: null");
+    assert_eq!(shape(&told), spoken);
     for part in ["kb_version", "decision", "confidence", "answer", "candidates"] {
         assert_eq!(told[part], served[part], "{part}");
     }

@@ -167,7 +167,7 @@ fn every_field_may_be_null() {
     let body = json!({
         "question": "征收率是多少", "conversation_id": null, "client_id": null, "option": null,
         "source": null, "entry_scene": null, "region": null, "taxpayer_type": null, "as_of": null,
-        "kb_version": null, "top_k": null, "min_confidence": null, "explain": false,
+        "kb_version": null, "conversation_token": null, "top_k": null, "min_confidence": null, "explain": false,
     });
     assert_eq!(served::small().answer(&body)["answer"]["id"], "rate-new");
     let fields = &contract::document()["components"]["schemas"]["AnswerRequest"]["properties"];

@@ -154,7 +154,7 @@ fn json_that_is_no_object_is_refused() {
     check("[]", &expect!["400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：expected an object"]);
     // In the order of the fields; it must not pass for an object.
     check(
-        r#"["税",null,null,null,null,null,null,null,null,null,null,null,true]"#,
+        r#"["税",null,null,null,null,null,null,null,null,null,null,null,null,true]"#,
         &expect!["400 not_json -: 请求体应为 UTF-8 编码的 JSON 对象：expected an object"],
     );
 }
@@ -164,7 +164,7 @@ fn unknown_fields_and_wrong_types_are_named() {
     check(
         r#"{"question": "税", "Question": "税"}"#,
         &expect![
-            "400 unknown_field Question: unknown field `Question`, expected one of `question`, `conversation_id`, `client_id`, `option`, `source`, `entry_scene`, `region`, `taxpayer_type`, `as_of`, `kb_version`, `top_k`, `min_confidence`, `explain` at line 1 column 30"
+            "400 unknown_field Question: unknown field `Question`, expected one of `question`, `conversation_id`, `client_id`, `option`, `conversation_token`, `source`, `entry_scene`, `region`, `taxpayer_type`, `as_of`, `kb_version`, `top_k`, `min_confidence`, `explain` at line 1 column 30"
         ],
     );
     check(

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::contract::problem;
 use crate::support::http::Request;
-use crate::support::served;
+use crate::support::served::{self, Served};
 
 /// A question that every tax answers otherwise.
 const VAGUE: &str = "税率多少";
@@ -84,4 +84,46 @@ fn an_option_that_was_not_offered_is_unknown() {
         let problem = problem(&refused);
         assert_eq!((refused.status, problem.code.as_str()), (404, "unknown_option"), "{option}");
     }
+}
+
+#[test]
+fn any_node_goes_on_by_the_token_and_only_by_its_own() {
+    let here = Served::small(|_| ());
+    let there = Served::beside(&here, |_| ());
+    let first = here.answer(&json!({"question": "怎样退税"}));
+    let (talk, token) = (&first["conversation_id"], &first["conversation_token"]);
+    let second = &first["clarification"]["options"][1]["id"];
+    let body = |token: &Value| json!({"question": "第二个", "conversation_id": talk, "conversation_token": token});
+    let unknowing = there.answer(&body(&Value::Null));
+    assert_eq!(unknowing["answer"], Value::Null, "{unknowing}");
+    for node in [&there, &here] {
+        let next = node.answer(&body(token));
+        assert_eq!(next["answer"]["id"], *second, "{next}");
+    }
+    // A token from elsewhere, or one that was changed, is refused and nothing is answered by it.
+    let other = here.answer(&json!({"question": "怎样退税"}));
+    let changed = token.as_str().unwrap().replacen(|c| c != 'A', "A", 1);
+    for token in [&other["conversation_token"], &json!(changed), &json!("契税"), &json!("")] {
+        let refused = there.ask(&body(token));
+        let problem = problem(&refused);
+        assert_eq!((refused.status, problem.code.as_str()), (422, "bad_conversation_token"));
+    }
+}
+
+#[test]
+fn c_07_a_part_of_a_question_is_understood_as_the_whole() {
+    let first = served::bundled().answer(&json!({"question": "首套房契税税率是多少"}));
+    assert_eq!(
+        (&first["understood"], &first["answer"]["id"]),
+        (&Value::Null, &json!("deed-first-home"))
+    );
+    let talk = &first["conversation_id"];
+    let next = on(talk, &json!({"question": "那二套呢？", "source": "typed"}));
+    assert_eq!(next["understood"], "二套契税税率是多少");
+    assert_eq!(next["answer"]["id"], "deed-second-home", "{next}");
+    let again = on(talk, &json!({"question": "依据是什么", "source": "typed"}));
+    assert_eq!(
+        (&again["decision"], &again["answer"]["id"]),
+        (&json!("answer"), &json!("deed-second-home"))
+    );
 }
