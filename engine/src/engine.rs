@@ -75,9 +75,11 @@ impl Engine {
                     let reply = compose::chosen(version, (entry, asked), trace);
                     return Ok(Reply { heard: unheard(), ..reply });
                 }
-                Some(Picked::Narrower(asked)) => {
-                    let reply = go_on(version, question, asked, (scratch, trace))?;
-                    return Ok(Reply { heard: unheard(), ..reply });
+                Some(Picked::Narrower(next)) => {
+                    let reply = go_on(version, question, next, (scratch, trace))?;
+                    // After an answer nothing else leads here but that it was not the right one.
+                    let unsolved = asked.is_some_and(OpenQuestion::is_answered);
+                    return Ok(Reply { heard: Heard { unsolved, ..unheard() }, ..reply });
                 }
                 _ => {}
             }
