@@ -25,6 +25,12 @@ pub fn day_of(at_ms: i64) -> Date {
     moment(at_ms).to_zoned(shanghai).date()
 }
 
+/// The number of the day in Shanghai at so many milliseconds since 1970; the next day has the next.
+pub fn day_number(at_ms: i64) -> i64 {
+    const HOUR_MS: i64 = 60 * 60 * 1000;
+    (at_ms + 8 * HOUR_MS).div_euclid(24 * HOUR_MS)
+}
+
 /// Now.
 pub fn now() -> Timestamp {
     Timestamp::now()

@@ -18,6 +18,7 @@ pub mod quick;
 pub mod reload;
 pub mod routes;
 pub mod server;
+pub mod shown;
 pub mod source;
 pub mod state;
 pub mod store;

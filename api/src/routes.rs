@@ -11,6 +11,7 @@ pub mod knowledge;
 pub mod login;
 pub mod me;
 pub mod page;
+pub mod reports;
 pub mod service;
 pub mod shortcuts;
 pub mod suggestions;

@@ -24,7 +24,7 @@ use crate::extract::BODY_BYTES_MAX;
 use crate::origin;
 use crate::routes::{
     answers, conversations, events, favorites, feedback, interceptions, knowledge, login, me, page,
-    service, shortcuts, suggestions,
+    reports, service, shortcuts, suggestions,
 };
 use crate::state::AppState;
 use crate::upkeep::upkeep;
@@ -51,6 +51,7 @@ fn documented() -> (Router<AppState>, OpenApiDocument) {
         .routes(routes!(me::erase))
         .routes(routes!(interceptions::list))
         .routes(routes!(interceptions::release))
+        .routes(routes!(reports::funnel))
         .routes(routes!(login::login))
         .routes(routes!(login::ticket))
         .routes(routes!(suggestions::suggestions))
@@ -148,7 +149,7 @@ pub async fn serve(
         }
     };
     let upkeep = tokio::spawn(upkeep(state.clone()));
-    let store = state.store.clone();
+    let served = state.clone();
     let app = router(state).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, app).with_graceful_shutdown(signal);
     let deadline = async {
@@ -163,7 +164,8 @@ pub async fn serve(
         () = deadline => tracing::warn!("some requests did not finish in time and were dropped"),
     }
     upkeep.abort();
-    if tokio::time::timeout(Duration::from_secs(DRAIN_S), store.close()).await.is_err() {
+    served.store_shown();
+    if tokio::time::timeout(Duration::from_secs(DRAIN_S), served.store.close()).await.is_err() {
         tracing::error!("the store did not close in time; the last turns may be lost");
     }
     Ok(())

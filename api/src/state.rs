@@ -12,12 +12,19 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use tokio::sync::Semaphore;
 use wenshui_engine::engine::Engine;
 
+use crate::clock;
 use crate::config::Config;
 use crate::error::ApiError;
 use crate::identity::Identity;
 use crate::metric::Metrics;
 use crate::quick::Shortcuts;
+use crate::shown::Shown;
 use crate::store::Store;
+use crate::store::count::CountKind;
+use crate::store::funnel::Place;
+use crate::store::owner::Owner;
+use crate::store::write::Write;
+use crate::wire::request::TurnSource;
 
 /// How many passwords are checked at once; each takes 19 MiB.
 const PASSWORD_PLACES: usize = 2;
@@ -64,6 +71,8 @@ pub struct Shared {
     login_limiter: DefaultKeyedRateLimiter<LimitKey>,
     /// Whether the server still takes questions.
     ready: AtomicBool,
+    /// How many questions were shown, until the store has it.
+    shown: Shown,
     /// What went wrong at the last reload, for the maintainer.
     reload_problems: ArcSwap<Vec<String>>,
 }
@@ -118,6 +127,7 @@ impl AppState {
             store,
             identity,
             ready: AtomicBool::new(true),
+            shown: Shown::default(),
             reload_problems: ArcSwap::default(),
             config,
         }))
@@ -141,6 +151,23 @@ impl Shared {
             ));
             ApiError::retry("too_many_requests", wait.as_secs() + 1)
         })
+    }
+
+    /// Counts questions that are shown to be taken up by way of `source`; a few nanoseconds. What an
+    /// answer offers is counted with its turn.
+    pub fn shown(&self, source: TurnSource, how_many: usize) {
+        self.shown.add(source, (how_many, clock::now_ms()));
+    }
+
+    /// Hands what was shown to the store; what it does not take now is kept for the next time.
+    pub fn store_shown(&self) {
+        for (source, at_ms, times) in self.shown.take(clock::now_ms()) {
+            let key =
+                Place::new(source.name(), &Owner::default(), at_ms).key(CountKind::Impression);
+            if self.store.writer.write_soon(Write::Count(key, times as i64)).is_err() {
+                self.shown.add(source, (times, at_ms));
+            }
+        }
     }
 
     /// Forgets callers whose limits are full again, so that memory does not grow with their number.

@@ -12,6 +12,7 @@ pub mod event;
 pub mod favorite;
 pub mod feedback;
 pub mod forget;
+pub mod funnel;
 pub mod interception;
 pub mod migration;
 pub mod new_event;

@@ -2,7 +2,7 @@
 
 use wenshui_engine::guard::flood::Turn;
 use wenshui_engine::open_question::OpenQuestion;
-use wenshui_engine::reply::Heard;
+use wenshui_engine::reply::{Decision, Heard};
 
 use crate::caller::Caller;
 use crate::clock;
@@ -12,7 +12,7 @@ use crate::state::AppState;
 use crate::store::conversation::{Beginning, Status};
 use crate::store::interception::NewInterception;
 use crate::store::recent::{Known, Memory};
-use crate::store::turn::NewTurn;
+use crate::store::turn::{NewTurn, Offered};
 use crate::store::write::{Recorded, Write};
 use crate::wire::answer::AnswerResponse;
 use crate::wire::request::{AnswerRequest, Asked};
@@ -128,6 +128,8 @@ impl Talk {
             guard_action: response.guard.action,
             guard_rule: response.guard.rule.map(str::to_owned),
             emotion: Some(response.emotion.label),
+            offered: offered(response),
+            unsolved: response.decision == Decision::Handover.name(),
             created_at: clock::now_ms(),
         }
     }
@@ -170,6 +172,13 @@ impl Talk {
         state.store.writer.write_soon(write)?;
         Ok(Recorded::New)
     }
+}
+
+/// How many questions an answer offers.
+fn offered(response: &AnswerResponse) -> Offered {
+    let options = response.clarification.as_ref().map_or(0, |asked| asked.options.len());
+    let followups = response.answer.as_ref().map_or(0, |a| a.related.len() + a.followups.len());
+    Offered { guesses: response.guesses.len(), options, followups }
 }
 
 fn beginning(caller: &Caller, request: &AnswerRequest, id: String) -> Beginning {

@@ -9,7 +9,7 @@ use crate::state::AppState;
 const ROUND: Duration = Duration::from_secs(60);
 const ROUNDS_A_SWEEP: u64 = 60;
 
-/// Forgets idle callers and reads changed keys once a minute, and deletes what is past its keeping
+/// Forgets idle callers, stores what was shown and reads changed keys once a minute, and deletes what is past its keeping
 /// time once an hour; never returns.
 pub async fn upkeep(state: AppState) {
     let mut rounds = tokio::time::interval(ROUND);
@@ -17,6 +17,7 @@ pub async fn upkeep(state: AppState) {
     loop {
         rounds.tick().await;
         state.forget_idle_callers();
+        state.store_shown();
         if let Err(error) = state.identity.reload() {
             tracing::error!(error.cause = %error, "the changed keys are not usable; the old ones stay");
         }

@@ -11,6 +11,7 @@ use arc_swap::ArcSwap;
 
 use crate::compose;
 use crate::error::Error;
+use crate::open_question::OpenQuestion;
 use crate::question::{Before, Question};
 use crate::reply::{Heard, Reply};
 use crate::retrieve::Scratch;
@@ -75,9 +76,11 @@ impl Engine {
                     let reply = compose::chosen(version, (entry, asked), trace);
                     return Ok(Reply { heard: unheard(), ..reply });
                 }
-                Some(Picked::Narrower(asked)) => {
-                    let reply = turn::go_on(version, question, *asked, (scratch, trace))?;
-                    return Ok(Reply { heard: unheard(), ..reply });
+                Some(Picked::Narrower(next)) => {
+                    let reply = turn::go_on(version, question, *next, (scratch, trace))?;
+                    // After an answer nothing else leads here but that it was not the right one.
+                    let unsolved = asked.is_some_and(OpenQuestion::is_answered);
+                    return Ok(Reply { heard: Heard { unsolved, ..unheard() }, ..reply });
                 }
                 _ => {}
             }

@@ -91,6 +91,8 @@ pub struct Heard {
     pub state: TalkState,
     /// The hash by which a repetition is known; none where nothing was said, as with an option.
     pub hash: Option<u64>,
+    /// Whether the person says that the answer before was not what they needed.
+    pub unsolved: bool,
 }
 
 impl Heard {
@@ -98,7 +100,7 @@ impl Heard {
     pub fn of(screened: Screened) -> Self {
         let Screened { verdict, emotion, intent, state, hash, .. } = screened;
         let intent = intent.map(|intent| intent.kind);
-        Self { verdict, emotion, intent, state, hash: Some(hash) }
+        Self { verdict, emotion, intent, state, hash: Some(hash), unsolved: false }
     }
 }
 

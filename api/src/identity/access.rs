@@ -32,6 +32,8 @@ pub enum Action {
     ListInterceptions,
     /// Release what the guard stopped.
     ReleaseInterception,
+    /// Read what was asked by way of which source, and what became of it.
+    ReadFunnel,
 }
 
 /// Why something is refused.

@@ -135,6 +135,7 @@ fn work(
         Bytes::copy_from_slice(stored.as_bytes())
     };
     let turn = talk.turn((request, asked), &response, stored);
+    let turn = NewTurn { unsolved: turn.unsolved || reply.heard.unsolved, ..turn };
     let timing = server_timing(&reply.trace);
     Ok(Worked { response: respond(shown, Some(timing)), turn, reply, remembered })
 }

@@ -17,6 +17,7 @@ use crate::extract::{IdInPath, JsonBody};
 use crate::identity::access::Action;
 use crate::state::AppState;
 use crate::store::feedback::Feedback;
+use crate::store::funnel::Place;
 use crate::store::turn::Turn;
 use crate::wire::answer::TextBlock;
 use crate::wire::conversation::FeedbackTold;
@@ -150,6 +151,7 @@ fn feedback(caller: &Caller, turn: Turn, request: &FeedbackRequest) -> Result<Fe
     let told = FeedbackTold { answer_id: turn.answer_id.clone(), useful: request.useful, reason };
     Ok(Feedback {
         owner: caller.0.owner_in(&turn.conversation_id),
+        place: Place::of(&turn),
         told: serde_json::to_string(&told).map_err(|error| ApiError::internal(&error))?,
         answer_id: turn.answer_id,
         conversation_id: turn.conversation_id,

@@ -17,7 +17,7 @@ use crate::address::WithinLimit;
 use crate::clock;
 use crate::error::{ApiError, ProblemBody};
 use crate::state::AppState;
-use crate::wire::request::{QUESTION_CHARS_MAX, date, region, taxpayer_type};
+use crate::wire::request::{QUESTION_CHARS_MAX, TurnSource, date, region, taxpayer_type};
 
 /// How many suggestions are given when nobody says.
 const LIMIT: u32 = 8;
@@ -114,7 +114,9 @@ pub async fn suggestions(
     let began = Instant::now();
     let (question, limit) = query.check(clock::today())?;
     let version = state.engine.version();
-    let items = suggest(&version, &question, limit).into_iter().map(|suggestion| {
+    let suggested = suggest(&version, &question, limit);
+    state.shown(TurnSource::Suggestion, suggested.len());
+    let items = suggested.into_iter().map(|suggestion| {
         let entry = &version.base.entries[suggestion.entry as usize];
         SuggestionItem {
             id: &entry.id,

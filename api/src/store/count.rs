@@ -1,4 +1,5 @@
-//! Counts of what happens, by day: they make what is popular and the funnel of sources.
+//! Counts of what happens, by day: they make what is popular and the funnel of sources. They say of
+//! nobody what they did, so they outlive the turns that were counted.
 
 use std::collections::BTreeMap;
 
@@ -12,22 +13,61 @@ use crate::store::error::StoreError;
 pub enum CountKind {
     /// Answers, by entry.
     Entry,
-    /// Turns, by source.
-    Source,
-    /// Offered questions that were shown, by source.
+    /// Offered questions that were shown, by source; the rest of the funnel is by source too.
     Impression,
-    /// Offered questions that were taken up, by source.
+    /// Turns: what was typed, spoken or taken up.
     Click,
+    /// Turns that an entry answered.
+    Answered,
+    /// Turns that were asked back.
+    AskedBack,
+    /// Turns that got guesses.
+    Suggested,
+    /// Small talk.
+    Replied,
+    /// Turns that nothing answered.
+    Refused,
+    /// Turns that asked for a person.
+    HandedOver,
+    /// Judgements 有用 that stand.
+    Useful,
+    /// Judgements 无用 that stand.
+    Useless,
+    /// Turns after which the person said that this was not it, or asked for a person.
+    Unsolved,
 }
 
 impl CountKind {
+    /// What is counted by source, in the order of the funnel.
+    pub const FUNNEL: [Self; 11] = [
+        Self::Impression,
+        Self::Click,
+        Self::Answered,
+        Self::AskedBack,
+        Self::Suggested,
+        Self::Replied,
+        Self::Refused,
+        Self::HandedOver,
+        Self::Useful,
+        Self::Useless,
+        Self::Unsolved,
+    ];
+
     /// Its name in tables.
     pub fn name(self) -> &'static str {
         match self {
             Self::Entry => "entry",
-            Self::Source => "source",
             Self::Impression => "impression",
             Self::Click => "click",
+            Self::Answered => "answered",
+            Self::AskedBack => "asked_back",
+            Self::Suggested => "suggested",
+            Self::Replied => "replied",
+            Self::Refused => "refused",
+            Self::HandedOver => "handed_over",
+            Self::Useful => "useful",
+            Self::Useless => "useless",
+            Self::Unsolved => "unsolved",
         }
     }
 }

@@ -2,11 +2,14 @@
 
 use sqlx::Row as _;
 
-use crate::store::db::Db;
+use crate::store::count::{CountKind, Counts};
+use crate::store::db::{Db, Work};
 use crate::store::error::StoreError;
+use crate::store::funnel::Place;
 use crate::store::new_event::{EventKind, NewEvent, tell};
 use crate::store::owner::Owner;
 use crate::store::redact::redact;
+use crate::store::writer::bulk::{self, Places};
 
 /// A judgement of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +28,8 @@ pub struct Feedback {
     pub comment: Option<String>,
     /// The event's body: what those hear who listen, as JSON.
     pub told: String,
+    /// Where the judged turn stands in the funnel.
+    pub place: Place,
 }
 
 const SAVE: &str = "INSERT INTO feedback (answer_id, conversation_id, subject, authority, center, \
@@ -33,6 +38,7 @@ const SAVE: &str = "INSERT INTO feedback (answer_id, conversation_id, subject, a
     ON CONFLICT (answer_id, subject) DO UPDATE SET useful = excluded.useful, \
     reason = excluded.reason, comment_masked = excluded.comment_masked, \
     updated_at = excluded.updated_at";
+const EARLIER: &str = "SELECT useful FROM feedback WHERE answer_id = $1 AND subject = $2";
 const BY_SOURCE: &str = "SELECT t.source AS source, f.useful AS useful, COUNT(*) AS total \
     FROM feedback f JOIN turns t ON t.answer_id = f.answer_id \
     WHERE f.updated_at >= $1 GROUP BY t.source, f.useful ORDER BY t.source, f.useful";
@@ -51,7 +57,9 @@ impl Db {
             body: &feedback.told,
             now,
         };
+        // From here on the conversation is ours, so nobody else judges in it meanwhile.
         tell(&mut work, &event).await?;
+        let counts = recounted(&mut work, feedback).await?;
         let query = sqlx::query(SAVE)
             .bind(feedback.answer_id.clone())
             .bind(feedback.conversation_id.clone())
@@ -62,6 +70,8 @@ impl Db {
             .bind(feedback.reason)
             .bind(feedback.comment.as_deref().map(|words| redact(words).into_owned()));
         query.bind(now).execute(&mut *work).await?;
+        let places = if self.shared { Places::Numbered } else { Places::Plain };
+        bulk::add(&mut work, places, &counts).await?;
         work.commit().await?;
         self.bus.wake(&feedback.conversation_id);
         Ok(())
@@ -82,4 +92,19 @@ impl Db {
         });
         read.collect()
     }
+}
+
+/// What a judgement changes in the funnel: it counts on the day of its turn, and one that it replaces
+/// counts no more.
+async fn recounted(work: &mut Work, feedback: &Feedback) -> Result<Counts, StoreError> {
+    let kind = |useful: bool| if useful { CountKind::Useful } else { CountKind::Useless };
+    let mut counts = Counts::from([(feedback.place.key(kind(feedback.useful)), 1)]);
+    let earlier = sqlx::query(EARLIER).bind(feedback.answer_id.clone());
+    let earlier = earlier.bind(feedback.owner.subject.clone());
+    if let Some(row) = earlier.fetch_optional(&mut **work).await? {
+        let useful = row.try_get::<i64, _>("useful")? != 0;
+        *counts.entry(feedback.place.key(kind(useful))).or_default() -= 1;
+        counts.retain(|_, times| *times != 0);
+    }
+    Ok(counts)
 }

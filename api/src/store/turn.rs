@@ -41,8 +41,23 @@ pub struct NewTurn {
     pub guard_rule: Option<String>,
     /// The asker's emotion.
     pub emotion: Option<&'static str>,
+    /// How many questions were offered with the answer.
+    pub offered: Offered,
+    /// Whether it says that the turn before it solved nothing.
+    pub unsolved: bool,
     /// When, in milliseconds since 1970.
     pub created_at: i64,
+}
+
+/// How many questions were offered with an answer, by the source that a click on one has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Offered {
+    /// Guesses where nothing matched.
+    pub guesses: usize,
+    /// Options of a question back.
+    pub options: usize,
+    /// What people ask next, and what is near.
+    pub followups: usize,
 }
 
 /// A turn as it is stored.

@@ -18,8 +18,8 @@ pub const QUEUE_MAX: usize = 8192;
 pub enum Write {
     /// A turn, with its events and counts.
     Turn(Box<NewTurn>),
-    /// Something that was counted once.
-    Count(CountKey),
+    /// Something that was counted so many times.
+    Count(CountKey, i64),
     /// What the guard intercepted.
     Interception(Box<NewInterception>),
     /// Nothing; its commit says that everything before it is committed.

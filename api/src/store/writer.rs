@@ -108,7 +108,7 @@ mod tests {
 
     fn one() -> Write {
         let key: CountKey = (CountKind::Click, "hot".to_owned(), "2026-01-01".to_owned());
-        Write::Count(key)
+        Write::Count(key, 1)
     }
 
     async fn counted(db: &Db) -> i64 {

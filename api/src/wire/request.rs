@@ -233,6 +233,14 @@ pub fn taxpayer_type(name: &str) -> Result<TaxpayerType, ApiError> {
 /// # Errors
 /// `bad_date`.
 pub fn date(text: &str) -> Result<Date, ApiError> {
+    date_of("as_of", text)
+}
+
+/// Reads the day of a field.
+///
+/// # Errors
+/// `bad_date`.
+pub fn date_of(field: &str, text: &str) -> Result<Date, ApiError> {
     let parsed = text.parse().ok().filter(|_| text.len() == "2026-01-01".len());
-    parsed.ok_or_else(|| ApiError::about("as_of", "bad_date", &["as_of", text]))
+    parsed.ok_or_else(|| ApiError::about(field, "bad_date", &[field, text]))
 }

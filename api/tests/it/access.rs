@@ -8,7 +8,7 @@ use wenshui_api::clock::now_ms;
 use wenshui_api::store::conversation::Beginning;
 use wenshui_api::store::interception::NewInterception;
 use wenshui_api::store::owner::Owner;
-use wenshui_api::store::turn::NewTurn;
+use wenshui_api::store::turn::{NewTurn, Offered};
 use wenshui_api::store::write::Write;
 
 use crate::support::contract::document;
@@ -114,6 +114,8 @@ fn plant(served: &Served, id: &str, owner: &Owner) {
         guard_action: "pass",
         guard_rule: None,
         emotion: None,
+        offered: Offered::default(),
+        unsolved: false,
         created_at: now_ms(),
     };
     let stopped = NewInterception {
@@ -163,6 +165,8 @@ const THINGS: [(&str, &str, &str); 8] = [
     ("post /v1/interceptions/{id}/release", "release_interception", ""),
 ];
 const LIST: (&str, &str) = ("get /v1/interceptions", "list_interceptions");
+/// What reports on everybody, or on the people of a center.
+const REPORT: (&str, &str) = ("get /v1/reports/funnel", "read_funnel");
 
 fn send(served: &Served, asker: &Asker, (route, body): (&str, &str)) -> u16 {
     let (method, target) = route.split_once(' ').expect("a method and a path");
@@ -183,7 +187,7 @@ fn every_documented_route_is_in_this_table() {
     let mut listed: Vec<&str> = OPEN.to_vec();
     listed.extend(MINE.iter().map(|row| row.0));
     listed.extend(THINGS.iter().map(|row| row.0));
-    listed.push(LIST.0);
+    listed.extend([LIST.0, REPORT.0]);
     listed.sort_unstable();
     let paths = document()["paths"].as_object().unwrap();
     let routes = paths.iter().flat_map(|(path, item)| {
@@ -280,6 +284,38 @@ fn r6_a_list_holds_what_may_be_seen_and_nothing_else() {
         let wanted: Vec<Value> =
             wanted.iter().map(|number| json!(format!("stopped-talk{number}"))).collect();
         assert_eq!(seen, wanted, "{}", asker.role);
+    }
+}
+
+#[test]
+fn r6_a_report_counts_what_may_be_seen_and_nothing_else() {
+    let served = Served::small(believe);
+    let rule = &table().actions[REPORT.1];
+    let some = Asker { role: "", subject: "me", token: Some(String::new()) };
+    for (number, whose) in [Whose::Own, Whose::Anonymous, Whose::Foreign].into_iter().enumerate() {
+        let id = format!("talk{number}");
+        plant(&served, &id, &owner(&some, whose, &id));
+    }
+    for asker in &askers() {
+        let request = Request::get("/v1/reports/funnel");
+        let request = match &asker.token {
+            Some(token) => request.with("authorization", token),
+            None => request,
+        };
+        let reply = served.send(&request);
+        let reaches = |roles: &[String]| roles.iter().any(|role| role == asker.role);
+        let (clicks, center) = match (reaches(&rule.any), reaches(&rule.center)) {
+            (true, _) => (3, Value::Null),
+            (false, true) => (1, json!(CENTER)),
+            (false, false) => {
+                let refused = if asker.token.is_some() { 403 } else { 401 };
+                assert_eq!(reply.status, refused, "{}", asker.role);
+                continue;
+            }
+        };
+        let report = reply.json();
+        assert_eq!(report["center"], center, "{}", asker.role);
+        assert_eq!(report["items"][0]["clicks"], clicks, "{}", asker.role);
     }
 }
 

@@ -133,7 +133,7 @@ fn f6_every_turn_has_its_source_and_is_counted_once() {
         }
         served.answer(&json!({"option": "rate-new"}));
         wait_for(served.state.store.writer.settle()).unwrap();
-        let counted = wait_for(served.state.store.db.totals(CountKind::Source, "2000-01-01", 10));
+        let counted = wait_for(served.state.store.db.totals(CountKind::Click, "2000-01-01", 10));
         let expected = [("hot", 2), ("option", 1), ("suggestion", 1), ("voice", 1)];
         assert_eq!(counted.unwrap(), expected.map(|(source, total)| (source.to_owned(), total)));
         let counted = wait_for(served.state.store.db.totals(CountKind::Entry, "2000-01-01", 10));

@@ -12,6 +12,7 @@ mod conversations;
 mod eval;
 mod events;
 mod faults;
+mod funnel;
 mod idempotency;
 mod identity;
 mod interceptions;

@@ -55,6 +55,7 @@ fn the_routes_of_the_contract_are_documented() {
         "post /v1/interceptions/{id}/release",
         "post /v1/login",
         "delete /v1/me",
+        "get /v1/reports/funnel",
         "get /v1/shortcuts",
         "put /v1/shortcuts",
         "get /v1/suggestions",
@@ -284,6 +285,12 @@ mod conversations {
             let target = format!("/v1/interceptions{query}");
             let request = Request::get(&target).with("authorization", &reviewer);
             give(served, given, ("/v1/interceptions", request));
+        }
+        let auditor = bearer("me", &json!({"staff_roles": ["auditor"]}));
+        for query in ["", "?x=1", "?from=x"] {
+            let target = format!("/v1/reports/funnel{query}");
+            let request = Request::get(&target).with("authorization", &auditor);
+            give(served, given, ("/v1/reports/funnel", request));
         }
         for id in ["stopped", "stopped", "nowhere"] {
             let target = format!("/v1/interceptions/{id}/release");

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use sqlx::Row as _;
 
-use crate::clock;
 use crate::store::conversation::begin;
-use crate::store::count::{CountKind, Counts};
+use crate::store::count::Counts;
 use crate::store::db::{Db, Work};
 use crate::store::error::StoreError;
+use crate::store::funnel;
 use crate::store::interception;
 use crate::store::turn::{BY_CLIENT, NewTurn, Turn};
 use crate::store::write::{Recorded, Write};
@@ -33,7 +33,7 @@ pub async fn commit(db: &Db, writes: &[&Write]) -> Result<Vec<Outcome>, StoreErr
     let fresh: Vec<&NewTurn> = fresh.collect();
     bulk::insert(&mut work, places, &fresh).await?;
     for turn in &fresh {
-        count(&mut counts, turn);
+        funnel::count(&mut counts, turn);
     }
     let mut going_on: Vec<_> = turns(writes).filter(|(_, turn)| !turn.begins).collect();
     // Nodes that write to the same conversations lock them in the same order.
@@ -41,12 +41,15 @@ pub async fn commit(db: &Db, writes: &[&Write]) -> Result<Vec<Outcome>, StoreErr
     for (at, turn) in &going_on {
         recorded[*at] = add_turn(&mut work, places, turn).await?;
         if recorded[*at] == Ok(Recorded::New) {
-            count(&mut counts, turn);
+            funnel::count(&mut counts, turn);
+            if turn.unsolved {
+                funnel::count_unsolved(&mut work, &mut counts, turn).await?;
+            }
         }
     }
     for write in writes {
         match write {
-            Write::Count(key) => *counts.entry(key.clone()).or_default() += 1,
+            Write::Count(key, times) => *counts.entry(key.clone()).or_default() += times,
             Write::Interception(new) => interception::insert(&mut work, new).await?,
             Write::Turn(_) | Write::Barrier | Write::Stop => {}
         }
@@ -67,17 +70,6 @@ fn turns<'a>(writes: &'a [&Write]) -> impl Iterator<Item = (usize, &'a NewTurn)>
         Write::Turn(turn) => Some((at, &**turn)),
         _ => None,
     })
-}
-
-fn count(counts: &mut Counts, turn: &NewTurn) {
-    let day = clock::day_of(turn.created_at).to_string();
-    let mut once = |kind: CountKind, item: &str| {
-        *counts.entry((kind, item.to_owned(), day.clone())).or_default() += 1;
-    };
-    once(CountKind::Source, turn.source);
-    if let Some(entry) = &turn.entry_id {
-        once(CountKind::Entry, entry);
-    }
 }
 
 const TAKE: &str = "UPDATE conversations SET next_event = next_event + 1, updated_at = $2 \
