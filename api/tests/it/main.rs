@@ -27,6 +27,7 @@ mod problems;
 mod refusals;
 mod reload;
 mod rounds;
+mod rows;
 mod serve;
 mod service;
 mod shutdown;

@@ -135,7 +135,7 @@ mod tests {
         ]);
         let error = Tables::read(&tree).map(|_| ()).expect_err("a word is no number");
         expect![[r#"
-            `xtask/data/exceptions.toml` is not the table that tidy needs: TOML parse error at line 1, column 10
+            `xtask/data/exceptions.toml` is not the table that is needed: TOML parse error at line 1, column 10
               |
             1 | expect = "none"
               |          ^^^^^^
