@@ -2,4 +2,5 @@
 
 pub mod error;
 pub mod mutate;
+pub mod rows;
 pub mod tidy;

@@ -6,15 +6,20 @@ use std::process::ExitCode;
 
 use wenshui_xtask::mutate;
 use wenshui_xtask::mutate::list::Wanted;
+use wenshui_xtask::rows;
 use wenshui_xtask::tidy;
 
-const USAGE: &str = "usage: cargo xtask tidy | mutate [--row B-01]… [--list]";
+const USAGE: &str = "usage: cargo xtask tidy | rows | mutate [--row B-01]… [--list]";
 
 fn main() -> anyhow::Result<ExitCode> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let here = std::env::current_dir()?;
     let well = match words.split_first().map(|(chore, more)| (chore.as_str(), more)) {
         Some(("tidy", [])) => run_tidy(&here)?,
+        Some(("rows", [])) => {
+            rows::write(&tidy::files::root_above(&here)?)?;
+            true
+        }
         Some(("mutate", more)) => {
             let wanted = Wanted::of(more).ok_or_else(|| anyhow::anyhow!(USAGE))?;
             let root = tidy::files::root_above(&here)?;
