@@ -8,6 +8,7 @@ mod ask;
 mod bench;
 mod circumstances;
 mod classify;
+mod client;
 mod conversations;
 mod eval;
 mod events;
