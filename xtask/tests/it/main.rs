@@ -1,5 +1,7 @@
 //! The binary itself, run on small repositories that really lie on a disk.
 
+mod mutate;
+
 use std::path::Path;
 use std::process::Command;
 
