@@ -8,7 +8,7 @@ LISTEN ?= 127.0.0.1:8080
 DATA ?= data
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: help setup setup-test run test proof lint audit bench eval
+.PHONY: help setup setup-test run test proof mutate lint audit bench eval
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ test: setup-test lint ## Run every test
 
 proof: setup-test lint ## Run every test with the full number of random cases
 	PROPTEST_CASES=20000 WENSHUI_DISCONNECTS=1000 WENSHUI_KILLS=100 cargo test --workspace --locked --release
+
+mutate: setup-test ## Take one rule after the other out and see its test fail; takes long
+	cargo xtask mutate
 
 lint: setup ## Formatting, lints, house rules; licences and spelling where the tools are there
 	cargo fmt --all --check

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Sets up what building needs: a C compiler for the libraries that carry C code, and Rust.
-# With the argument `test` also what tests need: a PostgreSQL that they start themselves.
+# With the argument `test` also what tests need: a PostgreSQL that they start themselves, and the
+# generator of the client with a Node.js of its own.
 # Says what it does, asks nothing, and does nothing where everything is there.
 set -euo pipefail
 
@@ -39,6 +40,23 @@ if [ "${1:-}" = test ] && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1;
     echo "create_main_cluster = false" | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
   fi
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends postgresql
+fi
+
+# Node.js itself comes from the lock file, so that everybody generates and runs with the same one;
+# the system's, of whatever age, only has to run npm. Nothing that is installed may run scripts.
+web="$(dirname "$0")/../web"
+if [ "${1:-}" = test ] && ! [ "$web/node_modules/.package-lock.json" -nt "$web/package-lock.json" ]; then
+  if ! command -v npm >/dev/null; then
+    if ! command -v apt-get >/dev/null; then
+      say "install npm, then try again"
+      exit 1
+    fi
+    say "installing npm"
+    as_root apt-get update -q
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends npm
+  fi
+  say "installing the generator of the client into web/node_modules"
+  npm --prefix "$web" ci --ignore-scripts --no-audit --no-fund --loglevel=error
 fi
 
 export PATH="$HOME/.cargo/bin:$PATH"

@@ -48,7 +48,8 @@ pub enum Meant {
 pub struct Whole {
     /// The question, with what is known of it.
     pub asked: OpenQuestion,
-    /// Whether the words are asked by themselves first, because most of them are unknown here.
+    /// Whether the words are asked by themselves first, because most of them are unknown here; made
+    /// whole they count only where they lead elsewhere than before.
     pub alone_first: bool,
 }
 
@@ -103,7 +104,7 @@ impl Context {
         if text.is_empty() || !(marked || rest.only(&GOING_ON)) {
             return Meant::Alone;
         }
-        let alone_first = rest.unknown.chars().count() > UNKNOWN_CHARS_MAX;
+        let alone_first = !rest.says() || rest.unknown.chars().count() > UNKNOWN_CHARS_MAX;
         let asked = made_whole(&self.phrases, turn, &rest);
         Meant::Part(Box::new(Whole { asked, alone_first }))
     }

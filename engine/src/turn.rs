@@ -88,17 +88,22 @@ fn part(
         scratch.understanding.read(question.text, &version.analyzer, &version.vocabulary);
         by_itself(version, question, &[], (scratch, trace))
     };
-    if alone_first {
-        let alone = alone(scratch, trace.clone())?;
-        if alone.decision == Decision::Answer {
-            return Ok(alone);
-        }
+    if !alone_first {
+        let whole = go_on(version, question, asked, (scratch, trace.clone()))?;
+        return match whole.decision {
+            Decision::Refuse => alone(scratch, trace),
+            _ => Ok(with_day(version, Reply { understood, ..whole }, as_of)),
+        };
     }
-    let whole = go_on(version, question, asked, (scratch, trace.clone()))?;
-    match whole.decision {
-        Decision::Refuse => alone(scratch, trace),
-        _ => Ok(with_day(version, Reply { understood, ..whole }, as_of)),
+    let alone = alone(scratch, trace.clone())?;
+    if alone.decision == Decision::Answer {
+        return Ok(alone);
     }
+    let whole = go_on(version, question, asked, (scratch, trace))?;
+    // Words that change nothing were not understood.
+    let before = question.before.asked.and_then(|before| answered(version, before));
+    let leads = whole.decision == Decision::Answer && whole.answer != before;
+    Ok(if leads { with_day(version, Reply { understood, ..whole }, as_of) } else { alone })
 }
 
 /// A reply that begins with the day whose rules it is answered by.

@@ -23,12 +23,44 @@ pub enum Error {
         /// What the walker said, with the path.
         reason: String,
     },
-    /// A table of tidy is missing or has another form than it should.
-    #[error("`{path}` is not the table that tidy needs: {reason}")]
+    /// A file cannot be written.
+    #[error("cannot write `{path}`")]
+    Write {
+        /// The path.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A table of the chores is missing or has another form than it should.
+    #[error("`{path}` is not the table that is needed: {reason}")]
     Table {
         /// The table's path in the repository.
         path: &'static str,
         /// What is wrong, with line and column where the parser gives them.
         reason: String,
+    },
+    /// A mutation does not fit the file that it changes.
+    #[error("the mutation of {row} does not fit `{file}`: {reason}")]
+    Mutation {
+        /// The row of the features.
+        row: String,
+        /// The file.
+        file: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The tests are not green before anything was changed.
+    #[error("the tests of {package} are not green as they are:\n{said}")]
+    NotGreen {
+        /// The package.
+        package: String,
+        /// What the run said.
+        said: String,
+    },
+    /// Cargo cannot be started.
+    #[error("cannot start cargo")]
+    Cargo {
+        /// What the system said.
+        source: std::io::Error,
     },
 }

@@ -4,18 +4,34 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
+use wenshui_xtask::mutate;
+use wenshui_xtask::mutate::list::Wanted;
+use wenshui_xtask::rows;
 use wenshui_xtask::tidy;
 
+const USAGE: &str = "usage: cargo xtask tidy | rows | mutate [--row B-01]… [--list]";
+
 fn main() -> anyhow::Result<ExitCode> {
-    let chore = std::env::args().nth(1);
-    match chore.as_deref() {
-        Some("tidy") => run_tidy(&std::env::current_dir()?),
-        _ => anyhow::bail!("usage: cargo xtask tidy"),
-    }
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let here = std::env::current_dir()?;
+    let well = match words.split_first().map(|(chore, more)| (chore.as_str(), more)) {
+        Some(("tidy", [])) => run_tidy(&here)?,
+        Some(("rows", [])) => {
+            rows::write(&tidy::files::root_above(&here)?)?;
+            true
+        }
+        Some(("mutate", more)) => {
+            let wanted = Wanted::of(more).ok_or_else(|| anyhow::anyhow!(USAGE))?;
+            let root = tidy::files::root_above(&here)?;
+            mutate::run(&root, &wanted, &mut std::io::stdout().lock())?
+        }
+        _ => anyhow::bail!(USAGE),
+    };
+    Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn run_tidy(here: &Path) -> anyhow::Result<ExitCode> {
+fn run_tidy(here: &Path) -> anyhow::Result<bool> {
     let report = tidy::run(&tidy::files::root_above(here)?)?;
     write!(std::io::stdout().lock(), "{report}")?;
-    Ok(if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(report.findings.is_empty())
 }

@@ -7,6 +7,7 @@ pub mod figures;
 pub mod files;
 pub mod finding;
 pub mod modules;
+pub mod rows;
 pub mod rules;
 pub mod source;
 pub mod tables;
@@ -21,6 +22,7 @@ use crate::tidy::finding::Finding;
 use crate::tidy::rules::{
     arrows, changelog, circles, comments, doc_paths, exceptions, file_form, file_length,
     forbidden_calls, function_length, han, homes, imports, machine_paths, pure,
+    rows as proven_rows,
 };
 use crate::tidy::source::{Source, read_all};
 use crate::tidy::tables::Tables;
@@ -55,6 +57,7 @@ pub fn run(root: &Path) -> Result<Report, Error> {
     findings.extend(about_code(&sources, &tables));
     findings.extend(about_measures(&sources, &figures));
     findings.extend(about_files(&tree, &tables));
+    findings.extend(proven_rows::findings(&tree, &sources, &tables));
     findings.sort();
     Ok(Report { findings, figures })
 }

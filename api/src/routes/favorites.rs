@@ -67,6 +67,7 @@ pub struct FavoriteBody {
 #[utoipa::path(
     get,
     path = "/v1/favorites",
+    operation_id = "list_favorites",
     tag = "mine",
     security((), ("bearer" = [])),
     params(FavoriteQuery),
@@ -101,6 +102,7 @@ pub async fn list(
 #[utoipa::path(
     put,
     path = "/v1/favorites/{entry_id}",
+    operation_id = "keep_favorite",
     tag = "mine",
     security((), ("bearer" = [])),
     params(("entry_id" = String, Path, description = "The entry's id"), OwnQuery),
@@ -128,6 +130,7 @@ pub async fn keep(
 #[utoipa::path(
     delete,
     path = "/v1/favorites/{entry_id}",
+    operation_id = "release_favorite",
     tag = "mine",
     security((), ("bearer" = [])),
     params(("entry_id" = String, Path, description = "The entry's id"), OwnQuery),

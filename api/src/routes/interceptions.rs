@@ -74,6 +74,7 @@ pub struct InterceptionBody {
 #[utoipa::path(
     get,
     path = "/v1/interceptions",
+    operation_id = "list_interceptions",
     tag = "staff",
     security((), ("bearer" = [])),
     params(InterceptionQuery),
@@ -118,6 +119,7 @@ pub async fn list(
 #[utoipa::path(
     post,
     path = "/v1/interceptions/{id}/release",
+    operation_id = "release_interception",
     tag = "staff",
     security((), ("bearer" = [])),
     params(("id" = String, Path, description = "The interception's id")),

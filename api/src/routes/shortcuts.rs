@@ -34,6 +34,7 @@ pub struct ShortcutRequest {
 #[utoipa::path(
     get,
     path = "/v1/shortcuts",
+    operation_id = "list_shortcuts",
     tag = "mine",
     security((), ("bearer" = [])),
     params(OwnQuery),
@@ -65,6 +66,7 @@ pub async fn list(
 #[utoipa::path(
     put,
     path = "/v1/shortcuts",
+    operation_id = "choose_shortcuts",
     tag = "mine",
     security((), ("bearer" = [])),
     params(OwnQuery),

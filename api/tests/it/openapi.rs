@@ -65,6 +65,18 @@ fn the_routes_of_the_contract_are_documented() {
     assert_eq!(routes.collect::<Vec<_>>(), expected);
 }
 
+/// A generated client names its functions by these.
+#[test]
+fn every_operation_has_a_name_of_its_own() {
+    let mut names = BTreeSet::new();
+    for (path, item) in document()["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let name = operation["operationId"].as_str().expect("a name");
+            assert!(names.insert(name), "{method} {path} has the name of another: {name}");
+        }
+    }
+}
+
 #[test]
 fn everything_that_is_referred_to_is_there_and_is_used() {
     let mut referred = BTreeSet::new();

@@ -54,11 +54,15 @@ impl Rest<'_> {
         self.has(TAX) && self.has(ACTION)
     }
 
+    /// Whether it says anything that is known.
+    pub fn says(&self) -> bool {
+        self.day.is_some() || !self.parts.is_empty()
+    }
+
     /// Whether it says something, and nothing but a day and values of these facets.
     pub fn only(&self, facets: &[&str]) -> bool {
-        let says = self.day.is_some() || !self.parts.is_empty();
         let among = |part: &Named| facets.contains(&part.meaning.facet.as_str());
-        says && self.unknown.is_empty() && self.parts.iter().all(among)
+        self.says() && self.unknown.is_empty() && self.parts.iter().all(among)
     }
 
     /// For whom, where and when it asks.

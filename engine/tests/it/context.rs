@@ -153,3 +153,16 @@ fn c_07_what_somebody_is_counts_for_what_comes() {
     "#]],
     );
 }
+
+#[test]
+fn what_has_nothing_to_do_with_it_is_no_part_of_it() {
+    check(
+        &["首套房契税税率是多少", "明天的天气怎么样", "那你吃饭了吗", "那自建房呢"],
+        expect![[r#"
+            首套房契税税率是多少 -> answer deed-first-home
+            明天的天气怎么样 -> refuse
+            那你吃饭了吗 -> reply
+            那自建房呢 -> answer vat-exempt-self-built
+        "#]],
+    );
+}

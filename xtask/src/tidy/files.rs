@@ -85,17 +85,27 @@ pub fn root_above(here: &Path) -> Result<PathBuf, Error> {
 /// When a folder or file cannot be read.
 pub fn read(root: &Path) -> Result<Tree, Error> {
     let mut tree = Tree::default();
-    for entry in walk(root) {
-        let entry = entry.map_err(|error| Error::Walk { reason: error.to_string() })?;
-        if entry.file_type().is_none_or(|kind| !kind.is_file()) {
-            continue;
-        }
-        let path = relative(root, entry.path());
-        let bytes = std::fs::read(entry.path())
+    for path in paths(root)? {
+        let bytes = std::fs::read(root.join(&path))
             .map_err(|source| Error::Read { path: path.clone(), source })?;
         tree.add(path, as_text(bytes));
     }
     Ok(tree)
+}
+
+/// The path of every file below `root` that git would not ignore.
+///
+/// # Errors
+/// When a folder cannot be walked.
+pub fn paths(root: &Path) -> Result<BTreeSet<String>, Error> {
+    let mut paths = BTreeSet::new();
+    for entry in walk(root) {
+        let entry = entry.map_err(|error| Error::Walk { reason: error.to_string() })?;
+        if entry.file_type().is_some_and(|kind| kind.is_file()) {
+            paths.insert(relative(root, entry.path()));
+        }
+    }
+    Ok(paths)
 }
 
 /// Only the repository's own ignore files count, so that every machine sees the same tree.

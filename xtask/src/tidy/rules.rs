@@ -15,3 +15,4 @@ pub mod homes;
 pub mod imports;
 pub mod machine_paths;
 pub mod pure;
+pub mod rows;

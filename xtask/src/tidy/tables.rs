@@ -6,7 +6,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::Error;
+use crate::mutate::list::{self, Mutations};
 use crate::tidy::files::Tree;
+use crate::tidy::rows::Rows;
 
 /// All tables, read once a run.
 #[derive(Debug)]
@@ -17,8 +19,12 @@ pub struct Tables {
     pub exceptions: Exceptions,
     /// Where foreign libraries live and which rooms are pure.
     pub homes: Homes,
+    /// What is taken out of rows to see their tests fail.
+    pub mutations: Mutations,
     /// Places that no reader of the repository has.
     pub places: Places,
+    /// The rows of the features.
+    pub rows: Rows,
 }
 
 /// From a crate's folder to the folders of those of our crates that it may depend on.
@@ -96,7 +102,9 @@ impl Tables {
             arrows: table(tree, "xtask/data/arrows.toml")?,
             exceptions: table(tree, "xtask/data/exceptions.toml")?,
             homes: table(tree, "xtask/data/homes.toml")?,
+            mutations: table(tree, list::PATH)?,
             places: table(tree, "xtask/data/places.toml")?,
+            rows: table(tree, "xtask/data/rows.toml")?,
         })
     }
 }
@@ -135,7 +143,7 @@ mod tests {
         ]);
         let error = Tables::read(&tree).map(|_| ()).expect_err("a word is no number");
         expect![[r#"
-            `xtask/data/exceptions.toml` is not the table that tidy needs: TOML parse error at line 1, column 10
+            `xtask/data/exceptions.toml` is not the table that is needed: TOML parse error at line 1, column 10
               |
             1 | expect = "none"
               |          ^^^^^^

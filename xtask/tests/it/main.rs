@@ -1,15 +1,19 @@
 //! The binary itself, run on small repositories that really lie on a disk.
 
+mod mutate;
+
 use std::path::Path;
 use std::process::Command;
 
 use expect_test::{Expect, expect};
 
-const TABLES: [(&str, &str); 4] = [
+const TABLES: [(&str, &str); 6] = [
     ("xtask/data/arrows.toml", "shop = []\n"),
     ("xtask/data/exceptions.toml", "expect = 0\n"),
     ("xtask/data/homes.toml", "home = []\npure = []\n"),
+    ("xtask/data/mutations.toml", ""),
     ("xtask/data/places.toml", "absolute = [\"attic\"]\nbeside = []\n"),
+    ("xtask/data/rows.toml", ""),
 ];
 
 /// The binary, saying the same on every machine.
@@ -80,7 +84,7 @@ fn a_broken_table_stops_everything() {
         &[("xtask/data/arrows.toml", "shop = 1\n")],
         &expect![[r"
             exit 1
-            Error: `xtask/data/arrows.toml` is not the table that tidy needs: TOML parse error at line 1, column 8
+            Error: `xtask/data/arrows.toml` is not the table that is needed: TOML parse error at line 1, column 8
               |
             1 | shop = 1
               |        ^
@@ -94,6 +98,6 @@ fn a_broken_table_stops_everything() {
 fn an_unknown_chore_is_refused() {
     let output = xtask("dust").output().expect("the binary runs");
     assert_eq!(output.status.code(), Some(1));
-    expect!["Error: usage: cargo xtask tidy\n"]
+    expect!["Error: usage: cargo xtask tidy | rows | mutate [--row B-01]… [--list]\n"]
         .assert_eq(&String::from_utf8(output.stderr).expect("text"));
 }
