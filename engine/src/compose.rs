@@ -99,6 +99,7 @@ pub fn reply(version: &Version, question: &Question, composed: Composed) -> Repl
         exits: decided.last || decided.decision == Decision::Refuse,
         asked: Some(asked),
         heard: Heard::default(),
+        withheld: None,
         trace,
     }
 }
@@ -187,6 +188,7 @@ fn bare(decision: Decision, say: Vec<String>, mut trace: Trace) -> Reply {
         exits: false,
         asked: None,
         heard: Heard::default(),
+        withheld: None,
         trace,
     }
 }

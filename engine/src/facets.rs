@@ -22,6 +22,9 @@ pub const TAX: &str = "tax";
 /// The facet of what is to be done or known.
 pub const ACTION: &str = "action";
 
+/// The phrases that ship with the engine, as they stand in their file.
+pub const BUNDLED_ACTIONS: &str = include_str!("../data/actions.tsv");
+
 /// Phrases that tell what a question wants done or known.
 pub struct Actions {
     patterns: Patterns,
@@ -47,7 +50,7 @@ impl Actions {
     /// # Errors
     /// Never in a released build: a test reads them.
     pub fn bundled() -> Result<Self, Error> {
-        let text = include_str!("../data/actions.tsv").to_owned();
+        let text = BUNDLED_ACTIONS.to_owned();
         let file = DataFile { name: "actions.tsv".to_owned(), text };
         let (mut phrases, mut actions) = (Vec::new(), Vec::new());
         let problems = Table::new(&file, &["action", "phrase"]).read(|row| {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use wenshui_engine::guard::flood::Turn;
+use wenshui_engine::guard::state::GuardState;
 use wenshui_engine::open_question::OpenQuestion;
 use wenshui_engine::screen::TalkState;
 
@@ -31,6 +32,9 @@ pub struct Memory {
     pub state: TalkState,
     /// The last turns, at most [`TURNS_MAX`].
     pub turns: Vec<Turn>,
+    /// When the guard last stopped something, in milliseconds since 1970; none once it is forgiven or
+    /// long past.
+    pub stopped_at: Option<i64>,
     /// The question that was asked last, with what was offered, as JSON: one piece of memory where
     /// the value itself is ten, for tens of thousands of conversations.
     asked: Option<Box<str>>,
@@ -54,6 +58,14 @@ impl Memory {
         // Small talk in between leaves the question as it is.
         let asked = asked.and_then(|asked| serde_json::to_string(&asked).ok());
         Self { state, asked: asked.map(String::into_boxed_str).or(self.asked), ..self }
+    }
+
+    /// The memory of somebody who was stopped by mistake: a clean slate, but for what they feel and
+    /// what they were asked.
+    #[must_use]
+    pub fn pardoned(self) -> Self {
+        let state = TalkState { guard: GuardState::default(), ..self.state };
+        Self { state, turns: Vec::new(), stopped_at: None, ..self }
     }
 
     /// The question that was asked last, with what was offered.
