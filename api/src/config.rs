@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 use crate::config::keeping::Keeping;
 use crate::config::secret::Secret;
-use crate::config::tokens::TokenConfig;
+use crate::config::tokens::{JwksConfig, TokenConfig};
 
 /// Flags of `wenshui serve`; what is missing is looked up in the file.
 #[derive(Debug, Clone, Default, Args)]
@@ -48,6 +48,7 @@ struct File {
     kb: Option<PathBuf>,
     settings: Option<PathBuf>,
     encoder: Option<PathBuf>,
+    screen: Option<PathBuf>,
     requests_per_minute: Option<NonZeroU32>,
     in_flight_max: Option<NonZeroUsize>,
     trusted_callers: Option<Vec<IpAddr>>,
@@ -58,6 +59,9 @@ struct File {
     allowed_origins: Option<Vec<String>>,
     token_secret: Option<Secret>,
     token_keys: Option<Vec<PathBuf>>,
+    token_jwks_url: Option<String>,
+    token_jwks_ca: Option<PathBuf>,
+    token_jwks_minutes: Option<NonZeroU32>,
     token_issuer: Option<String>,
     token_audience: Option<String>,
     token_own_key: Option<PathBuf>,
@@ -80,6 +84,9 @@ pub struct Config {
     pub settings: Option<PathBuf>,
     /// `encoder`: an encoder in the place of the bundled one (file only).
     pub encoder: Option<PathBuf>,
+    /// `screen`: a directory of lists of guard, emotions and intents in the place of the bundled ones
+    /// of the same names, taken over while serving when they change (file only; default none).
+    pub screen: Option<PathBuf>,
     /// `requests_per_minute`: how many questions one person with a token, or one address outside the
     /// trusted callers, may ask a minute (file only; default 120).
     pub requests_per_minute: u32,
@@ -140,6 +147,11 @@ impl Config {
             tokens: TokenConfig {
                 secret,
                 keys: file.token_keys.unwrap_or_default(),
+                jwks: file.token_jwks_url.map(|url| JwksConfig {
+                    url,
+                    authority: file.token_jwks_ca,
+                    every_minutes: file.token_jwks_minutes.map_or(10, NonZeroU32::get),
+                }),
                 issuer: file.token_issuer,
                 audience: file.token_audience,
                 own_key: file.token_own_key.unwrap_or_else(|| data.join("token.key")),
@@ -154,6 +166,7 @@ impl Config {
             kb: args.kb.clone().or(file.kb),
             settings: file.settings,
             encoder: file.encoder,
+            screen: file.screen,
             requests_per_minute,
             in_flight_max: file.in_flight_max.map_or(256, NonZeroUsize::get),
             trusted_callers: file.trusted_callers.unwrap_or_else(loopback),

@@ -74,7 +74,7 @@ pub struct Shared {
     /// How many questions were shown, until the store has it.
     shown: Shown,
     /// What went wrong at the last reload, for the maintainer.
-    reload_problems: ArcSwap<Vec<String>>,
+    reload_problems: [ArcSwap<Vec<String>>; 2],
 }
 
 /// Whom a limit holds for.
@@ -90,6 +90,25 @@ pub enum LimitKey {
     Address(IpAddr),
 }
 
+/// What is taken over while the server runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reloaded {
+    /// Knowledge.
+    Knowledge,
+    /// Lists of guard, emotions and intents.
+    Screen,
+}
+
+impl Reloaded {
+    /// Its name in the log.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Knowledge => "knowledge",
+            Self::Screen => "screen",
+        }
+    }
+}
+
 impl AppState {
     /// The state of a server that is ready: opens the database and reads the keys. To be called
     /// inside the runtime that serves.
@@ -100,6 +119,7 @@ impl AppState {
         let data = config.data.display();
         std::fs::create_dir_all(&config.data).with_context(|| format!("cannot make `{data}`"))?;
         let identity = Identity::open(&config.tokens)?;
+        identity.fetch_keys().await;
         let store =
             Store::open(config.database.text()).await.context("the database is not usable")?;
         let shortcuts = Shortcuts::read(config.shortcuts.as_deref())?;
@@ -128,7 +148,7 @@ impl AppState {
             identity,
             ready: AtomicBool::new(true),
             shown: Shown::default(),
-            reload_problems: ArcSwap::default(),
+            reload_problems: Default::default(),
             config,
         }))
     }
@@ -178,14 +198,14 @@ impl Shared {
         }
     }
 
-    /// What went wrong when changed knowledge was last taken over; empty when nothing did.
+    /// What went wrong when changes were last taken over; empty when nothing did.
     pub fn reload_problems(&self) -> Vec<String> {
-        self.reload_problems.load().as_ref().clone()
+        self.reload_problems.iter().flat_map(|problems| problems.load().as_ref().clone()).collect()
     }
 
     /// Notes what went wrong at a reload.
-    pub fn note_reload(&self, problems: Vec<String>) {
-        self.reload_problems.store(Arc::new(problems));
+    pub fn note_reload(&self, what: Reloaded, problems: Vec<String>) {
+        self.reload_problems[what as usize].store(Arc::new(problems));
     }
 
     /// Whether the server takes questions.

@@ -18,6 +18,7 @@ pub async fn upkeep(state: AppState) {
         rounds.tick().await;
         state.forget_idle_callers();
         state.store_shown();
+        state.identity.keep_up().await;
         if let Err(error) = state.identity.reload() {
             tracing::error!(error.cause = %error, "the changed keys are not usable; the old ones stay");
         }

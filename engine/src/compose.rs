@@ -100,6 +100,7 @@ pub fn reply(version: &Version, question: &Question, composed: Composed) -> Repl
         understood: None,
         asked: Some(asked),
         heard: Heard::default(),
+        withheld: None,
         trace,
     }
 }
@@ -194,6 +195,7 @@ fn bare(decision: Decision, say: Vec<String>, mut trace: Trace) -> Reply {
         understood: None,
         asked: None,
         heard: Heard::default(),
+        withheld: None,
         trace,
     }
 }

@@ -65,7 +65,7 @@ fn words(version: &Version, reply: &Reply) -> String {
     for say in &reply.say {
         let _ = writeln!(out, "{say}\n");
     }
-    if let Some(entry) = reply.answer.map(|at| &version.base.entries[at as usize]) {
+    if let Some(entry) = reply.answer.map(|at| version.shown(at)) {
         let _ = writeln!(out, "# {}\n", entry.question);
         if let Some(answer) = &entry.answer {
             let _ = writeln!(out, "{answer}\n");
@@ -88,7 +88,7 @@ fn words(version: &Version, reply: &Reply) -> String {
         };
     }
     for entry in &reply.guesses {
-        let entry = &version.base.entries[*entry as usize];
+        let entry = version.shown(*entry);
         let _ = writeln!(out, "- {} [{}]", entry.question, entry.id);
     }
     let first = reply.candidates.first().map(|first| first.entry as usize);

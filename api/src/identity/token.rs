@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use arc_swap::ArcSwap;
-use jsonwebtoken::jwk::JwkSet;
+use jsonwebtoken::jwk::PublicKeyUse::Signature;
+use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::config::tokens::TokenConfig;
 use crate::identity::claims::Claims;
@@ -39,7 +40,15 @@ pub struct Keys {
     signing: EncodingKey,
     own: Trusted,
     host: ArcSwap<Vec<Trusted>>,
+    /// Those that were fetched.
+    fetched: ArcSwap<Vec<Trusted>>,
     config: TokenConfig,
+}
+
+/// A set of keys of which some may be of kinds that are not known.
+#[derive(Deserialize)]
+struct FetchedSet {
+    keys: Vec<serde_json::Value>,
 }
 
 #[derive(Serialize)]
@@ -66,6 +75,7 @@ impl Keys {
             signing: EncodingKey::from_secret(own),
             own: own_key,
             host: ArcSwap::from_pointee(host_keys(config)?),
+            fetched: ArcSwap::default(),
             config: config.clone(),
         })
     }
@@ -90,7 +100,7 @@ impl Keys {
             return read.map(|read| (read.claims, Issuer::Own)).map_err(invalid);
         }
         let mut fault = TokenFault::Invalid("no key fits".to_owned());
-        for trusted in self.host.load().iter() {
+        for trusted in self.host.load().iter().chain(self.fetched.load().iter()) {
             let named = trusted.id.is_none() || header.kid.is_none() || trusted.id == header.kid;
             if !named || !trusted.validation.algorithms.contains(&header.alg) {
                 continue;
@@ -106,6 +116,42 @@ impl Keys {
         Err(fault)
     }
 
+    /// Takes the keys of a set that was fetched in the place of those that were fetched before, and
+    /// gives their number. Keys of a kind that is not known, and shared secrets, which are none where
+    /// everybody can read them, are left out.
+    ///
+    /// # Errors
+    /// When it is no set of keys, or none of them can be used.
+    pub fn take_fetched(&self, text: &str) -> anyhow::Result<usize> {
+        let set: FetchedSet = serde_json::from_str(text).context("it is no set of keys")?;
+        let usable = set.keys.into_iter().filter_map(|key| {
+            let key: Jwk = serde_json::from_value(key).ok()?;
+            let signs = key.common.public_key_use.as_ref().is_none_or(|of| *of == Signature);
+            let read = DecodingKey::from_jwk(&key).ok().filter(|_| signs && !is_secret(&key))?;
+            Some(trusted(&self.config, read, key.common.key_id))
+        });
+        let keys: Vec<Trusted> = usable.collect();
+        let number = keys.len();
+        anyhow::ensure!(number > 0, "it has no key that can be used");
+        self.fetched.store(Arc::new(keys));
+        Ok(number)
+    }
+
+    /// Whether a token names a key that is not known, or nothing is known that could have signed it.
+    pub fn is_unknown(&self, token: &str) -> bool {
+        let (host, fetched) = (self.host.load(), self.fetched.load());
+        let Ok(header) = jsonwebtoken::decode_header(token) else {
+            return false;
+        };
+        match header.kid {
+            Some(id) => {
+                let named = |trusted: &Trusted| trusted.id.as_ref() == Some(&id);
+                id != OWN && !host.iter().chain(fetched.iter()).any(named)
+            }
+            None => fetched.is_empty(),
+        }
+    }
+
     /// Signs claims with the server's own key.
     ///
     /// # Errors
@@ -115,6 +161,10 @@ impl Keys {
         let signed = Signed { iss: OWN, aud: OWN, claims };
         jsonwebtoken::encode(&header, &signed, &self.signing).map_err(invalid)
     }
+}
+
+fn is_secret(key: &Jwk) -> bool {
+    matches!(key.algorithm, AlgorithmParameters::OctetKey(_))
 }
 
 fn invalid(error: jsonwebtoken::errors::Error) -> TokenFault {

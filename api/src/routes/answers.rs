@@ -78,8 +78,10 @@ pub async fn answer(
             work()?
         }
     };
-    let remembered = (&worked.reply.heard, worked.remembered.take());
-    match talk.record(&state, worked.turn, remembered).await? {
+    let asked = worked.remembered.take();
+    let withheld = worked.reply.withheld.as_ref();
+    let withheld = withheld.map(|held| talk.withheld(&version, held, worked.turn.created_at));
+    match talk.record(&state, worked.turn, (&worked.reply, asked, withheld)).await? {
         Recorded::New => {
             state.metrics.reply(&worked.reply);
             Ok(worked.response)

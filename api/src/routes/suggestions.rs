@@ -11,7 +11,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use wenshui_engine::question::Question;
-use wenshui_engine::suggest::suggest;
+use wenshui_engine::suggest::{Suggestion, suggest};
+use wenshui_engine::version::Version;
+use wenshui_knowledge::entry::Entry;
 
 use crate::address::WithinLimit;
 use crate::clock;
@@ -88,6 +90,16 @@ pub struct SuggestionItem<'a> {
     pub highlights: Vec<[usize; 2]>,
 }
 
+/// Whether a wording may be shown as it is; one with a sensitive word is not suggested.
+fn may_be_shown(version: &Version, suggestion: &Suggestion) -> bool {
+    let Some(held) = version.held_back.held(suggestion.entry) else {
+        return true;
+    };
+    let wording = |entry: &Entry| entry.wordings().nth(suggestion.wording).map(str::to_owned);
+    let entry = &version.base.entries[suggestion.entry as usize];
+    !held.blocked && wording(&held.entry) == wording(entry)
+}
+
 /// Suggests questions while somebody types.
 #[utoipa::path(
     get,
@@ -114,7 +126,8 @@ pub async fn suggestions(
     let began = Instant::now();
     let (question, limit) = query.check(clock::today())?;
     let version = state.engine.version();
-    let suggested = suggest(&version, &question, limit);
+    let mut suggested = suggest(&version, &question, limit);
+    suggested.retain(|suggestion| may_be_shown(&version, suggestion));
     state.shown(TurnSource::Suggestion, suggested.len());
     let items = suggested.into_iter().map(|suggestion| {
         let entry = &version.base.entries[suggestion.entry as usize];

@@ -216,14 +216,15 @@ fn guard(verdict: &Verdict) -> GuardBody<'_> {
 }
 
 fn link(version: &Version, entry: u32) -> EntryLink<'_> {
-    let entry = &version.base.entries[entry as usize];
+    let entry = version.shown(entry);
     EntryLink { id: &entry.id, question: &entry.question }
 }
 
 fn answer<'a>(version: &'a Version, reply: &Reply, entry: u32) -> AnswerBody<'a> {
-    let at = &version.base.entries[entry as usize];
+    let at = version.shown(entry);
     let words = at.answer.iter().map(|markdown| BlockBody::Words(TextBlock { markdown }));
     let followups = at.followups.iter().filter_map(|id| version.entry(id));
+    let followups = followups.filter(|entry| !version.held_back.blocks(*entry));
     AnswerBody {
         id: &at.id,
         question: &at.question,
@@ -235,6 +236,6 @@ fn answer<'a>(version: &'a Version, reply: &Reply, entry: u32) -> AnswerBody<'a>
 }
 
 fn candidate<'a>(version: &'a Version, ranked: &Ranked) -> CandidateBody<'a> {
-    let entry = &version.base.entries[ranked.entry as usize];
+    let entry = version.shown(ranked.entry);
     CandidateBody { id: &entry.id, question: &entry.question, confidence: ranked.confidence }
 }

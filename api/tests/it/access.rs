@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use wenshui_api::clock::now_ms;
 use wenshui_api::store::conversation::Beginning;
-use wenshui_api::store::interception::NewInterception;
+use wenshui_api::store::interception::{Direction, NewInterception};
 use wenshui_api::store::owner::Owner;
 use wenshui_api::store::turn::{NewTurn, Offered};
 use wenshui_api::store::write::Write;
@@ -125,6 +125,8 @@ fn plant(served: &Served, id: &str, owner: &Owner) {
         rule: "r".to_owned(),
         action: "block".to_owned(),
         text_hash: "h".to_owned(),
+        direction: Direction::In,
+        entry_id: None,
         created_at: now_ms(),
     };
     let writer = &served.state.store.writer;

@@ -1,7 +1,7 @@
 //! What belongs to one person: judgements, kept entries, chosen quick entries, and their erasure.
 
 use serde_json::{Value, json};
-use wenshui_api::store::interception::NewInterception;
+use wenshui_api::store::interception::{Direction, NewInterception};
 use wenshui_api::store::owner::Owner;
 use wenshui_api::store::write::Write;
 
@@ -222,6 +222,8 @@ fn leave_traces(served: &Served, subject: &str) -> String {
         rule: "flood".to_owned(),
         action: "warn".to_owned(),
         text_hash: "00".to_owned(),
+        direction: Direction::In,
+        entry_id: None,
         created_at: wenshui_api::clock::now_ms(),
     };
     wait_for(served.state.store.writer.write(Write::Interception(Box::new(stopped)))).unwrap();

@@ -224,7 +224,7 @@ mod conversations {
     use std::collections::BTreeSet;
 
     use serde_json::json;
-    use wenshui_api::store::interception::NewInterception;
+    use wenshui_api::store::interception::{Direction, NewInterception};
     use wenshui_api::store::owner::Owner;
     use wenshui_api::store::write::Write;
 
@@ -289,6 +289,8 @@ mod conversations {
             rule: "flood".to_owned(),
             action: "block".to_owned(),
             text_hash: "00".to_owned(),
+            direction: Direction::In,
+            entry_id: None,
             created_at: 1,
         };
         wait_for(served.state.store.writer.write(Write::Interception(Box::new(stopped)))).unwrap();

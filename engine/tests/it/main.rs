@@ -12,6 +12,8 @@ mod exact;
 #[cfg(test)]
 mod guard;
 #[cfg(test)]
+mod held_back;
+#[cfg(test)]
 mod intent;
 #[cfg(test)]
 mod lexical;

@@ -170,7 +170,7 @@ fn bind_first(query: Statement, turn: &NewTurn) -> Statement {
         .bind(begun.owner.subject.clone())
         .bind(begun.owner.authority.clone())
         .bind(begun.owner.center.clone())
-        .bind(begun.entry_scene.clone())
+        .bind(begun.entry_scene.as_deref().map(|scene| redact(scene).into_owned()))
         .bind(begun.region.clone())
         .bind(begun.taxpayer_type.clone())
         .bind("{}")
