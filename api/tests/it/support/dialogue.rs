@@ -25,7 +25,7 @@ impl<'a> Dialogue<'a> {
         let mut dialogue = Self { served, token, id: String::new(), reply: Value::Null };
         let begun = dialogue.request(("POST", "/v1/conversations"), body);
         assert_eq!(begun.status, 201, "{}", begun.text());
-        dialogue.id = begun.json()["id"].as_str().expect("an id").to_owned();
+        begun.json()["id"].as_str().expect("an id").clone_into(&mut dialogue.id);
         dialogue
     }
 
