@@ -2,15 +2,18 @@
 //! words.
 
 pub mod answers;
+pub mod attachments;
 pub mod conversations;
 pub mod events;
 pub mod favorites;
 pub mod feedback;
+pub mod handover;
 pub mod interceptions;
 pub mod knowledge;
 pub mod login;
 pub mod me;
 pub mod page;
 pub mod service;
+pub mod shared;
 pub mod shortcuts;
 pub mod suggestions;

@@ -3,6 +3,7 @@
 //!
 //! [`Store`] joins the two ways in: `db` commits before it returns, `writer` commits soon after.
 
+pub mod attachment;
 pub mod bus;
 pub mod conversation;
 pub mod count;
@@ -12,6 +13,7 @@ pub mod event;
 pub mod favorite;
 pub mod feedback;
 pub mod forget;
+pub mod handover;
 pub mod interception;
 pub mod migration;
 pub mod new_event;

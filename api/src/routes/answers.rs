@@ -17,7 +17,8 @@ use crate::caller::Caller;
 use crate::clock;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::JsonBody;
-use crate::state::{AppState, LimitKey};
+use crate::signal::{Heard, Streak};
+use crate::state::AppState;
 use crate::store::turn::NewTurn;
 use crate::store::write::Recorded;
 use crate::talk::{Begun, Talk};
@@ -56,11 +57,11 @@ pub async fn answer(
     caller: Caller,
     JsonBody(request): JsonBody<AnswerRequest>,
 ) -> Result<Response, ApiError> {
-    limit(&state, &caller, request.conversation_id.as_deref())?;
+    caller.limit(&state, request.conversation_id.as_deref())?;
     let asked = caller.complete(request.check(clock::today())?);
     let version = state.engine.version();
     check_version(&version, &request)?;
-    let talk = match Talk::begin(&state, &caller, &request).await? {
+    let mut talk = match Talk::begin(&state, &caller, &request).await? {
         Begun::Earlier(reply) => return Ok(replay(reply)),
         Begun::Talk(talk) => talk,
     };
@@ -77,6 +78,7 @@ pub async fn answer(
             work()?
         }
     };
+    talk.memory.streak = worked.streak;
     let remembered = (&worked.reply.heard, worked.reply.asked.take());
     match talk.record(&state, worked.turn, remembered).await? {
         Recorded::New => {
@@ -92,6 +94,8 @@ struct Worked {
     response: Response,
     reply: Reply,
     turn: NewTurn,
+    /// What went wrong in a row by now.
+    streak: Streak,
 }
 
 /// Everything between the checked request and the bytes of the answer.
@@ -117,6 +121,8 @@ fn work(
     let reply =
         state.engine.answer(version, &question).map_err(|error| ApiError::internal(&error))?;
     let mut response = AnswerResponse::new(version, &reply, &talk.conversation.id);
+    let (streak, signal) = state.signals.follow(talk.memory.streak, Heard::of(&reply, open));
+    response.point(&state.signals, (reply.decision, signal));
     let stored = json(&response)?;
     // What every stage saw holds the question itself, so it is shown and not stored.
     let shown = if request.explain {
@@ -127,7 +133,7 @@ fn work(
     };
     let turn = talk.turn((request, asked), &response, stored);
     let timing = server_timing(&reply.trace);
-    Ok(Worked { response: respond(shown, Some(timing)), turn, reply })
+    Ok(Worked { response: respond(shown, Some(timing)), turn, reply, streak })
 }
 
 fn json(response: &AnswerResponse) -> Result<String, ApiError> {
@@ -184,14 +190,4 @@ fn check_option(
         Some(option) => Err(ApiError::about("option", "unknown_option", &[option])),
         None => Ok(()),
     }
-}
-
-/// People with a token are limited by it, others by their conversation.
-fn limit(state: &AppState, caller: &Caller, conversation: Option<&str>) -> Result<(), ApiError> {
-    let key = match (caller.0.owner(), conversation.filter(|id| id.len() <= 400)) {
-        (Some(owner), _) => LimitKey::Subject(owner.subject.clone()),
-        (None, Some(id)) => LimitKey::Conversation(id.to_owned()),
-        (None, None) => return Ok(()),
-    };
-    state.limit(&key)
 }

@@ -7,6 +7,7 @@ use wenshui_engine::guard::flood::Turn;
 use wenshui_engine::open_question::OpenQuestion;
 use wenshui_engine::screen::TalkState;
 
+use crate::signal::Streak;
 use crate::store::conversation::Status;
 use crate::store::owner::Owner;
 
@@ -31,6 +32,8 @@ pub struct Memory {
     pub state: TalkState,
     /// The last turns, at most [`TURNS_MAX`].
     pub turns: Vec<Turn>,
+    /// What went wrong in a row.
+    pub streak: Streak,
     /// The question that was asked last, with what was offered, as JSON: one piece of memory where
     /// the value itself is ten, for tens of thousands of conversations.
     asked: Option<Box<str>>,

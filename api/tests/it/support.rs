@@ -2,6 +2,7 @@
 
 pub(crate) mod contract;
 pub(crate) mod databases;
+pub(crate) mod files;
 pub(crate) mod http;
 pub(crate) mod postgres;
 pub(crate) mod program;
