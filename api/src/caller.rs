@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, header};
 use crate::error::ApiError;
 use crate::identity::access::{Action, allowed};
 use crate::identity::principal::Principal;
-use crate::state::AppState;
+use crate::state::{AppState, LimitKey};
 use crate::store::owner::Owner;
 use crate::trouble::denied;
 use crate::wire::request::Asked;
@@ -45,6 +45,20 @@ impl Caller {
         let (principal, confined) = state.identity.verify(&state.store, ticket).await?;
         let fits = confined.as_deref() == Some(conversation);
         if fits { Ok(Self(principal)) } else { Err(ApiError::new("bad_token")) }
+    }
+
+    /// Counts a request against the limit of who makes it: people with a token are limited by it,
+    /// others by their conversation.
+    ///
+    /// # Errors
+    /// `too_many_requests`.
+    pub fn limit(&self, state: &AppState, conversation: Option<&str>) -> Result<(), ApiError> {
+        let key = match (self.0.owner(), conversation.filter(|id| id.len() <= 400)) {
+            (Some(owner), _) => LimitKey::Subject(owner.subject.clone()),
+            (None, Some(id)) => LimitKey::Conversation(id.to_owned()),
+            (None, None) => return Ok(()),
+        };
+        state.limit(&key)
     }
 
     /// A question with what the token says of the asker, where the question says nothing.

@@ -5,6 +5,7 @@
 
 pub mod keeping;
 pub mod secret;
+pub mod serving;
 pub mod tokens;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -15,8 +16,10 @@ use anyhow::Context;
 use clap::Args;
 use serde::Deserialize;
 
+use crate::attachment::DEFAULT_PROFILE;
 use crate::config::keeping::Keeping;
 use crate::config::secret::Secret;
+use crate::config::serving::Serving;
 use crate::config::tokens::{JwksConfig, TokenConfig};
 
 /// Flags of `wenshui serve`; what is missing is looked up in the file.
@@ -69,6 +72,12 @@ struct File {
     keep_conversations_days: Option<u32>,
     keep_interceptions_days: Option<u32>,
     keep_counts_days: Option<u32>,
+    service: Option<PathBuf>,
+    signals: Option<PathBuf>,
+    attachments: Option<String>,
+    attachments_profile: Option<String>,
+    share_days: Option<NonZeroU32>,
+    public_url: Option<String>,
 }
 
 /// The configuration, complete.
@@ -113,6 +122,8 @@ pub struct Config {
     pub tokens: TokenConfig,
     /// How long things are kept.
     pub keeping: Keeping,
+    /// What is said and taken beside answers.
+    pub serving: Serving,
 }
 
 impl Config {
@@ -161,6 +172,16 @@ impl Config {
                 conversations_days: file.keep_conversations_days.unwrap_or(365),
                 interceptions_days: file.keep_interceptions_days.unwrap_or(180),
                 counts_days: file.keep_counts_days.unwrap_or(730),
+            },
+            serving: Serving {
+                service: file.service,
+                signals: file.signals,
+                attachments: file
+                    .attachments
+                    .unwrap_or_else(|| data.join("attachments").display().to_string()),
+                profile: file.attachments_profile.unwrap_or_else(|| DEFAULT_PROFILE.to_owned()),
+                share_days: file.share_days.map_or(30, NonZeroU32::get),
+                public_url: file.public_url.unwrap_or_default(),
             },
             data,
             kb: args.kb.clone().or(file.kb),

@@ -16,7 +16,7 @@ use crate::identity::claims::Claims;
 use crate::identity::principal::{Principal, TokenFault};
 use crate::identity::remote::Remote;
 use crate::identity::seal::Seal;
-use crate::identity::token::{Issuer, Keys};
+use crate::identity::token::{Issuer, Keys, ShareFault};
 use crate::store::Store;
 use crate::store::user::User;
 
@@ -122,6 +122,22 @@ impl Identity {
         let claims =
             Claims { conversation: Some(conversation.to_owned()), ..principal.claims(exp) };
         Ok((self.keys.sign(claims)?, exp * 1000))
+    }
+
+    /// A link to an answer that holds until `exp`, in seconds since 1970.
+    ///
+    /// # Errors
+    /// When it cannot be signed.
+    pub fn share(&self, answer_id: &str, exp: i64) -> Result<String, TokenFault> {
+        self.keys.sign_share(answer_id, exp)
+    }
+
+    /// The answer of a link, and when it ends, in seconds since 1970.
+    ///
+    /// # Errors
+    /// When the link has ended or is none.
+    pub fn shared(&self, token: &str) -> Result<(String, i64), ShareFault> {
+        self.keys.verify_share(token)
     }
 
     /// Reads the host's keys again, where their files changed.

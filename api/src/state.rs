@@ -12,13 +12,17 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use tokio::sync::Semaphore;
 use wenshui_engine::engine::Engine;
 
+use crate::attachment::Attachments;
 use crate::clock;
 use crate::config::Config;
 use crate::error::ApiError;
 use crate::identity::Identity;
 use crate::metric::Metrics;
+use crate::objects::Objects;
 use crate::quick::Shortcuts;
+use crate::reception::Reception;
 use crate::shown::Shown;
+use crate::signal::Signals;
 use crate::store::Store;
 use crate::store::count::CountKind;
 use crate::store::funnel::Place;
@@ -30,6 +34,9 @@ use crate::wire::request::TurnSource;
 const PASSWORD_PLACES: usize = 2;
 /// How often an account may be tried a minute.
 const LOGINS_PER_MINUTE: u32 = 10;
+/// How many attachments are taken at once; each holds a part of five megabytes where they go into a
+/// bucket.
+const UPLOAD_PLACES: usize = 16;
 
 /// What all requests share; cheap to clone.
 #[derive(Clone)]
@@ -63,6 +70,16 @@ pub struct Shared {
     pub stream_places: Arc<Semaphore>,
     /// The quick entries that can be chosen.
     pub shortcuts: Shortcuts,
+    /// What may be sent as an attachment.
+    pub attachments: Attachments,
+    /// Where attachments lie.
+    pub objects: Objects,
+    /// Places for attachments coming in.
+    pub upload_places: Semaphore,
+    /// What points to a person.
+    pub signals: Signals,
+    /// What the service says of itself.
+    pub reception: Reception,
     /// The limit on questions a minute.
     limiter: DefaultKeyedRateLimiter<LimitKey>,
     /// The limit for those without a token.
@@ -75,6 +92,28 @@ pub struct Shared {
     shown: Shown,
     /// What went wrong at the last reload, for the maintainer.
     reload_problems: [ArcSwap<Vec<String>>; 2],
+}
+
+/// What is read from files at the start.
+struct Beside {
+    shortcuts: Shortcuts,
+    attachments: Attachments,
+    objects: Objects,
+    signals: Signals,
+    reception: Reception,
+}
+
+impl Beside {
+    fn open(config: &Config) -> anyhow::Result<Self> {
+        let serving = &config.serving;
+        Ok(Self {
+            shortcuts: Shortcuts::read(config.shortcuts.as_deref())?,
+            attachments: Attachments::read(&serving.profile)?,
+            objects: Objects::open(&serving.attachments)?,
+            signals: Signals::read(serving.signals.as_deref())?,
+            reception: Reception::read(serving.service.as_deref())?,
+        })
+    }
 }
 
 /// Whom a limit holds for.
@@ -122,12 +161,12 @@ impl AppState {
         identity.fetch_keys().await;
         let store =
             Store::open(config.database.text()).await.context("the database is not usable")?;
-        let shortcuts = Shortcuts::read(config.shortcuts.as_deref())?;
-        Ok(Self::new(engine, config, (store, identity, shortcuts)))
+        let beside = Beside::open(&config)?;
+        Ok(Self::new(engine, config, (store, identity, beside)))
     }
 
-    fn new(engine: Engine, config: Config, rim: (Store, Identity, Shortcuts)) -> Self {
-        let (store, identity, shortcuts) = rim;
+    fn new(engine: Engine, config: Config, rim: (Store, Identity, Beside)) -> Self {
+        let (store, identity, beside) = rim;
         let limiter = |per_minute| {
             let per_minute = NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN);
             RateLimiter::keyed(Quota::per_minute(per_minute))
@@ -139,7 +178,12 @@ impl AppState {
             metrics,
             places: Semaphore::new(config.in_flight_max),
             stream_places: Arc::new(Semaphore::new(config.streams_max)),
-            shortcuts,
+            shortcuts: beside.shortcuts,
+            attachments: beside.attachments,
+            objects: beside.objects,
+            upload_places: Semaphore::new(UPLOAD_PLACES),
+            signals: beside.signals,
+            reception: beside.reception,
             password_places: Arc::new(Semaphore::new(PASSWORD_PLACES)),
             limiter: limiter(config.requests_per_minute),
             anonymous_limiter: limiter(config.anonymous_requests_per_minute),

@@ -103,7 +103,7 @@ impl Engine {
             let exact = search::exact(version, &key, |at| version.admits(at, question));
             // What is a wording of the base is a question, whatever else it sounds like.
             let heard = Screened { intent: heard.intent.filter(|_| exact.is_empty()), ..heard };
-            let reply = match compose::unasked(&heard, &trace) {
+            let reply = match compose::unasked(version, &heard, &trace) {
                 Some(reply) => reply,
                 None => {
                     let reply = turn::take(version, question, (&key, &exact), (scratch, trace))?;

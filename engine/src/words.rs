@@ -32,6 +32,10 @@ pub struct Words {
     pub none_of_these: String,
     /// When it was asked back often enough.
     pub no_more_rounds: String,
+    /// When a person is asked for (J-06).
+    pub handover: String,
+    /// After that, what is there as long as no desk is in service.
+    pub handover_none: String,
     /// How people answer a question back.
     pub answers: AnswerWords,
 }

@@ -12,6 +12,7 @@ use wenshui_knowledge::entry::{Basis, Block};
 use crate::cli::AskArgs;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::print;
+use crate::signal::{Heard, Signals, Streak};
 use crate::wire::answer::AnswerResponse;
 use crate::wire::explain::explain;
 use crate::wire::request::AnswerRequest;
@@ -47,6 +48,9 @@ pub fn run(args: &AskArgs) -> anyhow::Result<Outcome> {
     if args.json {
         let conversation_id = uuid::Uuid::now_v7().to_string();
         let mut response = AnswerResponse::new(&version, &reply, &conversation_id);
+        let signals = Signals::read(None)?;
+        let (_, signal) = signals.follow(Streak::default(), Heard::of(&reply, None));
+        response.point(&signals, (reply.decision, signal));
         response.explain = explained;
         print(&format!("{}\n", serde_json::to_string_pretty(&response)?))?;
     } else {

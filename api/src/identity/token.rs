@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use arc_swap::ArcSwap;
+use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::jwk::PublicKeyUse::Signature;
 use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
@@ -16,6 +17,8 @@ use crate::identity::principal::TokenFault;
 
 /// Who the server's own tokens come from, and whom they are for.
 const OWN: &str = "wenshui";
+/// Whom links to shared answers are for; by it they are no tokens of anybody, and tokens are no links.
+const SHARE: &str = "wenshui:share";
 /// How far the clocks of two machines may differ, in seconds.
 const LEEWAY_S: u64 = 30;
 
@@ -39,6 +42,7 @@ struct Trusted {
 pub struct Keys {
     signing: EncodingKey,
     own: Trusted,
+    share: Validation,
     host: ArcSwap<Vec<Trusted>>,
     /// Those that were fetched.
     fetched: ArcSwap<Vec<Trusted>>,
@@ -59,6 +63,27 @@ struct Signed<'a> {
     claims: Claims,
 }
 
+/// What a link to a shared answer holds: nothing of anybody.
+#[derive(Serialize, Deserialize)]
+struct ShareClaims {
+    iss: String,
+    aud: String,
+    /// The answer.
+    sub: String,
+    exp: i64,
+}
+
+/// Why a link is not believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ShareFault {
+    /// It held once.
+    #[error("the link has ended")]
+    Expired,
+    /// This server has not made it.
+    #[error("the link is none")]
+    Unknown,
+}
+
 impl Keys {
     /// Reads the host's keys; `own` is the server's.
     ///
@@ -69,11 +94,14 @@ impl Keys {
         validation.set_audience(&[OWN]);
         validation.set_issuer(&[OWN]);
         validation.leeway = 0;
+        let mut share = validation.clone();
+        share.set_audience(&[SHARE]);
         let key = DecodingKey::from_secret(own);
         let own_key = Trusted { id: Some(OWN.to_owned()), key, validation };
         Ok(Self {
             signing: EncodingKey::from_secret(own),
             own: own_key,
+            share,
             host: ArcSwap::from_pointee(host_keys(config)?),
             fetched: ArcSwap::default(),
             config: config.clone(),
@@ -160,6 +188,30 @@ impl Keys {
         let header = Header { kid: Some(OWN.to_owned()), ..Header::new(Algorithm::HS256) };
         let signed = Signed { iss: OWN, aud: OWN, claims };
         jsonwebtoken::encode(&header, &signed, &self.signing).map_err(invalid)
+    }
+
+    /// A link to an answer that holds until `exp`, in seconds since 1970.
+    ///
+    /// # Errors
+    /// When it cannot be signed.
+    pub fn sign_share(&self, answer_id: &str, exp: i64) -> Result<String, TokenFault> {
+        let (iss, aud) = (OWN.to_owned(), SHARE.to_owned());
+        let claims = ShareClaims { iss, aud, sub: answer_id.to_owned(), exp };
+        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.signing)
+            .map_err(invalid)
+    }
+
+    /// The answer of a link, and when it ends.
+    ///
+    /// # Errors
+    /// When the link has ended or is none.
+    pub fn verify_share(&self, token: &str) -> Result<(String, i64), ShareFault> {
+        let read = jsonwebtoken::decode::<ShareClaims>(token, &self.own.key, &self.share);
+        let told = |error: jsonwebtoken::errors::Error| match error.kind() {
+            ErrorKind::ExpiredSignature => ShareFault::Expired,
+            _ => ShareFault::Unknown,
+        };
+        read.map(|read| (read.claims.sub, read.claims.exp)).map_err(told)
     }
 }
 

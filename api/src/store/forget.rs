@@ -1,5 +1,7 @@
 //! Forgetting: what is past its keeping time, and one person's data.
 
+use sqlx::Row as _;
+
 use crate::store::db::{Db, Work};
 use crate::store::error::StoreError;
 
@@ -33,8 +35,10 @@ const OLD_INTERCEPTIONS: &str = "DELETE FROM interceptions WHERE id IN \
 const OLD_COUNTS: &str = "DELETE FROM counts WHERE day < $1";
 
 // An interception stays as a number and a rule, but nobody's.
-// Feedback goes before the conversations that would take it along uncounted.
-const ERASURE: [(&str, &str); 5] = [
+// What a conversation would take along uncounted goes before it.
+const ERASURE: [(&str, &str); 7] = [
+    ("attachments", "DELETE FROM attachments WHERE subject = $1"),
+    ("handovers", "DELETE FROM handovers WHERE subject = $1"),
     ("feedback", "DELETE FROM feedback WHERE subject = $1"),
     ("conversations", "DELETE FROM conversations WHERE subject = $1"),
     ("favorites", "DELETE FROM favorites WHERE subject = $1"),
@@ -44,6 +48,16 @@ const ERASURE: [(&str, &str); 5] = [
         "UPDATE interceptions SET subject = '', conversation_id = '' WHERE subject = $1",
     ),
 ];
+const OBJECTS: &str = "SELECT id FROM attachments WHERE subject = $1";
+
+/// What was erased of one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Erased {
+    /// How many rows of each table.
+    pub rows: Vec<(&'static str, u64)>,
+    /// The keys of the objects that lost their rows.
+    pub objects: Vec<String>,
+}
 
 impl Db {
     /// Deletes what is due, in slices; returns how many rows went.
@@ -63,19 +77,21 @@ impl Db {
         }
     }
 
-    /// Erases everything of one person; returns how many rows of each table.
+    /// Erases every row of one person; the objects are left to the caller.
     ///
     /// # Errors
     /// When the database fails; then nothing is erased.
-    pub async fn erase(&self, subject: &str) -> Result<Vec<(&'static str, u64)>, StoreError> {
+    pub async fn erase(&self, subject: &str) -> Result<Erased, StoreError> {
         let mut work = self.begin().await?;
-        let mut erased = Vec::with_capacity(ERASURE.len());
+        let held = sqlx::query(OBJECTS).bind(subject.to_owned()).fetch_all(&mut *work).await?;
+        let objects: Result<_, sqlx::Error> = held.iter().map(|row| row.try_get("id")).collect();
+        let mut rows = Vec::with_capacity(ERASURE.len());
         for (table, sql) in ERASURE {
             let query = sqlx::query(sql).bind(subject.to_owned());
-            erased.push((table, query.execute(&mut *work).await?.rows_affected()));
+            rows.push((table, query.execute(&mut *work).await?.rows_affected()));
         }
         work.commit().await?;
-        Ok(erased)
+        Ok(Erased { rows, objects: objects? })
     }
 }
 

@@ -7,6 +7,7 @@ use wenshui_engine::guard::flood::Turn;
 use wenshui_engine::guard::state::GuardState;
 use wenshui_engine::screen::TalkState;
 
+use crate::signal::Streak;
 use crate::store::conversation::Status;
 use crate::store::owner::Owner;
 
@@ -34,6 +35,8 @@ pub struct Memory {
     /// When the guard last stopped something, in milliseconds since 1970; none once it is forgiven or
     /// long past.
     pub stopped_at: Option<i64>,
+    /// What went wrong in a row.
+    pub streak: Streak,
     /// The question that was asked last, with what was offered, as JSON: one piece of memory where
     /// the value itself is ten, for tens of thousands of conversations.
     pub asked: Option<Box<str>>,

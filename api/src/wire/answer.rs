@@ -7,11 +7,13 @@ use utoipa::ToSchema;
 use wenshui_engine::emotion::feeling::Emotion;
 use wenshui_engine::guard::verdict::Verdict;
 use wenshui_engine::open_question::NONE_ID;
-use wenshui_engine::reply::{Choice, Clarification, Ranked, Reply};
+use wenshui_engine::reply::{Choice, Clarification, Decision, Ranked, Reply};
 use wenshui_engine::version::Version;
 use wenshui_knowledge::entry::{Basis, Block};
 
+use crate::signal::{Mode, Signal, Signals};
 use crate::wire::explain::ExplainBody;
+use crate::wire::handover::HandoverBody;
 
 /// What the machine answers.
 #[derive(Debug, Serialize, ToSchema)]
@@ -44,6 +46,9 @@ pub struct AnswerResponse<'a> {
     /// The ways to a person that are offered: `handover`, `note`, `reservation`. The host connects
     /// them to its desk.
     pub exits: Vec<&'static str>,
+    /// How a person comes to be asked for, or why the ways to one are pointed out; null where neither
+    /// is so.
+    pub handover: Option<HandoverBody<'a>>,
     /// The asker's emotion, carried over the turns of the conversation.
     pub emotion: EmotionBody,
     /// The guard's verdict on the question.
@@ -171,10 +176,22 @@ impl<'a> AnswerResponse<'a> {
             clarification: clarification(version, reply),
             guesses: reply.guesses.iter().map(link).collect(),
             exits: if reply.exits { EXITS.to_vec() } else { Vec::new() },
+            handover: None,
             emotion: emotion(reply.heard.emotion),
             guard: guard(&reply.heard.verdict),
             explain: None,
         }
+    }
+
+    /// Says how a person comes to be asked for, or offers one because of a signal.
+    pub fn point(&mut self, signals: &'a Signals, (decision, signal): (Decision, Option<Signal>)) {
+        let mode = match (decision, signal) {
+            (Decision::Handover, _) => Mode::Intent,
+            (_, Some(_)) => Mode::Signal,
+            (_, None) => return,
+        };
+        self.exits = EXITS.to_vec();
+        self.handover = Some(HandoverBody::new(signals, mode, signal));
     }
 }
 
@@ -201,7 +218,7 @@ fn option_id<'a>(version: &'a Version, asked: &Clarification, choice: &Choice) -
 }
 
 /// The ways to a person.
-const EXITS: [&str; 3] = ["handover", "note", "reservation"];
+pub const EXITS: [&str; 3] = ["handover", "note", "reservation"];
 
 fn emotion(emotion: Emotion) -> EmotionBody {
     EmotionBody { label: emotion.feeling.name(), level: emotion.level }

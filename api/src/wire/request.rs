@@ -200,13 +200,19 @@ fn check_ids(request: &AnswerRequest) -> Result<(), ApiError> {
         ("entry_scene", &request.entry_scene),
     ];
     for (name, value) in fields {
-        let Some(value) = value else { continue };
-        let chars = value.chars().count();
-        if !(1..=100).contains(&chars) || value.chars().any(char::is_control) {
-            return Err(ApiError::about(name, "bad_id", &[name]));
-        }
+        check_id(name, value.as_deref())?;
     }
     Ok(())
+}
+
+/// Checks an id of the client, where there is one.
+///
+/// # Errors
+/// `bad_id`.
+pub fn check_id(field: &str, id: Option<&str>) -> Result<(), ApiError> {
+    let fits =
+        |id: &str| (1..=100).contains(&id.chars().count()) && !id.chars().any(char::is_control);
+    if id.is_none_or(fits) { Ok(()) } else { Err(ApiError::about(field, "bad_id", &[field])) }
 }
 
 /// Reads a region's code.

@@ -171,7 +171,10 @@ fn everything_of_one_person_is_erased_and_nothing_else() {
         let talks = ["one", "two"].map(|subject| leave_traces(served, subject));
         let request = Request::new("DELETE", "/v1/me").with("authorization", &tokens[0]);
         let erased = served.send(&request).json()["erased"].clone();
-        let expected = json!({"conversations": 1, "favorites": 1, "feedback": 1, "interceptions": 1, "shortcuts": 1});
+        let expected = json!({
+            "attachments": 0, "conversations": 1, "favorites": 1, "feedback": 1, "handovers": 0,
+            "interceptions": 1, "shortcuts": 1,
+        });
         assert_eq!(
             erased, expected,
             "the judgement is counted, though its conversation would take it along"
