@@ -13,6 +13,7 @@ pub mod facets;
 pub mod guard;
 pub mod index;
 pub mod intent;
+pub mod interest;
 pub mod narrow;
 pub mod open;
 pub mod open_question;

@@ -13,6 +13,8 @@ mod guard;
 #[cfg(test)]
 mod intent;
 #[cfg(test)]
+mod interest;
+#[cfg(test)]
 mod lexical;
 #[cfg(test)]
 mod own_wordings;
