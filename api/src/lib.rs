@@ -2,15 +2,18 @@
 
 pub mod address;
 pub mod caller;
+pub mod circumstances;
 pub mod cli;
 pub mod clock;
 pub mod commands;
 pub mod config;
+pub mod counting;
 pub mod document;
 pub mod error;
 pub mod extract;
 pub mod follow;
 pub mod identity;
+pub mod interest;
 pub mod metric;
 pub mod origin;
 pub mod published;

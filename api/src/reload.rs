@@ -56,7 +56,7 @@ pub async fn take_over_changes(
         let (source, directory) = (source.clone(), index_directory.clone());
         let built = tokio::task::spawn_blocking(move || build(&source, &directory)).await;
         match built.map_err(anyhow::Error::from).and_then(std::convert::identity) {
-            Ok(version) => take_over(&state, version),
+            Ok(version) => take_over(&state, version).await,
             Err(error) => {
                 let problems: Vec<String> =
                     format!("{error:#}").lines().map(str::to_owned).collect();
@@ -77,7 +77,7 @@ fn build(source: &Source, directory: &Path) -> anyhow::Result<Version> {
     Ok(version)
 }
 
-fn take_over(state: &AppState, version: Version) {
+async fn take_over(state: &AppState, version: Version) {
     tracing::info!(
         kb.version = version.id,
         kb.entries = version.base.entries.len(),
@@ -86,6 +86,11 @@ fn take_over(state: &AppState, version: Version) {
     state.metrics.entries.set(version.base.entries.len() as i64);
     state.note_reload(Vec::new());
     state.engine.swap(version);
+    let state = state.clone();
+    let remade = move || state.interests.remake(&state.engine);
+    if let Err(error) = tokio::task::spawn_blocking(remade).await {
+        tracing::error!(error.cause = %error, "what is offered could not be made for the new version");
+    }
 }
 
 /// The state of a file, or of the files of a directory.

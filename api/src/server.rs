@@ -23,8 +23,8 @@ use crate::error::ApiError;
 use crate::extract::BODY_BYTES_MAX;
 use crate::origin;
 use crate::routes::{
-    answers, conversations, events, favorites, feedback, interceptions, knowledge, login, me, page,
-    service, shortcuts, suggestions,
+    answers, conversations, events, favorites, feedback, guesses, hot, hot_words, interceptions,
+    knowledge, login, me, page, service, shortcuts, suggestions, topics,
 };
 use crate::state::AppState;
 use crate::upkeep::upkeep;
@@ -54,6 +54,11 @@ fn documented() -> (Router<AppState>, OpenApiDocument) {
         .routes(routes!(login::login))
         .routes(routes!(login::ticket))
         .routes(routes!(suggestions::suggestions))
+        .routes(routes!(guesses::guesses))
+        .routes(routes!(hot::hot))
+        .routes(routes!(hot_words::hot_words))
+        .routes(routes!(topics::topics))
+        .routes(routes!(topics::questions))
         .routes(routes!(knowledge::versions))
         .routes(routes!(knowledge::entry))
         .routes(routes!(service::healthz))

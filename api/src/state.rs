@@ -15,6 +15,7 @@ use wenshui_engine::engine::Engine;
 use crate::config::Config;
 use crate::error::ApiError;
 use crate::identity::Identity;
+use crate::interest::Interests;
 use crate::metric::Metrics;
 use crate::quick::Shortcuts;
 use crate::store::Store;
@@ -56,6 +57,8 @@ pub struct Shared {
     pub stream_places: Arc<Semaphore>,
     /// The quick entries that can be chosen.
     pub shortcuts: Shortcuts,
+    /// What is offered unasked.
+    pub interests: Interests,
     /// The limit on questions a minute.
     limiter: DefaultKeyedRateLimiter<LimitKey>,
     /// The limit for those without a token.
@@ -94,11 +97,15 @@ impl AppState {
         let store =
             Store::open(config.database.text()).await.context("the database is not usable")?;
         let shortcuts = Shortcuts::read(config.shortcuts.as_deref())?;
-        Ok(Self::new(engine, config, (store, identity, shortcuts)))
+        let interests = Interests::open(&config, engine.version())?;
+        Ok(Self::new(engine, config, (store, identity, shortcuts, interests)))
     }
 
-    fn new(engine: Engine, config: Config, rim: (Store, Identity, Shortcuts)) -> Self {
-        let (store, identity, shortcuts) = rim;
+    fn new(
+        engine: Engine,
+        config: Config,
+        (store, identity, shortcuts, interests): (Store, Identity, Shortcuts, Interests),
+    ) -> Self {
         let limiter = |per_minute| {
             let per_minute = NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN);
             RateLimiter::keyed(Quota::per_minute(per_minute))
@@ -111,6 +118,7 @@ impl AppState {
             places: Semaphore::new(config.in_flight_max),
             stream_places: Arc::new(Semaphore::new(config.streams_max)),
             shortcuts,
+            interests,
             password_places: Arc::new(Semaphore::new(PASSWORD_PLACES)),
             limiter: limiter(config.requests_per_minute),
             anonymous_limiter: limiter(config.anonymous_requests_per_minute),

@@ -3,14 +3,15 @@
 use std::time::Duration;
 
 use crate::clock;
+use crate::counting;
 use crate::state::AppState;
 
 /// How often, and after how many rounds what is old is forgotten.
 const ROUND: Duration = Duration::from_secs(60);
 const ROUNDS_A_SWEEP: u64 = 60;
 
-/// Forgets idle callers and reads changed keys once a minute, and deletes what is past its keeping
-/// time once an hour; never returns.
+/// Forgets idle callers and reads changed keys once a minute, counts what people want once a period,
+/// and deletes what is past its keeping time once an hour; never returns.
 pub async fn upkeep(state: AppState) {
     let mut rounds = tokio::time::interval(ROUND);
     let mut round: u64 = 0;
@@ -19,6 +20,11 @@ pub async fn upkeep(state: AppState) {
         state.forget_idle_callers();
         if let Err(error) = state.identity.reload() {
             tracing::error!(error.cause = %error, "the changed keys are not usable; the old ones stay");
+        }
+        if round.is_multiple_of(u64::from(state.config.interest_period_minutes)) {
+            if let Err(error) = counting::round(&state, clock::now_ms()).await {
+                tracing::error!(error.cause = %error, "what people want could not be counted; the next round tries again");
+            }
         }
         if round.is_multiple_of(ROUNDS_A_SWEEP) {
             sweep(&state).await;

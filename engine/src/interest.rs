@@ -107,6 +107,12 @@ impl Interest {
         }
     }
 
+    /// What it stands on, for another snapshot.
+    pub fn ground(&self) -> Ground {
+        let (version, rules) = (Arc::clone(&self.version), Arc::clone(&self.rules));
+        Ground { version, rules, book: Arc::clone(&self.book) }
+    }
+
     /// What somebody may want to ask (猜你想问), another batch with every call.
     pub fn guesses(&self, who: &Who, (shown, limit): (Shown, usize)) -> Batch<u32> {
         let best = self.ranking(&self.asks).best(who);

@@ -1,5 +1,6 @@
 //! `GET /v1/suggestions`: questions that are meant by what is being typed.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Json;
@@ -11,7 +12,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use wenshui_engine::question::Question;
-use wenshui_engine::suggest::suggest;
+use wenshui_engine::suggest::{SuggestContext, suggest_in};
 
 use crate::address::WithinLimit;
 use crate::clock;
@@ -114,7 +115,12 @@ pub async fn suggestions(
     let began = Instant::now();
     let (question, limit) = query.check(clock::today())?;
     let version = state.engine.version();
-    let items = suggest(&version, &question, limit).into_iter().map(|suggestion| {
+    let offered = state.interests.current();
+    // For a moment after a change of knowledge what others ask is still numbered as before it.
+    let fits = Arc::ptr_eq(&offered.interest.version, &version);
+    let popularity = fits.then_some(&offered.interest.popularity);
+    let context = SuggestContext { limit, popularity };
+    let items = suggest_in(&version, &question, &context).into_iter().map(|suggestion| {
         let entry = &version.base.entries[suggestion.entry as usize];
         SuggestionItem {
             id: &entry.id,

@@ -195,14 +195,19 @@ fn check_ids(request: &AnswerRequest) -> Result<(), ApiError> {
         ("option", &request.option),
         ("entry_scene", &request.entry_scene),
     ];
-    for (name, value) in fields {
-        let Some(value) = value else { continue };
-        let chars = value.chars().count();
-        if !(1..=100).contains(&chars) || value.chars().any(char::is_control) {
-            return Err(ApiError::about(name, "bad_id", &[name]));
-        }
-    }
-    Ok(())
+    fields.into_iter().try_for_each(|(name, value)| check_id(name, value.as_deref()))
+}
+
+/// Checks an id or a name that is only handed through.
+///
+/// # Errors
+/// `bad_id`.
+pub fn check_id(name: &str, value: Option<&str>) -> Result<(), ApiError> {
+    let fits = |value: &str| {
+        (1..=100).contains(&value.chars().count()) && !value.chars().any(char::is_control)
+    };
+    let wrong = || ApiError::about(name, "bad_id", &[name]);
+    if value.is_none_or(fits) { Ok(()) } else { Err(wrong()) }
 }
 
 /// Reads a region's code.

@@ -15,6 +15,7 @@ mod faults;
 mod idempotency;
 mod identity;
 mod interceptions;
+mod interest;
 mod kb;
 mod kills;
 mod knowledge;

@@ -11,6 +11,8 @@ mod exact;
 #[cfg(test)]
 mod guard;
 #[cfg(test)]
+mod hot_words;
+#[cfg(test)]
 mod intent;
 #[cfg(test)]
 mod interest;
