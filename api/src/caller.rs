@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, header};
 
 use crate::error::ApiError;
 use crate::identity::access::{Action, allowed};
-use crate::identity::principal::Principal;
+use crate::identity::principal::{Principal, Taxpayer};
 use crate::state::{AppState, LimitKey};
 use crate::store::owner::Owner;
 use crate::trouble::denied;
@@ -61,9 +61,17 @@ impl Caller {
         state.limit(&key)
     }
 
+    /// The person who acts for a taxpayer, if it is one.
+    pub fn taxpayer(&self) -> Option<&Taxpayer> {
+        match &self.0 {
+            Principal::Taxpayer(taxpayer) => Some(taxpayer),
+            Principal::Anonymous | Principal::Staff(_) => None,
+        }
+    }
+
     /// A question with what the token says of the asker, where the question says nothing.
     pub fn complete(&self, asked: Asked) -> Asked {
-        let Principal::Taxpayer(taxpayer) = &self.0 else {
+        let Some(taxpayer) = self.taxpayer() else {
             return asked;
         };
         let region = asked.region.or(taxpayer.region);

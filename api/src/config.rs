@@ -59,6 +59,8 @@ struct File {
     anonymous_requests_per_minute: Option<NonZeroU32>,
     streams_max: Option<NonZeroUsize>,
     shortcuts: Option<PathBuf>,
+    interest: Option<PathBuf>,
+    interest_period_minutes: Option<NonZeroU32>,
     allowed_origins: Option<Vec<String>>,
     token_secret: Option<Secret>,
     token_keys: Option<Vec<PathBuf>>,
@@ -115,6 +117,12 @@ pub struct Config {
     pub streams_max: usize,
     /// `shortcuts`: quick entries in the place of the bundled ones (TOML, file only).
     pub shortcuts: Option<PathBuf>,
+    /// `interest`: a directory with data files that stand in the place of the bundled ones behind what
+    /// is offered unasked (file only; read again with every round of counting).
+    pub interest: Option<PathBuf>,
+    /// `interest_period_minutes`: how long a period is for which turns are counted, and how often they
+    /// are (file only; default 10, at most 60).
+    pub interest_period_minutes: u32,
     /// `allowed_origins`: other origins whose pages may call, such as `https://etax.example.cn` (file
     /// only; default none, which leaves the server's own).
     pub allowed_origins: Vec<String>,
@@ -151,6 +159,10 @@ impl Config {
             database: database.unwrap_or_else(|| sqlite(&data)),
             streams_max: file.streams_max.map_or(10_000, NonZeroUsize::get),
             shortcuts: file.shortcuts,
+            interest: file.interest,
+            interest_period_minutes: file
+                .interest_period_minutes
+                .map_or(10, |minutes| minutes.get().min(60)),
             allowed_origins: file.allowed_origins.unwrap_or_default(),
             anonymous_requests_per_minute: file
                 .anonymous_requests_per_minute

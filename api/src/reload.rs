@@ -81,7 +81,7 @@ pub async fn take_over_changes(
             let built =
                 tokio::task::spawn_blocking(move || build(&source, (lists, &directory))).await;
             match built.map_err(anyhow::Error::from).and_then(std::convert::identity) {
-                Ok(version) => take_over(&state, version),
+                Ok(version) => take_over(&state, version).await,
                 Err(error) => refuse(&state, Reloaded::Knowledge, &error),
             }
         }
@@ -107,7 +107,7 @@ fn refuse(state: &AppState, what: Reloaded, error: &anyhow::Error) {
     state.note_reload(what, problems);
 }
 
-fn take_over(state: &AppState, version: Version) {
+async fn take_over(state: &AppState, version: Version) {
     tracing::info!(
         kb.version = version.id,
         kb.entries = version.base.entries.len(),
@@ -116,7 +116,17 @@ fn take_over(state: &AppState, version: Version) {
     tell_held_back(&version);
     state.metrics.entries.set(version.base.entries.len() as i64);
     state.note_reload(Reloaded::Knowledge, Vec::new());
+    put_into_service(state, version).await;
+}
+
+/// Serves another version, and then offers by it what people want.
+async fn put_into_service(state: &AppState, version: Version) {
     state.engine.swap(version);
+    let state = state.clone();
+    let remade = move || state.interests.remake(&state.engine);
+    if let Err(error) = tokio::task::spawn_blocking(remade).await {
+        tracing::error!(error.cause = %error, "what is offered could not be made for the new version");
+    }
 }
 
 /// Every entry is read anew by other lists, which takes its time with a large base.
@@ -133,7 +143,7 @@ async fn take_over_lists(state: &AppState, screen: Arc<Screen>) {
     );
     tell_held_back(&version);
     state.note_reload(Reloaded::Screen, Vec::new());
-    state.engine.swap(version);
+    put_into_service(state, version).await;
 }
 
 /// Says in the log how many entries are not shown as they are.

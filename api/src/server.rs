@@ -23,8 +23,9 @@ use crate::error::ApiError;
 use crate::extract::BODY_BYTES_MAX;
 use crate::origin;
 use crate::routes::{
-    answers, attachments, conversations, events, favorites, feedback, handover, interceptions,
-    knowledge, login, me, page, reports, service, shared, shortcuts, suggestions,
+    answers, attachments, conversations, events, favorites, feedback, guesses, handover, hot,
+    hot_words, interceptions, knowledge, login, me, page, reports, service, shared, shortcuts,
+    suggestions, topics,
 };
 use crate::state::AppState;
 use crate::upkeep::upkeep;
@@ -63,6 +64,11 @@ fn documented() -> (Router<AppState>, OpenApiDocument) {
         .routes(routes!(login::login))
         .routes(routes!(login::ticket))
         .routes(routes!(suggestions::suggestions))
+        .routes(routes!(guesses::guesses))
+        .routes(routes!(hot::hot))
+        .routes(routes!(hot_words::hot_words))
+        .routes(routes!(topics::topics))
+        .routes(routes!(topics::questions))
         .routes(routes!(knowledge::versions))
         .routes(routes!(knowledge::entry))
         .routes(routes!(service::about))

@@ -17,6 +17,7 @@ use crate::clock;
 use crate::config::Config;
 use crate::error::ApiError;
 use crate::identity::Identity;
+use crate::interest::Interests;
 use crate::metric::Metrics;
 use crate::objects::Objects;
 use crate::quick::Shortcuts;
@@ -80,6 +81,8 @@ pub struct Shared {
     pub signals: Signals,
     /// What the service says of itself.
     pub reception: Reception,
+    /// What is offered unasked.
+    pub interests: Interests,
     /// The limit on questions a minute.
     limiter: DefaultKeyedRateLimiter<LimitKey>,
     /// The limit for those without a token.
@@ -162,11 +165,15 @@ impl AppState {
         let store =
             Store::open(config.database.text()).await.context("the database is not usable")?;
         let beside = Beside::open(&config)?;
-        Ok(Self::new(engine, config, (store, identity, beside)))
+        let interests = Interests::open(&config, engine.version())?;
+        Ok(Self::new(engine, config, (store, identity, beside, interests)))
     }
 
-    fn new(engine: Engine, config: Config, rim: (Store, Identity, Beside)) -> Self {
-        let (store, identity, beside) = rim;
+    fn new(
+        engine: Engine,
+        config: Config,
+        (store, identity, beside, interests): (Store, Identity, Beside, Interests),
+    ) -> Self {
         let limiter = |per_minute| {
             let per_minute = NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN);
             RateLimiter::keyed(Quota::per_minute(per_minute))
@@ -184,6 +191,7 @@ impl AppState {
             upload_places: Semaphore::new(UPLOAD_PLACES),
             signals: beside.signals,
             reception: beside.reception,
+            interests,
             password_places: Arc::new(Semaphore::new(PASSWORD_PLACES)),
             limiter: limiter(config.requests_per_minute),
             anonymous_limiter: limiter(config.anonymous_requests_per_minute),

@@ -228,12 +228,17 @@ fn offered(response: &AnswerResponse) -> Offered {
     Offered { guesses: response.guesses.len(), options, followups }
 }
 
+/// What a conversation begins with; what the request leaves out the token may say.
 fn beginning(caller: &Caller, request: &AnswerRequest, id: String) -> Beginning {
+    let taxpayer = caller.taxpayer();
     Beginning {
         owner: caller.0.owner_in(&id),
         entry_scene: request.entry_scene.clone(),
-        region: request.region.clone(),
-        taxpayer_type: request.taxpayer_type.clone(),
+        region: request.region.clone().or_else(|| taxpayer?.region.map(|at| at.to_string())),
+        taxpayer_type: request
+            .taxpayer_type
+            .clone()
+            .or_else(|| Some(taxpayer?.taxpayer_type?.name().to_owned())),
         id,
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use futures_util::StreamExt as _;
 
 use crate::clock;
+use crate::counting;
 use crate::objects::ObjectError;
 use crate::state::AppState;
 
@@ -16,8 +17,8 @@ const OBJECTS_A_PAGE: usize = 200;
 /// How old an object is when its row is there, or never comes: longer than any upload takes.
 const SETTLED_MS: i64 = 60 * 60 * 1000;
 
-/// Forgets idle callers, stores what was shown and reads changed keys once a minute, and deletes what is past its keeping
-/// time once an hour; never returns.
+/// Forgets idle callers, stores what was shown and reads changed keys once a minute, counts what people
+/// want once a period, and deletes what is past its keeping time once an hour; never returns.
 pub async fn upkeep(state: AppState) {
     let mut rounds = tokio::time::interval(ROUND);
     let mut round: u64 = 0;
@@ -28,6 +29,11 @@ pub async fn upkeep(state: AppState) {
         state.identity.keep_up().await;
         if let Err(error) = state.identity.reload() {
             tracing::error!(error.cause = %error, "the changed keys are not usable; the old ones stay");
+        }
+        if round.is_multiple_of(u64::from(state.config.interest_period_minutes)) {
+            if let Err(error) = counting::round(&state, clock::now_ms()).await {
+                tracing::error!(error.cause = %error, "what people want could not be counted; the next round tries again");
+            }
         }
         if round.is_multiple_of(ROUNDS_A_SWEEP) {
             sweep(&state).await;

@@ -20,6 +20,7 @@ pub mod guard;
 pub mod held_back;
 pub mod index;
 pub mod intent;
+pub mod interest;
 pub mod named;
 pub mod narrow;
 pub mod open;

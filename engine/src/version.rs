@@ -121,6 +121,12 @@ impl Version {
         Self::new(Arc::clone(&self.content), screen)
     }
 
+    /// Whether an entry may be offered to who asks: it would answer, and nothing keeps it from being
+    /// shown.
+    pub fn offers(&self, entry: u32, question: &Question) -> bool {
+        self.admits(entry, question) && !self.held_back.blocks(entry)
+    }
+
     /// An entry as it may be shown: its sensitive words masked or replaced, and without the texts that
     /// must not be shown at all.
     pub fn shown(&self, entry: u32) -> &Entry {

@@ -2,6 +2,10 @@
 
 use sqlx::Row as _;
 
+use sqlx::any::AnyQueryResult;
+use wenshui_engine::interest::record::Span;
+
+use crate::clock::day_of;
 use crate::store::db::{Db, Work};
 use crate::store::error::StoreError;
 
@@ -33,6 +37,8 @@ const OLD_CONVERSATIONS: &str = "DELETE FROM conversations WHERE id IN \
 const OLD_INTERCEPTIONS: &str = "DELETE FROM interceptions WHERE id IN \
     (SELECT id FROM interceptions WHERE created_at < $1 ORDER BY created_at LIMIT $2)";
 const OLD_COUNTS: &str = "DELETE FROM counts WHERE day < $1";
+// A month goes when all of it is past, a day before its month.
+const OLD_ASKED: &str = "DELETE FROM asked WHERE span < $1";
 
 // An interception stays as a number and a rule, but nobody's.
 // What a conversation would take along uncounted goes before it.
@@ -100,7 +106,11 @@ async fn delete(work: &mut Work, due: Due) -> Result<u64, StoreError> {
         Kept::Conversations => sqlx::query(OLD_CONVERSATIONS).bind(due.before_ms).bind(SLICE),
         Kept::Interceptions => sqlx::query(OLD_INTERCEPTIONS).bind(due.before_ms).bind(SLICE),
         Kept::Counts => {
-            sqlx::query(OLD_COUNTS).bind(crate::clock::day_of(due.before_ms).to_string())
+            let month = Span::Month(day_of(due.before_ms)).to_string();
+            let asked = sqlx::query(OLD_ASKED).bind(month).execute(&mut **work).await?;
+            let query = sqlx::query(OLD_COUNTS).bind(day_of(due.before_ms).to_string());
+            let counts = query.execute(&mut **work).await?;
+            return Ok([asked, counts].iter().map(AnyQueryResult::rows_affected).sum());
         }
     };
     Ok(query.execute(&mut **work).await?.rows_affected())

@@ -95,12 +95,20 @@ pub enum BlockBody<'a> {
 }
 
 /// An entry by id and question.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 pub struct EntryLink<'a> {
     /// The entry.
     pub id: &'a str,
     /// Its standard question.
     pub question: &'a str,
+}
+
+impl<'a> EntryLink<'a> {
+    /// The link to an entry by its number.
+    pub fn of(version: &'a Version, entry: u32) -> Self {
+        let entry = version.shown(entry);
+        Self { id: &entry.id, question: &entry.question }
+    }
 }
 
 /// A candidate.
@@ -161,7 +169,7 @@ pub struct GuardBody<'a> {
 impl<'a> AnswerResponse<'a> {
     /// Puts the answer together.
     pub fn new(version: &'a Version, reply: &'a Reply, conversation_id: &'a str) -> Self {
-        let link = |entry: &u32| link(version, *entry);
+        let link = |entry: &u32| EntryLink::of(version, *entry);
         Self {
             answer_id: uuid::Uuid::now_v7().to_string(),
             conversation_id,
@@ -232,11 +240,6 @@ fn guard(verdict: &Verdict) -> GuardBody<'_> {
     }
 }
 
-fn link(version: &Version, entry: u32) -> EntryLink<'_> {
-    let entry = version.shown(entry);
-    EntryLink { id: &entry.id, question: &entry.question }
-}
-
 fn answer<'a>(version: &'a Version, reply: &Reply, entry: u32) -> AnswerBody<'a> {
     let at = version.shown(entry);
     let words = at.answer.iter().map(|markdown| BlockBody::Words(TextBlock { markdown }));
@@ -247,8 +250,8 @@ fn answer<'a>(version: &'a Version, reply: &Reply, entry: u32) -> AnswerBody<'a>
         question: &at.question,
         blocks: words.chain(at.blocks.iter().map(BlockBody::Listed)).collect(),
         basis: &at.basis,
-        related: reply.related.iter().map(|entry| link(version, *entry)).collect(),
-        followups: followups.map(|entry| link(version, entry)).collect(),
+        related: reply.related.iter().map(|entry| EntryLink::of(version, *entry)).collect(),
+        followups: followups.map(|entry| EntryLink::of(version, entry)).collect(),
     }
 }
 

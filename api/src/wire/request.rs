@@ -199,10 +199,7 @@ fn check_ids(request: &AnswerRequest) -> Result<(), ApiError> {
         ("option", &request.option),
         ("entry_scene", &request.entry_scene),
     ];
-    for (name, value) in fields {
-        check_id(name, value.as_deref())?;
-    }
-    Ok(())
+    fields.into_iter().try_for_each(|(name, value)| check_id(name, value.as_deref()))
 }
 
 /// Checks an id of the client, where there is one.

@@ -19,6 +19,7 @@ mod handover;
 mod idempotency;
 mod identity;
 mod interceptions;
+mod interest;
 mod jwks;
 mod kb;
 mod kills;

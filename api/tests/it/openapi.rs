@@ -56,6 +56,9 @@ fn the_routes_of_the_contract_are_documented() {
         "get /v1/favorites",
         "delete /v1/favorites/{entry_id}",
         "put /v1/favorites/{entry_id}",
+        "get /v1/guesses",
+        "get /v1/hot",
+        "get /v1/hotwords",
         "get /v1/interceptions",
         "post /v1/interceptions/{id}/release",
         "post /v1/login",
@@ -67,6 +70,8 @@ fn the_routes_of_the_contract_are_documented() {
         "put /v1/shortcuts",
         "get /v1/suggestions",
         "post /v1/tickets",
+        "get /v1/topics",
+        "get /v1/topics/{name}/questions",
         "get /v1/versions",
     ];
     assert_eq!(routes.collect::<Vec<_>>(), expected);

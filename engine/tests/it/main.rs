@@ -13,8 +13,11 @@ mod exact;
 mod guard;
 #[cfg(test)]
 mod held_back;
+mod hot_words;
 #[cfg(test)]
 mod intent;
+#[cfg(test)]
+mod interest;
 #[cfg(test)]
 mod lexical;
 #[cfg(test)]

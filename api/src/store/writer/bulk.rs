@@ -92,7 +92,7 @@ pub async fn add(work: &mut Work, places: Places, counts: &Counts) -> Result<(),
 }
 
 /// Cuts rows into slices of [`SIZES`], the largest first.
-fn slices<T>(mut rest: &[T]) -> impl Iterator<Item = &[T]> {
+pub fn slices<T>(mut rest: &[T]) -> impl Iterator<Item = &[T]> {
     std::iter::from_fn(move || {
         let size = SIZES.into_iter().find(|size| *size <= rest.len())?;
         let (slice, later) = rest.split_at(size);
