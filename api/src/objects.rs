@@ -175,14 +175,14 @@ mod tests {
         let objects = Objects::open(&place.display().to_string()).unwrap();
         assert_eq!(place.join(PREFIX).metadata().unwrap().permissions().mode() & 0o777, 0o700);
         let mut upload = objects.begin("one").await.unwrap();
-        upload.write(&[7; 300_000]).await.unwrap();
-        upload.write(&[8; 300_000]).await.unwrap();
+        upload.write(&vec![7; 300_000]).await.unwrap();
+        upload.write(&vec![8; 300_000]).await.unwrap();
         assert!(objects.read("one").await.unwrap().is_none());
         upload.finish().await.unwrap();
         let read: Vec<_> = objects.read("one").await.unwrap().unwrap().try_collect().await.unwrap();
         assert_eq!(read.concat(), [vec![7; 300_000], vec![8; 300_000]].concat());
         let mut given_up = objects.begin("two").await.unwrap();
-        given_up.write(&[1; 600_000]).await.unwrap();
+        given_up.write(&vec![1; 600_000]).await.unwrap();
         given_up.abort().await;
         assert_eq!(std::fs::read_dir(place.join(PREFIX)).unwrap().count(), 1);
         let all: Vec<String> = objects.before(i64::MAX).try_collect().await.unwrap();

@@ -163,10 +163,13 @@ pub async fn find(state: &AppState, id: &str) -> Result<Option<Known>, ApiError>
         return Ok(Some(known));
     }
     let found = store.db.conversation(id).await?;
-    let memory = store.recent.get(id).map(|known| known.memory).unwrap_or_default();
-    let known = found.map(|found| Known { owner: found.owner, status: found.status, memory });
-    if let Some(known) = &known {
-        store.recent.note(id, known.clone());
-    }
-    Ok(known)
+    // What this node has only just answered may still wait to be written.
+    let recent = store.recent.get(id);
+    let Some(found) = found else {
+        return Ok(recent);
+    };
+    let memory = recent.map(|known| known.memory).unwrap_or_default();
+    let known = Known { owner: found.owner, status: found.status, memory };
+    store.recent.note(id, known.clone());
+    Ok(Some(known))
 }
