@@ -253,7 +253,7 @@ fn wrong(path: &str) -> &'static [u8] {
         "/v1/answers" => br#"{"question": 1}"#,
         "/v1/answers/{answer_id}/feedback" => br#"{"useful": 1}"#,
         "/v1/conversations" => br#"{"entry_scene": 1}"#,
-        "/v1/conversations/{id}/handover" => br#"{"signal": 1}"#,
+        "/v1/conversations/{id}/handover" => br#"{"signal": "mood"}"#,
         "/v1/login" => br#"{"name": 1}"#,
         "/v1/shortcuts" => br#"{"keys": 1}"#,
         "/v1/tickets" => br#"{"conversation_id": 1}"#,
