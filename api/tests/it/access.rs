@@ -131,13 +131,18 @@ fn plant(served: &Served, id: &str, owner: &Owner) {
 }
 
 /// Routes that are open to everybody, whoever they are.
-const OPEN: [&str; 9] = [
+const OPEN: [&str; 14] = [
     "get /healthz",
     "get /metrics",
     "get /readyz",
     "get /v1/entries/{id}",
+    "get /v1/guesses",
+    "get /v1/hot",
+    "get /v1/hotwords",
     "get /v1/shortcuts",
     "get /v1/suggestions",
+    "get /v1/topics",
+    "get /v1/topics/{name}/questions",
     "get /v1/versions",
     "post /v1/conversations",
     "post /v1/login",
