@@ -6,8 +6,8 @@ use axum::http::{HeaderMap, header};
 
 use crate::error::ApiError;
 use crate::identity::access::{Action, allowed};
-use crate::identity::principal::Principal;
-use crate::state::AppState;
+use crate::identity::principal::{Principal, Taxpayer};
+use crate::state::{AppState, LimitKey};
 use crate::store::owner::Owner;
 use crate::trouble::denied;
 use crate::wire::request::Asked;
@@ -47,9 +47,31 @@ impl Caller {
         if fits { Ok(Self(principal)) } else { Err(ApiError::new("bad_token")) }
     }
 
+    /// Counts a request against the limit of who makes it: people with a token are limited by it,
+    /// others by their conversation.
+    ///
+    /// # Errors
+    /// `too_many_requests`.
+    pub fn limit(&self, state: &AppState, conversation: Option<&str>) -> Result<(), ApiError> {
+        let key = match (self.0.owner(), conversation.filter(|id| id.len() <= 400)) {
+            (Some(owner), _) => LimitKey::Subject(owner.subject.clone()),
+            (None, Some(id)) => LimitKey::Conversation(id.to_owned()),
+            (None, None) => return Ok(()),
+        };
+        state.limit(&key)
+    }
+
+    /// The person who acts for a taxpayer, if it is one.
+    pub fn taxpayer(&self) -> Option<&Taxpayer> {
+        match &self.0 {
+            Principal::Taxpayer(taxpayer) => Some(taxpayer),
+            Principal::Anonymous | Principal::Staff(_) => None,
+        }
+    }
+
     /// A question with what the token says of the asker, where the question says nothing.
     pub fn complete(&self, asked: Asked) -> Asked {
-        let Principal::Taxpayer(taxpayer) = &self.0 else {
+        let Some(taxpayer) = self.taxpayer() else {
             return asked;
         };
         let region = asked.region.or(taxpayer.region);

@@ -46,6 +46,11 @@ pub fn rfc3339(at_ms: i64) -> String {
     moment(at_ms).to_string()
 }
 
+/// Milliseconds since 1970 of a moment in RFC 3339.
+pub fn parse_ms(text: &str) -> Option<i64> {
+    text.parse().ok().map(|moment: Timestamp| moment.as_millisecond())
+}
+
 fn moment(at_ms: i64) -> Timestamp {
     let edge = if at_ms < 0 { Timestamp::MIN } else { Timestamp::MAX };
     Timestamp::from_millisecond(at_ms).unwrap_or(edge)

@@ -5,6 +5,7 @@
 
 pub mod keeping;
 pub mod secret;
+pub mod serving;
 pub mod tokens;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -15,9 +16,11 @@ use anyhow::Context;
 use clap::Args;
 use serde::Deserialize;
 
+use crate::attachment::DEFAULT_PROFILE;
 use crate::config::keeping::Keeping;
 use crate::config::secret::Secret;
-use crate::config::tokens::TokenConfig;
+use crate::config::serving::Serving;
+use crate::config::tokens::{JwksConfig, TokenConfig};
 
 /// Flags of `wenshui serve`; what is missing is looked up in the file.
 #[derive(Debug, Clone, Default, Args)]
@@ -48,6 +51,7 @@ struct File {
     kb: Option<PathBuf>,
     settings: Option<PathBuf>,
     encoder: Option<PathBuf>,
+    screen: Option<PathBuf>,
     requests_per_minute: Option<NonZeroU32>,
     in_flight_max: Option<NonZeroUsize>,
     trusted_callers: Option<Vec<IpAddr>>,
@@ -55,9 +59,14 @@ struct File {
     anonymous_requests_per_minute: Option<NonZeroU32>,
     streams_max: Option<NonZeroUsize>,
     shortcuts: Option<PathBuf>,
+    interest: Option<PathBuf>,
+    interest_period_minutes: Option<NonZeroU32>,
     allowed_origins: Option<Vec<String>>,
     token_secret: Option<Secret>,
     token_keys: Option<Vec<PathBuf>>,
+    token_jwks_url: Option<String>,
+    token_jwks_ca: Option<PathBuf>,
+    token_jwks_minutes: Option<NonZeroU32>,
     token_issuer: Option<String>,
     token_audience: Option<String>,
     token_own_key: Option<PathBuf>,
@@ -65,6 +74,12 @@ struct File {
     keep_conversations_days: Option<u32>,
     keep_interceptions_days: Option<u32>,
     keep_counts_days: Option<u32>,
+    service: Option<PathBuf>,
+    signals: Option<PathBuf>,
+    attachments: Option<String>,
+    attachments_profile: Option<String>,
+    share_days: Option<NonZeroU32>,
+    public_url: Option<String>,
 }
 
 /// The configuration, complete.
@@ -80,6 +95,9 @@ pub struct Config {
     pub settings: Option<PathBuf>,
     /// `encoder`: an encoder in the place of the bundled one (file only).
     pub encoder: Option<PathBuf>,
+    /// `screen`: a directory of lists of guard, emotions and intents in the place of the bundled ones
+    /// of the same names, taken over while serving when they change (file only; default none).
+    pub screen: Option<PathBuf>,
     /// `requests_per_minute`: how many questions one person with a token, or one address outside the
     /// trusted callers, may ask a minute (file only; default 120).
     pub requests_per_minute: u32,
@@ -99,6 +117,12 @@ pub struct Config {
     pub streams_max: usize,
     /// `shortcuts`: quick entries in the place of the bundled ones (TOML, file only).
     pub shortcuts: Option<PathBuf>,
+    /// `interest`: a directory with data files that stand in the place of the bundled ones behind what
+    /// is offered unasked (file only; read again with every round of counting).
+    pub interest: Option<PathBuf>,
+    /// `interest_period_minutes`: how long a period is for which turns are counted, and how often they
+    /// are (file only; default 10, at most 60).
+    pub interest_period_minutes: u32,
     /// `allowed_origins`: other origins whose pages may call, such as `https://etax.example.cn` (file
     /// only; default none, which leaves the server's own).
     pub allowed_origins: Vec<String>,
@@ -106,6 +130,8 @@ pub struct Config {
     pub tokens: TokenConfig,
     /// How long things are kept.
     pub keeping: Keeping,
+    /// What is said and taken beside answers.
+    pub serving: Serving,
 }
 
 impl Config {
@@ -133,6 +159,10 @@ impl Config {
             database: database.unwrap_or_else(|| sqlite(&data)),
             streams_max: file.streams_max.map_or(10_000, NonZeroUsize::get),
             shortcuts: file.shortcuts,
+            interest: file.interest,
+            interest_period_minutes: file
+                .interest_period_minutes
+                .map_or(10, |minutes| minutes.get().min(60)),
             allowed_origins: file.allowed_origins.unwrap_or_default(),
             anonymous_requests_per_minute: file
                 .anonymous_requests_per_minute
@@ -140,6 +170,11 @@ impl Config {
             tokens: TokenConfig {
                 secret,
                 keys: file.token_keys.unwrap_or_default(),
+                jwks: file.token_jwks_url.map(|url| JwksConfig {
+                    url,
+                    authority: file.token_jwks_ca,
+                    every_minutes: file.token_jwks_minutes.map_or(10, NonZeroU32::get),
+                }),
                 issuer: file.token_issuer,
                 audience: file.token_audience,
                 own_key: file.token_own_key.unwrap_or_else(|| data.join("token.key")),
@@ -150,10 +185,21 @@ impl Config {
                 interceptions_days: file.keep_interceptions_days.unwrap_or(180),
                 counts_days: file.keep_counts_days.unwrap_or(730),
             },
+            serving: Serving {
+                service: file.service,
+                signals: file.signals,
+                attachments: file
+                    .attachments
+                    .unwrap_or_else(|| data.join("attachments").display().to_string()),
+                profile: file.attachments_profile.unwrap_or_else(|| DEFAULT_PROFILE.to_owned()),
+                share_days: file.share_days.map_or(30, NonZeroU32::get),
+                public_url: file.public_url.unwrap_or_default(),
+            },
             data,
             kb: args.kb.clone().or(file.kb),
             settings: file.settings,
             encoder: file.encoder,
+            screen: file.screen,
             requests_per_minute,
             in_flight_max: file.in_flight_max.map_or(256, NonZeroUsize::get),
             trusted_callers: file.trusted_callers.unwrap_or_else(loopback),

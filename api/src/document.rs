@@ -2,8 +2,9 @@
 
 use utoipa::OpenApi;
 use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::request_body::RequestBody;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
-use utoipa::openapi::{Content, OpenApi as OpenApiDocument, Ref, Response, ResponseBuilder};
+use utoipa::openapi::{Content, OpenApi as OpenApiDocument, Ref, RefOr, Response, ResponseBuilder};
 
 /// What the document says besides the routes.
 #[derive(OpenApi)]
@@ -26,7 +27,7 @@ pub fn complete(document: &mut OpenApiDocument) {
             if operation.security.is_some() {
                 problems.push(("401", "The token does not hold, or one is needed"));
             }
-            if operation.request_body.is_some() {
+            if operation.request_body.as_ref().is_some_and(is_json) {
                 problems.push(("400", "Not JSON, or an unknown field"));
                 problems.push(("413", "The body is too large"));
                 problems.push(("415", "The body is not declared as JSON"));
@@ -37,6 +38,14 @@ pub fn complete(document: &mut OpenApiDocument) {
                 responses.entry(status.to_owned()).or_insert_with(|| problem(words).into());
             }
         }
+    }
+}
+
+/// Whether a body is JSON; what else is sent is refused in words of its own.
+fn is_json(body: &RefOr<RequestBody>) -> bool {
+    match body {
+        RefOr::T(body) => body.content.contains_key("application/json"),
+        RefOr::Ref(_) => true,
     }
 }
 

@@ -2,9 +2,11 @@
 
 pub mod access;
 pub mod claims;
+pub mod fetch;
 pub mod own_key;
 pub mod password;
 pub mod principal;
+pub mod remote;
 pub mod role;
 pub mod seal;
 pub mod token;
@@ -12,14 +14,17 @@ pub mod token;
 use crate::config::tokens::TokenConfig;
 use crate::identity::claims::Claims;
 use crate::identity::principal::{Principal, TokenFault};
+use crate::identity::remote::Remote;
 use crate::identity::seal::Seal;
-use crate::identity::token::{Issuer, Keys};
+use crate::identity::token::{Issuer, Keys, ShareFault};
 use crate::store::Store;
 use crate::store::user::User;
 
 /// What verifies and makes tokens.
 pub struct Identity {
     keys: Keys,
+    /// The host's keys behind an address.
+    remote: Option<Remote>,
     /// How long a staff token holds, in seconds.
     pub staff_token_s: i64,
     /// Seals what a conversation needs to go on.
@@ -37,8 +42,23 @@ impl Identity {
     pub fn open(config: &TokenConfig) -> anyhow::Result<Self> {
         let own = own_key::read_or_make(&config.own_key)?;
         let keys = Keys::open(config, &own)?;
+        let remote = config.jwks.as_ref().map(Remote::new).transpose()?;
         let staff_token_s = i64::from(config.staff_hours) * 3600;
-        Ok(Self { keys, staff_token_s, seal: Seal::new(&own) })
+        Ok(Self { keys, remote, staff_token_s, seal: Seal::new(&own) })
+    }
+
+    /// Fetches the host's keys where it is time to.
+    pub async fn keep_up(&self) {
+        if let Some(remote) = &self.remote {
+            remote.keep_up(&self.keys).await;
+        }
+    }
+
+    /// Fetches the host's keys now.
+    pub async fn fetch_keys(&self) {
+        if let Some(remote) = &self.remote {
+            remote.fetch(&self.keys).await;
+        }
     }
 
     /// Who a token stands for, and the conversation that it is confined to, if it is a ticket.
@@ -50,7 +70,14 @@ impl Identity {
         store: &Store,
         token: &str,
     ) -> Result<(Principal, Option<String>), TokenFault> {
-        let (claims, issuer) = self.keys.verify(token)?;
+        let (claims, issuer) = match (self.keys.verify(token), &self.remote) {
+            // The host may have taken a new key into use.
+            (Err(_), Some(remote)) if self.keys.is_unknown(token) => {
+                remote.look_again(&self.keys).await;
+                self.keys.verify(token)?
+            }
+            (verified, _) => verified?,
+        };
         let confined = claims.conversation.clone();
         let account = match (issuer, claims.account()) {
             (Issuer::Own, Some(id)) => Some(self.account(store, id).await?),
@@ -95,6 +122,22 @@ impl Identity {
         let claims =
             Claims { conversation: Some(conversation.to_owned()), ..principal.claims(exp) };
         Ok((self.keys.sign(claims)?, exp * 1000))
+    }
+
+    /// A link to an answer that holds until `exp`, in seconds since 1970.
+    ///
+    /// # Errors
+    /// When it cannot be signed.
+    pub fn share(&self, answer_id: &str, exp: i64) -> Result<String, TokenFault> {
+        self.keys.sign_share(answer_id, exp)
+    }
+
+    /// The answer of a link, and when it ends, in seconds since 1970.
+    ///
+    /// # Errors
+    /// When the link has ended or is none.
+    pub fn shared(&self, token: &str) -> Result<(String, i64), ShareFault> {
+        self.keys.verify_share(token)
     }
 
     /// Reads the host's keys again, where their files changed.

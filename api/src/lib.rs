@@ -1,28 +1,37 @@
 //! The only room that serves HTTP, and the command line that opens every other room.
 
 pub mod address;
+pub mod attachment;
 pub mod caller;
+pub mod circumstances;
 pub mod cli;
 pub mod clock;
 pub mod commands;
 pub mod config;
+pub mod counting;
 pub mod document;
 pub mod error;
 pub mod extract;
 pub mod follow;
 pub mod identity;
+pub mod interest;
 pub mod metric;
+pub mod objects;
 pub mod origin;
 pub mod published;
 pub mod quick;
+pub mod receive;
+pub mod reception;
 pub mod reload;
 pub mod routes;
 pub mod server;
 pub mod shown;
+pub mod signal;
 pub mod source;
 pub mod state;
 pub mod store;
 pub mod talk;
 pub mod trouble;
 pub mod upkeep;
+pub mod upload;
 pub mod wire;

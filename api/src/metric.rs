@@ -12,6 +12,8 @@ use prometheus_client::registry::{Registry, Unit};
 use wenshui_engine::reply::{Decision, Reply};
 use wenshui_engine::trace::Stage;
 
+use crate::store::interception::Direction;
+
 /// The server's metrics; counting is a few atomic additions and takes no lock.
 pub struct Metrics {
     registry: Registry,
@@ -44,6 +46,7 @@ struct CodeLabel {
 struct RuleLabel {
     rule: String,
     action: &'static str,
+    direction: &'static str,
 }
 
 const DECISIONS: [Decision; 6] = [
@@ -123,8 +126,11 @@ impl Metrics {
             counter.inc();
         }
         let verdict = &reply.heard.verdict;
-        if let Some(rule) = &verdict.rule {
-            let label = RuleLabel { rule: rule.clone(), action: verdict.action.name() };
+        let asked = verdict.rule.as_ref().map(|rule| (rule, verdict.action, Direction::In));
+        let told = reply.withheld.as_ref().map(|held| (&held.rule, held.action, Direction::Out));
+        for (rule, action, direction) in asked.into_iter().chain(told) {
+            let (action, direction) = (action.name(), direction.name());
+            let label = RuleLabel { rule: rule.clone(), action, direction };
             self.guarded.get_or_create(&label).inc();
         }
         for ((_, nanoseconds), histogram) in reply.trace.stages().zip(&self.stages) {

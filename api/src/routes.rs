@@ -2,10 +2,15 @@
 //! words.
 
 pub mod answers;
+pub mod attachments;
 pub mod conversations;
 pub mod events;
 pub mod favorites;
 pub mod feedback;
+pub mod guesses;
+pub mod handover;
+pub mod hot;
+pub mod hot_words;
 pub mod interceptions;
 pub mod knowledge;
 pub mod login;
@@ -13,5 +18,7 @@ pub mod me;
 pub mod page;
 pub mod reports;
 pub mod service;
+pub mod shared;
 pub mod shortcuts;
 pub mod suggestions;
+pub mod topics;

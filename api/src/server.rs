@@ -22,14 +22,17 @@ use crate::error::ApiError;
 use crate::extract::BODY_BYTES_MAX;
 use crate::origin;
 use crate::routes::{
-    answers, conversations, events, favorites, feedback, interceptions, knowledge, login, me, page,
-    reports, service, shortcuts, suggestions,
+    answers, attachments, conversations, events, favorites, feedback, guesses, handover, hot,
+    hot_words, interceptions, knowledge, login, me, page, reports, service, shared, shortcuts,
+    suggestions, topics,
 };
 use crate::state::AppState;
 use crate::upkeep::upkeep;
 
 /// How long a request may take before it is given up, in seconds.
 const TIMEOUT_S: u64 = 10;
+/// How long sending an attachment may take, in seconds: twenty megabytes over half a megabit.
+const UPLOAD_TIMEOUT_S: u64 = 320;
 /// How long requests may go on after the signal to stop, in seconds.
 const DRAIN_S: u64 = 10;
 
@@ -38,10 +41,16 @@ fn documented() -> (Router<AppState>, OpenApiDocument) {
     let (router, mut document) = OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(answers::answer))
         .routes(routes!(feedback::judge))
+        .routes(routes!(shared::share))
+        .routes(routes!(shared::read))
         .routes(routes!(conversations::begin))
         .routes(routes!(conversations::show))
         .routes(routes!(conversations::turns))
         .routes(routes!(conversations::end))
+        .routes(routes!(attachments::send))
+        .routes(routes!(attachments::fetch))
+        .routes(routes!(handover::request))
+        .routes(routes!(handover::packet))
         .routes(routes!(events::events))
         .routes(routes!(events::socket))
         .routes(routes!(favorites::list))
@@ -54,8 +63,14 @@ fn documented() -> (Router<AppState>, OpenApiDocument) {
         .routes(routes!(login::login))
         .routes(routes!(login::ticket))
         .routes(routes!(suggestions::suggestions))
+        .routes(routes!(guesses::guesses))
+        .routes(routes!(hot::hot))
+        .routes(routes!(hot_words::hot_words))
+        .routes(routes!(topics::topics))
+        .routes(routes!(topics::questions))
         .routes(routes!(knowledge::versions))
         .routes(routes!(knowledge::entry))
+        .routes(routes!(service::about))
         .routes(routes!(service::healthz))
         .routes(routes!(service::readyz))
         .routes(routes!(service::metrics))
@@ -94,14 +109,20 @@ fn docs(document: OpenApiDocument) -> SwaggerUi {
 /// Refuses pages that may not call, gives up what takes too long, and counts what is refused. One
 /// layer does all this, because each costs every request its boxes.
 async fn around(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let timeout_s = if is_upload(&request) { UPLOAD_TIMEOUT_S } else { TIMEOUT_S };
     let checked = origin::check(&state.config.allowed_origins, request, next);
-    let answered = tokio::time::timeout(Duration::from_secs(TIMEOUT_S), checked).await;
+    let answered = tokio::time::timeout(Duration::from_secs(timeout_s), checked).await;
     let response =
         answered.unwrap_or_else(|_| ApiError::retry("timeout", TIMEOUT_S).into_response());
     if let Some(error) = response.extensions().get::<crate::error::Refused>() {
         state.metrics.error(error.0);
     }
     response
+}
+
+/// Whether a request carries a file, which may be long and come slowly.
+fn is_upload(request: &Request) -> bool {
+    request.method() == Method::POST && request.uri().path().ends_with("/attachments")
 }
 
 async fn not_found(OriginalUri(uri): OriginalUri) -> ApiError {

@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
+use wenshui_engine::screen::Screen;
 use wenshui_engine::settings;
 use wenshui_engine::version::build::Parts;
+use wenshui_engine::words::Words;
 use wenshui_knowledge::base::Draft;
 use wenshui_knowledge::check;
-use wenshui_knowledge::lexicon::Lexicons;
+use wenshui_knowledge::lexicon::{DataFile, Lexicons};
 use wenshui_knowledge::problem::{Problem, Severity};
 use wenshui_knowledge::{bundled, load};
 use wenshui_models::Embed;
@@ -23,6 +25,9 @@ pub struct Source {
     pub settings: Option<PathBuf>,
     /// An encoder in the place of the bundled one.
     pub encoder: Option<PathBuf>,
+    /// A directory of lists of guard, emotions and intents in the place of bundled ones of the same
+    /// names.
+    pub screen: Option<PathBuf>,
     /// Categories of the concept lexicon to leave out.
     pub without_concepts: Vec<String>,
     /// How doubled wordings weigh.
@@ -101,6 +106,7 @@ impl Source {
             lexicons: lexicons.without(&self.without_concepts),
             settings_text,
             encoder: self.encoder()?,
+            screen: self.screen.as_deref().map(screen).transpose()?.map(Arc::new),
         })
     }
 
@@ -110,6 +116,30 @@ impl Source {
             None => EncoderSource::Bundled,
         };
         Ok(hub::open_encoder(&source)?)
+    }
+}
+
+/// The screen with the lists of a directory in the place of bundled ones of the same names. Files
+/// whose names begin with a dot are left alone.
+///
+/// # Errors
+/// When something cannot be read, or [`Unusable`] with every problem of the lists.
+pub fn screen(directory: &Path) -> anyhow::Result<Screen> {
+    let mut replaced = Vec::new();
+    let context = || format!("cannot read `{}`", directory.display());
+    for file in std::fs::read_dir(directory).with_context(context)? {
+        let path = file?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if !name.starts_with('.') {
+            replaced.push(DataFile { name, text: read(&path)? });
+        }
+    }
+    // The order in which a directory is read says nothing.
+    replaced.sort_by(|a, b| a.name.cmp(&b.name));
+    let screen = Screen::read(&replaced).map_err(Unusable)?;
+    match screen.hidden(Words::bundled()?.texts()) {
+        problems if problems.is_empty() => Ok(screen),
+        problems => Err(Unusable(problems).into()),
     }
 }
 

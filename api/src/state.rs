@@ -12,13 +12,18 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use tokio::sync::Semaphore;
 use wenshui_engine::engine::Engine;
 
+use crate::attachment::Attachments;
 use crate::clock;
 use crate::config::Config;
 use crate::error::ApiError;
 use crate::identity::Identity;
+use crate::interest::Interests;
 use crate::metric::Metrics;
+use crate::objects::Objects;
 use crate::quick::Shortcuts;
+use crate::reception::Reception;
 use crate::shown::Shown;
+use crate::signal::Signals;
 use crate::store::Store;
 use crate::store::count::CountKind;
 use crate::store::funnel::Place;
@@ -30,6 +35,9 @@ use crate::wire::request::TurnSource;
 const PASSWORD_PLACES: usize = 2;
 /// How often an account may be tried a minute.
 const LOGINS_PER_MINUTE: u32 = 10;
+/// How many attachments are taken at once; each holds a part of five megabytes where they go into a
+/// bucket.
+const UPLOAD_PLACES: usize = 16;
 
 /// What all requests share; cheap to clone.
 #[derive(Clone)]
@@ -63,6 +71,18 @@ pub struct Shared {
     pub stream_places: Arc<Semaphore>,
     /// The quick entries that can be chosen.
     pub shortcuts: Shortcuts,
+    /// What may be sent as an attachment.
+    pub attachments: Attachments,
+    /// Where attachments lie.
+    pub objects: Objects,
+    /// Places for attachments coming in.
+    pub upload_places: Semaphore,
+    /// What points to a person.
+    pub signals: Signals,
+    /// What the service says of itself.
+    pub reception: Reception,
+    /// What is offered unasked.
+    pub interests: Interests,
     /// The limit on questions a minute.
     limiter: DefaultKeyedRateLimiter<LimitKey>,
     /// The limit for those without a token.
@@ -74,7 +94,29 @@ pub struct Shared {
     /// How many questions were shown, until the store has it.
     shown: Shown,
     /// What went wrong at the last reload, for the maintainer.
-    reload_problems: ArcSwap<Vec<String>>,
+    reload_problems: [ArcSwap<Vec<String>>; 2],
+}
+
+/// What is read from files at the start.
+struct Beside {
+    shortcuts: Shortcuts,
+    attachments: Attachments,
+    objects: Objects,
+    signals: Signals,
+    reception: Reception,
+}
+
+impl Beside {
+    fn open(config: &Config) -> anyhow::Result<Self> {
+        let serving = &config.serving;
+        Ok(Self {
+            shortcuts: Shortcuts::read(config.shortcuts.as_deref())?,
+            attachments: Attachments::read(&serving.profile)?,
+            objects: Objects::open(&serving.attachments)?,
+            signals: Signals::read(serving.signals.as_deref())?,
+            reception: Reception::read(serving.service.as_deref())?,
+        })
+    }
 }
 
 /// Whom a limit holds for.
@@ -90,6 +132,25 @@ pub enum LimitKey {
     Address(IpAddr),
 }
 
+/// What is taken over while the server runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reloaded {
+    /// Knowledge.
+    Knowledge,
+    /// Lists of guard, emotions and intents.
+    Screen,
+}
+
+impl Reloaded {
+    /// Its name in the log.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Knowledge => "knowledge",
+            Self::Screen => "screen",
+        }
+    }
+}
+
 impl AppState {
     /// The state of a server that is ready: opens the database and reads the keys. To be called
     /// inside the runtime that serves.
@@ -100,14 +161,19 @@ impl AppState {
         let data = config.data.display();
         std::fs::create_dir_all(&config.data).with_context(|| format!("cannot make `{data}`"))?;
         let identity = Identity::open(&config.tokens)?;
+        identity.fetch_keys().await;
         let store =
             Store::open(config.database.text()).await.context("the database is not usable")?;
-        let shortcuts = Shortcuts::read(config.shortcuts.as_deref())?;
-        Ok(Self::new(engine, config, (store, identity, shortcuts)))
+        let beside = Beside::open(&config)?;
+        let interests = Interests::open(&config, engine.version())?;
+        Ok(Self::new(engine, config, (store, identity, beside, interests)))
     }
 
-    fn new(engine: Engine, config: Config, rim: (Store, Identity, Shortcuts)) -> Self {
-        let (store, identity, shortcuts) = rim;
+    fn new(
+        engine: Engine,
+        config: Config,
+        (store, identity, beside, interests): (Store, Identity, Beside, Interests),
+    ) -> Self {
         let limiter = |per_minute| {
             let per_minute = NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN);
             RateLimiter::keyed(Quota::per_minute(per_minute))
@@ -119,7 +185,13 @@ impl AppState {
             metrics,
             places: Semaphore::new(config.in_flight_max),
             stream_places: Arc::new(Semaphore::new(config.streams_max)),
-            shortcuts,
+            shortcuts: beside.shortcuts,
+            attachments: beside.attachments,
+            objects: beside.objects,
+            upload_places: Semaphore::new(UPLOAD_PLACES),
+            signals: beside.signals,
+            reception: beside.reception,
+            interests,
             password_places: Arc::new(Semaphore::new(PASSWORD_PLACES)),
             limiter: limiter(config.requests_per_minute),
             anonymous_limiter: limiter(config.anonymous_requests_per_minute),
@@ -128,7 +200,7 @@ impl AppState {
             identity,
             ready: AtomicBool::new(true),
             shown: Shown::default(),
-            reload_problems: ArcSwap::default(),
+            reload_problems: Default::default(),
             config,
         }))
     }
@@ -178,14 +250,14 @@ impl Shared {
         }
     }
 
-    /// What went wrong when changed knowledge was last taken over; empty when nothing did.
+    /// What went wrong when changes were last taken over; empty when nothing did.
     pub fn reload_problems(&self) -> Vec<String> {
-        self.reload_problems.load().as_ref().clone()
+        self.reload_problems.iter().flat_map(|problems| problems.load().as_ref().clone()).collect()
     }
 
     /// Notes what went wrong at a reload.
-    pub fn note_reload(&self, problems: Vec<String>) {
-        self.reload_problems.store(Arc::new(problems));
+    pub fn note_reload(&self, what: Reloaded, problems: Vec<String>) {
+        self.reload_problems[what as usize].store(Arc::new(problems));
     }
 
     /// Whether the server takes questions.

@@ -3,6 +3,7 @@
 //!
 //! [`Store`] joins the two ways in: `db` commits before it returns, `writer` commits soon after.
 
+pub mod attachment;
 pub mod bus;
 pub mod conversation;
 pub mod count;
@@ -13,12 +14,15 @@ pub mod favorite;
 pub mod feedback;
 pub mod forget;
 pub mod funnel;
+pub mod handover;
 pub mod interception;
+pub mod interest;
 pub mod migration;
 pub mod new_event;
 pub mod owner;
 pub mod recent;
 pub mod redact;
+pub mod said;
 pub mod shortcut;
 pub mod turn;
 pub mod user;

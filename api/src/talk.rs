@@ -2,7 +2,8 @@
 
 use wenshui_engine::guard::flood::Turn;
 use wenshui_engine::open_question::OpenQuestion;
-use wenshui_engine::reply::{Decision, Heard};
+use wenshui_engine::reply::{Decision, Heard, Reply, Withheld};
+use wenshui_engine::version::Version;
 
 use crate::caller::Caller;
 use crate::clock;
@@ -10,7 +11,7 @@ use crate::error::ApiError;
 use crate::identity::access::Action;
 use crate::state::AppState;
 use crate::store::conversation::{Beginning, Status};
-use crate::store::interception::NewInterception;
+use crate::store::interception::{Direction, NewInterception};
 use crate::store::recent::{Known, Memory};
 use crate::store::turn::{NewTurn, Offered};
 use crate::store::write::{Recorded, Write};
@@ -82,8 +83,9 @@ impl Talk {
         if known.status == Status::Ended {
             return Err(ApiError::in_state("conversation_ended", known.status.name()));
         }
+        let memory = pardoned(state, (&known.owner.subject, id), known.memory).await?;
         conversation.owner = known.owner;
-        Ok(Begun::Talk(Box::new(Self { conversation, begins: false, memory: known.memory })))
+        Ok(Begun::Talk(Box::new(Self { conversation, begins: false, memory })))
     }
 
     /// The question that is not settled yet, as JSON and read: by the token of the request, else as
@@ -134,6 +136,42 @@ impl Talk {
         }
     }
 
+    /// What is recorded of a question that met a rule of the guard.
+    fn stopped(&self, heard: &Heard, at_ms: i64) -> Option<NewInterception> {
+        let (rule, hash) = (heard.verdict.rule.clone()?, heard.hash?);
+        let action = heard.verdict.action.name();
+        Some(self.interception((rule, action, hash), at_ms))
+    }
+
+    /// What is recorded of an answer with sensitive words.
+    pub fn withheld(&self, version: &Version, withheld: &Withheld, at_ms: i64) -> NewInterception {
+        let entry = &version.base.entries[withheld.entry as usize];
+        let met = (withheld.rule.clone(), withheld.action.name(), withheld.hash);
+        NewInterception {
+            direction: Direction::Out,
+            entry_id: Some(entry.id.clone()),
+            ..self.interception(met, at_ms)
+        }
+    }
+
+    fn interception(
+        &self,
+        (rule, action, hash): (String, &str, u64),
+        at_ms: i64,
+    ) -> NewInterception {
+        NewInterception {
+            id: uuid::Uuid::now_v7().to_string(),
+            conversation_id: self.conversation.id.clone(),
+            owner: self.conversation.owner.clone(),
+            rule,
+            action: action.to_owned(),
+            text_hash: format!("{hash:016x}"),
+            direction: Direction::In,
+            entry_id: None,
+            created_at: at_ms,
+        }
+    }
+
     /// Stores a turn: soon, or, where the client named it and may ask again, before it is answered.
     ///
     /// # Errors
@@ -143,26 +181,18 @@ impl Talk {
         self,
         state: &AppState,
         turn: NewTurn,
-        (heard, asked): (&Heard, Option<Box<str>>),
+        (reply, asked, withheld): (&Reply, Option<Box<str>>, Option<NewInterception>),
     ) -> Result<Recorded, ApiError> {
+        let heard = &reply.heard;
         let said = heard.hash.map(|hash| Turn { at: clock::now(), hash });
-        if let (Some(rule), Some(said)) = (heard.verdict.rule.clone(), said) {
-            let interception = NewInterception {
-                id: uuid::Uuid::now_v7().to_string(),
-                conversation_id: self.conversation.id.clone(),
-                owner: self.conversation.owner.clone(),
-                rule,
-                action: heard.verdict.action.name().to_owned(),
-                text_hash: format!("{:016x}", said.hash),
-                created_at: turn.created_at,
-            };
+        let stopped = self.stopped(heard, turn.created_at);
+        let is_stopped = stopped.is_some();
+        for interception in stopped.into_iter().chain(withheld) {
             state.store.writer.write_soon(Write::Interception(Box::new(interception)))?;
         }
-        let known = Known {
-            owner: self.conversation.owner,
-            status: Status::Active,
-            memory: self.memory.after(said, (heard.state, asked)),
-        };
+        let mut memory = self.memory.after(said, (heard.state, asked));
+        memory.stopped_at = is_stopped.then_some(turn.created_at).or(memory.stopped_at);
+        let known = Known { owner: self.conversation.owner, status: Status::Active, memory };
         state.store.recent.note(&self.conversation.id, known);
         let waits = turn.client_id.is_some();
         let write = Write::Turn(Box::new(turn));
@@ -174,6 +204,23 @@ impl Talk {
     }
 }
 
+/// The memory after what a reviewer released meanwhile, on this node or another: strikes that were
+/// counted before are gone, a silence is over, and what was sent before floods no more. Only of
+/// somebody who was stopped the database is asked.
+async fn pardoned(
+    state: &AppState,
+    (subject, id): (&str, &str),
+    memory: Memory,
+) -> Result<Memory, ApiError> {
+    let Some(stopped_at) = memory.stopped_at else {
+        return Ok(memory);
+    };
+    match state.store.db.last_release((subject, id)).await? {
+        Some(at) if at >= stopped_at => Ok(memory.pardoned()),
+        _ => Ok(memory),
+    }
+}
+
 /// How many questions an answer offers.
 fn offered(response: &AnswerResponse) -> Offered {
     let options = response.clarification.as_ref().map_or(0, |asked| asked.options.len());
@@ -181,12 +228,17 @@ fn offered(response: &AnswerResponse) -> Offered {
     Offered { guesses: response.guesses.len(), options, followups }
 }
 
+/// What a conversation begins with; what the request leaves out the token may say.
 fn beginning(caller: &Caller, request: &AnswerRequest, id: String) -> Beginning {
+    let taxpayer = caller.taxpayer();
     Beginning {
         owner: caller.0.owner_in(&id),
         entry_scene: request.entry_scene.clone(),
-        region: request.region.clone(),
-        taxpayer_type: request.taxpayer_type.clone(),
+        region: request.region.clone().or_else(|| taxpayer?.region.map(|at| at.to_string())),
+        taxpayer_type: request
+            .taxpayer_type
+            .clone()
+            .or_else(|| Some(taxpayer?.taxpayer_type?.name().to_owned())),
         id,
     }
 }
@@ -200,10 +252,13 @@ pub async fn find(state: &AppState, id: &str) -> Result<Option<Known>, ApiError>
         return Ok(Some(known));
     }
     let found = store.db.conversation(id).await?;
-    let memory = store.recent.get(id).map(|known| known.memory).unwrap_or_default();
-    let known = found.map(|found| Known { owner: found.owner, status: found.status, memory });
-    if let Some(known) = &known {
-        store.recent.note(id, known.clone());
-    }
-    Ok(known)
+    let recent = store.recent.get(id);
+    let Some(found) = found else {
+        // This node may have begun it a moment ago, with its first turn still on the way.
+        return Ok(recent);
+    };
+    let memory = recent.map(|known| known.memory).unwrap_or_default();
+    let known = Known { owner: found.owner, status: found.status, memory };
+    store.recent.note(id, known.clone());
+    Ok(Some(known))
 }

@@ -2,15 +2,23 @@
 
 use std::time::Duration;
 
+use futures_util::StreamExt as _;
+
 use crate::clock;
+use crate::counting;
+use crate::objects::ObjectError;
 use crate::state::AppState;
 
 /// How often, and after how many rounds what is old is forgotten.
 const ROUND: Duration = Duration::from_secs(60);
 const ROUNDS_A_SWEEP: u64 = 60;
+/// How many objects are compared with their rows at once.
+const OBJECTS_A_PAGE: usize = 200;
+/// How old an object is when its row is there, or never comes: longer than any upload takes.
+const SETTLED_MS: i64 = 60 * 60 * 1000;
 
-/// Forgets idle callers, stores what was shown and reads changed keys once a minute, and deletes what is past its keeping
-/// time once an hour; never returns.
+/// Forgets idle callers, stores what was shown and reads changed keys once a minute, counts what people
+/// want once a period, and deletes what is past its keeping time once an hour; never returns.
 pub async fn upkeep(state: AppState) {
     let mut rounds = tokio::time::interval(ROUND);
     let mut round: u64 = 0;
@@ -18,8 +26,14 @@ pub async fn upkeep(state: AppState) {
         rounds.tick().await;
         state.forget_idle_callers();
         state.store_shown();
+        state.identity.keep_up().await;
         if let Err(error) = state.identity.reload() {
             tracing::error!(error.cause = %error, "the changed keys are not usable; the old ones stay");
+        }
+        if round.is_multiple_of(u64::from(state.config.interest_period_minutes)) {
+            if let Err(error) = counting::round(&state, clock::now_ms()).await {
+                tracing::error!(error.cause = %error, "what people want could not be counted; the next round tries again");
+            }
         }
         if round.is_multiple_of(ROUNDS_A_SWEEP) {
             sweep(&state).await;
@@ -28,7 +42,7 @@ pub async fn upkeep(state: AppState) {
     }
 }
 
-/// Deletes what is past its keeping time.
+/// Deletes what is past its keeping time, and the contents of attachments that went with it.
 pub async fn sweep(state: &AppState) {
     for due in state.config.keeping.due(clock::now_ms()) {
         match state.store.db.forget(due).await {
@@ -41,4 +55,35 @@ pub async fn sweep(state: &AppState) {
             }
         }
     }
+    sweep_objects(state, clock::now_ms() - SETTLED_MS).await;
+}
+
+/// Deletes objects last written before a moment, in milliseconds since 1970, that have no row: their
+/// row was erased or too old, or was never written.
+pub async fn sweep_objects(state: &AppState, before_ms: i64) {
+    let mut pages = state.objects.before(before_ms).chunks(OBJECTS_A_PAGE);
+    let mut swept: u64 = 0;
+    while let Some(page) = pages.next().await {
+        match sweep_page(state, page.into_iter().collect()).await {
+            Ok(objects) => swept += objects,
+            Err(error) => {
+                tracing::error!(error.cause = %error, "objects without rows could not be swept");
+                return;
+            }
+        }
+    }
+    if swept > 0 {
+        tracing::info!(objects = swept, "objects without rows are swept");
+    }
+}
+
+async fn sweep_page(
+    state: &AppState,
+    page: Result<Vec<String>, ObjectError>,
+) -> anyhow::Result<u64> {
+    let orphans = state.store.db.without_attachment(page?).await?;
+    for orphan in &orphans {
+        state.objects.delete(orphan).await?;
+    }
+    Ok(orphans.len() as u64)
 }

@@ -1,6 +1,11 @@
 //! What travels: requests and answers under `/v1`, in the words of the contract.
 
 pub mod answer;
+pub mod attachment;
 pub mod conversation;
 pub mod explain;
+pub mod handover;
+pub mod packet;
 pub mod request;
+pub mod say;
+pub mod shared;

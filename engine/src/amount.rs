@@ -7,6 +7,9 @@ use wenshui_knowledge::text::quantity::QuantityValue;
 
 use crate::error::Error;
 
+/// The words that ship with the engine, as they stand in their file.
+pub const BUNDLED: &str = include_str!("../data/amounts.toml");
+
 /// The words around amounts.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,7 +25,7 @@ impl AmountWords {
     /// # Errors
     /// Never in a released build: a test reads them.
     pub fn bundled() -> Result<Self, Error> {
-        toml::from_str(include_str!("../data/amounts.toml")).map_err(|error| Error::Settings {
+        toml::from_str(BUNDLED).map_err(|error| Error::Settings {
             file: "amounts.toml".to_owned(),
             reason: error.to_string(),
         })

@@ -100,6 +100,7 @@ pub fn reply(version: &Version, question: &Question, composed: Composed) -> Repl
         understood: None,
         asked: Some(asked),
         heard: Heard::default(),
+        withheld: None,
         trace,
     }
 }
@@ -132,7 +133,7 @@ fn remembered(
 
 /// The reply where what was heard leaves no question to be answered: the guard stopped it, a person
 /// is asked for, or it is small talk.
-pub fn unasked(heard: &Screened, trace: &Trace) -> Option<Reply> {
+pub fn unasked(version: &Version, heard: &Screened, trace: &Trace) -> Option<Reply> {
     let words = |say: Option<&str>| say.map(str::to_owned).into_iter().collect();
     if !heard.verdict.action.answers() {
         let stopped = bare(Decision::Refuse, words(heard.say), trace.clone());
@@ -144,8 +145,18 @@ pub fn unasked(heard: &Screened, trace: &Trace) -> Option<Reply> {
         _ if intent.whole => Decision::Reply,
         _ => return None,
     };
-    let plain = bare(decision, words(intent.say), trace.clone());
+    let say = match decision {
+        Decision::Handover => handover(version, intent.say),
+        _ => words(intent.say),
+    };
+    let plain = bare(decision, say, trace.clone());
     Some(with_words(Reply { exits: decision == Decision::Handover, ..plain }, heard))
+}
+
+/// What is said when a person is asked for: that it is done, and what that comes to now.
+fn handover(version: &Version, say: Option<&str>) -> Vec<String> {
+    let words = &version.words;
+    vec![words.handover.clone(), say.unwrap_or(&words.handover_none).to_owned()]
 }
 
 /// A reply that begins with the guard's warning, or with words that calm.
@@ -194,6 +205,7 @@ fn bare(decision: Decision, say: Vec<String>, mut trace: Trace) -> Reply {
         understood: None,
         asked: None,
         heard: Heard::default(),
+        withheld: None,
         trace,
     }
 }

@@ -94,7 +94,7 @@ fn ask_back(version: &Version, question: &Question, rivals: &[Ranked]) -> Decide
 
 /// An entry as an option, by its question.
 pub fn by_question(version: &Version, entry: u32) -> (Choice, String) {
-    (Choice::Entry(entry), version.base.entries[entry as usize].question.clone())
+    (Choice::Entry(entry), version.shown(entry).question.clone())
 }
 
 /// A question back with these options, and that it is none of them.

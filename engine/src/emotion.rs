@@ -48,6 +48,11 @@ impl Emotions {
         Self { model, ..self }
     }
 
+    /// Everything that may be said to calm.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.settings.calming.iter().map(|calming| calming.words.as_str())
+    }
+
     /// What is felt with this utterance after what was felt before.
     pub fn feel(&self, utterance: &Utterance, before: EmotionState) -> (Emotion, EmotionState) {
         let heard = self.model.scores(utterance);

@@ -16,9 +16,10 @@ use crate::question::{Before, Question};
 use crate::reply::{Heard, Reply};
 use crate::retrieve::Scratch;
 use crate::rounds::{self, Picked};
-use crate::screen::{Said, Screened};
+use crate::screen::{Said, Screen, Screened};
 use crate::trace::{Clock, Stage, Trace};
 use crate::version::Version;
+use crate::withhold::withhold;
 use crate::{search, turn};
 
 /// Answers questions by the version in service; versions are swapped whole while it answers.
@@ -47,11 +48,22 @@ impl Engine {
         self.current.store(Arc::new(version));
     }
 
+    /// Puts other lists of guard, emotions and intents into service, with the content as it is.
+    pub fn swap_screen(&self, screen: Arc<Screen>) {
+        self.swap(self.version().with_screen(screen));
+    }
+
     /// Answers a question by a version.
     ///
     /// # Errors
     /// When the encoder fails or its queue is full.
     pub fn answer(&self, version: &Version, question: &Question) -> Result<Reply, Error> {
+        let reply = self.route(version, question)?;
+        Ok(if version.held_back.is_empty() { reply } else { withhold(version, reply) })
+    }
+
+    /// The route of a question, before what must not be said is taken out.
+    fn route(&self, version: &Version, question: &Question) -> Result<Reply, Error> {
         let mut trace = Trace::begin(self.clock);
         let asked = question.before.asked;
         // What is taken of an offer is the engine's own words, with nothing to be heard in them.
@@ -91,7 +103,7 @@ impl Engine {
             let exact = search::exact(version, &key, |at| version.admits(at, question));
             // What is a wording of the base is a question, whatever else it sounds like.
             let heard = Screened { intent: heard.intent.filter(|_| exact.is_empty()), ..heard };
-            let reply = match compose::unasked(&heard, &trace) {
+            let reply = match compose::unasked(version, &heard, &trace) {
                 Some(reply) => reply,
                 None => {
                     let reply = turn::take(version, question, (&key, &exact), (scratch, trace))?;

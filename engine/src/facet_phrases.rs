@@ -14,6 +14,9 @@ use crate::facet::REGION;
 use crate::phrase::{Marks, PhraseBook};
 use crate::table::Table;
 
+/// The phrases that ship with the engine, as they stand in their file.
+pub const BUNDLED: &str = include_str!("../data/facet_phrases.tsv");
+
 /// Phrases with what they mean.
 pub struct FacetPhrases {
     patterns: Patterns,
@@ -44,7 +47,7 @@ impl FacetPhrases {
     /// # Errors
     /// Never in a released build: a test reads them.
     pub fn bundled() -> Result<Self, Error> {
-        let text = include_str!("../data/facet_phrases.tsv").to_owned();
+        let text = BUNDLED.to_owned();
         let file = DataFile { name: "facet_phrases.tsv".to_owned(), text };
         let (mut book, mut marks) = (PhraseBook::default(), Marks::default());
         let problems = Table::new(&file, &["facet", "value", "phrase"]).read(|row| {

@@ -162,6 +162,20 @@ impl Guard {
         self.rules.words(category, verdict.action)
     }
 
+    /// Everything that may be said with a verdict.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.rules.say.iter().map(|say| say.words.as_str())
+    }
+
+    /// The rule of an answer with a sensitive word, by what is done about it.
+    pub fn outward(&self, treatment: Treatment) -> &str {
+        let rule = match treatment {
+            Treatment::Block => self.numbers.block,
+            Treatment::Mask | Treatment::Replace => self.numbers.mask,
+        };
+        &self.rules.rule[rule].id
+    }
+
     /// The probability of abuse by the model, if there is one; for measuring.
     pub fn abuse_probability(&self, utterance: &Utterance) -> Option<f32> {
         self.model.as_ref().map(|model| model.probability(utterance))

@@ -35,6 +35,11 @@ pub struct Intent<'a> {
 }
 
 impl Intents {
+    /// Everything that may be said in reply.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.patterns.iter().filter_map(|pattern| pattern.say.as_deref())
+    }
+
     /// Reads the file and puts its phrases into the book.
     ///
     /// # Errors

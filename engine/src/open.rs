@@ -36,17 +36,17 @@ pub enum Opened {
 /// When the parts cannot be read, the index cannot be built, or the directory cannot be written.
 pub fn open(parts: Parts, directory: &Path) -> Result<(Version, Opened), Error> {
     let frame = parts.frame()?;
-    let path = directory.join(format!("{}.index", frame.id));
+    let path = directory.join(format!("{}.index", frame.index_id));
     let terms = frame.settings.terms;
     let mut opened = Opened::Built;
     if path.exists() {
-        match load(&path, &frame.id, terms) {
+        match load(&path, &frame.index_id, terms) {
             Ok(indexes) => return Ok((frame.version(indexes), Opened::Loaded)),
             Err(error) => opened = Opened::Rebuilt(error.to_string()),
         }
     }
     let indexes = frame.index()?;
-    save(&path, &frame.id, &indexes)?;
+    save(&path, &frame.index_id, &indexes)?;
     Ok((frame.version(indexes), opened))
 }
 

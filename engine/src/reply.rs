@@ -1,6 +1,7 @@
 //! What comes out: a decision and what it rests on.
 
 use crate::emotion::feeling::Emotion;
+use crate::guard::action::Action;
 use crate::guard::verdict::Verdict;
 use crate::intent::file::IntentKind;
 use crate::open_question::OpenQuestion;
@@ -133,6 +134,21 @@ pub struct Reply {
     pub asked: Option<OpenQuestion>,
     /// What was heard besides what it asks.
     pub heard: Heard,
+    /// What of the answer had to be hidden or held back.
+    pub withheld: Option<Withheld>,
     /// What it took.
     pub trace: Trace,
+}
+
+/// An answer that had sensitive words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withheld {
+    /// The entry.
+    pub entry: u32,
+    /// The stable id of the rule.
+    pub rule: String,
+    /// `Block` where it was not given, `Soften` where words in it were hidden.
+    pub action: Action,
+    /// The hash of the text, as those of questions.
+    pub hash: u64,
 }

@@ -66,8 +66,7 @@ fn by_words(version: &Version, key: &str, asked: &OpenQuestion) -> Option<usize>
 
 /// The folded words of an offer.
 fn label(version: &Version, offer: &Offer) -> String {
-    let question =
-        |id: &str| version.entry(id).map(|at| &version.base.entries[at as usize].question);
+    let question = |id: &str| version.entry(id).map(|at| &version.shown(at).question);
     let words = match offer {
         Offer::Value(value) => Some(value),
         Offer::Entry(id, label) => label.as_ref().or_else(|| question(id)),

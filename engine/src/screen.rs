@@ -31,6 +31,7 @@ pub struct Screen {
     emotions: Emotions,
     intents: Intents,
     phrases: usize,
+    signature: String,
 }
 
 /// What is remembered of a person from turn to turn; the caller keeps it.
@@ -98,13 +99,34 @@ impl Screen {
     pub fn read(replaced: &[DataFile]) -> Result<Self, Vec<Problem>> {
         let files = ScreenFiles::with(replaced)?;
         let mut book = PhraseBook::default();
-        let guard = Guard::read(files.guard(), &mut book)?.with_model(Box::new(abuse_model()?));
+        let model = abuse_model()?;
+        let signature = files.signature(model.id());
+        let guard = Guard::read(files.guard(), &mut book)?.with_model(Box::new(model));
         let emotions = Emotions::read(&files.emotion_settings, &files.emotion, &mut book)?;
         let intents = Intents::read(&files.intents, &mut book)?;
         let patterns = book
             .compile()
             .map_err(|error| vec![Problem::error(1, "", "bad_phrases", &[&error.to_string()])])?;
-        Ok(Self { patterns, guard, emotions, intents, phrases: book.len() })
+        let phrases = book.len();
+        let screen = Self { patterns, guard, emotions, intents, phrases, signature };
+        let own = screen.guard.texts().chain(screen.emotions.texts()).chain(screen.intents.texts());
+        match screen.hidden(own) {
+            problems if problems.is_empty() => Ok(screen),
+            problems => Err(problems),
+        }
+    }
+
+    /// What the lists would hide of words that the service says by itself. Lists that do are at
+    /// fault: nobody should be told half a sentence.
+    pub fn hidden<'a>(&self, own: impl Iterator<Item = &'a str>) -> Vec<Problem> {
+        let hides = |text: &&str| self.check_output(text) != Outgoing::Show(Cow::Borrowed(text));
+        let problem = |text: &str| Problem::error(1, "word", "hides_own_words", &[text]);
+        own.filter(hides).map(|text| problem(text).in_file("sensitive.tsv")).collect()
+    }
+
+    /// A hash over all lists and weights; other lists have another.
+    pub fn signature(&self) -> &str {
+        &self.signature
     }
 
     /// The guard.
@@ -152,6 +174,7 @@ impl Screen {
         for word in found {
             shown.extend(&utterance.written[at..word.span.start]);
             match word.treatment {
+                // One word that must not be said is enough, wherever it stands.
                 Treatment::Block => return Outgoing::Block,
                 Treatment::Replace => shown.push_str(word.instead.unwrap_or_default()),
                 Treatment::Mask => shown.extend(word.span.clone().map(|_| STAR)),

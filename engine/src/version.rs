@@ -4,16 +4,22 @@ pub mod build;
 pub mod counting;
 pub mod typing;
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use wenshui_knowledge::base::Base;
+use wenshui_knowledge::entry::Entry;
 use wenshui_knowledge::lexicon::DataFile;
 use wenshui_knowledge::text::analyzer::Analyzer;
 use wenshui_knowledge::text::syllable::Syllables;
 use wenshui_models::Embed;
 
+use crate::amount;
 use crate::context::Context;
+use crate::context::words as context_words;
+use crate::facet_phrases;
 use crate::facets::Facets;
+use crate::held_back::HeldBack;
 use crate::index::dense::Dense;
 use crate::index::documents::Documents;
 use crate::index::exact::Exact;
@@ -21,16 +27,32 @@ use crate::index::impacts::Impacts;
 use crate::index::prefix::Prefix;
 use crate::index::sounds::Sounds;
 use crate::index::vocabulary::Vocabulary;
+use crate::named::named;
 use crate::question::Question;
 use crate::scope::Scope;
 use crate::screen::Screen;
 use crate::settings::Settings;
-use crate::words::Words;
+use crate::words::{self, Words};
 
 /// A version in memory; immutable, shared by every request that began with it.
+///
+/// What is heard in a question is put together with what can be found, so that other lists of the
+/// guard make another version of the same content, without an index being built.
 pub struct Version {
-    /// Its name: the head of the hash over entries, lexicons, settings and weights.
+    /// Its name: the head of the hash over entries, lexicons, settings, weights, the lists of the
+    /// screen and the engine's own words.
     pub id: String,
+    /// What is heard in a question besides what it asks.
+    pub screen: Arc<Screen>,
+    /// The entries that must not be shown as they are.
+    pub held_back: HeldBack,
+    content: Arc<Content>,
+}
+
+/// What can be found and said. A [`Version`] lends it.
+pub struct Content {
+    /// The name of its indexes: the head of the hash over entries, lexicons, settings and encoder.
+    pub index_id: String,
     /// The entries.
     pub base: Base,
     /// The conditions of each entry.
@@ -51,8 +73,6 @@ pub struct Version {
     pub context: Arc<Context>,
     /// What entries differ in.
     pub facets: Facets,
-    /// What is heard in a question besides what it asks.
-    pub screen: Arc<Screen>,
     /// The terms.
     pub vocabulary: Vocabulary,
     /// What is searched.
@@ -71,7 +91,51 @@ pub struct Version {
     pub(crate) by_id: Vec<u32>,
 }
 
+impl Deref for Version {
+    type Target = Content;
+
+    fn deref(&self) -> &Content {
+        &self.content
+    }
+}
+
 impl Version {
+    /// Puts content and screen together; every entry is read once for what must not be said.
+    pub(crate) fn new(content: Arc<Content>, screen: Arc<Screen>) -> Self {
+        let parts = [
+            ("index", content.index_id.as_str()),
+            ("screen", screen.signature()),
+            ("words", words::BUNDLED),
+            ("facet phrases", facet_phrases::BUNDLED),
+            ("amounts", amount::BUNDLED),
+            ("context", context_words::BUNDLED),
+        ];
+        let id = named(parts.map(|(name, text)| (name, text.as_bytes())).into_iter());
+        let held_back = HeldBack::new(&content.base, &screen);
+        Self { id, screen, held_back, content }
+    }
+
+    /// The same content heard and guarded by other lists.
+    #[must_use]
+    pub fn with_screen(&self, screen: Arc<Screen>) -> Self {
+        Self::new(Arc::clone(&self.content), screen)
+    }
+
+    /// Whether an entry may be offered to who asks: it would answer, and nothing keeps it from being
+    /// shown.
+    pub fn offers(&self, entry: u32, question: &Question) -> bool {
+        self.admits(entry, question) && !self.held_back.blocks(entry)
+    }
+
+    /// An entry as it may be shown: its sensitive words masked or replaced, and without the texts that
+    /// must not be shown at all.
+    pub fn shown(&self, entry: u32) -> &Entry {
+        let held = self.held_back.held(entry);
+        held.map_or_else(|| &self.base.entries[entry as usize], |held| &held.entry)
+    }
+}
+
+impl Content {
     /// Whether an entry may answer a question. Most hold for everybody; a small table says so
     /// without a look at their conditions.
     pub fn admits(&self, entry: u32, question: &Question) -> bool {
@@ -87,23 +151,11 @@ impl Version {
     }
 }
 
-/// What a version is named by: the first 16 hexadecimal digits of a BLAKE3 over everything that
-/// shapes an answer. The same inputs give the same name on every machine.
-pub fn id(jsonl: &str, lexicons: &[DataFile], settings: &str, encoder: &str) -> String {
-    let mut hasher = blake3::Hasher::new();
-    let mut part = |name: &str, bytes: &[u8]| {
-        for piece in [name.as_bytes(), bytes] {
-            hasher.update(&(piece.len() as u64).to_le_bytes());
-            hasher.update(piece);
-        }
-    };
-    part("entries", jsonl.as_bytes());
-    for file in lexicons {
-        part(&file.name, file.text.as_bytes());
-    }
-    part("settings", settings.as_bytes());
-    part("encoder", encoder.as_bytes());
-    hasher.finalize().to_hex()[..16].to_owned()
+/// What the indexes of a version are named by, from everything that shapes them.
+pub fn index_id(jsonl: &str, lexicons: &[DataFile], settings: &str, encoder: &str) -> String {
+    let lexicons = lexicons.iter().map(|file| (file.name.as_str(), file.text.as_bytes()));
+    let parts = std::iter::once(("entries", jsonl.as_bytes())).chain(lexicons);
+    named(parts.chain([("settings", settings.as_bytes()), ("encoder", encoder.as_bytes())]))
 }
 
 impl std::fmt::Debug for Version {

@@ -7,6 +7,9 @@ use serde::Deserialize;
 use crate::error::Error;
 use crate::facet::{QUESTION, TAXPAYER_TYPE};
 
+/// The words that ship with the engine, as they stand in their file.
+pub const BUNDLED: &str = include_str!("../data/words.toml");
+
 /// The engine's own words, in Markdown.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -17,6 +20,8 @@ pub struct Words {
     pub suggest: String,
     /// With an answer that names no source.
     pub no_basis: String,
+    /// When the answer must not be shown.
+    pub withheld: String,
     /// When asking back which question is meant.
     pub clarify_question: String,
     /// When asking back what the asker is.
@@ -27,6 +32,10 @@ pub struct Words {
     pub none_of_these: String,
     /// When it was asked back often enough.
     pub no_more_rounds: String,
+    /// When a person is asked for (J-06).
+    pub handover: String,
+    /// After that, what is there as long as no desk is in service.
+    pub handover_none: String,
     /// How people answer a question back.
     pub answers: AnswerWords,
 }
@@ -56,12 +65,27 @@ impl Words {
         }
     }
 
+    /// Everything that may be shown.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let own = [
+            &self.refuse,
+            &self.suggest,
+            &self.no_basis,
+            &self.withheld,
+            &self.clarify_question,
+            &self.clarify_taxpayer_type,
+            &self.none_of_these,
+            &self.no_more_rounds,
+        ];
+        own.into_iter().chain(self.clarify_facets.values()).map(String::as_str)
+    }
+
     /// The words that ship with the engine.
     ///
     /// # Errors
     /// Never in a released build: a test reads them.
     pub fn bundled() -> Result<Self, Error> {
-        toml::from_str(include_str!("../data/words.toml")).map_err(|error| Error::Settings {
+        toml::from_str(BUNDLED).map_err(|error| Error::Settings {
             file: "words.toml".to_owned(),
             reason: error.to_string(),
         })

@@ -49,6 +49,12 @@ pub enum Error {
         /// What is wrong.
         reason: String,
     },
+    /// A row that was asked for has no mutation.
+    #[error("there is no mutation of `{row}`")]
+    NoMutation {
+        /// The row as it was asked for.
+        row: String,
+    },
     /// The tests are not green before anything was changed.
     #[error("the tests of {package} are not green as they are:\n{said}")]
     NotGreen {

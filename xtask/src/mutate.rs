@@ -32,7 +32,7 @@ const PLACE: &str = "target/mutants";
 pub fn run(root: &Path, wanted: &Wanted, out: &mut impl Write) -> Result<bool, Error> {
     let place = root.join(PLACE);
     let copy = Copy::of(root, &place.join("tree"))?;
-    let mutations = Mutations::read(&copy)?.wanted(wanted);
+    let mutations = Mutations::read(&copy)?.wanted(wanted)?;
     let planted = planted(&copy, &mutations)?;
     if wanted.only_list {
         return list(&mutations, out).map(|()| true);

@@ -12,6 +12,7 @@ use wenshui_knowledge::entry::{Basis, Block};
 use crate::cli::AskArgs;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::print;
+use crate::signal::{Heard, Signals, Streak};
 use crate::wire::answer::AnswerResponse;
 use crate::wire::explain::explain;
 use crate::wire::request::AnswerRequest;
@@ -47,6 +48,9 @@ pub fn run(args: &AskArgs) -> anyhow::Result<Outcome> {
     if args.json {
         let conversation_id = uuid::Uuid::now_v7().to_string();
         let mut response = AnswerResponse::new(&version, &reply, &conversation_id);
+        let signals = Signals::read(None)?;
+        let (_, signal) = signals.follow(Streak::default(), Heard::of(&reply, None));
+        response.point(&signals, (reply.decision, signal));
         response.explain = explained;
         print(&format!("{}\n", serde_json::to_string_pretty(&response)?))?;
     } else {
@@ -65,7 +69,7 @@ fn words(version: &Version, reply: &Reply) -> String {
     for say in &reply.say {
         let _ = writeln!(out, "{say}\n");
     }
-    if let Some(entry) = reply.answer.map(|at| &version.base.entries[at as usize]) {
+    if let Some(entry) = reply.answer.map(|at| version.shown(at)) {
         let _ = writeln!(out, "# {}\n", entry.question);
         if let Some(answer) = &entry.answer {
             let _ = writeln!(out, "{answer}\n");
@@ -88,7 +92,7 @@ fn words(version: &Version, reply: &Reply) -> String {
         };
     }
     for entry in &reply.guesses {
-        let entry = &version.base.entries[*entry as usize];
+        let entry = version.shown(*entry);
         let _ = writeln!(out, "- {} [{}]", entry.question, entry.id);
     }
     let first = reply.candidates.first().map(|first| first.entry as usize);

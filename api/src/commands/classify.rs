@@ -1,20 +1,17 @@
 //! `wenshui eval classify`: how well emotions, abuse, advertising and intents are told apart.
 
-use std::path::Path;
-
 use anyhow::{Context, bail};
 use jiff::Timestamp;
 use serde::Deserialize;
 use wenshui_engine::guard::action::{Action, Category};
 use wenshui_engine::screen::{Said, Screen, Screened, TalkState};
 use wenshui_eval::classify::Classified;
-use wenshui_knowledge::lexicon::DataFile;
 use wenshui_knowledge::text::fold::Folded;
 
 use crate::cli::classify::{ClassifyArgs, ClassifyTask};
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
-use crate::source::Unusable;
+use crate::source::{self, Unusable};
 
 /// A line of the file; what else it holds is of no interest.
 #[derive(Debug, Deserialize)]
@@ -30,7 +27,10 @@ struct Line {
 /// # Errors
 /// When the data or the lists cannot be read.
 pub fn run(args: &ClassifyArgs) -> anyhow::Result<Outcome> {
-    let screen = screen(args.screen.as_deref())?;
+    let screen = match &args.screen {
+        Some(directory) => source::screen(directory)?,
+        None => Screen::bundled().map_err(Unusable)?,
+    };
     let text = std::fs::read_to_string(&args.data)
         .with_context(|| format!("cannot read `{}`", args.data.display()))?;
     let mut pairs: Vec<(String, String)> = Vec::new();
@@ -57,22 +57,6 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<Outcome> {
         print(&classified.table())?;
     }
     Ok(Outcome::Done)
-}
-
-/// The screen with the lists of a directory in the place of bundled ones of the same names.
-fn screen(directory: Option<&Path>) -> anyhow::Result<Screen> {
-    let mut replaced = Vec::new();
-    if let Some(directory) = directory {
-        let context = || format!("cannot read `{}`", directory.display());
-        for file in std::fs::read_dir(directory).with_context(context)? {
-            let path = file?.path();
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let text = std::fs::read_to_string(&path)
-                .with_context(|| format!("cannot read `{}`", path.display()))?;
-            replaced.push(DataFile { name, text });
-        }
-    }
-    Ok(Screen::read(&replaced).map_err(Unusable)?)
 }
 
 /// The labels of other sets under our names.

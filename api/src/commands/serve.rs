@@ -8,7 +8,7 @@ use wenshui_engine::open::{Opened, open};
 
 use crate::commands::outcome::Outcome;
 use crate::config::{Config, ServeArgs};
-use crate::reload::{Watch, take_over_changes};
+use crate::reload::{Watch, Watches, take_over_changes, tell_held_back};
 use crate::source::Source;
 use crate::state::AppState;
 use crate::{clock, published, server};
@@ -20,10 +20,14 @@ use crate::{clock, published, server};
 pub fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
     let config = Config::resolve(args)?;
     let watched = config.kb.clone().unwrap_or_else(|| published::path(&config.data));
-    let watch = Watch::begin(watched);
+    let watches = Watches {
+        knowledge: Watch::begin(watched),
+        screen: config.screen.clone().map(Watch::begin),
+    };
     let source = Source {
         settings: config.settings.clone(),
         encoder: config.encoder.clone(),
+        screen: config.screen.clone(),
         ..published::source(config.kb.as_deref(), &config.data)
     };
     let indexes = published::indexes(&config.data);
@@ -39,6 +43,7 @@ pub fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
         index = opened,
         "the knowledge is in service"
     );
+    tell_held_back(&version);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let state = AppState::open(Engine::new(version, clock::nanoseconds), config).await?;
@@ -50,7 +55,7 @@ pub fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
         // Port 0 becomes a real one only here.
         let address = listener.local_addr()?;
         tracing::info!(%address, "serving; open http://{address} in a browser");
-        let watching = take_over_changes(watch, state.clone(), (source, indexes));
+        let watching = take_over_changes(watches, state.clone(), (source, indexes));
         let watching = tokio::spawn(watching);
         let served = server::serve(listener, state, stop).await;
         watching.abort();

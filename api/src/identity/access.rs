@@ -18,6 +18,16 @@ pub enum Action {
     ReadConversation,
     /// End a conversation.
     EndConversation,
+    /// Send an attachment.
+    SendAttachment,
+    /// Read what was sent.
+    ReadAttachment,
+    /// Ask for a person.
+    RequestHandover,
+    /// Read what whoever takes over should know.
+    ReadPacket,
+    /// Make a link to an answer.
+    ShareAnswer,
     /// Judge an answer.
     GiveFeedback,
     /// Keep entries.

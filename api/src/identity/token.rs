@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use arc_swap::ArcSwap;
-use jsonwebtoken::jwk::JwkSet;
+use jsonwebtoken::errors::ErrorKind;
+use jsonwebtoken::jwk::PublicKeyUse::Signature;
+use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::config::tokens::TokenConfig;
 use crate::identity::claims::Claims;
@@ -15,6 +17,8 @@ use crate::identity::principal::TokenFault;
 
 /// Who the server's own tokens come from, and whom they are for.
 const OWN: &str = "wenshui";
+/// Whom links to shared answers are for; by it they are no tokens of anybody, and tokens are no links.
+const SHARE: &str = "wenshui:share";
 /// How far the clocks of two machines may differ, in seconds.
 const LEEWAY_S: u64 = 30;
 
@@ -38,8 +42,17 @@ struct Trusted {
 pub struct Keys {
     signing: EncodingKey,
     own: Trusted,
+    share: Validation,
     host: ArcSwap<Vec<Trusted>>,
+    /// Those that were fetched.
+    fetched: ArcSwap<Vec<Trusted>>,
     config: TokenConfig,
+}
+
+/// A set of keys of which some may be of kinds that are not known.
+#[derive(Deserialize)]
+struct FetchedSet {
+    keys: Vec<serde_json::Value>,
 }
 
 #[derive(Serialize)]
@@ -48,6 +61,27 @@ struct Signed<'a> {
     aud: &'a str,
     #[serde(flatten)]
     claims: Claims,
+}
+
+/// What a link to a shared answer holds: nothing of anybody.
+#[derive(Serialize, Deserialize)]
+struct ShareClaims {
+    iss: String,
+    aud: String,
+    /// The answer.
+    sub: String,
+    exp: i64,
+}
+
+/// Why a link is not believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ShareFault {
+    /// It held once.
+    #[error("the link has ended")]
+    Expired,
+    /// This server has not made it.
+    #[error("the link is none")]
+    Unknown,
 }
 
 impl Keys {
@@ -60,12 +94,16 @@ impl Keys {
         validation.set_audience(&[OWN]);
         validation.set_issuer(&[OWN]);
         validation.leeway = 0;
+        let mut share = validation.clone();
+        share.set_audience(&[SHARE]);
         let key = DecodingKey::from_secret(own);
         let own_key = Trusted { id: Some(OWN.to_owned()), key, validation };
         Ok(Self {
             signing: EncodingKey::from_secret(own),
             own: own_key,
+            share,
             host: ArcSwap::from_pointee(host_keys(config)?),
+            fetched: ArcSwap::default(),
             config: config.clone(),
         })
     }
@@ -90,7 +128,7 @@ impl Keys {
             return read.map(|read| (read.claims, Issuer::Own)).map_err(invalid);
         }
         let mut fault = TokenFault::Invalid("no key fits".to_owned());
-        for trusted in self.host.load().iter() {
+        for trusted in self.host.load().iter().chain(self.fetched.load().iter()) {
             let named = trusted.id.is_none() || header.kid.is_none() || trusted.id == header.kid;
             if !named || !trusted.validation.algorithms.contains(&header.alg) {
                 continue;
@@ -106,6 +144,42 @@ impl Keys {
         Err(fault)
     }
 
+    /// Takes the keys of a set that was fetched in the place of those that were fetched before, and
+    /// gives their number. Keys of a kind that is not known, and shared secrets, which are none where
+    /// everybody can read them, are left out.
+    ///
+    /// # Errors
+    /// When it is no set of keys, or none of them can be used.
+    pub fn take_fetched(&self, text: &str) -> anyhow::Result<usize> {
+        let set: FetchedSet = serde_json::from_str(text).context("it is no set of keys")?;
+        let usable = set.keys.into_iter().filter_map(|key| {
+            let key: Jwk = serde_json::from_value(key).ok()?;
+            let signs = key.common.public_key_use.as_ref().is_none_or(|of| *of == Signature);
+            let read = DecodingKey::from_jwk(&key).ok().filter(|_| signs && !is_secret(&key))?;
+            Some(trusted(&self.config, read, key.common.key_id))
+        });
+        let keys: Vec<Trusted> = usable.collect();
+        let number = keys.len();
+        anyhow::ensure!(number > 0, "it has no key that can be used");
+        self.fetched.store(Arc::new(keys));
+        Ok(number)
+    }
+
+    /// Whether a token names a key that is not known, or nothing is known that could have signed it.
+    pub fn is_unknown(&self, token: &str) -> bool {
+        let (host, fetched) = (self.host.load(), self.fetched.load());
+        let Ok(header) = jsonwebtoken::decode_header(token) else {
+            return false;
+        };
+        match header.kid {
+            Some(id) => {
+                let named = |trusted: &Trusted| trusted.id.as_ref() == Some(&id);
+                id != OWN && !host.iter().chain(fetched.iter()).any(named)
+            }
+            None => fetched.is_empty(),
+        }
+    }
+
     /// Signs claims with the server's own key.
     ///
     /// # Errors
@@ -115,6 +189,34 @@ impl Keys {
         let signed = Signed { iss: OWN, aud: OWN, claims };
         jsonwebtoken::encode(&header, &signed, &self.signing).map_err(invalid)
     }
+
+    /// A link to an answer that holds until `exp`, in seconds since 1970.
+    ///
+    /// # Errors
+    /// When it cannot be signed.
+    pub fn sign_share(&self, answer_id: &str, exp: i64) -> Result<String, TokenFault> {
+        let (iss, aud) = (OWN.to_owned(), SHARE.to_owned());
+        let claims = ShareClaims { iss, aud, sub: answer_id.to_owned(), exp };
+        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.signing)
+            .map_err(invalid)
+    }
+
+    /// The answer of a link, and when it ends.
+    ///
+    /// # Errors
+    /// When the link has ended or is none.
+    pub fn verify_share(&self, token: &str) -> Result<(String, i64), ShareFault> {
+        let read = jsonwebtoken::decode::<ShareClaims>(token, &self.own.key, &self.share);
+        let told = |error: jsonwebtoken::errors::Error| match error.kind() {
+            ErrorKind::ExpiredSignature => ShareFault::Expired,
+            _ => ShareFault::Unknown,
+        };
+        read.map(|read| (read.claims.sub, read.claims.exp)).map_err(told)
+    }
+}
+
+fn is_secret(key: &Jwk) -> bool {
+    matches!(key.algorithm, AlgorithmParameters::OctetKey(_))
 }
 
 fn invalid(error: jsonwebtoken::errors::Error) -> TokenFault {

@@ -18,7 +18,8 @@ use crate::caller::Caller;
 use crate::clock;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::JsonBody;
-use crate::state::{AppState, LimitKey};
+use crate::signal::{Heard, Streak};
+use crate::state::AppState;
 use crate::store::turn::NewTurn;
 use crate::store::write::Recorded;
 use crate::talk::{Begun, Open, Talk};
@@ -57,11 +58,11 @@ pub async fn answer(
     caller: Caller,
     JsonBody(request): JsonBody<AnswerRequest>,
 ) -> Result<Response, ApiError> {
-    limit(&state, &caller, request.conversation_id.as_deref())?;
+    caller.limit(&state, request.conversation_id.as_deref())?;
     let asked = caller.complete(request.check(clock::today())?);
     let version = state.engine.version();
     check_version(&version, &request)?;
-    let talk = match Talk::begin(&state, &caller, &request).await? {
+    let mut talk = match Talk::begin(&state, &caller, &request).await? {
         Begun::Earlier(reply) => return Ok(replay(reply)),
         Begun::Talk(talk) => talk,
     };
@@ -78,8 +79,11 @@ pub async fn answer(
             work()?
         }
     };
-    let remembered = (&worked.reply.heard, worked.remembered.take());
-    match talk.record(&state, worked.turn, remembered).await? {
+    talk.memory.streak = worked.streak;
+    let asked = worked.remembered.take();
+    let withheld = worked.reply.withheld.as_ref();
+    let withheld = withheld.map(|held| talk.withheld(&version, held, worked.turn.created_at));
+    match talk.record(&state, worked.turn, (&worked.reply, asked, withheld)).await? {
         Recorded::New => {
             state.metrics.reply(&worked.reply);
             Ok(worked.response)
@@ -95,6 +99,8 @@ struct Worked {
     turn: NewTurn,
     /// The question that is not settled yet, as JSON.
     remembered: Option<Box<str>>,
+    /// What went wrong in a row by now.
+    streak: Streak,
 }
 
 /// Everything between the checked request and the bytes of the answer.
@@ -120,6 +126,9 @@ fn work(
     let reply =
         state.engine.answer(version, &question).map_err(|error| ApiError::internal(&error))?;
     let mut response = AnswerResponse::new(version, &reply, &talk.conversation.id);
+    let (streak, signal) =
+        state.signals.follow(talk.memory.streak, Heard::of(&reply, open.asked.as_ref()));
+    response.point(&state.signals, (reply.decision, signal));
     let remembered = match &reply.asked {
         Some(asked) => Some(json(asked)?.into_boxed_str()),
         None => open.json.clone(),
@@ -137,7 +146,7 @@ fn work(
     let turn = talk.turn((request, asked), &response, stored);
     let turn = NewTurn { unsolved: turn.unsolved || reply.heard.unsolved, ..turn };
     let timing = server_timing(&reply.trace);
-    Ok(Worked { response: respond(shown, Some(timing)), turn, reply, remembered })
+    Ok(Worked { response: respond(shown, Some(timing)), turn, reply, remembered, streak })
 }
 
 fn json(value: &impl Serialize) -> Result<String, ApiError> {
@@ -194,14 +203,4 @@ fn check_option(
         Some(option) => Err(ApiError::about("option", "unknown_option", &[option])),
         None => Ok(()),
     }
-}
-
-/// People with a token are limited by it, others by their conversation.
-fn limit(state: &AppState, caller: &Caller, conversation: Option<&str>) -> Result<(), ApiError> {
-    let key = match (caller.0.owner(), conversation.filter(|id| id.len() <= 400)) {
-        (Some(owner), _) => LimitKey::Subject(owner.subject.clone()),
-        (None, Some(id)) => LimitKey::Conversation(id.to_owned()),
-        (None, None) => return Ok(()),
-    };
-    state.limit(&key)
 }

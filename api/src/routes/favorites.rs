@@ -152,7 +152,7 @@ pub async fn release(
 fn body(version: &Version, kept: Favorite) -> FavoriteBody {
     let at = version.entry(&kept.entry_id);
     FavoriteBody {
-        question: at.map(|at| version.base.entries[at as usize].question.clone()),
+        question: at.map(|at| version.shown(at).question.clone()),
         created_at: clock::rfc3339(kept.created_at),
         entry_id: kept.entry_id,
     }

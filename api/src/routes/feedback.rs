@@ -15,12 +15,14 @@ use crate::clock;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, JsonBody};
 use crate::identity::access::Action;
+use crate::signal::Mode;
 use crate::state::AppState;
 use crate::store::feedback::Feedback;
 use crate::store::funnel::Place;
 use crate::store::turn::Turn;
-use crate::wire::answer::TextBlock;
+use crate::wire::answer::{EXITS, TextBlock};
 use crate::wire::conversation::FeedbackTold;
+use crate::wire::handover::HandoverBody;
 
 /// The longest comment, in characters.
 const COMMENT_CHARS_MAX: usize = 500;
@@ -64,6 +66,10 @@ pub struct FeedbackResponse {
     pub say: Vec<TextBlock<'static>>,
     /// What can have been wrong, to be chosen from; empty where the answer was of use.
     pub reasons: Vec<ReasonBody>,
+    /// The ways to a person that are offered: `handover`, `note`, `reservation`.
+    pub exits: Vec<&'static str>,
+    /// Why they are; null where they are not.
+    pub handover: Option<HandoverBody<'static>>,
 }
 
 /// Something that can be wrong with an answer.
@@ -121,6 +127,7 @@ pub async fn judge(
     }
     let feedback = feedback(&caller, turn, &request)?;
     state.store.db.judge(&feedback, clock::now_ms()).await?;
+    let handover = pointed(&state, &feedback);
     let said = words();
     let markdown: &str = if request.useful { &said.useful } else { &said.useless };
     let reasons = if request.useful { &[][..] } else { &Reason::ALL[..] };
@@ -131,7 +138,24 @@ pub async fn judge(
         reason: feedback.reason,
         say: vec![TextBlock { markdown }],
         reasons: reasons.iter().map(labelled).collect(),
+        exits: if handover.is_some() { EXITS.to_vec() } else { Vec::new() },
+        handover,
     }))
+}
+
+/// Whether a judgement points to a person (F-05), which the conversation remembers.
+fn pointed(state: &AppState, feedback: &Feedback) -> Option<HandoverBody<'static>> {
+    if feedback.useful {
+        return None;
+    }
+    let known = state.store.recent.get(&feedback.conversation_id);
+    let before = known.as_ref().map(|known| known.memory.streak).unwrap_or_default();
+    let (streak, signal) = state.signals.useless(before);
+    if let Some(mut known) = known {
+        known.memory.streak = streak;
+        state.store.recent.note(&feedback.conversation_id, known);
+    }
+    Some(HandoverBody::new(&state.signals, Mode::Signal, Some(signal?)).owned())
 }
 
 fn check(request: &FeedbackRequest) -> Result<(), ApiError> {

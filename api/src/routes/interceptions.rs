@@ -11,7 +11,7 @@ use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, QueryOf, in_range};
 use crate::identity::access::{Action, Reach, reach};
 use crate::state::AppState;
-use crate::store::interception::{Interception, Wanted};
+use crate::store::interception::{Direction, Interception, Wanted};
 use crate::trouble::denied;
 
 /// How many a page has when nobody says, and how many it may have.
@@ -29,6 +29,14 @@ pub struct InterceptionQuery {
     pub action: Option<String>,
     /// Only this conversation.
     pub conversation_id: Option<String>,
+    /// Only what was asked (`in`), or only what was to be answered (`out`).
+    pub direction: Option<String>,
+    /// Only from this moment on, as RFC 3339.
+    #[param(format = DateTime)]
+    pub since: Option<String>,
+    /// Only before this moment, as RFC 3339.
+    #[param(format = DateTime)]
+    pub until: Option<String>,
     /// Only released ones, or only others.
     pub released: Option<bool>,
     /// `next` of the page before.
@@ -60,6 +68,10 @@ pub struct InterceptionBody {
     pub action: String,
     /// A hash of the text, which itself is not kept.
     pub text_hash: String,
+    /// Whether it was asked (`in`) or was to be answered (`out`).
+    pub direction: &'static str,
+    /// The entry whose answer it was, of what was to be answered.
+    pub entry_id: Option<String>,
     /// When.
     #[schema(format = DateTime)]
     pub created_at: String,
@@ -94,11 +106,14 @@ pub async fn list(
     let reach = reach(&caller.0, Action::ListInterceptions);
     let reach = reach.map_err(|why| denied(why, ApiError::new("forbidden")))?;
     let limit = in_range("limit", (query.limit, LIMIT), 1..=LIMIT_MAX)?;
+    let (direction, period) = (direction(&query)?, period(&query)?);
     state.store.writer.settle().await?;
     let wanted = Wanted {
         rule: query.rule.unwrap_or_default(),
         action: query.action.unwrap_or_default(),
         conversation_id: query.conversation_id.unwrap_or_default(),
+        direction,
+        period,
         center: match reach {
             Reach::Any => None,
             Reach::Center(center) => Some(center),
@@ -113,6 +128,24 @@ pub async fn list(
     let next = found.last().filter(|_| more).map(|last| last.what.id.clone());
     let items = found.into_iter().map(InterceptionBody::from).collect();
     Ok(Json(InterceptionList { items, next }))
+}
+
+fn direction(query: &InterceptionQuery) -> Result<Option<Direction>, ApiError> {
+    let Some(name) = &query.direction else {
+        return Ok(None);
+    };
+    let unknown = || ApiError::about("direction", "bad_value", &["direction", name, "in, out"]);
+    Direction::parse(name).map(Some).ok_or_else(unknown)
+}
+
+/// The moments that are meant, in milliseconds since 1970; for ever where none are named.
+fn period(query: &InterceptionQuery) -> Result<(i64, i64), ApiError> {
+    let moment = |field, text: &Option<String>, unsaid| match text {
+        Some(text) => clock::parse_ms(text)
+            .ok_or_else(|| ApiError::about(field, "bad_moment", &[field, text])),
+        None => Ok(unsaid),
+    };
+    Ok((moment("since", &query.since, i64::MIN)?, moment("until", &query.until, i64::MAX)?))
 }
 
 /// Releases what the guard stopped by mistake. Only for staff.
@@ -159,6 +192,8 @@ impl From<Interception> for InterceptionBody {
             rule: of.what.rule,
             action: of.what.action,
             text_hash: of.what.text_hash,
+            direction: of.what.direction.name(),
+            entry_id: of.what.entry_id,
             created_at: clock::rfc3339(of.what.created_at),
             released_at: of.released_at.map(clock::rfc3339),
             released_by: of.released_by,

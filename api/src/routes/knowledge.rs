@@ -16,15 +16,17 @@ use crate::state::AppState;
 pub struct VersionList {
     /// The versions, the one in service first.
     pub items: Vec<VersionBody>,
-    /// Why the last attempt to take over changed knowledge failed; empty when it did not.
+    /// Why the last attempts to take over changed knowledge or lists failed; empty when they did not.
     pub reload_problems: Vec<String>,
 }
 
 /// A knowledge version.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct VersionBody {
-    /// Its name: the head of the hash over entries, lexicons, settings and weights.
+    /// Its name: the head of the hash over everything that shapes an answer.
     pub id: String,
+    /// The name of its lists of guard, emotions and intents, which are part of it.
+    pub screen: String,
     /// Whether it is the one in service.
     pub current: bool,
     /// How many entries it has.
@@ -46,6 +48,7 @@ pub async fn versions(State(state): State<AppState>) -> Json<VersionList> {
     let version = state.engine.version();
     let current = VersionBody {
         id: version.id.clone(),
+        screen: version.screen.signature().to_owned(),
         current: true,
         entries: version.base.entries.len(),
         wordings: version.documents.wordings as usize,
@@ -75,7 +78,8 @@ pub async fn entry(
     // What is not UTF-8 names no entry.
     let Path(id) = id.map_err(|_| ApiError::new("not_found").with(&[uri.path()]))?;
     let version = state.engine.version();
-    let at = version.entry(&id).ok_or_else(|| ApiError::about("id", "unknown_entry", &[&id]))?;
-    let shown = Entry { note: None, ..version.base.entries[at as usize].clone() };
+    let at = version.entry(&id).filter(|at| !version.held_back.blocks(*at));
+    let at = at.ok_or_else(|| ApiError::about("id", "unknown_entry", &[&id]))?;
+    let shown = Entry { note: None, ..version.shown(at).clone() };
     Ok(Json(shown).into_response())
 }

@@ -1,11 +1,79 @@
-//! What operators look at: health, readiness, metrics.
+//! What the service says of itself: to frontends before anybody asks, and to operators.
 
+use std::collections::BTreeMap;
+
+use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::error::{ApiError, ProblemBody};
+use crate::reception::Hours;
 use crate::state::AppState;
+use crate::wire::request::QUESTION_CHARS_MAX;
+
+/// What a frontend shows and keeps to before anybody asks.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ServiceBody {
+    /// The persona's name.
+    pub name: String,
+    /// The greeting.
+    pub greeting: String,
+    /// What the operator adds under it.
+    pub ps: Option<String>,
+    /// What always stands under the input.
+    pub disclaimer: String,
+    /// When who is there, in words.
+    pub hours: Hours,
+    /// How many characters a question may have.
+    pub question_chars_max: usize,
+    /// What may be sent beside words.
+    pub attachments: AttachmentLimits,
+}
+
+/// What may be sent beside words.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AttachmentLimits {
+    /// A file has to be smaller than so many bytes.
+    pub bytes_below: u64,
+    /// How many a conversation may hold.
+    pub count_max: i64,
+    /// How many bytes they may have together.
+    pub bytes_max: i64,
+    /// Extensions by kind: `image`, `file`, `video`.
+    pub kinds: BTreeMap<&'static str, Vec<String>>,
+}
+
+/// Says what a frontend shows and keeps to before anybody asks.
+#[utoipa::path(
+    get,
+    path = "/v1/service",
+    tag = "service",
+    responses((status = 200, description = "Greeting, disclaimer, limits", body = ServiceBody))
+)]
+pub async fn about(State(state): State<AppState>) -> Json<ServiceBody> {
+    let (reception, rules) = (&state.reception, &state.attachments);
+    let mut kinds: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+    for (extension, kind) in rules.allowed() {
+        kinds.entry(kind).or_default().push(extension.to_owned());
+    }
+    Json(ServiceBody {
+        name: reception.name.clone(),
+        greeting: reception.greeting.clone(),
+        ps: Some(reception.ps.clone()).filter(|ps| !ps.is_empty()),
+        disclaimer: reception.disclaimer.clone(),
+        hours: reception.hours.clone(),
+        question_chars_max: QUESTION_CHARS_MAX,
+        attachments: AttachmentLimits {
+            bytes_below: rules.bytes_below,
+            count_max: rules.count_max,
+            bytes_max: rules.bytes_max,
+            kinds,
+        },
+    })
+}
 
 /// Says that the process lives.
 #[utoipa::path(

@@ -1,5 +1,6 @@
 //! `GET /v1/suggestions`: questions that are meant by what is being typed.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Json;
@@ -11,7 +12,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use wenshui_engine::question::Question;
-use wenshui_engine::suggest::suggest;
+use wenshui_engine::suggest::{SuggestContext, Suggestion, suggest_in};
+use wenshui_engine::version::Version;
+use wenshui_knowledge::entry::Entry;
 
 use crate::address::WithinLimit;
 use crate::clock;
@@ -88,6 +91,16 @@ pub struct SuggestionItem<'a> {
     pub highlights: Vec<[usize; 2]>,
 }
 
+/// Whether a wording may be shown as it is; one with a sensitive word is not suggested.
+fn may_be_shown(version: &Version, suggestion: &Suggestion) -> bool {
+    let Some(held) = version.held_back.held(suggestion.entry) else {
+        return true;
+    };
+    let wording = |entry: &Entry| entry.wordings().nth(suggestion.wording).map(str::to_owned);
+    let entry = &version.base.entries[suggestion.entry as usize];
+    !held.blocked && wording(&held.entry) == wording(entry)
+}
+
 /// Suggests questions while somebody types.
 #[utoipa::path(
     get,
@@ -114,7 +127,13 @@ pub async fn suggestions(
     let began = Instant::now();
     let (question, limit) = query.check(clock::today())?;
     let version = state.engine.version();
-    let suggested = suggest(&version, &question, limit);
+    let offered = state.interests.current();
+    // For a moment after a change of knowledge what others ask is still numbered as before it.
+    let fits = Arc::ptr_eq(&offered.interest.version, &version);
+    let popularity = fits.then_some(&offered.interest.popularity);
+    let context = SuggestContext { limit, popularity };
+    let mut suggested = suggest_in(&version, &question, &context);
+    suggested.retain(|suggestion| may_be_shown(&version, suggestion));
     state.shown(TurnSource::Suggestion, suggested.len());
     let items = suggested.into_iter().map(|suggestion| {
         let entry = &version.base.entries[suggestion.entry as usize];

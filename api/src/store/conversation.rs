@@ -7,6 +7,7 @@ use crate::store::db::Db;
 use crate::store::error::StoreError;
 use crate::store::new_event::{EventKind, NewEvent, tell};
 use crate::store::owner::Owner;
+use crate::store::redact::redact;
 
 /// Whether a conversation takes turns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +67,7 @@ pub struct Beginning {
     pub id: String,
     /// Whose it is.
     pub owner: Owner,
-    /// The page of the host.
+    /// The page of the host; it is redacted when it is written.
     pub entry_scene: Option<String>,
     /// Where the person asks from.
     pub region: Option<String>,
@@ -175,7 +176,7 @@ pub(super) async fn begin(
         .bind(new.owner.subject.clone())
         .bind(new.owner.authority.clone())
         .bind(new.owner.center.clone())
-        .bind(new.entry_scene.clone())
+        .bind(new.entry_scene.as_deref().map(|scene| redact(scene).into_owned()))
         .bind(new.region.clone())
         .bind(new.taxpayer_type.clone());
     query.bind(now).execute(connection).await?;

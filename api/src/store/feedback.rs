@@ -32,6 +32,19 @@ pub struct Feedback {
     pub place: Place,
 }
 
+/// An answer that was of no use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Useless {
+    /// The answer.
+    pub answer_id: String,
+    /// What was asked, without what is personal.
+    pub question: String,
+    /// What was wrong with it.
+    pub reason: Option<String>,
+    /// More words, without what is personal.
+    pub comment: Option<String>,
+}
+
 const SAVE: &str = "INSERT INTO feedback (answer_id, conversation_id, subject, authority, center, \
     useful, reason, comment_masked, created_at, updated_at) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) \
@@ -42,8 +55,33 @@ const EARLIER: &str = "SELECT useful FROM feedback WHERE answer_id = $1 AND subj
 const BY_SOURCE: &str = "SELECT t.source AS source, f.useful AS useful, COUNT(*) AS total \
     FROM feedback f JOIN turns t ON t.answer_id = f.answer_id \
     WHERE f.updated_at >= $1 GROUP BY t.source, f.useful ORDER BY t.source, f.useful";
+const USELESS: &str = "SELECT t.answer_id, t.question_masked, f.reason, f.comment_masked \
+    FROM feedback f JOIN turns t ON t.answer_id = f.answer_id \
+    WHERE f.conversation_id = $1 AND f.useful = 0 ORDER BY t.seq DESC LIMIT $2";
 
 impl Db {
+    /// The newest answers of a conversation that were of no use, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn useless(
+        &self,
+        conversation_id: &str,
+        limit: i64,
+    ) -> Result<Vec<Useless>, StoreError> {
+        let query = sqlx::query(USELESS).bind(conversation_id.to_owned()).bind(limit);
+        let rows = query.fetch_all(&self.pool).await?;
+        let read = rows.iter().map(|row| {
+            Ok(Useless {
+                answer_id: row.try_get("answer_id")?,
+                question: row.try_get("question_masked")?,
+                reason: row.try_get("reason")?,
+                comment: row.try_get("comment_masked")?,
+            })
+        });
+        read.collect()
+    }
+
     /// Stores a judgement in the place of the person's earlier one, with its event.
     ///
     /// # Errors

@@ -1,5 +1,11 @@
 //! Forgetting: what is past its keeping time, and one person's data.
 
+use sqlx::Row as _;
+
+use sqlx::any::AnyQueryResult;
+use wenshui_engine::interest::record::Span;
+
+use crate::clock::day_of;
 use crate::store::db::{Db, Work};
 use crate::store::error::StoreError;
 
@@ -31,10 +37,14 @@ const OLD_CONVERSATIONS: &str = "DELETE FROM conversations WHERE id IN \
 const OLD_INTERCEPTIONS: &str = "DELETE FROM interceptions WHERE id IN \
     (SELECT id FROM interceptions WHERE created_at < $1 ORDER BY created_at LIMIT $2)";
 const OLD_COUNTS: &str = "DELETE FROM counts WHERE day < $1";
+// A month goes when all of it is past, a day before its month.
+const OLD_ASKED: &str = "DELETE FROM asked WHERE span < $1";
 
 // An interception stays as a number and a rule, but nobody's.
-// Feedback goes before the conversations that would take it along uncounted.
-const ERASURE: [(&str, &str); 5] = [
+// What a conversation would take along uncounted goes before it.
+const ERASURE: [(&str, &str); 7] = [
+    ("attachments", "DELETE FROM attachments WHERE subject = $1"),
+    ("handovers", "DELETE FROM handovers WHERE subject = $1"),
     ("feedback", "DELETE FROM feedback WHERE subject = $1"),
     ("conversations", "DELETE FROM conversations WHERE subject = $1"),
     ("favorites", "DELETE FROM favorites WHERE subject = $1"),
@@ -44,6 +54,16 @@ const ERASURE: [(&str, &str); 5] = [
         "UPDATE interceptions SET subject = '', conversation_id = '' WHERE subject = $1",
     ),
 ];
+const OBJECTS: &str = "SELECT id FROM attachments WHERE subject = $1";
+
+/// What was erased of one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Erased {
+    /// How many rows of each table.
+    pub rows: Vec<(&'static str, u64)>,
+    /// The keys of the objects that lost their rows.
+    pub objects: Vec<String>,
+}
 
 impl Db {
     /// Deletes what is due, in slices; returns how many rows went.
@@ -63,19 +83,21 @@ impl Db {
         }
     }
 
-    /// Erases everything of one person; returns how many rows of each table.
+    /// Erases every row of one person; the objects are left to the caller.
     ///
     /// # Errors
     /// When the database fails; then nothing is erased.
-    pub async fn erase(&self, subject: &str) -> Result<Vec<(&'static str, u64)>, StoreError> {
+    pub async fn erase(&self, subject: &str) -> Result<Erased, StoreError> {
         let mut work = self.begin().await?;
-        let mut erased = Vec::with_capacity(ERASURE.len());
+        let held = sqlx::query(OBJECTS).bind(subject.to_owned()).fetch_all(&mut *work).await?;
+        let objects: Result<_, sqlx::Error> = held.iter().map(|row| row.try_get("id")).collect();
+        let mut rows = Vec::with_capacity(ERASURE.len());
         for (table, sql) in ERASURE {
             let query = sqlx::query(sql).bind(subject.to_owned());
-            erased.push((table, query.execute(&mut *work).await?.rows_affected()));
+            rows.push((table, query.execute(&mut *work).await?.rows_affected()));
         }
         work.commit().await?;
-        Ok(erased)
+        Ok(Erased { rows, objects: objects? })
     }
 }
 
@@ -84,7 +106,11 @@ async fn delete(work: &mut Work, due: Due) -> Result<u64, StoreError> {
         Kept::Conversations => sqlx::query(OLD_CONVERSATIONS).bind(due.before_ms).bind(SLICE),
         Kept::Interceptions => sqlx::query(OLD_INTERCEPTIONS).bind(due.before_ms).bind(SLICE),
         Kept::Counts => {
-            sqlx::query(OLD_COUNTS).bind(crate::clock::day_of(due.before_ms).to_string())
+            let month = Span::Month(day_of(due.before_ms)).to_string();
+            let asked = sqlx::query(OLD_ASKED).bind(month).execute(&mut **work).await?;
+            let query = sqlx::query(OLD_COUNTS).bind(day_of(due.before_ms).to_string());
+            let counts = query.execute(&mut **work).await?;
+            return Ok([asked, counts].iter().map(AnyQueryResult::rows_affected).sum());
         }
     };
     Ok(query.execute(&mut **work).await?.rows_affected())

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use wenshui_engine::guard::flood::Turn;
+use wenshui_engine::guard::state::GuardState;
 use wenshui_engine::screen::TalkState;
 
+use crate::signal::Streak;
 use crate::store::conversation::Status;
 use crate::store::owner::Owner;
 
@@ -30,6 +32,11 @@ pub struct Memory {
     pub state: TalkState,
     /// The last turns, at most [`TURNS_MAX`].
     pub turns: Vec<Turn>,
+    /// When the guard last stopped something, in milliseconds since 1970; none once it is forgiven or
+    /// long past.
+    pub stopped_at: Option<i64>,
+    /// What went wrong in a row.
+    pub streak: Streak,
     /// The question that was asked last, with what was offered, as JSON: one piece of memory where
     /// the value itself is ten, for tens of thousands of conversations.
     pub asked: Option<Box<str>>,
@@ -52,6 +59,14 @@ impl Memory {
         self.turns.extend(said);
         // Small talk in between leaves the question as it is.
         Self { state, asked: asked.or(self.asked), ..self }
+    }
+
+    /// The memory of somebody who was stopped by mistake: a clean slate, but for what they feel and
+    /// what they were asked.
+    #[must_use]
+    pub fn pardoned(self) -> Self {
+        let state = TalkState { guard: GuardState::default(), ..self.state };
+        Self { state, turns: Vec::new(), stopped_at: None, ..self }
     }
 }
 

@@ -77,6 +77,8 @@ pub struct Turn {
     pub source: String,
     /// The question without what is personal.
     pub question: String,
+    /// The option that was clicked.
+    pub option_id: Option<String>,
     /// What was done with the question.
     pub decision: String,
     /// The whole answer as JSON.
@@ -110,6 +112,7 @@ impl Turn {
             client_id: row.try_get("client_id")?,
             source: row.try_get("source")?,
             question: row.try_get("question_masked")?,
+            option_id: row.try_get("option_id")?,
             decision: row.try_get("decision")?,
             reply: row.try_get("reply")?,
             created_at: row.try_get("created_at")?,

@@ -7,11 +7,13 @@ use utoipa::ToSchema;
 use wenshui_engine::emotion::feeling::Emotion;
 use wenshui_engine::guard::verdict::Verdict;
 use wenshui_engine::open_question::NONE_ID;
-use wenshui_engine::reply::{Choice, Clarification, Ranked, Reply};
+use wenshui_engine::reply::{Choice, Clarification, Decision, Ranked, Reply};
 use wenshui_engine::version::Version;
 use wenshui_knowledge::entry::{Basis, Block};
 
+use crate::signal::{Mode, Signal, Signals};
 use crate::wire::explain::ExplainBody;
+use crate::wire::handover::HandoverBody;
 
 /// What the machine answers.
 #[derive(Debug, Serialize, ToSchema)]
@@ -44,6 +46,9 @@ pub struct AnswerResponse<'a> {
     /// The ways to a person that are offered: `handover`, `note`, `reservation`. The host connects
     /// them to its desk.
     pub exits: Vec<&'static str>,
+    /// How a person comes to be asked for, or why the ways to one are pointed out; null where neither
+    /// is so.
+    pub handover: Option<HandoverBody<'a>>,
     /// The asker's emotion, carried over the turns of the conversation.
     pub emotion: EmotionBody,
     /// The guard's verdict on the question.
@@ -90,12 +95,20 @@ pub enum BlockBody<'a> {
 }
 
 /// An entry by id and question.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 pub struct EntryLink<'a> {
     /// The entry.
     pub id: &'a str,
     /// Its standard question.
     pub question: &'a str,
+}
+
+impl<'a> EntryLink<'a> {
+    /// The link to an entry by its number.
+    pub fn of(version: &'a Version, entry: u32) -> Self {
+        let entry = version.shown(entry);
+        Self { id: &entry.id, question: &entry.question }
+    }
 }
 
 /// A candidate.
@@ -156,7 +169,7 @@ pub struct GuardBody<'a> {
 impl<'a> AnswerResponse<'a> {
     /// Puts the answer together.
     pub fn new(version: &'a Version, reply: &'a Reply, conversation_id: &'a str) -> Self {
-        let link = |entry: &u32| link(version, *entry);
+        let link = |entry: &u32| EntryLink::of(version, *entry);
         Self {
             answer_id: uuid::Uuid::now_v7().to_string(),
             conversation_id,
@@ -171,10 +184,22 @@ impl<'a> AnswerResponse<'a> {
             clarification: clarification(version, reply),
             guesses: reply.guesses.iter().map(link).collect(),
             exits: if reply.exits { EXITS.to_vec() } else { Vec::new() },
+            handover: None,
             emotion: emotion(reply.heard.emotion),
             guard: guard(&reply.heard.verdict),
             explain: None,
         }
+    }
+
+    /// Says how a person comes to be asked for, or offers one because of a signal.
+    pub fn point(&mut self, signals: &'a Signals, (decision, signal): (Decision, Option<Signal>)) {
+        let mode = match (decision, signal) {
+            (Decision::Handover, _) => Mode::Intent,
+            (_, Some(_)) => Mode::Signal,
+            (_, None) => return,
+        };
+        self.exits = EXITS.to_vec();
+        self.handover = Some(HandoverBody::new(signals, mode, signal));
     }
 }
 
@@ -201,7 +226,7 @@ fn option_id<'a>(version: &'a Version, asked: &Clarification, choice: &Choice) -
 }
 
 /// The ways to a person.
-const EXITS: [&str; 3] = ["handover", "note", "reservation"];
+pub const EXITS: [&str; 3] = ["handover", "note", "reservation"];
 
 fn emotion(emotion: Emotion) -> EmotionBody {
     EmotionBody { label: emotion.feeling.name(), level: emotion.level }
@@ -215,26 +240,22 @@ fn guard(verdict: &Verdict) -> GuardBody<'_> {
     }
 }
 
-fn link(version: &Version, entry: u32) -> EntryLink<'_> {
-    let entry = &version.base.entries[entry as usize];
-    EntryLink { id: &entry.id, question: &entry.question }
-}
-
 fn answer<'a>(version: &'a Version, reply: &Reply, entry: u32) -> AnswerBody<'a> {
-    let at = &version.base.entries[entry as usize];
+    let at = version.shown(entry);
     let words = at.answer.iter().map(|markdown| BlockBody::Words(TextBlock { markdown }));
     let followups = at.followups.iter().filter_map(|id| version.entry(id));
+    let followups = followups.filter(|entry| !version.held_back.blocks(*entry));
     AnswerBody {
         id: &at.id,
         question: &at.question,
         blocks: words.chain(at.blocks.iter().map(BlockBody::Listed)).collect(),
         basis: &at.basis,
-        related: reply.related.iter().map(|entry| link(version, *entry)).collect(),
-        followups: followups.map(|entry| link(version, entry)).collect(),
+        related: reply.related.iter().map(|entry| EntryLink::of(version, *entry)).collect(),
+        followups: followups.map(|entry| EntryLink::of(version, entry)).collect(),
     }
 }
 
 fn candidate<'a>(version: &'a Version, ranked: &Ranked) -> CandidateBody<'a> {
-    let entry = &version.base.entries[ranked.entry as usize];
+    let entry = version.shown(ranked.entry);
     CandidateBody { id: &entry.id, question: &entry.question, confidence: ranked.confidence }
 }

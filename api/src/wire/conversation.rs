@@ -11,6 +11,8 @@ use crate::store::event::Event;
 use crate::store::new_event::EventKind;
 use crate::store::turn::Turn;
 use crate::wire::answer::AnswerResponse;
+use crate::wire::attachment::AttachmentBody;
+use crate::wire::handover::HandoverTold;
 
 /// What a conversation begins with.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
@@ -33,7 +35,7 @@ pub struct ConversationBody {
     pub id: String,
     /// `active` or `ended`.
     pub status: &'static str,
-    /// What may be done with it now: `ask`, `end`.
+    /// What may be done with it now: `ask`, `attach`, `hand_over`, `end`.
     pub allowed_actions: &'static [&'static str],
     /// The number of its last event; 0 when there is none.
     pub last_event: i64,
@@ -54,7 +56,7 @@ pub struct ConversationBody {
 /// What may be done with a conversation.
 pub fn allowed_actions(status: Status) -> &'static [&'static str] {
     match status {
-        Status::Active => &["ask", "end"],
+        Status::Active => &["ask", "attach", "hand_over", "end"],
         Status::Ended => &[],
     }
 }
@@ -108,7 +110,7 @@ pub struct TurnList {
 pub struct EventBody {
     /// Its number, counted from 1 without gaps.
     pub number: i64,
-    /// `turn`, `feedback` or `ended`.
+    /// `turn`, `feedback`, `attachment`, `handover` or `ended`.
     pub kind: &'static str,
     /// When.
     #[schema(format = DateTime)]
@@ -120,6 +122,14 @@ pub struct EventBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<FeedbackTold>)]
     pub feedback: Option<Value>,
+    /// What was sent, of an `attachment`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<AttachmentBody>)]
+    pub attachment: Option<Value>,
+    /// How a person came to be asked for, of a `handover`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<HandoverTold>)]
+    pub handover: Option<Value>,
 }
 
 /// What those hear of a judgement who follow the conversation.
@@ -156,12 +166,14 @@ impl EventBody {
     /// # Errors
     /// When what it holds is no JSON.
     pub fn of(event: Event) -> Result<Self, ApiError> {
-        let is_feedback = event.kind == EventKind::Feedback;
+        let body = |kind| (event.kind == kind).then(|| json(&event.body)).transpose();
         Ok(Self {
             number: event.number,
             kind: event.kind.name(),
             at: clock::rfc3339(event.created_at),
-            feedback: is_feedback.then(|| json(&event.body)).transpose()?,
+            feedback: body(EventKind::Feedback)?,
+            attachment: body(EventKind::Attachment)?,
+            handover: body(EventKind::Handover)?,
             turn: event.turn.map(TurnBody::of).transpose()?,
         })
     }

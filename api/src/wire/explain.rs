@@ -69,7 +69,7 @@ pub fn explain<'a>(version: &'a Version, reply: &Reply, text: &str) -> ExplainBo
 }
 
 fn explained<'a>(version: &'a Version, ranked: &Ranked) -> ExplainCandidate<'a> {
-    let entry = &version.base.entries[ranked.entry as usize];
+    let entry = version.shown(ranked.entry);
     let first = version.documents.wordings_of(ranked.entry).start;
     let wording = entry.wordings().nth((ranked.wording - first) as usize);
     let Features { coverage, precision, overlap, dense, whole, centroid } = ranked.features;

@@ -199,14 +199,17 @@ fn check_ids(request: &AnswerRequest) -> Result<(), ApiError> {
         ("option", &request.option),
         ("entry_scene", &request.entry_scene),
     ];
-    for (name, value) in fields {
-        let Some(value) = value else { continue };
-        let chars = value.chars().count();
-        if !(1..=100).contains(&chars) || value.chars().any(char::is_control) {
-            return Err(ApiError::about(name, "bad_id", &[name]));
-        }
-    }
-    Ok(())
+    fields.into_iter().try_for_each(|(name, value)| check_id(name, value.as_deref()))
+}
+
+/// Checks an id of the client, where there is one.
+///
+/// # Errors
+/// `bad_id`.
+pub fn check_id(field: &str, id: Option<&str>) -> Result<(), ApiError> {
+    let fits =
+        |id: &str| (1..=100).contains(&id.chars().count()) && !id.chars().any(char::is_control);
+    if id.is_none_or(fits) { Ok(()) } else { Err(ApiError::about(field, "bad_id", &[field])) }
 }
 
 /// Reads a region's code.

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use wenshui_api::clock::now_ms;
+use wenshui_api::store::attachment::{Ceiling, NewAttachment};
 use wenshui_api::store::conversation::Beginning;
-use wenshui_api::store::interception::NewInterception;
+use wenshui_api::store::interception::{Direction, NewInterception};
+use wenshui_api::store::new_event::Placed;
 use wenshui_api::store::owner::Owner;
 use wenshui_api::store::turn::{NewTurn, Offered};
 use wenshui_api::store::write::Write;
@@ -125,6 +127,8 @@ fn plant(served: &Served, id: &str, owner: &Owner) {
         rule: "r".to_owned(),
         action: "block".to_owned(),
         text_hash: "h".to_owned(),
+        direction: Direction::In,
+        entry_id: None,
         created_at: now_ms(),
     };
     let writer = &served.state.store.writer;
@@ -132,12 +136,42 @@ fn plant(served: &Served, id: &str, owner: &Owner) {
     wait_for(writer.write(Write::Interception(Box::new(stopped)))).unwrap();
 }
 
+/// Something that was sent into a conversation that is there; gives its id.
+fn attach(served: &Served, talk: &str) -> String {
+    let id = format!("sent-{talk}");
+    let db = &served.state.store.db;
+    let owner = wait_for(db.conversation(talk)).unwrap().unwrap().owner;
+    let new = NewAttachment {
+        id: id.clone(),
+        conversation_id: talk.to_owned(),
+        owner,
+        client_id: None,
+        kind: "file",
+        name: "a.txt".to_owned(),
+        media_type: "text/plain".to_owned(),
+        bytes: 4,
+        sha256: String::new(),
+        reply: "{}".to_owned(),
+        told: "{}".to_owned(),
+    };
+    let ceiling = Ceiling { count: 1, bytes: 4 };
+    assert_eq!(wait_for(db.attach(&new, (ceiling, now_ms()))), Ok(Placed::New));
+    wait_for(async {
+        let mut object = served.state.objects.begin(&id).await.unwrap();
+        object.write(b"text").await.unwrap();
+        object.finish().await.unwrap();
+    });
+    id
+}
+
 /// Routes that are open to everybody, whoever they are.
-const OPEN: [&str; 9] = [
+const OPEN: [&str; 11] = [
     "get /healthz",
     "get /metrics",
     "get /readyz",
     "get /v1/entries/{id}",
+    "get /v1/service",
+    "get /v1/shared/{token}",
     "get /v1/shortcuts",
     "get /v1/suggestions",
     "get /v1/versions",
@@ -154,13 +188,18 @@ const MINE: [(&str, &str, &str); 6] = [
     ("post /v1/tickets", "take_ticket", r#"{"conversation_id": "x"}"#),
 ];
 /// Routes on a thing that is somebody's, with their action and a body.
-const THINGS: [(&str, &str, &str); 8] = [
+const THINGS: [(&str, &str, &str); 13] = [
     ("post /v1/answers", "ask", r#"{"question": "征收率是多少", "conversation_id": "{id}"}"#),
     ("get /v1/conversations/{id}", "read_conversation", ""),
     ("get /v1/conversations/{id}/turns", "read_conversation", ""),
     ("get /v1/conversations/{id}/events", "read_conversation", ""),
     ("get /v1/conversations/{id}/socket", "read_conversation", ""),
     ("post /v1/conversations/{id}/end", "end_conversation", ""),
+    ("post /v1/conversations/{id}/attachments", "send_attachment", "text"),
+    ("get /v1/attachments/{id}", "read_attachment", ""),
+    ("post /v1/conversations/{id}/handover", "request_handover", "{}"),
+    ("get /v1/conversations/{id}/packet", "read_packet", ""),
+    ("post /v1/answers/{answer_id}/share", "share_answer", ""),
     ("put /v1/answers/{answer_id}/feedback", "give_feedback", r#"{"useful": true}"#),
     ("post /v1/interceptions/{id}/release", "release_interception", ""),
 ];
@@ -175,6 +214,8 @@ fn send(served: &Served, asker: &Asker, (route, body): (&str, &str)) -> u16 {
     if let Some(token) = &asker.token {
         headers.push(("authorization", token));
     }
+    let named = format!("{target}?name=a.txt");
+    let target = if target.ends_with("/attachments") { &named } else { target };
     if target.ends_with("/events") {
         return Sse::open(served.address, target, &headers).status;
     }
@@ -212,6 +253,7 @@ fn r6_everybody_does_what_the_table_says_and_nothing_else() {
                 let id = format!("talk{number}");
                 plant(&served, &id, &owner(asker, whose, &id));
                 let id = if route.contains("interceptions") { format!("stopped-{id}") } else { id };
+                let id = if route.contains("/attachments/") { attach(&served, &id) } else { id };
                 let told =
                     route.replace("{answer_id}", &format!("answer-{id}")).replace("{id}", &id);
                 let status = send(&served, asker, (&told, &body.replace("{id}", &id)));

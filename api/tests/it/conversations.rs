@@ -61,7 +61,7 @@ fn f7_an_ended_conversation_says_so() {
         let id = ask(served, "征收率是多少", None)["conversation_id"].as_str().unwrap().to_owned();
         let shown = get(served, &format!("/v1/conversations/{id}"));
         assert_eq!(shown["status"], "active");
-        assert_eq!(shown["allowed_actions"], json!(["ask", "end"]));
+        assert_eq!(shown["allowed_actions"], json!(["ask", "attach", "hand_over", "end"]));
         assert_eq!(shown["last_event"], 1);
         for _ in 0..2 {
             let ended = end(served, &id).json();

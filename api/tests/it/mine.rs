@@ -1,7 +1,7 @@
 //! What belongs to one person: judgements, kept entries, chosen quick entries, and their erasure.
 
 use serde_json::{Value, json};
-use wenshui_api::store::interception::NewInterception;
+use wenshui_api::store::interception::{Direction, NewInterception};
 use wenshui_api::store::owner::Owner;
 use wenshui_api::store::write::Write;
 
@@ -171,7 +171,10 @@ fn everything_of_one_person_is_erased_and_nothing_else() {
         let talks = ["one", "two"].map(|subject| leave_traces(served, subject));
         let request = Request::new("DELETE", "/v1/me").with("authorization", &tokens[0]);
         let erased = served.send(&request).json()["erased"].clone();
-        let expected = json!({"conversations": 1, "favorites": 1, "feedback": 1, "interceptions": 1, "shortcuts": 1});
+        let expected = json!({
+            "attachments": 0, "conversations": 1, "favorites": 1, "feedback": 1, "handovers": 0,
+            "interceptions": 1, "shortcuts": 1,
+        });
         assert_eq!(
             erased, expected,
             "the judgement is counted, though its conversation would take it along"
@@ -222,6 +225,8 @@ fn leave_traces(served: &Served, subject: &str) -> String {
         rule: "flood".to_owned(),
         action: "warn".to_owned(),
         text_hash: "00".to_owned(),
+        direction: Direction::In,
+        entry_id: None,
         created_at: wenshui_api::clock::now_ms(),
     };
     wait_for(served.state.store.writer.write(Write::Interception(Box::new(stopped)))).unwrap();

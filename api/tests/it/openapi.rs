@@ -41,25 +41,37 @@ fn the_routes_of_the_contract_are_documented() {
         "get /readyz",
         "post /v1/answers",
         "put /v1/answers/{answer_id}/feedback",
+        "post /v1/answers/{answer_id}/share",
+        "get /v1/attachments/{id}",
         "post /v1/conversations",
         "get /v1/conversations/{id}",
+        "post /v1/conversations/{id}/attachments",
         "post /v1/conversations/{id}/end",
         "get /v1/conversations/{id}/events",
+        "post /v1/conversations/{id}/handover",
+        "get /v1/conversations/{id}/packet",
         "get /v1/conversations/{id}/socket",
         "get /v1/conversations/{id}/turns",
         "get /v1/entries/{id}",
         "get /v1/favorites",
         "delete /v1/favorites/{entry_id}",
         "put /v1/favorites/{entry_id}",
+        "get /v1/guesses",
+        "get /v1/hot",
+        "get /v1/hotwords",
         "get /v1/interceptions",
         "post /v1/interceptions/{id}/release",
         "post /v1/login",
         "delete /v1/me",
         "get /v1/reports/funnel",
+        "get /v1/service",
+        "get /v1/shared/{token}",
         "get /v1/shortcuts",
         "put /v1/shortcuts",
         "get /v1/suggestions",
         "post /v1/tickets",
+        "get /v1/topics",
+        "get /v1/topics/{name}/questions",
         "get /v1/versions",
     ];
     assert_eq!(routes.collect::<Vec<_>>(), expected);
@@ -156,6 +168,8 @@ fn own_statuses(served: &Served, given: &mut BTreeSet<String>) {
         ("/v1/shortcuts", Request::get("/v1/shortcuts")),
         ("/v1/shortcuts", Request::get("/v1/shortcuts?x=1")),
         ("/v1/shortcuts", put("/v1/shortcuts?conversation_id=a", r#"{"keys": []}"#)),
+        ("/v1/service", Request::get("/v1/service")),
+        ("/v1/shared/{token}", Request::get("/v1/shared/x")),
         ("/v1/me", Request::new("DELETE", "/v1/me?conversation_id=a")),
         ("/v1/conversations", post("/v1/conversations", "{}")),
         ("/v1/login", post("/v1/login", r#"{"name": "x", "password": "x"}"#)),
@@ -170,6 +184,8 @@ fn own_statuses(served: &Served, given: &mut BTreeSet<String>) {
     }
     let begin = post("/v1/conversations", "{}").with("x-forwarded-for", "203.0.113.8");
     give(served, given, ("/v1/conversations", begin));
+    let shared = Request::get("/v1/shared/x").with("x-forwarded-for", "203.0.113.8");
+    give(served, given, ("/v1/shared/{token}", shared));
     for _ in 0..10 {
         give(served, given, ("/v1/login", post("/v1/login", r#"{"name": "x", "password": "x"}"#)));
     }
@@ -189,7 +205,7 @@ fn shared_statuses(
     if !operation["security"].is_null() {
         requests.push(request().with("authorization", "Bearer x"));
     }
-    if !operation["requestBody"].is_null() {
+    if operation["requestBody"]["content"]["application/json"].is_object() {
         let staff = bearer("me", &json!({}));
         for sent in [json(b"{"), json(large.as_bytes()), request(), json(wrong(path))] {
             let query = if path == "/v1/shortcuts" { "?conversation_id=a" } else { "" };
@@ -212,6 +228,7 @@ fn wrong(path: &str) -> &'static [u8] {
         "/v1/answers" => br#"{"question": 1}"#,
         "/v1/answers/{answer_id}/feedback" => br#"{"useful": 1}"#,
         "/v1/conversations" => br#"{"entry_scene": 1}"#,
+        "/v1/conversations/{id}/handover" => br#"{"signal": 1}"#,
         "/v1/login" => br#"{"name": 1}"#,
         "/v1/shortcuts" => br#"{"keys": 1}"#,
         "/v1/tickets" => br#"{"conversation_id": 1}"#,
@@ -224,7 +241,7 @@ mod conversations {
     use std::collections::BTreeSet;
 
     use serde_json::json;
-    use wenshui_api::store::interception::NewInterception;
+    use wenshui_api::store::interception::{Direction, NewInterception};
     use wenshui_api::store::owner::Owner;
     use wenshui_api::store::write::Write;
 
@@ -267,6 +284,8 @@ mod conversations {
             given,
             ("/v1/conversations/{id}/events", Request::get("/v1/conversations/nowhere/events")),
         );
+        let answers = [&asked, &prompt].map(|reply| reply["answer_id"].as_str().unwrap());
+        beside(served, given, (answers[0], answers[1]));
         let stream = Sse::open(served.address, &format!("/v1/conversations/{id}/events"), &[]);
         given.insert(format!("get /v1/conversations/{{id}}/events {}", stream.status));
         let socket = format!("/v1/conversations/{id}/socket");
@@ -281,6 +300,76 @@ mod conversations {
         staff(served, given);
     }
 
+    /// The statuses of attachments, handover and shared answers.
+    fn beside(served: &Served, given: &mut BTreeSet<String>, asked: (&str, &str)) {
+        // Somebody with a token may send more often than the conversations of this server.
+        let token = bearer("sender", &json!({}));
+        let begin = Request::post("/v1/conversations", b"{}").with("authorization", &token);
+        let talk = served.send(&begin).json()["id"].as_str().unwrap().to_owned();
+        let mut give = |template: &str, request: Request| {
+            give(served, given, (template, request.with("authorization", &token)));
+        };
+        let files = "/v1/conversations/{id}/attachments";
+        let place =
+            |talk: &str, query: &str| format!("/v1/conversations/{talk}/attachments{query}");
+        for (talk, query, body) in [
+            ("nowhere", "?name=a.txt", b"text".as_slice()),
+            (&talk, "?x=1", b"text"),
+            (&talk, "?name=a.exe", b"text"),
+            (&talk, "?name=a.txt", b""),
+            (&talk, "?name=a.txt", &vec![b'x'; served.state.attachments.bytes_below as usize]),
+        ] {
+            let target = place(talk, query);
+            give(files, Request { body, ..Request::new("POST", &target) });
+        }
+        let target = place(&talk, "?name=a.txt&client_id=one");
+        let file = || Request { body: b"text", ..Request::new("POST", &target) };
+        let places = served.state.upload_places.available_permits() as u32;
+        let taken = served.state.upload_places.try_acquire_many(places).unwrap();
+        give(files, file());
+        drop(taken);
+        give(files, file());
+        let sent = served.send(&file().with("authorization", &token)).json();
+        let sent = format!("/v1/attachments/{}", sent["attachment"]["id"].as_str().unwrap());
+        for target in [&sent, "/v1/attachments/nowhere"] {
+            give("/v1/attachments/{id}", Request::get(target));
+        }
+        for path in ["packet", "handover", "end", "handover"] {
+            for talk in [&talk, "nowhere"] {
+                let target = format!("/v1/conversations/{talk}/{path}");
+                let template = format!("/v1/conversations/{{id}}/{path}");
+                let request = Request::post(&target, b"{}");
+                let method = if path == "packet" { "GET" } else { "POST" };
+                give(&template, Request { method, ..request });
+            }
+        }
+        let late = place(&talk, "?name=a.txt");
+        give(files, Request { body: b"text", ..Request::new("POST", &late) });
+        shared(served, given, asked);
+    }
+
+    /// The statuses of links, and of limits on those without a token.
+    fn shared(served: &Served, given: &mut BTreeSet<String>, (answer, prompt): (&str, &str)) {
+        for answer in [answer, prompt, "nowhere"] {
+            let target = format!("/v1/answers/{answer}/share");
+            give(served, given, ("/v1/answers/{answer_id}/share", Request::new("POST", &target)));
+        }
+        let link = |exp| served.state.identity.share(answer, exp).unwrap();
+        for exp in [1, 4_000_000_000] {
+            let target = format!("/v1/shared/{}", link(exp));
+            give(served, given, ("/v1/shared/{token}", Request::get(&target)));
+        }
+        for path in ["attachments?name=a.txt", "handover"] {
+            let template = format!("/v1/conversations/{{id}}/{}", path.split('?').next().unwrap());
+            for _ in 0..2 {
+                let target = format!("/v1/conversations/{path}/{path}");
+                let target = target.replacen("attachments?name=a.txt", "often", 1);
+                let request = Request::post(&target, b"{}");
+                give(served, given, (&template, request));
+            }
+        }
+    }
+
     fn staff(served: &Served, given: &mut BTreeSet<String>) {
         let stopped = NewInterception {
             id: "stopped".to_owned(),
@@ -289,6 +378,8 @@ mod conversations {
             rule: "flood".to_owned(),
             action: "block".to_owned(),
             text_hash: "00".to_owned(),
+            direction: Direction::In,
+            entry_id: None,
             created_at: 1,
         };
         wait_for(served.state.store.writer.write(Write::Interception(Box::new(stopped)))).unwrap();

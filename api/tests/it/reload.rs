@@ -10,7 +10,7 @@ use crate::support::served;
 
 /// Puts a file in place at once, as a careful editor does.
 fn replace(place: &Path, text: &str) {
-    let beside = place.with_extension("new");
+    let beside = place.with_file_name(".new");
     std::fs::write(&beside, text).expect("a new file");
     std::fs::rename(&beside, place).expect("the file in its place");
 }
@@ -70,4 +70,71 @@ fn what_is_published_is_taken_over_by_a_server_that_began_without_it() {
     serving.wait_until("the published knowledge is in service", || version(&serving) != bundled);
     assert_eq!(version(&serving), served::small().state.engine.version().id);
     assert_eq!(markdown(&serving), "现在是1%。");
+}
+
+/// Lists of the guard are an operator's own, and change without a restart and without an index.
+#[test]
+fn e_03_changed_lists_are_taken_over_and_broken_lists_are_not() {
+    let workplace = Workplace::new();
+    let place = served::copy_of_small(workplace.directory());
+    let written = workplace.text("knowledge.jsonl");
+    std::fs::create_dir(workplace.path("lists")).unwrap();
+    let list = workplace.file("lists/sensitive.tsv", "block\tin\tno\t登记\t-\n");
+    workplace.file("wenshui.toml", "screen = \"lists\"\n");
+    let serving =
+        Serving::start(&workplace, &["--kb", "knowledge.jsonl", "--config", "wenshui.toml"]);
+    let screen = || serving.get("/v1/versions").json()["items"][0]["screen"].clone();
+    let rule = |question: &str| {
+        serving.ask(&json!({"question": question})).json()["guard"]["rule"].clone()
+    };
+    let (first, id) = (screen(), version(&serving));
+    assert_eq!(rule("在哪里办理登记"), "sensitive.block");
+    assert_eq!(rule("怎样退税"), Value::Null);
+
+    replace(&list, "block\tboth\tno\t退税\t-\n");
+    serving.wait_until("the changed list is in service", || screen() != first);
+    assert_eq!((rule("怎样退税"), rule("在哪里办理登记")), (json!("sensitive.block"), Value::Null));
+    assert_ne!(version(&serving), id, "the lists are part of the version's name");
+    let (second, indexes) = (screen(), index_files(&workplace));
+    assert_eq!(indexes, 1, "no index is built for other lists");
+
+    replace(&list, "block\tboth\tno\n");
+    serving.wait_until("the fault is told", || {
+        problems(&serving).iter().any(|told| told.as_str().unwrap().contains("sensitive.tsv:1"))
+    });
+    assert_eq!((screen(), rule("怎样退税")), (second.clone(), json!("sensitive.block")));
+    // Knowledge changes beside it, and keeps the lists that are in service.
+    replace(&place, &written.replace("现在是1%。", "现在是2%。"));
+    serving.wait_until("the change is in service", || markdown(&serving) == "现在是2%。");
+    assert_eq!((screen(), rule("怎样退税")), (second.clone(), json!("sensitive.block")));
+    assert!(!problems(&serving).is_empty(), "the list is still broken");
+
+    replace(&list, "mask\tboth\tno\t税费\t-\n");
+    serving.wait_until("lists that hide our own words are told", || {
+        problems(&serving).iter().any(|told| told.as_str().unwrap().contains("hides_own_words"))
+    });
+    replace(&list, "block\tin\tno\t登记\t-\n");
+    serving.wait_until("the first list is back", || screen() == first);
+    assert_eq!(problems(&serving), Vec::<Value>::new());
+    let log = serving.end_with_log();
+    assert!(log.contains("changed lists are in service"), "{log}");
+    assert!(log.contains("what changed is not usable"), "{log}");
+}
+
+fn index_files(workplace: &Workplace) -> usize {
+    let files = std::fs::read_dir(workplace.path("data/indexes")).unwrap();
+    files
+        .filter(|file| file.as_ref().unwrap().path().extension().is_some_and(|e| e == "index"))
+        .count()
+}
+
+#[test]
+fn e_03_a_server_does_not_start_on_broken_lists() {
+    let workplace = Workplace::new();
+    std::fs::create_dir(workplace.path("lists")).unwrap();
+    workplace.file("lists/guards.toml", "");
+    workplace.file("wenshui.toml", "screen = \"lists\"\n");
+    let ran = workplace.run(&["serve", "--listen", "127.0.0.1:0", "--config", "wenshui.toml"]);
+    assert_eq!(ran.code, 2, "{}", ran.told());
+    assert!(ran.stderr.contains("guards.toml"), "{}", ran.told());
 }

@@ -3,7 +3,9 @@
 pub(crate) mod contract;
 pub(crate) mod databases;
 pub(crate) mod dialogue;
+pub(crate) mod files;
 pub(crate) mod http;
+pub(crate) mod keys;
 pub(crate) mod postgres;
 pub(crate) mod program;
 pub(crate) mod served;

@@ -5,6 +5,9 @@ use serde::Deserialize;
 use crate::context::day::When;
 use crate::error::Error;
 
+/// The words that ship with the engine, as they stand in their file.
+pub const BUNDLED: &str = include_str!("../../data/context.toml");
+
 /// The words, folded and without spaces.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -46,7 +49,7 @@ impl ContextWords {
     /// # Errors
     /// Never in a released build: a test reads them.
     pub fn bundled() -> Result<Self, Error> {
-        toml::from_str(include_str!("../../data/context.toml")).map_err(|error| Error::Settings {
+        toml::from_str(BUNDLED).map_err(|error| Error::Settings {
             file: "context.toml".to_owned(),
             reason: error.to_string(),
         })

@@ -4,6 +4,7 @@ use wenshui_knowledge::lexicon::DataFile;
 use wenshui_knowledge::problem::Problem;
 
 use crate::guard::GuardFiles;
+use crate::named::named;
 
 /// All data files of the screen.
 #[derive(Debug, Clone)]
@@ -69,6 +70,23 @@ impl ScreenFiles {
             emotion,
             intents,
         })
+    }
+
+    /// A name for all of them together with the weights of a model: the head of a hash.
+    pub fn signature(&self, model: &str) -> String {
+        let files = [
+            &self.rules,
+            &self.evasions,
+            &self.aims,
+            &self.abuse,
+            &self.ads,
+            &self.sensitive,
+            &self.emotion_settings,
+            &self.emotion,
+            &self.intents,
+        ];
+        let parts = files.into_iter().map(|file| (file.name.as_str(), file.text.as_bytes()));
+        named(parts.chain([("model", model.as_bytes())]))
     }
 
     /// Those of the guard.

@@ -29,7 +29,7 @@ use crate::screen::Screen;
 use crate::settings::{self, Settings};
 use crate::version::counting::{self, Counted, CountedEntry};
 use crate::version::typing;
-use crate::version::{Version, id};
+use crate::version::{Content, Version, index_id};
 use crate::words::Words;
 
 /// The most entries that a version holds.
@@ -47,11 +47,13 @@ pub struct Parts {
     pub settings_text: String,
     /// The encoder.
     pub encoder: Arc<dyn Embed>,
+    /// The lists of guard, emotions and intents; the bundled ones where none are given.
+    pub screen: Option<Arc<Screen>>,
 }
 
 /// A version without its indexes.
 pub(crate) struct Frame {
-    pub(crate) id: String,
+    pub(crate) index_id: String,
     pub(crate) base: Base,
     pub(crate) analyzer: Arc<Analyzer>,
     pub(crate) syllables: Arc<Syllables>,
@@ -85,7 +87,7 @@ impl Parts {
         let lexicons = Lexicons::read(&lexicon_files).map_err(Problems)?;
         let settings_text = settings::BUNDLED.to_owned();
         let encoder = open_encoder(&EncoderSource::Bundled)?;
-        Ok(Self { base, lexicon_files, lexicons, settings_text, encoder })
+        Ok(Self { base, lexicon_files, lexicons, settings_text, encoder, screen: None })
     }
 
     /// Reads the parts into a frame, without building an index.
@@ -93,16 +95,19 @@ impl Parts {
         let settings = Settings::parse("settings.toml", &self.settings_text)?;
         let encoder_id = self.encoder.id().to_owned();
         let jsonl = self.base.to_jsonl();
-        let id = id(&jsonl, &self.lexicon_files, &self.settings_text, &encoder_id);
+        let index_id = index_id(&jsonl, &self.lexicon_files, &self.settings_text, &encoder_id);
         let analyzer = Arc::new(Analyzer::new(&self.lexicons)?);
         let syllables = Arc::new(Syllables::new(&self.lexicons.pinyin));
         let words = Arc::new(Words::bundled()?);
-        let screen = Arc::new(Screen::bundled().map_err(Problems)?);
+        let screen = match self.screen {
+            Some(screen) => screen,
+            None => Arc::new(Screen::bundled().map_err(Problems)?),
+        };
         let context = Arc::new(Context::bundled(FacetPhrases::bundled()?)?);
         let amounts = AmountWords::bundled()?;
         let (base, encoder) = (self.base, self.encoder);
         Ok(Frame {
-            id,
+            index_id,
             base,
             analyzer,
             syllables,
@@ -165,8 +170,8 @@ impl Frame {
             analyzer: &self.analyzer,
         };
         let facets = Facets::new(&self.base, &reader);
-        Version {
-            id: self.id,
+        let content = Content {
+            index_id: self.index_id,
             unconditional: scopes.iter().map(Scope::is_unconditional).collect(),
             scopes,
             by_id,
@@ -178,7 +183,6 @@ impl Frame {
             encoder: self.encoder,
             settings: self.settings,
             words: self.words,
-            screen: self.screen,
             vocabulary: indexes.vocabulary,
             documents: indexes.documents,
             exact: Exact::new(indexes.exact),
@@ -186,7 +190,8 @@ impl Frame {
             dense: indexes.dense,
             prefix: indexes.prefix,
             sounds: indexes.sounds,
-        }
+        };
+        Version::new(Arc::new(content), self.screen)
     }
 }
 

@@ -126,7 +126,14 @@ fn what_is_no_question_is_not_searched_for() {
     ] {
         let reply = by(&engine, text);
         assert_eq!((reply.decision, reply.heard.intent), (decision, intent), "{text}");
-        assert_eq!((reply.say.len(), reply.candidates.len()), (1, 0), "{text}: {:?}", reply.say);
+        // What a person is asked for gets its own two lines (J-06).
+        let lines = if decision == Decision::Handover { 2 } else { 1 };
+        assert_eq!(
+            (reply.say.len(), reply.candidates.len()),
+            (lines, 0),
+            "{text}: {:?}",
+            reply.say
+        );
         let stopped = decision == Decision::Refuse;
         assert_eq!(reply.heard.verdict.rule.is_some(), stopped, "{text}");
         assert_eq!(reply.confidence, if stopped { 0.0 } else { 1.0 }, "{text}");

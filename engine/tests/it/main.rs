@@ -12,7 +12,12 @@ mod exact;
 #[cfg(test)]
 mod guard;
 #[cfg(test)]
+mod held_back;
+mod hot_words;
+#[cfg(test)]
 mod intent;
+#[cfg(test)]
+mod interest;
 #[cfg(test)]
 mod lexical;
 #[cfg(test)]

@@ -44,8 +44,8 @@ fn a_saved_index_gives_the_same_replies() {
         assert_eq!(opened, how);
         assert_eq!(version.id, built.version().id);
         assert_eq!(replies(&engine(version), &questions), expected, "{how:?}");
-        // Nothing is left beside the index, which is named by its version.
-        let name = format!("{}.index", built.version().id);
+        // Nothing is left beside the index, which is named by what shapes it.
+        let name = format!("{}.index", built.version().index_id);
         assert_eq!(files(&within), [within.join(name)]);
     }
 }
@@ -70,7 +70,7 @@ fn a_damaged_index_is_built_anew_and_says_why() {
     let expected = replies(&serve(&BASE), &questions);
     let (version, opened) = open_small();
     assert_eq!(opened, Opened::Built);
-    let path = directory.path().join(format!("{}.index", version.id));
+    let path = directory.path().join(format!("{}.index", version.index_id));
     let sound = fs::read(&path).unwrap();
     let flipped = |at: usize| {
         let mut bytes = sound.clone();

@@ -1,5 +1,8 @@
 //! What several tests need: real parts, opened once, and short ways to ask.
 
+pub(crate) mod chance;
+pub(crate) mod ground;
+
 use std::sync::LazyLock;
 
 use jiff::Timestamp;

@@ -16,6 +16,7 @@ pub struct Analyzer {
     segmenter: Segmenter,
     concepts: Concepts,
     quantities: QuantityRules,
+    terms: Vec<String>,
 }
 
 /// What is known of one text; reusable memory for the answer path.
@@ -48,7 +49,14 @@ impl Analyzer {
         }
         let segmenter = Segmenter::new(&terms);
         let concepts = Concepts::new(&lexicons.concepts, &segmenter)?;
-        Ok(Self { segmenter, concepts, quantities: lexicons.quantities.clone() })
+        let own = lexicons.terms.iter().map(|term| term.term.clone());
+        let (quantities, terms) = (lexicons.quantities.clone(), own.collect());
+        Ok(Self { segmenter, concepts, quantities, terms })
+    }
+
+    /// The terms of the lexicon's own list, folded: what stays whole and is a subject by itself.
+    pub fn terms(&self) -> &[String] {
+        &self.terms
     }
 
     /// The quantities of a folded text.

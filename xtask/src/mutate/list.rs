@@ -78,10 +78,17 @@ impl Mutations {
 
     /// Those that are wanted, ordered so that what is built for one serves the next: by the package
     /// that tests, then by the file, because a crate far below is built again with all above it.
-    pub fn wanted(mut self, wanted: &Wanted) -> Vec<Mutation> {
+    ///
+    /// # Errors
+    /// When a row is wanted that has none; nothing tried is nothing proven.
+    pub fn wanted(mut self, wanted: &Wanted) -> Result<Vec<Mutation>, Error> {
+        let has_one = |row: &&String| self.mutation.iter().any(|one| one.row == **row);
+        if let Some(row) = wanted.rows.iter().find(|row| !has_one(row)) {
+            return Err(Error::NoMutation { row: row.clone() });
+        }
         self.mutation.retain(|one| wanted.rows.is_empty() || wanted.rows.contains(&one.row));
         self.mutation.sort_by(|a, b| (&a.package, &a.file).cmp(&(&b.package, &b.file)));
-        self.mutation
+        Ok(self.mutation)
     }
 }
 
@@ -183,10 +190,12 @@ mod tests {
         let all =
             Mutations { mutation: vec![at("1", "b", "x"), at("2", "a", "z"), at("3", "b", "w")] };
         let rows = |wanted: &Wanted| {
-            let wanted = all.clone().wanted(wanted);
-            wanted.into_iter().map(|one| one.row).collect::<String>()
+            let wanted = all.clone().wanted(wanted).map_err(|error| error.to_string());
+            wanted.map(|all| all.into_iter().map(|one| one.row).collect::<String>())
         };
-        assert_eq!(rows(&Wanted::default()), "231");
-        assert_eq!(rows(&Wanted { rows: vec!["3".into()], only_list: false }), "3");
+        assert_eq!(rows(&Wanted::default()), Ok("231".into()));
+        let one = |row: &str| Wanted { rows: vec![row.into()], only_list: false };
+        assert_eq!(rows(&one("3")), Ok("3".into()));
+        assert_eq!(rows(&one("4")), Err("there is no mutation of `4`".into()));
     }
 }

@@ -9,13 +9,16 @@ use crate::store::count::Counts;
 use crate::store::db::{Db, Work};
 use crate::store::error::StoreError;
 use crate::store::funnel;
-use crate::store::interception;
 use crate::store::turn::{BY_CLIENT, NewTurn, Turn};
 use crate::store::write::{Recorded, Write};
 use crate::store::writer::bulk::{self, Places, TURN_COLUMNS};
+use crate::store::{handover, interception};
 
 /// What became of one write of a committed group.
 pub type Outcome = Result<Recorded, StoreError>;
+
+/// The decision of a turn that asks for a person.
+const HANDOVER: &str = "handover";
 
 /// Commits the writes together and wakes those who listen; gives what became of each.
 ///
@@ -46,6 +49,9 @@ pub async fn commit(db: &Db, writes: &[&Write]) -> Result<Vec<Outcome>, StoreErr
                 funnel::count_unsolved(&mut work, &mut counts, turn).await?;
             }
         }
+    }
+    for (_, turn) in turns(writes).filter(|(_, turn)| turn.decision == HANDOVER) {
+        handover::of_turn(&mut work, turn).await?;
     }
     for write in writes {
         match write {

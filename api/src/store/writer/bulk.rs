@@ -92,7 +92,7 @@ pub async fn add(work: &mut Work, places: Places, counts: &Counts) -> Result<(),
 }
 
 /// Cuts rows into slices of [`SIZES`], the largest first.
-fn slices<T>(mut rest: &[T]) -> impl Iterator<Item = &[T]> {
+pub fn slices<T>(mut rest: &[T]) -> impl Iterator<Item = &[T]> {
     std::iter::from_fn(move || {
         let size = SIZES.into_iter().find(|size| *size <= rest.len())?;
         let (slice, later) = rest.split_at(size);
@@ -170,7 +170,7 @@ fn bind_first(query: Statement, turn: &NewTurn) -> Statement {
         .bind(begun.owner.subject.clone())
         .bind(begun.owner.authority.clone())
         .bind(begun.owner.center.clone())
-        .bind(begun.entry_scene.clone())
+        .bind(begun.entry_scene.as_deref().map(|scene| redact(scene).into_owned()))
         .bind(begun.region.clone())
         .bind(begun.taxpayer_type.clone())
         .bind("{}")

@@ -115,8 +115,18 @@ pub(crate) struct Serving {
 impl Serving {
     /// Starts `wenshui serve` on a free port and waits for its log to tell the address.
     pub(crate) fn start(workplace: &Workplace, arguments: &[&str]) -> Self {
+        Self::start_with(workplace, arguments, &[])
+    }
+
+    /// The same with variables of the environment.
+    pub(crate) fn start_with(
+        workplace: &Workplace,
+        arguments: &[&str],
+        variables: &[(&str, &str)],
+    ) -> Self {
         let mut command =
             workplace.command(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat());
+        command.envs(variables.iter().copied());
         let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
         let mut child = child.expect("the program starts");
         let mut lines = BufReader::new(child.stderr.take().expect("a log")).lines();

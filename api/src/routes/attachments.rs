@@ -1,0 +1,135 @@
+//! What people send beside words: kept, acknowledged, and given back to those who may see it.
+
+use axum::body::Body;
+use axum::extract::{FromRequest, FromRequestParts as _, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::address::WithinLimit;
+use crate::attachment::name::disposition;
+use crate::caller::Caller;
+use crate::error::{ApiError, ProblemBody};
+use crate::extract::{IdInPath, QueryOf};
+use crate::identity::access::Action;
+use crate::receive::receive;
+use crate::routes::conversations::find;
+use crate::state::AppState;
+use crate::store::attachment::Attachment;
+use crate::upload::Incoming;
+use crate::wire::attachment::{AttachmentQuery, AttachmentResponse};
+use crate::wire::request::check_id;
+
+/// Sends a file into a conversation: the body is its content as it is. It is kept and acknowledged.
+#[utoipa::path(
+    post,
+    path = "/v1/conversations/{id}/attachments",
+    tag = "conversations",
+    security((), ("bearer" = [])),
+    params(("id" = String, Path, description = "The conversation's id"), AttachmentQuery),
+    request_body(content = String, content_type = "application/octet-stream",
+                 description = "The file's content"),
+    responses(
+        (status = 200, description = "It is kept", body = AttachmentResponse),
+        (status = 400, description = "A parameter is unknown, or the body broke off",
+         body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such conversation, or somebody else's", body = ProblemBody,
+         content_type = "application/problem+json"),
+        (status = 409, description = "The conversation has ended, or is full", body = ProblemBody,
+         content_type = "application/problem+json"),
+        (status = 413, description = "The file is too large", body = ProblemBody,
+         content_type = "application/problem+json"),
+        (status = 415, description = "No file of this kind is taken, or it is not what its name says",
+         body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "The file is empty or has no name", body = ProblemBody,
+         content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = ProblemBody,
+         content_type = "application/problem+json"),
+        (status = 503, description = "Overloaded", body = ProblemBody,
+         content_type = "application/problem+json"),
+    )
+)]
+pub async fn send(
+    State(state): State<AppState>,
+    _: WithinLimit,
+    caller: Caller,
+    file: File,
+) -> Result<Response, ApiError> {
+    caller.limit(&state, Some(&file.conversation_id))?;
+    let mut incoming = Incoming::new(&state.attachments, file.body);
+    let taken = async {
+        check_id("client_id", file.query.client_id.as_deref())?;
+        let wanted = (file.conversation_id.as_str(), Action::SendAttachment);
+        let conversation = find(&state, &caller, wanted).await?;
+        receive(&state, conversation, (&file.query, &file.headers), &mut incoming).await
+    };
+    let taken = taken.await;
+    // Whoever is still sending hears the answer only when what is sent is read.
+    incoming.drain().await;
+    let reply = taken?;
+    Ok(([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], reply)
+        .into_response())
+}
+
+/// A file on its way into a conversation.
+pub struct File {
+    conversation_id: String,
+    query: AttachmentQuery,
+    headers: HeaderMap,
+    body: Body,
+}
+
+impl FromRequest<AppState> for File {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, ApiError> {
+        let (mut parts, body) = request.into_parts();
+        let IdInPath(conversation_id) = IdInPath::from_request_parts(&mut parts, state).await?;
+        let QueryOf(query) = QueryOf::from_request_parts(&mut parts, state).await?;
+        Ok(Self { conversation_id, query, headers: parts.headers, body })
+    }
+}
+
+const NOSNIFF: (HeaderName, HeaderValue) =
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+/// Whatever a browser makes of it, it runs nothing and loads nothing.
+const CONFINED: (HeaderName, HeaderValue) =
+    (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
+const UNKEPT: (HeaderName, HeaderValue) =
+    (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+/// What it is stands in its row; to a browser it is bytes to be saved.
+const BYTES: (HeaderName, HeaderValue) =
+    (header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+
+/// Gives an attachment's content, to be saved and never shown in place.
+#[utoipa::path(
+    get,
+    path = "/v1/attachments/{id}",
+    tag = "conversations",
+    security((), ("bearer" = [])),
+    params(("id" = String, Path, description = "The attachment's id")),
+    responses(
+        (status = 200, description = "Its content", body = String,
+         content_type = "application/octet-stream"),
+        (status = 404, description = "No such attachment, or somebody else's", body = ProblemBody,
+         content_type = "application/problem+json"),
+    )
+)]
+pub async fn fetch(
+    State(state): State<AppState>,
+    caller: Caller,
+    IdInPath(id): IdInPath,
+) -> Result<Response, ApiError> {
+    let unknown = || ApiError::new("unknown_attachment").with(&[&id]);
+    let found: Attachment = state.store.db.attachment(&id).await?.ok_or_else(unknown)?;
+    caller.may(Action::ReadAttachment, &found.owner, unknown())?;
+    let content = state.objects.read(&id).await.map_err(|error| ApiError::internal(&error))?;
+    let content = content.ok_or_else(|| {
+        tracing::error!(attachment.id = id, "an attachment's content is gone");
+        unknown()
+    })?;
+    let saved = HeaderValue::try_from(disposition(&found.name));
+    let saved = saved.unwrap_or(HeaderValue::from_static("attachment"));
+    let own = [(header::CONTENT_DISPOSITION, saved), (header::CONTENT_LENGTH, found.bytes.into())];
+    let headers = [BYTES, NOSNIFF, CONFINED, UNKEPT].into_iter().chain(own);
+    Ok((HeaderMap::from_iter(headers), Body::from_stream(content)).into_response())
+}

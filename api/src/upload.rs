@@ -1,0 +1,129 @@
+//! Receiving a file: a body goes piece by piece into an object, and its first bytes say whether it
+//! is what its name says. Never more than a part of it is in memory, and what breaks leaves nothing.
+
+use std::time::Duration;
+
+use axum::body::{Body, BodyDataStream, Bytes};
+use futures_util::StreamExt as _;
+use sha2::{Digest as _, Sha256};
+
+use crate::attachment::Attachments;
+use crate::attachment::format::{Format, HEAD_BYTES};
+use crate::error::ApiError;
+use crate::objects::{ObjectError, Objects, Upload};
+
+/// How long the next piece of a body may take.
+const PIECE_PATIENCE: Duration = Duration::from_secs(20);
+/// How many times the limit is read of a body that is refused, so that the client gets to hear why
+/// instead of a broken connection.
+const DRAIN_TIMES: u64 = 4;
+/// When to come again when the objects' place does not take more, in seconds.
+const RETRY_AFTER_S: u64 = 5;
+
+/// What has come in whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
+    /// How many bytes.
+    pub bytes: u64,
+    /// Their hash in hexadecimal.
+    pub sha256: String,
+}
+
+/// A body on its way.
+pub struct Incoming<'a> {
+    rules: &'a Attachments,
+    pieces: BodyDataStream,
+    read: u64,
+}
+
+impl<'a> Incoming<'a> {
+    /// A body, with the rules for it.
+    pub fn new(rules: &'a Attachments, body: Body) -> Self {
+        Self { rules, pieces: body.into_data_stream(), read: 0 }
+    }
+
+    /// Takes the body as an object.
+    ///
+    /// # Errors
+    /// `attachment_empty`, `attachment_too_large`, `attachment_kind_mismatch`, `attachment_broken`;
+    /// then nothing is left of it.
+    pub async fn receive(
+        &mut self,
+        objects: &Objects,
+        (id, format): (&str, &Format),
+    ) -> Result<Received, ApiError> {
+        let mut head = Vec::with_capacity(HEAD_BYTES);
+        while head.len() < HEAD_BYTES
+            && let Some(piece) = self.next().await?
+        {
+            head.extend_from_slice(&piece);
+        }
+        if head.is_empty() {
+            return Err(ApiError::new("attachment_empty"));
+        }
+        if !self.rules.is_of(format, &head[..head.len().min(HEAD_BYTES)]) {
+            return Err(ApiError::new("attachment_kind_mismatch"));
+        }
+        let mut upload = objects.begin(id).await.map_err(unavailable)?;
+        match self.pour(&mut upload, &head).await {
+            Ok(sha256) => {
+                upload.finish().await.map_err(unavailable)?;
+                Ok(Received { bytes: self.read, sha256 })
+            }
+            Err(error) => {
+                upload.abort().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Everything from the first bytes on into the object; gives the hash.
+    async fn pour(&mut self, upload: &mut Upload, head: &[u8]) -> Result<String, ApiError> {
+        let mut hash = Sha256::new();
+        hash.update(head);
+        upload.write(head).await.map_err(unavailable)?;
+        while let Some(piece) = self.next().await? {
+            hash.update(&piece);
+            upload.write(&piece).await.map_err(unavailable)?;
+        }
+        Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// The next piece, counted.
+    async fn next(&mut self) -> Result<Option<Bytes>, ApiError> {
+        let piece = tokio::time::timeout(PIECE_PATIENCE, self.pieces.next()).await;
+        let broken = || ApiError::new("attachment_broken");
+        match piece.map_err(|_| broken())? {
+            None => Ok(None),
+            Some(Err(_)) => Err(broken()),
+            Some(Ok(piece)) => {
+                self.read += piece.len() as u64;
+                if self.read >= self.rules.bytes_below {
+                    return Err(too_large(self.rules));
+                }
+                Ok(Some(piece))
+            }
+        }
+    }
+
+    /// Reads on what is refused, for a while, and forgets it.
+    pub async fn drain(mut self) {
+        let mut left = self.rules.bytes_below.saturating_mul(DRAIN_TIMES);
+        while left > 0 {
+            let piece = tokio::time::timeout(PIECE_PATIENCE, self.pieces.next()).await;
+            let Ok(Some(Ok(piece))) = piece else { return };
+            left = left.saturating_sub(piece.len() as u64);
+        }
+    }
+}
+
+/// The refusal of what is not smaller than the limit.
+pub fn too_large(rules: &Attachments) -> ApiError {
+    let megabytes = (rules.bytes_below >> 20).to_string();
+    ApiError::new("attachment_too_large").with(&[&megabytes])
+}
+
+fn unavailable(error: ObjectError) -> ApiError {
+    tracing::error!(error.cause = %error, "the place of attachments does not take an object");
+    ApiError::retry("overloaded", RETRY_AFTER_S)
+}

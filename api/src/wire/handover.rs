@@ -1,0 +1,85 @@
+//! How a person comes to be asked for, as it travels.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use wenshui_knowledge::entry::Block;
+
+use crate::signal::{Mode, Signal, Signals};
+use crate::wire::say::SayBlock;
+
+/// How a person comes to be asked for, or why one is pointed to.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct HandoverBody<'a> {
+    /// `direct` (by the button), `intent` (in words) or `signal` (pointed out).
+    pub mode: &'static str,
+    /// What points: `no_answer`, `unsolved`, `rounds`, `emotion` or `attachment`; null unless the
+    /// mode is `signal`.
+    pub signal: Option<&'static str>,
+    /// Why, in words to be shown.
+    pub reason: Cow<'a, str>,
+}
+
+/// A request for a person.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HandoverRequest {
+    /// The signal whose offer is taken up, as `handover.signal` named it; left out where the person
+    /// clicked 人工 unprompted.
+    pub signal: Option<Signal>,
+}
+
+/// A request that stands.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HandoverResponse {
+    /// The conversation.
+    pub conversation_id: String,
+    /// The packet that the person who takes over gets: `GET /v1/conversations/{id}/packet`.
+    pub packet_id: String,
+    /// `requested`.
+    pub status: String,
+    /// `direct`, `intent` or `signal`.
+    pub mode: String,
+    /// The signal that pointed here, where one did.
+    pub signal: Option<String>,
+    /// Why, in words to be shown.
+    pub reason: String,
+    /// What is said to it.
+    #[schema(value_type = Vec<Block>)]
+    pub say: Vec<SayBlock>,
+    /// The other ways to a person: `note`, `reservation`.
+    pub exits: &'static [&'static str],
+    /// When it was asked for.
+    #[schema(format = DateTime)]
+    pub requested_at: String,
+}
+
+/// What those hear of a request who follow the conversation.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HandoverTold {
+    /// The packet.
+    pub packet_id: String,
+    /// `direct` or `signal`; a request in words is the turn that has them.
+    pub mode: &'static str,
+    /// The signal that pointed here, where one did.
+    pub signal: Option<&'static str>,
+}
+
+impl<'a> HandoverBody<'a> {
+    /// With the words for it.
+    pub fn new(signals: &'a Signals, mode: Mode, signal: Option<Signal>) -> Self {
+        let signal = signal.filter(|_| mode == Mode::Signal);
+        Self {
+            mode: mode.name(),
+            signal: signal.map(Signal::name),
+            reason: signals.words(mode, signal).into(),
+        }
+    }
+
+    /// The same with words of its own.
+    pub fn owned(self) -> HandoverBody<'static> {
+        let reason = Cow::Owned(self.reason.into_owned());
+        HandoverBody { mode: self.mode, signal: self.signal, reason }
+    }
+}
