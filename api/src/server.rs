@@ -9,7 +9,6 @@ use axum::extract::{DefaultBodyLimit, OriginalUri, Request, State};
 use axum::http::Method;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::OpenApi as _;
@@ -88,10 +87,7 @@ pub fn openapi() -> OpenApiDocument {
 /// Every route.
 pub fn router(state: AppState) -> Router {
     let (api, document) = documented();
-    api.route("/", get(page::index))
-        .route("/assets/page.css", get(page::style))
-        .route("/assets/page.js", get(page::script))
-        .route("/favicon.svg", get(page::icon))
+    api.merge(page::routes())
         .merge(docs(document))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)

@@ -1,33 +1,66 @@
 //! The page at `/` and its assets, compiled in; nothing is fetched from anywhere else.
 
+use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use crate::state::AppState;
 
 /// Only what this server serves may load, and nobody may frame the page.
 const POLICY: &str = "default-src 'self'; img-src 'self' https: data:; media-src 'self' https:; \
                       object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
-/// The page.
-pub async fn index() -> Response {
-    asset("text/html; charset=utf-8", include_str!("../../assets/index.html"))
+const HTML: &str = "text/html; charset=utf-8";
+const STYLE: &str = "text/css; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+/// A part of the page: where it is, what it is, and itself.
+type Part = (&'static str, &'static str, &'static str);
+
+/// A file of `assets`, of this kind, under its own name.
+macro_rules! asset {
+    ($kind:expr, $name:literal) => {
+        (concat!("/assets/", $name), $kind, include_str!(concat!("../../assets/", $name)))
+    };
 }
 
-/// Its style.
-pub async fn style() -> Response {
-    asset("text/css; charset=utf-8", include_str!("../../assets/page.css"))
+const PARTS: [Part; 25] = [
+    ("/", HTML, include_str!("../../assets/index.html")),
+    ("/favicon.svg", "image/svg+xml", include_str!("../../assets/favicon.svg")),
+    asset!(STYLE, "page.css"),
+    asset!(STYLE, "talk.css"),
+    asset!(STYLE, "panel.css"),
+    asset!(SCRIPT, "actions.js"),
+    asset!(SCRIPT, "attach.js"),
+    asset!(SCRIPT, "blocks.js"),
+    asset!(SCRIPT, "composer.js"),
+    asset!(SCRIPT, "conversation.js"),
+    asset!(SCRIPT, "dom.js"),
+    asset!(SCRIPT, "exits.js"),
+    asset!(SCRIPT, "favorites.js"),
+    asset!(SCRIPT, "history.js"),
+    asset!(SCRIPT, "listing.js"),
+    asset!(SCRIPT, "markdown.js"),
+    asset!(SCRIPT, "opening.js"),
+    asset!(SCRIPT, "page.js"),
+    asset!(SCRIPT, "panel.js"),
+    asset!(SCRIPT, "profile.js"),
+    asset!(SCRIPT, "reply.js"),
+    asset!(SCRIPT, "server.js"),
+    asset!(SCRIPT, "session.js"),
+    asset!(SCRIPT, "suggestions.js"),
+    asset!(SCRIPT, "words.js"),
+];
+
+/// The page and its parts.
+pub fn routes() -> Router<AppState> {
+    PARTS.into_iter().fold(Router::new(), |router, (path, kind, body)| {
+        router.route(path, get(move || async move { part(kind, body) }))
+    })
 }
 
-/// Its script.
-pub async fn script() -> Response {
-    asset("text/javascript; charset=utf-8", include_str!("../../assets/page.js"))
-}
-
-/// Its icon.
-pub async fn icon() -> Response {
-    asset("image/svg+xml", include_str!("../../assets/favicon.svg"))
-}
-
-fn asset(kind: &'static str, body: &'static str) -> Response {
+fn part(kind: &'static str, body: &'static str) -> Response {
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),

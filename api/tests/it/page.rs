@@ -26,16 +26,43 @@ fn without_comments(html: &str) -> String {
     kept.collect()
 }
 
+/// What a style sheet or a script brings in from beside itself.
+fn imports(text: &str) -> Vec<String> {
+    let named = text.split("from \"./").skip(1).filter_map(|rest| rest.split('"').next());
+    named.map(|name| format!("/assets/{name}")).collect()
+}
+
+/// Everything that the page loads, found from the page itself.
+fn parts() -> Vec<String> {
+    let page = get("/");
+    let html = without_comments(page.text());
+    let found = [attributes(&html, "src"), attributes(&html, "href")].concat();
+    let mut found: Vec<String> = found.into_iter().map(str::to_owned).collect();
+    let mut at = 0;
+    while at < found.len() {
+        let brought = imports(get(&found[at]).text());
+        for part in brought {
+            if !found.contains(&part) {
+                found.push(part);
+            }
+        }
+        at += 1;
+    }
+    found
+}
+
 #[test]
 fn the_page_and_its_parts_are_served_with_a_strict_policy() {
-    let parts = [
-        ("/", "text/html"),
-        ("/assets/page.css", "text/css"),
-        ("/assets/page.js", "text/javascript"),
-        ("/favicon.svg", "image/svg+xml"),
-    ];
-    for (target, kind) in parts {
+    let mut seen = [0; 3];
+    for target in parts().iter().map(String::as_str).chain(["/"]) {
         let reply = get(target);
+        let (at, kind) = match target.rsplit_once('.') {
+            Some((_, "css")) => (0, "text/css"),
+            Some((_, "js")) => (1, "text/javascript"),
+            Some((_, "svg")) => (2, "image/svg+xml"),
+            _ => (2, "text/html"),
+        };
+        seen[at] += 1;
         assert_eq!(reply.media_type(), kind, "{target}");
         assert!(!reply.body.is_empty(), "{target}");
         let policy = reply.header("content-security-policy").expect("a policy");
@@ -46,6 +73,21 @@ fn the_page_and_its_parts_are_served_with_a_strict_policy() {
         assert!(!policy.contains("unsafe") && !policy.contains("script-src"), "{policy}");
         assert_eq!(reply.header("x-content-type-options"), Some("nosniff"), "{target}");
         assert_eq!(reply.header("referrer-policy"), Some("no-referrer"), "{target}");
+    }
+    assert_eq!((seen[0], seen[2]), (3, 2), "style sheets, and the page with its icon");
+    assert!(seen[1] > 10, "{seen:?}");
+}
+
+#[test]
+fn every_asset_is_loaded_by_the_page() {
+    let loaded = parts();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/assets");
+    let files = std::fs::read_dir(folder).expect("the assets");
+    for file in files.map(|file| file.expect("a file").file_name()) {
+        let name = file.to_str().expect("a name").to_owned();
+        let target =
+            if name == "favicon.svg" { "/favicon.svg".into() } else { format!("/assets/{name}") };
+        assert!(name == "index.html" || loaded.contains(&target), "{name} is loaded by nothing");
     }
 }
 
@@ -62,16 +104,54 @@ fn the_page_runs_nothing_inline_and_loads_nothing_from_elsewhere() {
     assert!(!html.contains("<style") && attributes(&html, "style").is_empty());
     let mut tags = html.split('<').filter_map(|tag| tag.split('>').next());
     assert_eq!(tags.find(|tag| tag.contains(" on") && !tag.starts_with('!')), None);
-    let loaded = [attributes(&html, "src"), attributes(&html, "href")].concat();
-    assert!(loaded.len() >= 3, "{loaded:?}");
-    for target in loaded {
+    for target in parts() {
         assert!(target.starts_with('/') && !target.starts_with("//"), "{target}");
-        get(target);
+        let part = get(&target);
+        let text = part.text();
+        for foreign in ["//cdn", "@import", "fetch(\"http", "url(", "import("] {
+            // Types are named by imports within comments.
+            let mut lines = text.lines().filter(|line| !line.trim_start().starts_with(['*', '/']));
+            assert_eq!(lines.find(|line| line.contains(foreign)), None, "{target}");
+        }
     }
-    for part in ["/assets/page.css", "/assets/page.js"] {
-        let part = get(part);
-        assert!(!part.text().contains("//cdn") && !part.text().contains("@import"));
-        assert!(!part.text().contains("fetch(\"http"), "{}", part.text());
+}
+
+#[test]
+fn nothing_is_put_into_the_page_as_markup() {
+    // Whatever the server says becomes text of nodes; there is no other way in.
+    let ways = ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "DOMParser"];
+    for target in parts().iter().filter(|target| target.ends_with(".js")) {
+        let part = get(target);
+        for way in ways.into_iter().chain(["eval(", "new Function", "srcdoc", "setHTML"]) {
+            assert!(!part.text().contains(way), "{target} uses {way}");
+        }
+    }
+}
+
+/// Every label that index.html or a script asks for is in the table of words.
+#[test]
+fn every_word_that_is_asked_for_is_there() {
+    let table = get("/assets/words.js");
+    let known = |name: &str| table.text().contains(&format!("\n  {name}: "));
+    let page = get("/");
+    let html = without_comments(page.text());
+    for kind in ["data-words", "data-label", "data-placeholder"] {
+        let asked = attributes(&html, kind);
+        assert!(!asked.is_empty(), "{kind}");
+        for name in asked {
+            assert!(known(name), "{kind} {name}");
+        }
+    }
+    for target in parts().iter().filter(|target| target.ends_with(".js")) {
+        let part = get(target);
+        // A full stop after the bare word ends a sentence of a comment.
+        let asked = part.text().split("words.").skip(1).filter_map(|rest| {
+            let name = rest.split(|c: char| !c.is_ascii_alphanumeric()).next()?;
+            (!["", "js"].contains(&name)).then_some(name)
+        });
+        for name in asked {
+            assert!(known(name), "{target}: {name}");
+        }
     }
 }
 
