@@ -38,6 +38,8 @@ pub struct Offered {
     /// When it was made, in milliseconds since 1970.
     pub made_ms: i64,
     record: Arc<Record>,
+    /// As of which moment was counted, in milliseconds since 1970.
+    counted_ms: i64,
 }
 
 impl Interests {
@@ -50,7 +52,7 @@ impl Interests {
         let rules = Arc::new(read(directory.as_deref())?);
         let period_ms = i64::from(config.interest_period_minutes) * 60_000;
         let ground = Ground::new(version, rules);
-        let made = offer(ground, Arc::default(), (clock::now_ms(), period_ms));
+        let made = offer(ground, (Arc::default(), i64::MIN), (clock::now_ms(), period_ms));
         let current = ArcSwap::from_pointee(made);
         Ok(Self { current, directory, period_ms, making: Mutex::new(()) })
     }
@@ -67,16 +69,20 @@ impl Interests {
         let before = self.current();
         let rules = Arc::clone(&before.interest.rules);
         let ground = Ground::new(engine.version(), rules);
-        let record = Arc::clone(&before.record);
-        let made = offer(ground, record, (clock::now_ms(), self.period_ms));
+        let counted = (Arc::clone(&before.record), before.counted_ms);
+        let made = offer(ground, counted, (clock::now_ms(), self.period_ms));
         self.current.store(Arc::new(made));
     }
 
     /// Makes a snapshot from other counts, and from changed data files; broken ones leave the data
-    /// that is in service. It computes for milliseconds.
+    /// that is in service, and counts of before those in service are not taken. It computes for
+    /// milliseconds.
     pub fn learn(&self, engine: &Engine, (record, now_ms): (Record, i64)) {
         let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.current();
+        if now_ms < before.counted_ms {
+            return;
+        }
         let version = engine.version();
         let rules = match read(self.directory.as_deref()) {
             Ok(rules) => Arc::new(rules),
@@ -92,14 +98,19 @@ impl Interests {
         let same =
             Arc::ptr_eq(&before.interest.version, &version) && before.interest.rules == rules;
         let ground = if same { before.interest.ground() } else { Ground::new(version, rules) };
-        let made = offer(ground, Arc::new(record), (now_ms, self.period_ms));
+        let made = offer(ground, (Arc::new(record), now_ms), (now_ms, self.period_ms));
         self.current.store(Arc::new(made));
     }
 }
 
-fn offer(ground: Ground, record: Arc<Record>, (now_ms, period_ms): (i64, i64)) -> Offered {
+fn offer(
+    ground: Ground,
+    (record, counted_ms): (Arc<Record>, i64),
+    (now_ms, period_ms): (i64, i64),
+) -> Offered {
     let at = At { today: clock::day_of(now_ms), moment: Moment { now_ms, period_ms } };
-    Offered { interest: Interest::new(ground, &record, at), made_ms: now_ms, record }
+    let interest = Interest::new(ground, &record, at);
+    Offered { interest, made_ms: now_ms, record, counted_ms }
 }
 
 /// Reads the bundled data and what replaces it: files of a directory with the names of bundled ones.

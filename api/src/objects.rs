@@ -50,10 +50,15 @@ impl Objects {
         let Some(bucket) = place.strip_prefix("s3://") else {
             return Self::directory(FilePath::new(place));
         };
+        Self::bucket(bucket.trim_end_matches('/'), AmazonS3Builder::from_env())
+    }
+
+    fn bucket(bucket: &str, settings: AmazonS3Builder) -> anyhow::Result<Self> {
         // The client takes the process's own choice of cryptography; a second call changes nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let bucket = bucket.trim_end_matches('/');
-        let store = AmazonS3Builder::from_env().with_bucket_name(bucket).build();
+        // Not everything that speaks S3 deletes many at once, and one is all that is ever deleted.
+        let settings = settings.with_bucket_name(bucket).with_disable_bulk_delete(true);
+        let store = settings.build();
         let store = store.with_context(|| format!("the bucket `{bucket}` is not usable"))?;
         Ok(Self { store: Arc::new(store), part_bytes: BUCKET_PART_BYTES })
     }
@@ -160,57 +165,171 @@ fn remove_staged(directory: &FilePath) -> std::io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, HashMap};
     use std::fs::FileTimes;
     use std::os::unix::fs::PermissionsExt as _;
+    use std::sync::{Arc, Mutex};
     use std::time::{Duration, SystemTime};
 
+    use axum::Router;
+    use axum::body::Bytes;
+    use axum::extract::{Query, State};
+    use axum::http::{Method, StatusCode, Uri, header};
+    use axum::response::{IntoResponse as _, Response};
     use futures_util::TryStreamExt as _;
+    use object_store::aws::AmazonS3Builder;
+    use tempfile::TempDir;
 
     use super::{Objects, PREFIX, STALE};
 
-    #[tokio::test]
-    async fn what_is_finished_is_read_and_what_is_not_is_not_there() {
-        let directory = tempfile::tempdir().unwrap();
-        let place = directory.path().join("objects");
-        let objects = Objects::open(&place.display().to_string()).unwrap();
-        assert_eq!(place.join(PREFIX).metadata().unwrap().permissions().mode() & 0o777, 0o700);
+    /// A place with one finished object and one that was given up.
+    async fn used(objects: &Objects) {
         let mut upload = objects.begin("one").await.unwrap();
-        upload.write(&[7; 300_000]).await.unwrap();
-        upload.write(&[8; 300_000]).await.unwrap();
-        assert!(objects.read("one").await.unwrap().is_none());
+        upload.write(&vec![7; 6_000_000]).await.unwrap();
+        upload.write(&vec![8; 300_000]).await.unwrap();
+        assert!(objects.read("one").await.unwrap().is_none(), "it is not there before it is whole");
         upload.finish().await.unwrap();
         let read: Vec<_> = objects.read("one").await.unwrap().unwrap().try_collect().await.unwrap();
-        assert_eq!(read.concat(), [vec![7; 300_000], vec![8; 300_000]].concat());
+        assert_eq!(read.concat(), [vec![7; 6_000_000], vec![8; 300_000]].concat());
         let mut given_up = objects.begin("two").await.unwrap();
-        given_up.write(&[1; 600_000]).await.unwrap();
+        given_up.write(&vec![1; 600_000]).await.unwrap();
         given_up.abort().await;
-        assert_eq!(std::fs::read_dir(place.join(PREFIX)).unwrap().count(), 1);
         let all: Vec<String> = objects.before(i64::MAX).try_collect().await.unwrap();
         assert_eq!(all, ["one"]);
         assert!(objects.before(0).try_collect::<Vec<_>>().await.unwrap().is_empty());
+    }
+
+    async fn emptied(objects: &Objects) {
         for _ in 0..2 {
             objects.delete("one").await.unwrap();
         }
         assert!(objects.read("one").await.unwrap().is_none());
     }
 
+    fn directory() -> (Objects, TempDir) {
+        let directory = tempfile::tempdir().unwrap();
+        (Objects::open(&directory.path().display().to_string()).unwrap(), directory)
+    }
+
+    #[tokio::test]
+    async fn a_directory_keeps_what_is_finished_and_nothing_else() {
+        let (objects, directory) = directory();
+        let place = directory.path().join(PREFIX);
+        assert_eq!(place.metadata().unwrap().permissions().mode() & 0o777, 0o700);
+        used(&objects).await;
+        assert_eq!(std::fs::read_dir(place).unwrap().count(), 1);
+        emptied(&objects).await;
+    }
+
     #[test]
     fn what_a_killed_process_left_is_removed_when_it_is_stale() {
-        let directory = tempfile::tempdir().unwrap();
-        let place = directory.path().display().to_string();
-        drop(Objects::open(&place).unwrap());
+        let (_, directory) = directory();
         let inside = directory.path().join(PREFIX);
         for (name, age) in [("old#1", STALE * 2), ("new#1", Duration::ZERO), ("whole", STALE * 2)] {
             let file = std::fs::File::create(inside.join(name)).unwrap();
             let written = FileTimes::new().set_modified(SystemTime::now() - age);
             file.set_times(written).unwrap();
         }
-        drop(Objects::open(&place).unwrap());
-        let mut left: Vec<_> = std::fs::read_dir(&inside)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
+        drop(Objects::open(&directory.path().display().to_string()).unwrap());
+        let left = std::fs::read_dir(&inside).unwrap();
+        let left = left.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut left: Vec<_> = left.collect();
         left.sort();
         assert_eq!(left, ["new#1", "whole"]);
+    }
+
+    /// A bucket in memory: as much of S3 as the door uses.
+    #[derive(Clone, Default)]
+    struct Bucket(Arc<Mutex<Held>>);
+
+    #[derive(Default)]
+    struct Held {
+        objects: BTreeMap<String, Vec<u8>>,
+        parts: BTreeMap<u32, Vec<u8>>,
+        signed: bool,
+    }
+
+    type Asked = (Method, Uri, Query<HashMap<String, String>>);
+
+    async fn answer(
+        State(Bucket(held)): State<Bucket>,
+        (method, uri, Query(query)): Asked,
+        headers: axum::http::HeaderMap,
+        body: Bytes,
+    ) -> Response {
+        let mut held = held.lock().unwrap();
+        held.signed = headers.contains_key(header::AUTHORIZATION);
+        let key = uri.path().trim_start_matches("/bucket/").to_owned();
+        let tag = [(header::ETAG, "\"tag\"")];
+        let part = query.get("partNumber").and_then(|number| number.parse().ok());
+        match (method.as_str(), part, query.contains_key("uploadId")) {
+            ("POST", _, false) => {
+                "<InitiateMultipartUploadResult><UploadId>1</UploadId></InitiateMultipartUploadResult>".into_response()
+            }
+            ("PUT", Some(part), _) => {
+                held.parts.insert(part, body.to_vec());
+                tag.into_response()
+            }
+            ("POST", ..) => {
+                let whole = std::mem::take(&mut held.parts).into_values().flatten().collect();
+                held.objects.insert(key, whole);
+                "<CompleteMultipartUploadResult><ETag>tag</ETag></CompleteMultipartUploadResult>".into_response()
+            }
+            ("DELETE", _, true) => {
+                held.parts.clear();
+                StatusCode::NO_CONTENT.into_response()
+            }
+            ("DELETE", ..) => {
+                held.objects.remove(&key);
+                StatusCode::NO_CONTENT.into_response()
+            }
+            ("GET", ..) if query.contains_key("list-type") => list(&held.objects).into_response(),
+            _ => match held.objects.get(&key) {
+                Some(content) => {
+                    let date = [(header::LAST_MODIFIED, "Thu, 01 Jan 2026 00:00:00 GMT")];
+                    (tag, date, content.clone()).into_response()
+                }
+                None => StatusCode::NOT_FOUND.into_response(),
+            },
+        }
+    }
+
+    fn list(objects: &BTreeMap<String, Vec<u8>>) -> String {
+        let row = |(key, content): (&String, &Vec<u8>)| {
+            let size = content.len();
+            format!(
+                "<Contents><Key>{key}</Key><Size>{size}</Size><LastModified>2026-01-01T00:00:00Z</LastModified></Contents>"
+            )
+        };
+        let rows: String = objects.iter().map(row).collect();
+        format!("<ListBucketResult>{rows}</ListBucketResult>")
+    }
+
+    #[tokio::test]
+    async fn a_bucket_keeps_what_is_finished_and_nothing_else() {
+        let bucket = Bucket::default();
+        let router = Router::new()
+            .fallback(answer)
+            .layer(axum::extract::DefaultBodyLimit::disable())
+            .with_state(bucket.clone());
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let serving = tokio::spawn(async { axum::serve(listener, router).await.unwrap() });
+        let settings = AmazonS3Builder::new()
+            .with_endpoint(format!("http://{address}"))
+            .with_allow_http(true)
+            .with_region("somewhere")
+            .with_access_key_id("key")
+            .with_secret_access_key("secret");
+        let objects = Objects::bucket("bucket", settings).unwrap();
+        used(&objects).await;
+        {
+            let held = bucket.0.lock().unwrap();
+            assert!(held.signed, "requests are signed");
+            assert_eq!((held.objects.len(), held.parts.len()), (1, 0), "what was given up is gone");
+        }
+        emptied(&objects).await;
+        serving.abort();
+        assert!(Objects::open("s3://bucket").is_ok());
     }
 }

@@ -30,10 +30,10 @@ pub async fn upkeep(state: AppState) {
         if let Err(error) = state.identity.reload() {
             tracing::error!(error.cause = %error, "the changed keys are not usable; the old ones stay");
         }
-        if round.is_multiple_of(u64::from(state.config.interest_period_minutes)) {
-            if let Err(error) = counting::round(&state, clock::now_ms()).await {
-                tracing::error!(error.cause = %error, "what people want could not be counted; the next round tries again");
-            }
+        if round.is_multiple_of(u64::from(state.config.interest_period_minutes))
+            && let Err(error) = counting::round(&state, clock::now_ms()).await
+        {
+            tracing::error!(error.cause = %error, "what people want could not be counted; the next round tries again");
         }
         if round.is_multiple_of(ROUNDS_A_SWEEP) {
             sweep(&state).await;

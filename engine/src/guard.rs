@@ -58,6 +58,7 @@ struct Numbers {
     block: usize,
     mask: usize,
     model: usize,
+    silence: usize,
 }
 
 /// The data files of the guard.
@@ -114,8 +115,11 @@ impl Guard {
     ) -> (Verdict, GuardState) {
         let state = state.at(&self.rules.strikes, moment.now);
         if let Some(until) = state.silence(moment.now) {
-            let verdict =
-                Verdict { action: Action::Silence, until: Some(until), ..Verdict::default() };
+            let verdict = Verdict {
+                action: Action::Silence,
+                until: Some(until),
+                ..self.by_rule(self.numbers.silence)
+            };
             return (verdict, state);
         }
         if let Some(verdict) = self.flooded(utterance, moment) {
@@ -262,6 +266,7 @@ fn numbers(rules: &GuardRules, file: &DataFile) -> Result<Numbers, Vec<Problem>>
         rate: number("flood.rate"),
         repeat: number("flood.repeat"),
         noise: number("flood.noise"),
+        silence: number("silence"),
         block: number("sensitive.block"),
         mask: number("sensitive.mask"),
         model: number("abuse.model"),

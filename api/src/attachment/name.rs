@@ -90,7 +90,7 @@ mod tests {
         let header = disposition("发票\"; filename=\"x.exe%0d.png");
         assert_eq!(
             header,
-            "attachment; filename=\"_____ filename__x.exe_0d.png\"; \
+            "attachment; filename=\"____ filename__x.exe_0d.png\"; \
              filename*=UTF-8''%E5%8F%91%E7%A5%A8%22%3B%20filename%3D%22x.exe%250d.png"
         );
     }

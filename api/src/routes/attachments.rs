@@ -16,7 +16,7 @@ use crate::routes::conversations::find;
 use crate::state::AppState;
 use crate::store::attachment::Attachment;
 use crate::upload::Incoming;
-use crate::wire::attachment::{AttachmentQuery, AttachmentResponse};
+use crate::wire::attachment::{AttachmentQuery, AttachmentResponse, FileContent};
 use crate::wire::request::check_id;
 
 /// Sends a file into a conversation: the body is its content as it is. It is kept and acknowledged.
@@ -26,7 +26,7 @@ use crate::wire::request::check_id;
     tag = "conversations",
     security((), ("bearer" = [])),
     params(("id" = String, Path, description = "The conversation's id"), AttachmentQuery),
-    request_body(content = String, content_type = "application/octet-stream",
+    request_body(content = FileContent, content_type = "application/octet-stream",
                  description = "The file's content"),
     responses(
         (status = 200, description = "It is kept", body = AttachmentResponse),
@@ -108,7 +108,7 @@ const BYTES: (HeaderName, HeaderValue) =
     security((), ("bearer" = [])),
     params(("id" = String, Path, description = "The attachment's id")),
     responses(
-        (status = 200, description = "Its content", body = String,
+        (status = 200, description = "Its content", body = FileContent,
          content_type = "application/octet-stream"),
         (status = 404, description = "No such attachment, or somebody else's", body = ProblemBody,
          content_type = "application/problem+json"),
@@ -131,5 +131,5 @@ pub async fn fetch(
     let saved = saved.unwrap_or(HeaderValue::from_static("attachment"));
     let own = [(header::CONTENT_DISPOSITION, saved), (header::CONTENT_LENGTH, found.bytes.into())];
     let headers = [BYTES, NOSNIFF, CONFINED, UNKEPT].into_iter().chain(own);
-    Ok((HeaderMap::from_iter(headers), Body::from_stream(content)).into_response())
+    Ok((headers.collect::<HeaderMap>(), Body::from_stream(content)).into_response())
 }

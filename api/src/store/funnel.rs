@@ -29,12 +29,7 @@ impl Place {
     /// The place of what happened by way of `source` with somebody's turn, at so many milliseconds
     /// since 1970.
     pub fn new(source: &str, owner: &Owner, at_ms: i64) -> Self {
-        let day = clock::day_of(at_ms).to_string();
-        let item = match owner.center.as_str() {
-            "" => source.to_owned(),
-            center => format!("{source}{AT}{center}"),
-        };
-        Self { item, day }
+        Self { item: item(source, owner), day: clock::day_of(at_ms).to_string() }
     }
 
     /// The place of a stored turn.
@@ -61,29 +56,35 @@ fn decided(decision: &str) -> Option<CountKind> {
     }
 }
 
+/// A source, with the center of whom it concerns where one is known.
+fn item(source: &str, owner: &Owner) -> String {
+    match owner.center.as_str() {
+        "" => source.to_owned(),
+        center => format!("{source}{AT}{center}"),
+    }
+}
+
 /// Counts a turn, what became of it and what was offered with it.
 pub(super) fn count(counts: &mut Counts, turn: &NewTurn) {
+    let day = clock::day_of(turn.created_at).to_string();
     let owner = &turn.conversation.owner;
-    let place = Place::new(turn.source, owner, turn.created_at);
-    let mut add = |key: CountKey, times: usize| {
-        if times > 0 {
-            *counts.entry(key).or_default() += times as i64;
-        }
+    let mut add = |kind: CountKind, item: String, times: usize| {
+        *counts.entry((kind, item, day.clone())).or_default() += times as i64;
     };
     for kind in decided(turn.decision).into_iter().chain([CountKind::Click]) {
-        add(place.key(kind), 1);
+        add(kind, item(turn.source, owner), 1);
     }
     if let Some(entry) = &turn.entry_id {
-        add((CountKind::Entry, entry.clone(), place.day), 1);
+        add(CountKind::Entry, entry.clone(), 1);
     }
     let offered = turn.offered;
-    for (source, times) in [
+    let offers = [
         ("guess_nomatch", offered.guesses),
         ("option", offered.options),
         ("followup", offered.followups),
-    ] {
-        let shown = Place::new(source, owner, turn.created_at);
-        add(shown.key(CountKind::Impression), times);
+    ];
+    for (source, times) in offers.into_iter().filter(|(_, times)| *times > 0) {
+        add(CountKind::Impression, item(source, owner), times);
     }
 }
 

@@ -9,6 +9,11 @@ use crate::store::attachment::Attachment;
 use crate::wire::handover::HandoverBody;
 use crate::wire::say::SayBlock;
 
+/// A file's content as it is.
+#[derive(Debug, ToSchema)]
+#[schema(value_type = String, format = Binary)]
+pub struct FileContent(pub Vec<u8>);
+
 /// What the body is.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

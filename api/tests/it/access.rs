@@ -165,15 +165,20 @@ fn attach(served: &Served, talk: &str) -> String {
 }
 
 /// Routes that are open to everybody, whoever they are.
-const OPEN: [&str; 11] = [
+const OPEN: [&str; 16] = [
     "get /healthz",
     "get /metrics",
     "get /readyz",
     "get /v1/entries/{id}",
+    "get /v1/guesses",
+    "get /v1/hot",
+    "get /v1/hotwords",
     "get /v1/service",
     "get /v1/shared/{token}",
     "get /v1/shortcuts",
     "get /v1/suggestions",
+    "get /v1/topics",
+    "get /v1/topics/{name}/questions",
     "get /v1/versions",
     "post /v1/conversations",
     "post /v1/login",

@@ -212,6 +212,7 @@ fn silenced(served: &Served) -> String {
         (&asked["decision"], &asked["guard"]["action"]),
         (&json!("refuse"), &json!("silence"))
     );
+    assert_eq!(asked["guard"]["rule"], "silence");
     id
 }
 
@@ -241,6 +242,12 @@ fn is_free(served: &Served, id: &str) {
 fn e_05_a_release_ends_the_silence_and_clears_the_strikes() {
     on_both_with(believe, |served| {
         let (released, other) = (silenced(served), silenced(served));
+        // What is sent in a silence is stopped by a rule as well, and recorded.
+        let target = format!("/v1/interceptions?conversation_id={released}");
+        let listed = as_staff(served, ("GET", &target), ("auditor", "")).json();
+        let mut rules = listed["items"].as_array().unwrap().iter().map(|item| item["rule"].clone());
+        assert_eq!(rules.next_back(), Some(json!("ads.invoice")));
+        assert_eq!(listed["items"][0]["rule"], "silence");
         release_last(served, &released);
         is_free(served, &released);
         assert_eq!(proper(served, &other)["guard"]["action"], "silence", "of nobody else");

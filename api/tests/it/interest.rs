@@ -372,5 +372,6 @@ fn c_15_an_operators_words_replace_the_bundled_ones_and_knowledge_may_change_und
     served.state.interests.remake(&served.state.engine);
     let guessed = ids(&get(served, "/v1/guesses?limit=10")["items"]);
     assert!(!guessed.is_empty() && !guessed.contains(&"everything".to_owned()), "{guessed:?}");
-    assert_eq!(get(served, "/v1/hotwords?limit=30")["words"].as_array().unwrap().clone(), after);
+    let kept = get(served, "/v1/hotwords?limit=30")["words"].as_array().unwrap().clone();
+    assert!(kept.contains(&json!("征收率")) && !kept.contains(&json!("退税")), "{kept:?}");
 }

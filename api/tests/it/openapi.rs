@@ -6,7 +6,7 @@ use expect_test::expect_file;
 use serde_json::{Value, json};
 
 use crate::support::contract::document;
-use crate::support::http::Request;
+use crate::support::http::{Request, encoded};
 use crate::support::served::{self, Served};
 use crate::support::tokens::{bearer, believe};
 
@@ -117,6 +117,7 @@ fn every_status() -> BTreeSet<String> {
     });
     let mut given = BTreeSet::new();
     own_statuses(&served, &mut given);
+    offered_statuses(&served, &mut given);
     for (path, item) in document()["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             shared_statuses(&served, (method, path), (operation, &mut given));
@@ -191,6 +192,30 @@ fn own_statuses(served: &Served, given: &mut BTreeSet<String>) {
     }
 }
 
+/// The statuses of what is offered unasked; to be taken when an address has used up its limit.
+fn offered_statuses(served: &Served, given: &mut BTreeSet<String>) {
+    let hers = json!({"question": "征收率是多少", "conversation_id": "hers", "client_id": "1"});
+    let (hers, token) = (hers.to_string(), bearer("her", &json!({})));
+    let asked = Request::post("/v1/answers", hers.as_bytes()).with("authorization", &token);
+    assert_eq!(served.send(&asked).status, 200);
+    let questions = "/v1/topics/{name}/questions";
+    let paths = ["/v1/guesses", "/v1/hot", "/v1/hotwords", "/v1/topics", questions];
+    for path in paths {
+        let target = path.replace("{name}", "nowhere");
+        for query in ["", "?x=1", "?limit=0"] {
+            give(served, given, (path, Request::get(&format!("{target}{query}"))));
+        }
+        let limited = Request::get(&target).with("x-forwarded-for", "203.0.113.8");
+        give(served, given, (path, limited));
+    }
+    for path in ["/v1/guesses", "/v1/hot"] {
+        give(served, given, (path, Request::get(&format!("{path}?conversation_id=hers"))));
+    }
+    // The small knowledge has no topics.
+    let target = format!("/v1/topics/{}/questions", encoded("契税"));
+    give(served::bundled(), given, (questions, Request::get(&target)));
+}
+
 /// The statuses that come from what a route has: pages that call, a token, a body.
 fn shared_statuses(
     served: &Served,
@@ -228,7 +253,7 @@ fn wrong(path: &str) -> &'static [u8] {
         "/v1/answers" => br#"{"question": 1}"#,
         "/v1/answers/{answer_id}/feedback" => br#"{"useful": 1}"#,
         "/v1/conversations" => br#"{"entry_scene": 1}"#,
-        "/v1/conversations/{id}/handover" => br#"{"signal": 1}"#,
+        "/v1/conversations/{id}/handover" => br#"{"signal": "mood"}"#,
         "/v1/login" => br#"{"name": 1}"#,
         "/v1/shortcuts" => br#"{"keys": 1}"#,
         "/v1/tickets" => br#"{"conversation_id": 1}"#,

@@ -51,7 +51,9 @@ impl Asks {
         };
         let mut seeds: Vec<f64> = base.entries.iter().map(seed).collect();
         let sum: f64 = seeds.iter().sum();
-        seeds.iter_mut().for_each(|seed| *seed /= sum.max(f64::MIN_POSITIVE));
+        for seed in &mut seeds {
+            *seed /= sum.max(f64::MIN_POSITIVE);
+        }
         let counts = vec![0.0; seeds.len()];
         Self { seeds, seed_answers, seed_expected, counts, total: 0.0, given: FxHashMap::default() }
     }
@@ -85,7 +87,7 @@ impl Asks {
     }
 
     /// How much more likely an entry is in a circumstance: what was counted over what was expected,
-    /// drawn towards `leaning`, what the base says (DuMouchel 1999, Bayesian data mining in large
+    /// drawn towards `leaning`, what the base says (Du Mouchel 1999, Bayesian data mining in large
     /// frequency tables): (counted + k · leaning) ÷ (expected + k).
     pub fn lift(&self, entry: u32, (facet, value): (Facet, &str), leaning: f64) -> f64 {
         let counted = self.given.get(&facet).and_then(|given| {

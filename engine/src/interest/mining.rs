@@ -71,6 +71,9 @@ impl<'a> Mining<'a> {
     }
 
     /// Takes a turn.
+    ///
+    /// # Panics
+    /// Never: who is looked up was put there before.
     pub fn take(&mut self, line: &Line) {
         if !self.people.contains_key(line.who) {
             self.people.insert(line.who.to_owned(), Person::default());

@@ -29,6 +29,9 @@ struct Word {
 
 impl WordBook {
     /// Gathers the words of a version.
+    ///
+    /// # Panics
+    /// Never: no word is empty, and an automaton takes more of them than memory does.
     pub fn new(version: &Version, rules: &WordRules) -> Self {
         let mut words: Vec<Word> = Vec::new();
         let mut by_key: FxHashMap<String, u32> = FxHashMap::default();
@@ -36,7 +39,7 @@ impl WordBook {
         let mut take = |text: &str, seed: f64| {
             let key = Folded::new(text).key();
             let chars = key.chars().count();
-            let fits = (rules.chars_min..=rules.chars_max).contains(&chars)
+            let fits = (rules.chars_min.max(2)..=rules.chars_max).contains(&chars)
                 && !rules.joints.iter().any(|joint| text.contains(joint.as_str()));
             if fits {
                 let next = words.len() as u32;
@@ -55,9 +58,7 @@ impl WordBook {
         // A blocked word is looked for too: what it covers is not another word.
         rules.block.iter().for_each(|word| take(word, 0.0));
         let keys = words.iter().map(|word| word.key.as_str());
-        // Keys are not empty; a lexicon too large for the automaton would have failed before.
-        let patterns = Patterns::new(keys).or_else(|_| Patterns::new(std::iter::empty()));
-        let patterns = patterns.expect("no phrases make an automaton");
+        let patterns = Patterns::new(keys).expect("words have two characters or more");
         let mut book = Self { words, by_key, patterns };
         book.choose(version, rules);
         book
@@ -73,7 +74,9 @@ impl WordBook {
             for wording in entry.wordings() {
                 found.extend(self.every_word(&Folded::new(wording).key()));
             }
-            found.iter().for_each(|word| counts[*word as usize] += 1);
+            for word in &found {
+                counts[*word as usize] += 1;
+            }
         }
         // A base of a handful of entries has no words that are too general.
         let most = (version.base.entries.len() as f64 * rules.entries_share_max).max(5.0);

@@ -94,7 +94,9 @@ fn mine(events: &[Event]) -> Vec<WordCount> {
     let mut counts = Vec::new();
     for events in events.chunk_by(|a, b| a.period == b.period) {
         let mut mining = Mining::new(&GROUND.book, &GROUND.rules.words);
-        events.iter().for_each(|event| mining.take(&line(event)));
+        for event in events {
+            mining.take(&line(event));
+        }
         let period = begin_of(events[0].period);
         let words = mining.finish().words.into_iter();
         counts.extend(words.map(|(word, people)| WordCount { word, period, people }));

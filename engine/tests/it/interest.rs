@@ -18,8 +18,8 @@ use crate::support::chance::Chance;
 use crate::support::ground::{GROUND, interest};
 use crate::support::{TODAY, bundled_engine, id};
 
-fn kind(name: &str) -> Option<TaxpayerType> {
-    Some(TaxpayerType::parse(name).unwrap())
+fn kind(name: &str) -> TaxpayerType {
+    TaxpayerType::parse(name).unwrap()
 }
 
 /// What is guessed for somebody, as ids.
@@ -28,8 +28,7 @@ fn guessed(
     (taxpayer_type, day): (Option<&str>, Date),
     more: [Option<&str>; 2],
 ) -> Vec<String> {
-    let question =
-        Question { taxpayer_type: taxpayer_type.and_then(kind), ..Question::new("", day) };
+    let question = Question { taxpayer_type: taxpayer_type.map(kind), ..Question::new("", day) };
     let who = Who { question: &question, entry_scene: more[0], role: more[1] };
     let batch = interest.guesses(&who, (Shown::default(), 3));
     batch.items.iter().map(|at| id(&interest.version, *at).to_owned()).collect()
@@ -77,7 +76,7 @@ fn c_04_guesses_differ_by_profile_month_page_and_role_from_the_first_minute() {
 fn c_06_another_batch_repeats_nothing_until_all_are_shown() {
     let interest = interest(&Record::default());
     let question =
-        Question { taxpayer_type: kind("小规模纳税人"), ..Question::new("", TODAY) };
+        Question { taxpayer_type: Some(kind("小规模纳税人")), ..Question::new("", TODAY) };
     let who = Who { question: &question, entry_scene: None, role: None };
     let (mut shown, mut seen) = (Shown::default(), Vec::new());
     for round in 0..30 {
@@ -121,7 +120,8 @@ fn clicks(version: &Version, count: usize) -> Vec<Click> {
         // The twelve months that end with the tests' day.
         let year = if month == 11 { 2025 } else { 2026 };
         let day = date(year, month as i8 + 1, 1 + chance.below(20) as i8);
-        let question = Question { taxpayer_type: kind(KINDS[kind_at]), ..Question::new("", day) };
+        let question =
+            Question { taxpayer_type: Some(kind(KINDS[kind_at])), ..Question::new("", day) };
         let weights: Vec<f64> = (0..entries)
             .map(|at| {
                 let may =
@@ -164,7 +164,9 @@ fn c_04_guesses_learn_what_plain_popularity_cannot() {
     let asks = clicks.iter().flat_map(|click| rows(&version, click)).collect();
     let mut interest = interest(&Record { asks, ..Record::default() });
     let mut plain = vec![0_i32; version.base.entries.len()];
-    clicks.iter().for_each(|click| plain[click.entry as usize] += 1);
+    for click in &clicks {
+        plain[click.entry as usize] += 1;
+    }
     let (mut hits, mut plain_hits) = (0, 0);
     for click in &clicks {
         let record = Record { asks: rows(&version, click), ..Record::default() };
@@ -176,7 +178,8 @@ fn c_04_guesses_learn_what_plain_popularity_cannot() {
             }
         };
         leave(-1.0);
-        let question = Question { taxpayer_type: kind(click.kind), ..Question::new("", click.day) };
+        let question =
+            Question { taxpayer_type: Some(kind(click.kind)), ..Question::new("", click.day) };
         let who = Who { question: &question, entry_scene: Some(click.scene), role: None };
         hits +=
             usize::from(interest.guesses(&who, (Shown::default(), 3)).items.contains(&click.entry));
@@ -231,7 +234,7 @@ fn c_11_hot_questions_differ_by_who_asks_and_carry_files() {
     asks.extend(asked(&[("iit-annual-who", 300), ("iit-how-claim", 250)], "自然人"));
     let interest = interest(&Record { asks, ..Record::default() });
     let hot = |name: &str| {
-        let question = Question { taxpayer_type: kind(name), ..Question::new("", TODAY) };
+        let question = Question { taxpayer_type: Some(kind(name)), ..Question::new("", TODAY) };
         let who = Who { question: &question, entry_scene: None, role: None };
         interest.hot(&who, 6)
     };

@@ -39,6 +39,19 @@ fn closing_marks_and_spaces_change_nothing() {
 }
 
 #[test]
+fn f2_closing_marks_keep_the_first_of_a_thousand_questions() {
+    let engine = bundled_engine();
+    let first = |text: &str| ranked(engine, text).first().map(|ranked| ranked.entry);
+    for text in cut_wordings(&engine.version(), 1000) {
+        let plain = first(&text);
+        assert!(plain.is_some(), "{text}");
+        for mark in ["。", "？", "!", " "] {
+            assert_eq!(first(&format!("{text}{mark}")), plain, "{text}{mark}");
+        }
+    }
+}
+
+#[test]
 fn width_changes_nothing() {
     let widen = |c: char| match c {
         '!'..='~' => char::from_u32(c as u32 + 0xfee0).unwrap(),

@@ -1,6 +1,6 @@
 //! Numbers by chance that are the same on every machine.
 
-/// SplitMix64: the same numbers on every machine.
+/// Steele, Lea and Flood's generator of 2014: the same numbers on every machine.
 pub(crate) struct Chance(pub(crate) u64);
 
 impl Chance {
