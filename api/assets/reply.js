@@ -86,7 +86,9 @@ export function answerParts(answer, asked) {
  * @param {Ask} ask
  */
 function nextParts({ followups, related }, ask) {
-  const rows = /** @type {[string, Named[] | undefined][]} */ ([[words.followups, followups], [words.related, related]]);
+  // What is asked next is often near as well; once is enough.
+  const near = related?.filter(({ id }) => !followups?.some((followup) => followup.id === id));
+  const rows = /** @type {[string, Named[] | undefined][]} */ ([[words.followups, followups], [words.related, near]]);
   return rows.filter(([, entries]) => entries?.length).map(([title, entries]) =>
     element("div", { class: "next" },
       element("h3", {}, title),
