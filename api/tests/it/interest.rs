@@ -192,8 +192,8 @@ fn c_12_topics_rank_by_the_calls_of_their_questions() {
     let began = wenshui_api::clock::now_ms();
     for person in ["one", "two"] {
         let body = json!({"question": "印花税怎么申报？", "client_id": "1"}).to_string();
-        let asked = Request::post("/v1/answers", body.as_bytes())
-            .with("authorization", &bearer(person, &json!({})));
+        let token = bearer(person, &json!({}));
+        let asked = Request::post("/v1/answers", body.as_bytes()).with("authorization", &token);
         assert_eq!(served.send(&asked).json()["decision"], "answer");
     }
     wait_for(counting::round(&served.state, began + 25 * MINUTE_MS)).unwrap();
