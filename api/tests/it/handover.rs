@@ -142,7 +142,8 @@ fn j_04_agitation_points_to_a_person_and_the_answer_comes_all_the_same() {
     let angry = ask(served, None, "气死我了！！！你们到底管不管！征收率是多少");
     assert_eq!(angry["emotion"]["label"], "agitated");
     assert!(angry["emotion"]["level"].as_u64().unwrap() >= 2, "{}", angry["emotion"]);
-    assert!(pointed(&angry).starts_with("signal "), "{angry}");
+    assert_eq!(pointed(&angry), "signal emotion", "{angry}");
+    assert_eq!(angry["decision"], "answer");
     assert_eq!(angry["candidates"][0]["id"], "rate-new");
     // Who is stopped by the guard is not rewarded with a person.
     let stopped = ask(served, None, "本公司长期代开各类增值税发票，点数低，加微信 13800001234");

@@ -165,6 +165,42 @@ fn c_12_c_13_c_14_topics_have_pages_search_and_categories() {
 }
 
 #[test]
+fn c_12_topics_rank_by_the_calls_of_their_questions() {
+    let directory = tempfile::tempdir().unwrap();
+    let entry = |(id, question, topic): (&str, &str, &str)| {
+        let basis = json!([{"title": "办法"}]);
+        let entry = json!({"id": id, "question": question, "answer": "按规定办理。", "topic": topic, "basis": basis});
+        entry.to_string()
+    };
+    let entries = [
+        ("deed-a", "契税怎么申报？", "契税"),
+        ("deed-b", "契税什么时候交？", "契税"),
+        ("stamp", "印花税怎么申报？", "印花税"),
+    ];
+    let path = directory.path().join("topics.jsonl");
+    std::fs::write(&path, entries.map(entry).join("\n")).unwrap();
+    let source = wenshui_api::source::Source { knowledge: Some(path), ..Default::default() };
+    let version = wenshui_engine::version::build::build(source.parts().unwrap()).unwrap();
+    let served = Served::start(served::state(version, believe));
+    let ranked = || -> Vec<(Value, Value)> {
+        let topics = get(&served, "/v1/topics")["items"].as_array().unwrap().clone();
+        topics.iter().map(|topic| (topic["name"].clone(), topic["calls"].clone())).collect()
+    };
+    let of = |calls: [(&str, i32); 2]| calls.map(|(name, calls)| (json!(name), json!(calls)));
+    // Before anybody asks the topic with more questions comes first.
+    assert_eq!(ranked(), of([("契税", 0), ("印花税", 0)]));
+    let began = wenshui_api::clock::now_ms();
+    for person in ["one", "two"] {
+        let body = json!({"question": "印花税怎么申报？", "client_id": "1"}).to_string();
+        let token = bearer(person, &json!({}));
+        let asked = Request::post("/v1/answers", body.as_bytes()).with("authorization", &token);
+        assert_eq!(served.send(&asked).json()["decision"], "answer");
+    }
+    wait_for(counting::round(&served.state, began + 25 * MINUTE_MS)).unwrap();
+    assert_eq!(ranked(), of([("印花税", 2), ("契税", 0)]));
+}
+
+#[test]
 fn what_is_offered_refuses_what_is_wrong() {
     let served = served::small();
     let cases = [

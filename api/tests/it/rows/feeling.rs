@@ -1,4 +1,5 @@
-//! Section E: how somebody feels, and what is said to somebody who is agitated.
+//! Section E: how somebody feels, what is said to somebody who is agitated, and what is done about
+//! those who attack.
 
 use serde_json::{Value, json};
 
@@ -67,4 +68,31 @@ fn e_02_the_agitated_get_words_that_fit_and_their_answer() {
     assert_ne!(low.1, high.1);
     let calm = Dialogue::begin(served::small()).say("征收率是多少");
     assert_eq!(calm["say"], json!([]));
+}
+
+/// A trigger has its grade; offences of one person add up, and then even a proper question waits.
+#[test]
+fn e_03_triggers_have_grades_and_offences_add_up() {
+    let graded = [
+        ("你是傻子吗", "soften"),
+        ("你们都是脑残", "warn"),
+        ("操你妈", "block"),
+        ("征收率是多少", "pass"),
+    ];
+    for (text, expected) in graded {
+        let reply = Dialogue::begin(served::small()).say(text);
+        assert_eq!(reply["guard"]["action"], expected, "{text}");
+        assert_eq!(reply["guard"]["until"], Value::Null, "{text}: a first offence silences nobody");
+    }
+    let mut dialogue = Dialogue::begin(served::small());
+    let actions: Vec<Value> = ["操你妈", "你全家死光", "信不信我弄死你", "你们都是脑残"]
+        .map(|text| dialogue.say(text)["guard"]["action"].clone())
+        .to_vec();
+    assert_eq!((&actions[0], &actions[3]), (&json!("block"), &json!("silence")), "{actions:?}");
+    let proper = dialogue.say("征收率是多少");
+    assert_eq!(
+        (&proper["decision"], &proper["guard"]["rule"]),
+        (&json!("refuse"), &json!("silence"))
+    );
+    assert!(proper["guard"]["until"].is_string(), "{proper}");
 }
