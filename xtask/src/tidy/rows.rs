@@ -71,10 +71,11 @@ const HEAD: &str = "\
 # Rows, tests, mutations
 
 Every row of the features that concerns the server, the tests that prove it, and what was taken out \
-to see those tests fail. Tests are scripted dialogues over HTTP in `api/tests/it/` and are named \
-after their rows; `cargo xtask mutate` plants the mutations of `xtask/data/mutations.toml` in a copy \
-and demands that the named test turns red. This page is written by `cargo xtask rows` from \
-`xtask/data/rows.toml`, the sources and the mutations; tidy refuses it where it is out of date.
+to see those tests fail. Tests are scripted dialogues over HTTP in `api/tests/it/`, beside them tests \
+of the engine in `engine/tests/it/`, and are named after their rows; `cargo xtask mutate` plants the \
+mutations of `xtask/data/mutations.toml` in a copy and demands that the named test turns red. This \
+page is written by `cargo xtask rows` from `xtask/data/rows.toml`, the sources and the mutations; \
+tidy refuses it where it is out of date.
 
 | row | what holds | tests | red without |
 |---|---|---|---|
