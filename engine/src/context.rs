@@ -78,9 +78,10 @@ impl Context {
             return Meant::Alone;
         }
         let question = Folded::new(&before.question).key();
-        if let Some((wrong, right)) = words.rather(key).filter(|(x, _)| question.contains(x)) {
+        if let Some((wrong, right)) = self.rather(key, turn).filter(|(x, _)| question.contains(x)) {
             let question = question.replace(wrong, right);
-            let asked = OpenQuestion { me: before.me.clone(), ..OpenQuestion::new(&question) };
+            let (said, me) = (before.said.clone(), before.me.clone());
+            let asked = OpenQuestion { said, me, ..OpenQuestion::new(&question) };
             return Meant::Part(Box::new(Whole { asked, alone_first: false }));
         }
         let (rest, is_corrected) = words.after_correction(key);
@@ -92,6 +93,14 @@ impl Context {
             return Meant::Again(id.clone());
         }
         self.part(turn, rest, (is_corrected, is_marked))
+    }
+
+    /// What was not meant and what was, where both are of one kind: 不是 may as well deny something.
+    fn rather<'a>(&self, key: &'a str, turn: &Turn) -> Option<(&'a str, &'a str)> {
+        let (wrong, right) = self.words.rather(key)?;
+        let (not, but) = (self.rest(wrong, turn.as_of), self.rest(right, turn.as_of));
+        let mut facets = not.parts.iter().map(|part| part.meaning.facet.as_str());
+        facets.all(|facet| but.only(&[facet])).then_some((wrong, right))
     }
 
     /// What a rest means that may be a part of the question before.

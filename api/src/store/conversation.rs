@@ -48,8 +48,6 @@ pub struct Conversation {
     pub region: Option<String>,
     /// What the person is.
     pub taxpayer_type: Option<String>,
-    /// What clarification needs to go on, as JSON.
-    pub state: String,
     /// Whether it takes turns.
     pub status: Status,
     /// The number of its last event; 0 when there is none.
@@ -83,7 +81,6 @@ impl Conversation {
             entry_scene: row.try_get("entry_scene")?,
             region: row.try_get("region")?,
             taxpayer_type: row.try_get("taxpayer_type")?,
-            state: row.try_get("state")?,
             status: Status::parse(row.try_get("status")?)?,
             last_event: row.try_get::<i64, _>("next_event")? - 1,
             created_at: row.try_get("created_at")?,
@@ -97,7 +94,6 @@ const BEGIN: &str = "INSERT INTO conversations (id, subject, authority, center, 
     VALUES ($1, $2, $3, $4, $5, $6, $7, '{}', 'active', 1, $8, $8) ON CONFLICT (id) DO NOTHING";
 const FIND: &str = "SELECT * FROM conversations WHERE id = $1";
 const END: &str = "UPDATE conversations SET status = 'ended' WHERE id = $1 AND status = 'active'";
-const SAVE: &str = "UPDATE conversations SET state = $2 WHERE id = $1 AND state = $3";
 
 impl Db {
     /// Begins a conversation; one that is there already stays as it is.
@@ -147,21 +143,6 @@ impl Db {
         work.commit().await?;
         self.bus.wake(id);
         self.conversation(id).await
-    }
-
-    /// Replaces what clarification needs to go on, if it still is what the caller saw. Returns
-    /// whether it was.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn save_state(
-        &self,
-        id: &str,
-        (seen, state): (&str, &str),
-    ) -> Result<bool, StoreError> {
-        let query = sqlx::query(SAVE).bind(id.to_owned()).bind(state.to_owned());
-        let saved = query.bind(seen.to_owned()).execute(&self.pool).await?;
-        Ok(saved.rows_affected() > 0)
     }
 }
 

@@ -166,3 +166,14 @@ fn what_has_nothing_to_do_with_it_is_no_part_of_it() {
         "#]],
     );
 }
+
+#[test]
+fn c_07_what_denies_something_corrects_nothing() {
+    for text in ["不是一般纳税人能开专票吗", "不是一般纳税人是不是不能开专票"]
+    {
+        let told = talk(&["一般纳税人怎么登记", text]);
+        assert!(told.contains(&format!("{text} -> ")), "{told}");
+    }
+    let told = talk(&["契税税率是多少", "不是，我问的是印花税"]);
+    assert!(told.contains("不是，我问的是印花税 = 印花税税率是多少 -> "), "{told}");
+}
