@@ -132,6 +132,7 @@ impl Talk {
             emotion: Some(response.emotion.label),
             offered: offered(response),
             unsolved: response.decision == Decision::Handover.name(),
+            stopped: Vec::new(),
             created_at: clock::now_ms(),
         }
     }
@@ -180,21 +181,24 @@ impl Talk {
     pub async fn record(
         self,
         state: &AppState,
-        turn: NewTurn,
+        mut turn: NewTurn,
         (reply, asked, withheld): (&Reply, Option<Box<str>>, Option<NewInterception>),
     ) -> Result<Recorded, ApiError> {
         let heard = &reply.heard;
         let said = heard.hash.map(|hash| Turn { at: clock::now(), hash });
         let stopped = self.stopped(heard, turn.created_at);
         let is_stopped = stopped.is_some();
-        for interception in stopped.into_iter().chain(withheld) {
-            state.store.writer.write_soon(Write::Interception(Box::new(interception)))?;
-        }
-        let mut memory = self.memory.after(said, (heard.state, asked));
-        memory.stopped_at = is_stopped.then_some(turn.created_at).or(memory.stopped_at);
-        let known = Known { owner: self.conversation.owner, status: Status::Active, memory };
-        state.store.recent.note(&self.conversation.id, known);
+        turn.stopped.extend(stopped.into_iter().chain(withheld));
         let waits = turn.client_id.is_some();
+        // The same turn sent again while the first is on its way to the database was said once.
+        if !waits || !state.store.recent.has_taken(&self.conversation.id, turn.client_id.as_deref())
+        {
+            let mut memory = self.memory.after(said, (heard.state, asked));
+            memory.stopped_at = is_stopped.then_some(turn.created_at).or(memory.stopped_at);
+            memory.client_id.clone_from(&turn.client_id);
+            let known = Known { owner: self.conversation.owner, status: Status::Active, memory };
+            state.store.recent.note(&self.conversation.id, known);
+        }
         let write = Write::Turn(Box::new(turn));
         if waits {
             return Ok(state.store.writer.write(write).await?);

@@ -40,6 +40,8 @@ pub struct Memory {
     /// The question that was asked last, with what was offered, as JSON: one piece of memory where
     /// the value itself is ten, for tens of thousands of conversations.
     pub asked: Option<Box<str>>,
+    /// The client's own id of the last turn, if it had one.
+    pub client_id: Option<String>,
 }
 
 /// How many turns are remembered; more than the guard's limits on flooding count.
@@ -81,6 +83,13 @@ impl Recent {
     pub fn get(&self, id: &str) -> Option<Known> {
         let generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
         generations.iter().find_map(|known| known.get(id)).cloned()
+    }
+
+    /// Whether the last turn of a conversation had this client's id.
+    pub fn has_taken(&self, id: &str, client_id: Option<&str>) -> bool {
+        let generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = generations.iter().find_map(|known| known.get(id));
+        known.is_some_and(|known| known.memory.client_id.as_deref() == client_id)
     }
 
     /// Notes a conversation; the oldest generation goes when the newest is full.

@@ -6,6 +6,7 @@ use sqlx::any::AnyRow;
 use crate::store::conversation::Beginning;
 use crate::store::db::Db;
 use crate::store::error::StoreError;
+use crate::store::interception::NewInterception;
 use crate::store::owner::Owner;
 
 /// A turn to be stored.
@@ -45,6 +46,8 @@ pub struct NewTurn {
     pub offered: Offered,
     /// Whether it says that the turn before it solved nothing.
     pub unsolved: bool,
+    /// What the guard recorded of it; written with the turn or not at all.
+    pub stopped: Vec<NewInterception>,
     /// When, in milliseconds since 1970.
     pub created_at: i64,
 }

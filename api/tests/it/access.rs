@@ -118,6 +118,7 @@ fn plant(served: &Served, id: &str, owner: &Owner) {
         emotion: None,
         offered: Offered::default(),
         unsolved: false,
+        stopped: Vec::new(),
         created_at: now_ms(),
     };
     let stopped = NewInterception {

@@ -296,6 +296,7 @@ fn turn(place: usize, logged: &Logged) -> NewTurn {
         emotion: None,
         offered: *offered,
         unsolved: *unsolved,
+        stopped: Vec::new(),
         created_at: *at,
     }
 }

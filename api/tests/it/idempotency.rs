@@ -1,10 +1,12 @@
 //! A client's own id makes a turn happen once, however often it is sent.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use wenshui_api::config::secret::Secret;
 use wenshui_api::store::count::CountKind;
+use wenshui_api::store::interception::Wanted;
 
 use crate::support::databases::on_both;
 use crate::support::postgres;
@@ -58,6 +60,42 @@ fn the_same_client_id_gets_the_same_answer_and_counts_once() {
         let told = metrics.text();
         assert!(told.contains("wenshui_answers_total{decision=\"answer\"} 3"), "{told}");
     });
+}
+
+#[test]
+fn what_is_sent_again_before_it_is_stored_was_said_once() {
+    let database = postgres::database();
+    let served = Served::small(|config| config.database = Secret::new(database.clone()));
+    let id = begin(&served);
+    let body = |question: &str, client: &str| json!({"question": question, "conversation_id": id, "client_id": client});
+    let rude = body("你们都是傻逼", "c-1");
+    let lock = postgres::Lock::table(&database, "conversations");
+    let replies: BTreeSet<String> = std::thread::scope(|scope| {
+        let sending: Vec<_> = (0..SENDERS)
+            .map(|_| {
+                // Each sees what the ones before it have left, which none has stored.
+                std::thread::sleep(Duration::from_millis(20));
+                scope.spawn(|| served.answer(&rude).to_string())
+            })
+            .collect();
+        drop(lock);
+        sending.into_iter().map(|sender| sender.join().unwrap()).collect()
+    });
+    assert_eq!(replies.len(), 1, "{replies:#?}");
+    assert_eq!(served.answer(&body("征收率是多少", "c-2"))["decision"], "answer");
+    wait_for(served.state.store.writer.settle()).unwrap();
+    let of_it = Wanted {
+        rule: String::new(),
+        action: String::new(),
+        conversation_id: id.clone(),
+        direction: None,
+        period: (0, i64::MAX),
+        center: None,
+        released: None,
+        before: String::new(),
+        limit: 9,
+    };
+    assert_eq!(wait_for(served.state.store.db.interceptions(&of_it)).unwrap().len(), 1);
 }
 
 #[test]

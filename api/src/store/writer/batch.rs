@@ -53,6 +53,10 @@ pub async fn commit(db: &Db, writes: &[&Write]) -> Result<Vec<Outcome>, StoreErr
     for (_, turn) in turns(writes).filter(|(_, turn)| turn.decision == HANDOVER) {
         handover::of_turn(&mut work, turn).await?;
     }
+    let new = turns(writes).filter(|(at, _)| recorded[*at] == Ok(Recorded::New));
+    for stopped in new.flat_map(|(_, turn)| &turn.stopped) {
+        interception::insert(&mut work, stopped).await?;
+    }
     for write in writes {
         match write {
             Write::Count(key, times) => *counts.entry(key.clone()).or_default() += times,

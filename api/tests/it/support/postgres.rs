@@ -46,6 +46,35 @@ pub(crate) fn database() -> String {
     format!("postgres://wenshui@127.0.0.1:{port}/{name}")
 }
 
+/// Keeps others from a database's rows of a table until it is dropped.
+pub(crate) struct Lock {
+    psql: Child,
+}
+
+impl Lock {
+    /// Takes the table of a database.
+    pub(crate) fn table(database: &str, table: &str) -> Self {
+        let mut command = Command::new(POSTGRES.bin.join("psql"));
+        command.args(["-q", "-X", "-A", "-t", database]);
+        let mut psql = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("psql");
+        let lock = format!("BEGIN; LOCK TABLE {table} IN EXCLUSIVE MODE; SELECT 'locked';\n");
+        psql.stdin.as_mut().expect("its input").write_all(lock.as_bytes()).expect("a lock");
+        let mut line = String::new();
+        let out = psql.stdout.take().expect("its output");
+        BufReader::new(out).read_line(&mut line).expect("a line");
+        assert_eq!(line.trim(), "locked");
+        Self { psql }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // The end of its input ends it, and its transaction with it.
+        drop(self.psql.stdin.take());
+        self.psql.wait().expect("psql ends");
+    }
+}
+
 impl Postgres {
     fn start() -> Self {
         let bin = programs();
