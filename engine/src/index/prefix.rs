@@ -28,6 +28,9 @@ pub struct Prefix {
     pub(crate) doubled: Vec<bool>,
     /// Where in `suffixes` those stand that begin with a character.
     pub(crate) heads: FxHashMap<u32, (u32, u32)>,
+    /// The same for every two characters that stand together: a search in the few places of a pair
+    /// misses the cache a handful of times, in those of a frequent character a dozen.
+    pub(crate) pairs: FxHashMap<[u32; 2], (u32, u32)>,
     /// For each suffix: the place of its wording in `order`, after all of them when the suffix is
     /// not the whole wording, so that beginnings stand before insides.
     pub(crate) best: RangeMin,
@@ -67,13 +70,18 @@ impl Prefix {
     /// The wordings that contain `typed`, most preferred first: those that begin with it, then
     /// those that have it inside. `take` says whether to go on.
     pub fn search(&self, typed: &[char], mut take: impl FnMut(Contains) -> bool) {
-        let Some((from, to)) = typed.first().and_then(|c| self.heads.get(&u32::from(*c))) else {
+        let typed: Vec<u32> = typed.iter().map(|c| u32::from(*c)).collect();
+        let (known, span) = match typed[..] {
+            [] => return,
+            [only] => (1, self.heads.get(&only)),
+            [first, second, ..] => (2, self.pairs.get(&[first, second])),
+        };
+        let Some((from, to)) = span else {
             return;
         };
-        let typed: Vec<u32> = typed.iter().map(|c| u32::from(*c)).collect();
-        let head = &typed[1..typed.len().min(DEPTH)];
+        let head = &typed[known..typed.len().clamp(known, DEPTH)];
         let text = |suffix: &u32| {
-            let from = *suffix as usize + 1;
+            let from = *suffix as usize + known;
             &self.chars[from..self.chars.len().min(from + head.len())]
         };
         let begin = *from as usize;
@@ -157,11 +165,15 @@ impl Prefix {
         };
         self.best = RangeMin::new(self.suffixes.iter().map(key).collect());
         let head = |suffix: &u32| self.chars[*suffix as usize];
+        let next = |suffix: &u32| self.chars.get(*suffix as usize + 1).copied().unwrap_or_default();
         let mut from = 0;
         for run in self.suffixes.chunk_by(|a, b| head(a) == head(b)) {
-            let to = from + run.len() as u32;
-            self.heads.insert(head(&run[0]), (from, to));
-            from = to;
+            self.heads.insert(head(&run[0]), (from, from + run.len() as u32));
+            for run in run.chunk_by(|a, b| next(a) == next(b)) {
+                let to = from + run.len() as u32;
+                self.pairs.insert([head(&run[0]), next(&run[0])], (from, to));
+                from = to;
+            }
         }
         self
     }

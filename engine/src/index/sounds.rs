@@ -25,7 +25,9 @@ pub struct Sounds {
     pub(crate) syllable_heads: Vec<u32>,
     /// Which syllables follow which anywhere, a bit a pair.
     pub(crate) pairs: Vec<u64>,
+    pub(crate) syllable_pairs: Vec<u32>,
     pub(crate) letter_heads: Vec<u32>,
+    pub(crate) letter_pairs: Vec<u32>,
     /// For both orders what the best of a range is, as in `Prefix`.
     pub best_by_syllable: RangeMin,
     /// The same for the order of letters.
@@ -80,6 +82,8 @@ impl Sounds {
             }
         }
         self.letter_heads = heads(&self.letters);
+        self.syllable_pairs = pair_heads(&self.syllables, PAIR_IDS);
+        self.letter_pairs = pair_heads(&self.letters, PAIR_LETTERS);
         self
     }
 
@@ -90,17 +94,25 @@ impl Sounds {
             .is_none_or(|(word, bit)| self.pairs.get(word).is_some_and(|word| word & bit != 0))
     }
 
-    /// The part of `span` in the order of syllables where what stands `depth` places on is one of
-    /// `ids`; all of `span` must agree on what stands before. At depth 0 `span` is everything.
+    /// The part of `span` in the order of syllables where one of `ids` stands behind `before`, which
+    /// is what all of `span` has. Where nothing stands before, `span` is everything.
     pub fn by_syllable(
         &self,
         span: &Range<usize>,
-        depth: usize,
+        before: &[SyllableId],
         ids: &Range<SyllableId>,
     ) -> Range<usize> {
-        if depth == 0 {
+        let depth = before.len();
+        if let [] = before {
             return head(&self.syllable_heads, ids.start.into())
                 ..head(&self.syllable_heads, ids.end.into());
+        }
+        if let [first] = before
+            && usize::from(*first) < PAIR_IDS
+            && usize::from(ids.end) < PAIR_IDS
+        {
+            let row = &self.syllable_pairs[usize::from(*first) * PAIR_IDS..];
+            return row[usize::from(ids.start)] as usize..row[usize::from(ids.end)] as usize;
         }
         let at = |suffix: &u32| self.syllables[*suffix as usize + depth];
         let suffixes = &self.by_syllable[span.clone()];
@@ -109,12 +121,20 @@ impl Sounds {
         span.start + from..span.start + from + with
     }
 
-    /// The part of `span` in the order of letters where what stands `depth` places on begins with
-    /// `letter`.
-    pub fn by_letter(&self, span: &Range<usize>, depth: usize, letter: u8) -> Range<usize> {
-        if depth == 0 {
+    /// The part of `span` in the order of letters where a syllable that begins with `letter` stands
+    /// behind `before`, with whose first letters all of `span` begins.
+    pub fn by_letter(&self, span: &Range<usize>, before: &[u8], letter: u8) -> Range<usize> {
+        let depth = before.len();
+        if let [] = before {
             let letter = usize::from(letter);
             return head(&self.letter_heads, letter)..head(&self.letter_heads, letter + 1);
+        }
+        if let [first] = before
+            && usize::from(first.max(&letter) + 1) < PAIR_LETTERS
+        {
+            let row =
+                &self.letter_pairs[usize::from(*first) * PAIR_LETTERS + usize::from(letter)..];
+            return row[0] as usize..row[1] as usize;
         }
         let at = |suffix: &u32| self.letters[*suffix as usize + depth];
         let suffixes = &self.by_letter[span.clone()];
@@ -126,6 +146,8 @@ impl Sounds {
 
 /// For how many syllables pairs are noted; there are some 450.
 const PAIR_IDS: usize = 512;
+/// For how many first letters, by their code.
+const PAIR_LETTERS: usize = 128;
 
 fn pair_bit(first: SyllableId, second: SyllableId) -> Option<(usize, u64)> {
     let (first, second) = (usize::from(first), usize::from(second));
@@ -180,6 +202,24 @@ fn heads<T: Packed>(text: &[T]) -> Vec<u32> {
             heads.resize(after + 1, 0);
         }
         heads[after] += 1;
+    }
+    let mut sum = 0;
+    for head in &mut heads {
+        sum += *head;
+        *head = sum;
+    }
+    heads
+}
+
+/// Where in the order the places begin that start with two values, by row of the first. What is
+/// above `values` has no row, and one column with the last value.
+fn pair_heads<T: Packed>(text: &[T], values: usize) -> Vec<u32> {
+    let mut heads = vec![0_u32; values * values + 1];
+    for pair in text.windows(2).filter(|pair| pair[0] != T::default()) {
+        let (first, second) = (pair[0].into() as usize, pair[1].into() as usize);
+        if first < values {
+            heads[first * values + second.min(values - 1) + 1] += 1;
+        }
     }
     let mut sum = 0;
     for head in &mut heads {

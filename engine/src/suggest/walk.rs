@@ -43,6 +43,8 @@ pub struct Walk<'a> {
     slots: Vec<Slot>,
     /// Where the index has the slots, as far as they are single syllables.
     sought: Vec<SyllableId>,
+    /// The first letters of what is sought.
+    letters: Vec<u8>,
     steps_left: u32,
     /// What was found.
     pub leaves: Vec<Leaf>,
@@ -71,6 +73,7 @@ impl<'a> Walk<'a> {
             way: Way::Read,
             slots: Vec::with_capacity(typed.len()),
             sought: Vec::with_capacity(typed.len()),
+            letters: Vec::with_capacity(typed.len()),
             steps_left: STEPS_MAX,
             leaves: Vec::new(),
         }
@@ -104,7 +107,9 @@ impl<'a> Walk<'a> {
             if let Some(next) = self.follow(state, &piece) {
                 self.slots.push(piece.slot);
                 self.sought.push(piece.seek.start);
+                self.letters.push(self.letter(&piece));
                 self.go(&next);
+                self.letters.pop();
                 self.sought.pop();
                 self.slots.pop();
             }
@@ -127,7 +132,6 @@ impl<'a> Walk<'a> {
 
     /// The state after a piece, if any wording still bears it out.
     fn follow(&self, state: &State, piece: &Piece) -> Option<State> {
-        let depth = self.slots.len();
         if let Some(before) = self.sought.last().filter(|_| state.single && piece.seek.len() == 1)
             && !self.sounds.follows(*before, piece.seek.start)
         {
@@ -143,17 +147,23 @@ impl<'a> Walk<'a> {
         if state.single {
             let last = next.at == self.typed.len();
             if piece.seek.len() == 1 || last || self.way != Way::Shortened {
-                next.by_syllable = self.sounds.by_syllable(&state.by_syllable, depth, &piece.seek);
+                next.by_syllable =
+                    self.sounds.by_syllable(&state.by_syllable, &self.sought, &piece.seek);
             }
             next.single = piece.seek.len() == 1;
         }
         if self.way == Way::Shortened {
-            let letter = self.syllables.spelling(piece.seek.start).as_bytes().first();
-            let letter = letter.copied().unwrap_or(1);
-            next.by_letter = self.sounds.by_letter(&state.by_letter, depth, letter);
+            let letter = self.letter(piece);
+            next.by_letter = self.sounds.by_letter(&state.by_letter, &self.letters, letter);
             return (!next.by_letter.is_empty() && !next.by_syllable.is_empty()).then_some(next);
         }
         (!next.by_syllable.is_empty()).then_some(next)
+    }
+
+    /// The first letter of what a piece seeks; 1 where it has none.
+    fn letter(&self, piece: &Piece) -> u8 {
+        let letter = self.syllables.spelling(piece.seek.start).as_bytes().first();
+        letter.copied().unwrap_or(1)
     }
 
     fn pieces(&self, state: &State) -> Vec<Piece> {

@@ -146,6 +146,20 @@ fn options_are_taken_by_their_place_and_by_their_words() {
     }
 }
 
+/// Whatever signals an operator turns off.
+#[test]
+fn c_09_the_last_round_offers_a_person() {
+    let engine = bundled_engine();
+    let mut reply = next(engine, None, (None, VAGUE));
+    let mut rounds = 0;
+    while reply.clarification.is_some() {
+        rounds += 1;
+        assert!(rounds <= 6, "it is asked back for ever");
+        reply = next(engine, reply.asked.as_ref(), (None, "都不是"));
+    }
+    assert!(reply.exits && reply.decision == Decision::Suggest, "{:?}", reply.decision);
+}
+
 /// Whatever is clicked, it ends with an answer or with the ways to a person.
 #[test]
 fn random_walks_come_to_an_answer_or_to_a_person() {

@@ -21,6 +21,10 @@ pub enum Verdict {
     Broke,
 }
 
+/// How a test says that it failed: the standard library's panic, and the expectation of
+/// `expect-test`, which says its own words and unwinds in silence.
+const FAILURES: [&str; 2] = ["panicked at", "expect test failed"];
+
 /// Reads the verdict of a run of one test.
 pub fn of(ran: &Ran) -> Verdict {
     match ran {
@@ -32,8 +36,9 @@ pub fn of(ran: &Ran) -> Verdict {
         Ran::Ended(said) => match counted(said) {
             Some((0, 0)) => Verdict::NoTest,
             Some((_, 0)) => Verdict::Survived,
-            // A test fails by a panic; without its words something else went wrong.
-            Some(_) if said.contains("panicked at") => Verdict::Red,
+            // A test fails by a panic, or by what it did not expect; without the words of either
+            // something else went wrong.
+            Some(_) if FAILURES.iter().any(|words| said.contains(words)) => Verdict::Red,
             _ => Verdict::Broke,
         },
     }
@@ -83,7 +88,7 @@ impl fmt::Display for Verdict {
 mod tests {
     use expect_test::{Expect, expect};
 
-    use super::{check_green, of};
+    use super::{Verdict, check_green, of};
     use crate::mutate::cargo::Ran;
 
     fn check(ran: &Ran, expected: &Expect) {
@@ -111,6 +116,15 @@ mod tests {
 
             "]],
         );
+    }
+
+    #[test]
+    fn what_was_not_expected_is_noticed_too() {
+        let failed =
+            "error: expect test failed\ntest result: FAILED. 0 passed; 1 failed; 0 ignored\n";
+        assert_eq!(of(&ended(failed)), Verdict::Red);
+        let broken = "no port is free\ntest result: FAILED. 0 passed; 1 failed; 0 ignored\n";
+        assert_eq!(of(&ended(broken)), Verdict::Broke);
     }
 
     #[test]

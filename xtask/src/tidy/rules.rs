@@ -14,5 +14,6 @@ pub mod han;
 pub mod homes;
 pub mod imports;
 pub mod machine_paths;
+pub mod merged;
 pub mod pure;
 pub mod rows;

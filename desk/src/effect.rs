@@ -1,0 +1,67 @@
+//! What follows from a move besides the next state. Whoever carries a command out does the effects
+//! in the same transaction.
+
+/// Something to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// A notice is sent.
+    Notice(To, Told),
+    /// The session that belongs to it begins.
+    BeginSession,
+    /// The session that belongs to it ends.
+    EndSession,
+    /// What runs inside the session, a call or a shared screen, ends.
+    EndCalls,
+    /// The taxpayer is asked how it was.
+    AskRating,
+    /// A work order is made of it.
+    OpenWorkOrder,
+    /// A seat of the handler is free again.
+    FreeSeat,
+}
+
+/// Who gets a notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum To {
+    /// The taxpayer whose it is.
+    Owner,
+    /// The agent it is assigned to.
+    Handler,
+    /// Every agent of its center.
+    Center,
+}
+
+/// What a notice tells; its words are data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Told {
+    /// A reservation stands (P-18).
+    Booked,
+    /// A reservation is near (P-18).
+    Reminder,
+    /// Nobody came (P-18).
+    Missed,
+    /// A reservation was cancelled.
+    Cancelled,
+    /// Somebody is invited (P-07).
+    Invited,
+    /// An invitation was accepted or refused.
+    InvitationAnswered,
+    /// An invitation was not answered in time.
+    InvitationLapsed,
+    /// A mediation was assigned, accepted or ended.
+    Mediation,
+    /// A note has a reply (O-18).
+    NoteReplied,
+    /// A work order has a result.
+    WorkOrderDone,
+    /// Somebody wants a work order to go on.
+    WorkOrderUrged,
+    /// A service confirmation slip waits for an answer.
+    SlipSent,
+    /// What has to be supplemented, told once.
+    Supplement,
+    /// The result of a case over regions.
+    CaseDone,
+    /// Something was assigned to somebody.
+    Assigned,
+}

@@ -1,0 +1,16 @@
+//! People serving people: what may happen to a session, a reservation, a note and everything else of
+//! the desk that has states, and what follows from it.
+//!
+//! Nothing here does IO, reads a clock or draws a random number. A thing with states is a
+//! [`machine::Machine`]: a total function from a state, a command and a moment to the next state
+//! with its effects, or a refusal by name.
+
+pub mod booking;
+pub mod effect;
+pub mod fault;
+pub mod invitation;
+pub mod machine;
+pub mod part;
+pub mod profile;
+pub mod refusal;
+pub mod reservation;

@@ -1,0 +1,134 @@
+//! What everything with states has in common.
+
+use std::fmt::Debug;
+use std::ops::Range;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::effect::Effect;
+use crate::part::Part;
+use crate::profile::Profile;
+use crate::refusal::Refusal;
+
+/// When and by which settings something happens.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment<'a> {
+    /// Now.
+    pub now: Timestamp,
+    /// The settings.
+    pub profile: &'a Profile,
+}
+
+impl Moment<'_> {
+    /// Refuses what is before or behind the time in which it may be done.
+    ///
+    /// # Errors
+    /// From when on it may be done, or until when it might have been.
+    pub fn within(&self, action: impl Named, time: Range<Timestamp>) -> Result<(), Refusal> {
+        let action = action.name();
+        if self.now < time.start {
+            return Err(Refusal::TooEarly { action, from: time.start });
+        }
+        if self.now >= time.end {
+            return Err(Refusal::TooLate { action, until: time.end });
+        }
+        Ok(())
+    }
+}
+
+/// A move that was made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Moved<S> {
+    /// The next state.
+    pub state: S,
+    /// What follows from it.
+    pub effects: Vec<Effect>,
+}
+
+impl<S> Moved<S> {
+    /// A move with what follows from it.
+    pub fn new<const N: usize>(state: S, effects: [Effect; N]) -> Self {
+        Self { state, effects: effects.into() }
+    }
+}
+
+/// The name of something on the wire and in rows.
+pub trait Named: Copy + Eq + Debug + 'static {
+    /// Everything of its kind.
+    const ALL: &'static [Self];
+
+    /// Its name, in snake case.
+    fn name(self) -> &'static str;
+}
+
+/// A thing with states. What is allowed and what is accepted come from the one function
+/// [`Machine::may`], so they cannot differ; only a field of a command may still be refused.
+pub trait Machine: Clone + PartialEq + Debug + Serialize + DeserializeOwned {
+    /// What can be done to it, without particulars.
+    type Action: Named;
+    /// What can be done to it, with particulars.
+    type Command: Clone + Debug;
+
+    /// Its kind on the wire and in rows.
+    const KIND: &'static str;
+
+    /// The action of a command.
+    fn action(command: &Self::Command) -> Self::Action;
+
+    /// The name of the state it is in.
+    fn state(&self) -> &'static str;
+
+    /// Whether somebody may do something now.
+    ///
+    /// # Errors
+    /// Why not.
+    fn may(&self, action: Self::Action, part: Part, at: &Moment) -> Result<(), Refusal>;
+
+    /// Carries a command out that may be given.
+    ///
+    /// # Errors
+    /// When a field of the command is not as it must be.
+    fn carry_out(&self, command: Self::Command, at: &Moment) -> Result<Moved<Self>, Refusal>;
+
+    /// What falls due by itself, and from when on; the one place where time acts.
+    fn due(&self, profile: &Profile) -> Option<(Timestamp, Self::Command)>;
+
+    /// The total function: a state, a command and a moment give the next state or a refusal.
+    ///
+    /// # Errors
+    /// Why it is not done.
+    fn step(
+        &self,
+        (part, command): (Part, Self::Command),
+        at: &Moment,
+    ) -> Result<Moved<Self>, Refusal> {
+        self.may(Self::action(&command), part, at)?;
+        self.carry_out(command, at)
+    }
+
+    /// What somebody may do now.
+    fn allowed(&self, part: Part, at: &Moment) -> Vec<Self::Action> {
+        let may = |action: &Self::Action| self.may(*action, part, at).is_ok();
+        Self::Action::ALL.iter().copied().filter(may).collect()
+    }
+
+    /// Everything that is due, in order; what is due twice is done once, since the state has changed.
+    fn overdue(&self, at: &Moment) -> Option<Self::Command> {
+        self.due(at.profile).filter(|(from, _)| *from <= at.now).map(|(_, command)| command)
+    }
+
+    /// The refusal of an action that this state does not know.
+    fn not_now(&self, action: Self::Action) -> Refusal {
+        Refusal::State { action: action.name(), state: self.state() }
+    }
+}
+
+/// Refuses everybody but some.
+///
+/// # Errors
+/// When `part` is none of them.
+pub fn only(parts: &[Part], part: Part, action: impl Named) -> Result<(), Refusal> {
+    if parts.contains(&part) { Ok(()) } else { Err(Refusal::Part { action: action.name() }) }
+}

@@ -1,0 +1,4 @@
+//! The rules of the desk, seen from outside.
+
+mod booking;
+mod walk;
