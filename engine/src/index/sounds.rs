@@ -103,7 +103,7 @@ impl Sounds {
         ids: &Range<SyllableId>,
     ) -> Range<usize> {
         let depth = before.len();
-        if let [] = before {
+        if before.is_empty() {
             return head(&self.syllable_heads, ids.start.into())
                 ..head(&self.syllable_heads, ids.end.into());
         }
@@ -125,7 +125,7 @@ impl Sounds {
     /// behind `before`, with whose first letters all of `span` begins.
     pub fn by_letter(&self, span: &Range<usize>, before: &[u8], letter: u8) -> Range<usize> {
         let depth = before.len();
-        if let [] = before {
+        if before.is_empty() {
             let letter = usize::from(letter);
             return head(&self.letter_heads, letter)..head(&self.letter_heads, letter + 1);
         }

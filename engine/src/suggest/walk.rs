@@ -105,9 +105,9 @@ impl<'a> Walk<'a> {
             }
             self.steps_left -= 1;
             if let Some(next) = self.follow(state, &piece) {
-                self.slots.push(piece.slot);
-                self.sought.push(piece.seek.start);
                 self.letters.push(self.letter(&piece));
+                self.sought.push(piece.seek.start);
+                self.slots.push(piece.slot);
                 self.go(&next);
                 self.letters.pop();
                 self.sought.pop();
