@@ -20,13 +20,26 @@ pub struct ApiError {
     /// What the words mention.
     pub details: Vec<String>,
     /// The field or parameter it is about.
-    pub field: Option<String>,
+    pub field: Option<Box<str>>,
     /// What the log should say; never sent.
-    pub log: Option<String>,
+    pub log: Option<Box<str>>,
     /// After how many seconds another try makes sense.
     pub retry_after_s: Option<u64>,
     /// The state of the thing that keeps it from being done.
     pub state: Option<&'static str>,
+    /// Everything that is wrong with a form.
+    pub faults: Box<[FieldFault]>,
+}
+
+/// A field of a form that is not as it must be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FieldFault {
+    /// The field.
+    pub field: String,
+    /// The rule that it breaks, as a stable name.
+    pub rule: String,
+    /// What is wrong, in words.
+    pub detail: String,
 }
 
 /// Marks a response as a refusal with this code, for the metrics.
@@ -57,6 +70,9 @@ pub struct ProblemBody {
     /// The state of the thing that keeps it from being done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
+    /// Everything that is wrong with a form.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<FieldFault>,
 }
 
 /// A row of the table.
@@ -72,12 +88,20 @@ pub struct Row {
 impl ApiError {
     /// An error about nothing in particular.
     pub fn new(code: &'static str) -> Self {
-        Self { code, details: Vec::new(), field: None, log: None, retry_after_s: None, state: None }
+        Self {
+            code,
+            details: Vec::new(),
+            field: None,
+            log: None,
+            retry_after_s: None,
+            state: None,
+            faults: Box::default(),
+        }
     }
 
     /// An error about a field or parameter.
     pub fn about(field: &str, code: &'static str, details: &[&str]) -> Self {
-        Self { field: Some(field.to_owned()), ..Self::new(code).with(details) }
+        Self { field: Some(field.into()), ..Self::new(code).with(details) }
     }
 
     /// The same error with what its words mention.
@@ -89,7 +113,7 @@ impl ApiError {
 
     /// An error whose cause concerns only the log.
     pub fn internal(cause: &dyn std::fmt::Display) -> Self {
-        Self { log: Some(cause.to_string()), ..Self::new("internal") }
+        Self { log: Some(cause.to_string().into()), ..Self::new("internal") }
     }
 
     /// A refusal that says when to come again.
@@ -106,20 +130,16 @@ impl ApiError {
     /// Its body.
     pub fn body(&self) -> ProblemBody {
         let row = &table()[self.code];
-        let fill = |template: &str| {
-            self.details.iter().enumerate().fold(template.to_owned(), |words, (at, detail)| {
-                words.replace(&format!("{{{at}}}"), detail)
-            })
-        };
         ProblemBody {
             kind: format!("urn:wenshui:problem:{}", self.code),
             status: row.status,
             title: row.title.clone(),
-            detail: fill(&row.detail),
+            detail: filled(&row.detail, &self.details),
             code: self.code.to_owned(),
-            field: self.field.clone(),
+            field: self.field.as_deref().map(str::to_owned),
             retry_after_s: self.retry_after_s,
             state: self.state.map(str::to_owned),
+            faults: self.faults.to_vec(),
         }
     }
 }
@@ -129,7 +149,7 @@ impl IntoResponse for ApiError {
         let body = self.body();
         let status = StatusCode::from_u16(body.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         if status.is_server_error() {
-            tracing::error!(error.code = self.code, error.cause = self.log, "a request failed");
+            tracing::error!(error.code = self.code, error.cause = self.log.as_deref(), "a request failed");
         }
         let (retry_after_s, refused) = (self.retry_after_s, Refused(self.code));
         let mut response = (status, Json(body)).into_response();
@@ -145,6 +165,32 @@ impl IntoResponse for ApiError {
         response.extensions_mut().insert(refused);
         response
     }
+}
+
+impl FieldFault {
+    /// A fault with its words; a rule without words is told by its name.
+    pub fn new(field: &str, (rule, args): (&str, &[String])) -> Self {
+        let words = rules().get(rule).map_or(rule, String::as_str);
+        Self { field: field.to_owned(), rule: rule.to_owned(), detail: filled(words, args) }
+    }
+}
+
+/// Words with what they mention in the place of `{0}`, `{1}` and so on.
+fn filled(words: &str, args: &[String]) -> String {
+    args.iter().enumerate().fold(words.to_owned(), |words, (at, arg)| {
+        words.replace(&format!("{{{at}}}"), arg)
+    })
+}
+
+/// The words of every rule of a form.
+///
+/// # Panics
+/// When the table that was compiled in is no table; a test reads it.
+pub fn rules() -> &'static HashMap<String, String> {
+    static RULES: OnceLock<HashMap<String, String>> = OnceLock::new();
+    RULES.get_or_init(|| {
+        toml::from_str(include_str!("../data/form_rules.toml")).expect("the table of rules is TOML")
+    })
 }
 
 /// The table by code.

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod counting;
+pub mod desk;
 pub mod document;
 pub mod error;
 pub mod extract;

@@ -83,6 +83,8 @@ pub struct Shared {
     pub reception: Reception,
     /// What is offered unasked.
     pub interests: Interests,
+    /// What the desk goes by.
+    pub desk: Desk,
     /// The limit on questions a minute.
     limiter: DefaultKeyedRateLimiter<LimitKey>,
     /// The limit for those without a token.

@@ -17,6 +17,7 @@ pub mod funnel;
 pub mod handover;
 pub mod interception;
 pub mod interest;
+pub mod matter;
 pub mod migration;
 pub mod new_event;
 pub mod owner;

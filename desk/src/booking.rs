@@ -99,6 +99,16 @@ pub struct Form {
     pub attachments: Vec<String>,
 }
 
+impl Way {
+    /// Its name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Phone => "phone",
+            Self::Online => "online",
+        }
+    }
+}
+
 impl Confirmation {
     /// Its name on the wire.
     pub fn name(self) -> &'static str {

@@ -8,6 +8,7 @@
 pub mod booking;
 pub mod effect;
 pub mod fault;
+pub mod filing;
 pub mod invitation;
 pub mod machine;
 pub mod part;

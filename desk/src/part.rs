@@ -20,6 +20,17 @@ impl Part {
     pub const ALL: [Self; 5] =
         [Self::Owner, Self::Handler, Self::Colleague, Self::Supervisor, Self::Clock];
 
+    /// Its name in events.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Handler => "handler",
+            Self::Colleague => "colleague",
+            Self::Supervisor => "supervisor",
+            Self::Clock => "clock",
+        }
+    }
+
     /// Whether it is somebody of the tax office.
     pub fn is_staff(self) -> bool {
         matches!(self, Self::Handler | Self::Colleague | Self::Supervisor)

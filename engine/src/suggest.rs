@@ -15,6 +15,7 @@ pub mod walk;
 
 use std::ops::Range;
 
+use crate::index::prefix::{Contains, Shelved};
 use crate::question::Question;
 use crate::suggest::highlight::highlights;
 use crate::suggest::list::{List, Match};
@@ -97,10 +98,9 @@ fn written(version: &Version, typed: &Typed, list: &mut List, limit: usize) {
     let mut looked_at = 0;
     let chars = typed.len() as u32;
     version.prefix.search(&typed.chars, |contains| {
-        let entry = version.documents.entries[contains.wording as usize];
         looked_at += 1;
+        let Contains { wording, entry, at, place } = contains;
         if list.wants(entry) {
-            let (wording, at, place) = (contains.wording, contains.at, contains.place);
             list.take(Match { entry, wording, at, chars, faults: 0, second: false, place });
         }
         list.gathered() < enough && looked_at < LOOKED_AT_MAX
@@ -150,10 +150,8 @@ fn each_heard(version: &Version, leaf: &Leaf, mut take: impl FnMut(Match) -> boo
         (&sounds.by_syllable, &sounds.best_by_syllable)
     };
     best.each(leaf.span.clone(), |key, at| {
-        let place = key % prefix.order.len() as u32;
-        let wording = prefix.order[place as usize];
-        let at = places[at] - wording - prefix.span(wording).0;
-        let entry = version.documents.entries[wording as usize];
+        let (place, Shelved { wording, entry, start, .. }) = prefix.shelved(key);
+        let at = places[at] - wording - start;
         take(Match { entry, wording, at, chars: 0, faults: 0, second: false, place })
     });
 }

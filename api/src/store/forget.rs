@@ -42,7 +42,8 @@ const OLD_ASKED: &str = "DELETE FROM asked WHERE span < $1";
 
 // An interception stays as a number and a rule, but nobody's.
 // What a conversation would take along uncounted goes before it.
-const ERASURE: [(&str, &str); 7] = [
+const ERASURE: [(&str, &str); 8] = [
+    ("matters", "DELETE FROM matters WHERE subject = $1"),
     ("attachments", "DELETE FROM attachments WHERE subject = $1"),
     ("handovers", "DELETE FROM handovers WHERE subject = $1"),
     ("feedback", "DELETE FROM feedback WHERE subject = $1"),

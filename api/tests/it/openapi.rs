@@ -138,6 +138,23 @@ fn give(served: &Served, given: &mut BTreeSet<String>, (path, request): (&str, R
     given.insert(format!("{} {path} {status}", request.method.to_lowercase()));
 }
 
+/// Asks from an address outside the trusted callers until its limit refuses it. The limit fills up
+/// again while it is used, so how many requests that takes depends on how fast they are.
+fn give_until_limited<'a>(
+    served: &Served,
+    given: &mut BTreeSet<String>,
+    (path, request): (&str, &dyn Fn() -> Request<'a>),
+) {
+    for _ in 0..100 * served.state.config.requests_per_minute {
+        let request = request().with("x-forwarded-for", "203.0.113.8");
+        let status = served.send(&request).status;
+        given.insert(format!("{} {path} {status}", request.method.to_lowercase()));
+        if status == 429 {
+            return;
+        }
+    }
+}
+
 /// The statuses of the routes that need nothing to be there.
 fn own_statuses(served: &Served, given: &mut BTreeSet<String>) {
     let question = json!({"question": "征收率是多少", "conversation_id": "one"}).to_string();
@@ -179,20 +196,15 @@ fn own_statuses(served: &Served, given: &mut BTreeSet<String>) {
         give(served, given, request);
     }
     // Addresses outside the trusted callers have a limit too.
-    for _ in 0..=served.state.config.requests_per_minute {
-        let request = Request::get(suggest).with("x-forwarded-for", "203.0.113.8");
-        give(served, given, ("/v1/suggestions", request));
-    }
-    let begin = post("/v1/conversations", "{}").with("x-forwarded-for", "203.0.113.8");
-    give(served, given, ("/v1/conversations", begin));
-    let shared = Request::get("/v1/shared/x").with("x-forwarded-for", "203.0.113.8");
-    give(served, given, ("/v1/shared/{token}", shared));
+    give_until_limited(served, given, ("/v1/suggestions", &|| Request::get(suggest)));
+    give_until_limited(served, given, ("/v1/conversations", &|| post("/v1/conversations", "{}")));
+    give_until_limited(served, given, ("/v1/shared/{token}", &|| Request::get("/v1/shared/x")));
     for _ in 0..10 {
         give(served, given, ("/v1/login", post("/v1/login", r#"{"name": "x", "password": "x"}"#)));
     }
 }
 
-/// The statuses of what is offered unasked; to be taken when an address has used up its limit.
+/// The statuses of what is offered unasked.
 fn offered_statuses(served: &Served, given: &mut BTreeSet<String>) {
     let hers = json!({"question": "征收率是多少", "conversation_id": "hers", "client_id": "1"});
     let (hers, token) = (hers.to_string(), bearer("her", &json!({})));
@@ -205,8 +217,7 @@ fn offered_statuses(served: &Served, given: &mut BTreeSet<String>) {
         for query in ["", "?x=1", "?limit=0"] {
             give(served, given, (path, Request::get(&format!("{target}{query}"))));
         }
-        let limited = Request::get(&target).with("x-forwarded-for", "203.0.113.8");
-        give(served, given, (path, limited));
+        give_until_limited(served, given, (path, &|| Request::get(&target)));
     }
     for path in ["/v1/guesses", "/v1/hot"] {
         give(served, given, (path, Request::get(&format!("{path}?conversation_id=hers"))));

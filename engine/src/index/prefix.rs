@@ -9,6 +9,9 @@ use crate::index::range_min::RangeMin;
 /// How many characters order the suffixes; longer typing is compared character by character.
 const DEPTH: usize = 24;
 
+/// From how many places on a pair of characters is frequent; fewer are searched in six steps.
+const FREQUENT: usize = 64;
+
 /// A suffix array over the folded wordings with a table that finds the best of any range.
 #[derive(Debug, Clone, Default)]
 pub struct Prefix {
@@ -24,16 +27,36 @@ pub struct Prefix {
     pub plain: Vec<u8>,
     /// The place of each wording in `order`.
     pub(crate) places: Vec<u32>,
-    /// Whether another wording has the same characters.
-    pub(crate) doubled: Vec<bool>,
+    /// The wordings in the order of preference, with what is asked of each that was found.
+    pub(crate) shelf: Vec<Shelved>,
     /// Where in `suffixes` those stand that begin with a character.
     pub(crate) heads: FxHashMap<u32, (u32, u32)>,
     /// The same for every two characters that stand together: a search in the few places of a pair
     /// misses the cache a handful of times, in those of a frequent character a dozen.
     pub(crate) pairs: FxHashMap<[u32; 2], (u32, u32)>,
+    /// The same for every three, where the pair is frequent.
+    pub(crate) triples: FxHashMap<[u32; 3], (u32, u32)>,
     /// For each suffix: the place of its wording in `order`, after all of them when the suffix is
     /// not the whole wording, so that beginnings stand before insides.
     pub(crate) best: RangeMin,
+}
+
+/// A wording on its place: all that a row needs in 16 bytes, which is one miss of the cache where
+/// an array each would be five.
+#[derive(Debug, Clone, Copy)]
+pub struct Shelved {
+    /// The wording.
+    pub wording: u32,
+    /// Its entry.
+    pub entry: u32,
+    /// Where its characters begin.
+    pub start: u32,
+    /// How many there are; of more than 65,535 the first are searched.
+    len: u16,
+    /// How many of them stand where they stand in the wording as it is written, up to 255.
+    plain: u8,
+    /// Whether another wording has the same characters.
+    doubled: bool,
 }
 
 /// A wording that contains what was typed.
@@ -41,6 +64,8 @@ pub struct Prefix {
 pub struct Contains {
     /// The wording.
     pub wording: u32,
+    /// Its entry.
+    pub entry: u32,
     /// Where in its folded characters.
     pub at: u32,
     /// The place of the wording in the order of preference.
@@ -48,8 +73,8 @@ pub struct Contains {
 }
 
 impl Prefix {
-    /// Builds the index of folded wordings without spaces; `order` lists them from the most to the
-    /// least preferred.
+    /// The index of folded wordings without spaces, not finished; `order` lists them from the most to
+    /// the least preferred.
     pub fn new(wordings: &[Vec<char>], order: Vec<u32>) -> Self {
         let mut index = Self { order, ..Self::default() };
         for wording in wordings {
@@ -64,19 +89,14 @@ impl Prefix {
         };
         suffixes.par_sort_unstable_by(|a, b| text(*a).cmp(text(*b)).then(a.cmp(b)));
         index.suffixes = suffixes;
-        index.finish()
+        index
     }
 
     /// The wordings that contain `typed`, most preferred first: those that begin with it, then
     /// those that have it inside. `take` says whether to go on.
     pub fn search(&self, typed: &[char], mut take: impl FnMut(Contains) -> bool) {
         let typed: Vec<u32> = typed.iter().map(|c| u32::from(*c)).collect();
-        let (known, span) = match typed[..] {
-            [] => return,
-            [only] => (1, self.heads.get(&only)),
-            [first, second, ..] => (2, self.pairs.get(&[first, second])),
-        };
-        let Some((from, to)) = span else {
+        let Some((known, (from, to))) = self.head(&typed) else {
             return;
         };
         let head = &typed[known..typed.len().clamp(known, DEPTH)];
@@ -84,25 +104,45 @@ impl Prefix {
             let from = *suffix as usize + known;
             &self.chars[from..self.chars.len().min(from + head.len())]
         };
-        let begin = *from as usize;
-        let suffixes = &self.suffixes[begin..*to as usize];
+        let begin = from as usize;
+        let suffixes = &self.suffixes[begin..to as usize];
         let from = suffixes.partition_point(|suffix| text(suffix) < head);
         let with = head_len(&suffixes[from..], |suffix| text(suffix) == head);
         self.best.each(begin + from..begin + from + with, |key, at| {
-            let place = key % self.order.len() as u32;
-            let wording = self.order[place as usize];
+            let (place, Shelved { wording, entry, start, len, .. }) = self.shelved(key);
             let suffix = self.suffixes[at];
-            let (start, end) = self.span(wording);
             // Ordering looks at the head only, and across the end of a wording into the next.
-            let met = suffix as usize + typed.len() <= end as usize
+            let met = suffix as usize + typed.len() <= start as usize + usize::from(len)
                 && (typed.len() <= DEPTH || self.chars[suffix as usize..].starts_with(&typed));
-            !met || take(Contains { wording, at: suffix - start, place })
+            !met || take(Contains { wording, entry, at: suffix - start, place })
         });
     }
 
-    /// Whether the first `upto` folded characters of a wording stand where they stand in it.
-    pub fn is_plain(&self, wording: u32, upto: usize) -> bool {
-        self.plain.get(wording as usize).is_some_and(|plain| upto <= usize::from(*plain))
+    /// The suffixes that begin with the first characters of what was typed, and with how many.
+    fn head(&self, typed: &[u32]) -> Option<(usize, (u32, u32))> {
+        if let [first, second, third, ..] = *typed
+            && let Some(span) = self.triples.get(&[first, second, third])
+        {
+            return Some((3, *span));
+        }
+        match *typed {
+            [] => None,
+            [only] => Some((1, *self.heads.get(&only)?)),
+            [first, second, ..] => Some((2, *self.pairs.get(&[first, second])?)),
+        }
+    }
+
+    /// The place that a key of preference names, and what stands there.
+    pub fn shelved(&self, key: u32) -> (u32, Shelved) {
+        let places = self.shelf.len() as u32;
+        let place = if key < places { key } else { key - places };
+        (place, self.shelf[place as usize])
+    }
+
+    /// Whether the first `upto` folded characters of the wording on a place stand where they stand
+    /// in it.
+    pub fn is_plain(&self, place: u32, upto: usize) -> bool {
+        upto <= usize::from(self.shelf[place as usize].plain)
     }
 
     /// The place of a wording in the order of preference.
@@ -116,10 +156,10 @@ impl Prefix {
         &self.chars[start as usize..end as usize]
     }
 
-    /// Whether two wordings have the same characters.
+    /// Whether the wordings on two places have the same characters.
     pub fn are_equal(&self, a: u32, b: u32) -> bool {
-        let doubled = |wording: u32| self.doubled[wording as usize];
-        doubled(a) && doubled(b) && self.chars_of(a) == self.chars_of(b)
+        let (a, b) = (&self.shelf[a as usize], &self.shelf[b as usize]);
+        a.doubled && b.doubled && self.chars_of(a.wording) == self.chars_of(b.wording)
     }
 
     fn find_doubled(&self) -> Vec<bool> {
@@ -148,14 +188,51 @@ impl Prefix {
         owners
     }
 
-    /// What remains to be done to an index whose stored arrays are there.
+    /// Where the suffixes begin that start with one, two and three characters.
+    fn find_heads(&mut self) {
+        let chars = &self.chars;
+        let after =
+            |suffix: &u32, by: usize| chars.get(*suffix as usize + by).copied().unwrap_or_default();
+        let (mut from, mut triples_from) = (0, 0);
+        for one in self.suffixes.chunk_by(|a, b| after(a, 0) == after(b, 0)) {
+            let first = after(&one[0], 0);
+            self.heads.insert(first, (from, from + one.len() as u32));
+            for two in one.chunk_by(|a, b| after(a, 1) == after(b, 1)) {
+                let (second, to) = (after(&two[0], 1), from + two.len() as u32);
+                self.pairs.insert([first, second], (from, to));
+                let runs = two.chunk_by(|a, b| after(a, 2) == after(b, 2));
+                for three in runs.filter(|_| two.len() > FREQUENT) {
+                    let to = triples_from + three.len() as u32;
+                    self.triples.insert([first, second, after(&three[0], 2)], (triples_from, to));
+                    triples_from = to;
+                }
+                (from, triples_from) = (to, to);
+            }
+        }
+    }
+
+    /// What remains to be done to an index whose stored arrays are there; `entries` has the entry of
+    /// every wording.
     #[must_use]
-    pub fn finish(mut self) -> Self {
+    pub fn finish(mut self, entries: &[u32]) -> Self {
         self.places = vec![0_u32; self.order.len()];
         for (place, wording) in (0_u32..).zip(&self.order) {
             self.places[*wording as usize] = place;
         }
-        self.doubled = self.find_doubled();
+        let doubled = self.find_doubled();
+        let shelved = |wording: &u32| {
+            let (start, end) = self.span(*wording);
+            let at = *wording as usize;
+            Shelved {
+                wording: *wording,
+                entry: entries.get(at).copied().unwrap_or_default(),
+                start,
+                len: (end - start).min(u16::MAX.into()) as u16,
+                plain: self.plain.get(at).copied().unwrap_or_default(),
+                doubled: doubled[at],
+            }
+        };
+        self.shelf = self.order.iter().map(shelved).collect();
         let inside = self.order.len() as u32;
         let owners = self.owners();
         let key = |suffix: &u32| {
@@ -164,17 +241,7 @@ impl Prefix {
             self.places[wording as usize] + if begins { 0 } else { inside }
         };
         self.best = RangeMin::new(self.suffixes.iter().map(key).collect());
-        let head = |suffix: &u32| self.chars[*suffix as usize];
-        let next = |suffix: &u32| self.chars.get(*suffix as usize + 1).copied().unwrap_or_default();
-        let mut from = 0;
-        for run in self.suffixes.chunk_by(|a, b| head(a) == head(b)) {
-            self.heads.insert(head(&run[0]), (from, from + run.len() as u32));
-            for run in run.chunk_by(|a, b| next(a) == next(b)) {
-                let to = from + run.len() as u32;
-                self.pairs.insert([head(&run[0]), next(&run[0])], (from, to));
-                from = to;
-            }
-        }
+        self.find_heads();
         self
     }
 }

@@ -96,21 +96,20 @@ impl Reader<'_> {
         };
         let hashes: Vec<u64> = self.take("exact.hashes")?;
         let exact = hashes.into_iter().zip(self.take::<u32>("exact.entries")?).collect();
-        let prefix = self.prefix()?;
+        let prefix = self.prefix()?.finish(&documents.entries);
         let sounds = self.sounds(&prefix)?;
         Ok(Indexes { vocabulary, documents, exact, impacts, dense, prefix, sounds })
     }
 
     fn prefix(&self) -> Result<Prefix, Error> {
-        let prefix = Prefix {
+        Ok(Prefix {
             chars: self.take("prefix.chars")?,
             starts: self.take("prefix.starts")?,
             suffixes: self.take("prefix.suffixes")?,
             order: self.take("prefix.order")?,
             plain: self.take("prefix.plain")?,
             ..Prefix::default()
-        };
-        Ok(prefix.finish())
+        })
     }
 
     fn sounds(&self, prefix: &Prefix) -> Result<Sounds, Error> {

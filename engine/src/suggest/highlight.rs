@@ -10,7 +10,7 @@ use crate::version::Version;
 /// What a match marks in the wording `number` of its entry.
 pub fn highlights(version: &Version, found: &Match, number: usize) -> Vec<Range<usize>> {
     let (at, chars) = (found.at as usize, found.chars as usize);
-    if version.prefix.is_plain(found.wording, at + chars) {
+    if version.prefix.is_plain(found.place, at + chars) {
         return std::iter::once(at..at + chars).collect();
     }
     let entry = &version.base.entries[found.entry as usize];

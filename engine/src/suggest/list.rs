@@ -106,7 +106,7 @@ impl<'a> List<'a> {
         let stage = self.stage.iter().map(|(_, other)| other);
         let prefix = &self.version.prefix;
         let mut rows = self.rows.iter().chain(stage);
-        rows.any(|other| prefix.are_equal(other.wording, found.wording))
+        rows.any(|other| prefix.are_equal(other.place, found.place))
     }
 
     fn favour(&self, entry: u32) -> f32 {

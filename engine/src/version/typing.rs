@@ -36,7 +36,7 @@ pub(crate) fn indexes(
     let (chars, read): (Vec<_>, Vec<_>) =
         wordings.into_iter().map(|wording| (wording.chars, wording.read)).unzip();
     let sounds = Sounds::new(&read, syllables, &order);
-    (Prefix { plain, ..Prefix::new(&chars, order) }, sounds)
+    (Prefix { plain, ..Prefix::new(&chars, order) }.finish(&documents.entries), sounds)
 }
 
 fn prepare(wording: &str, syllables: &Syllables) -> Wording {

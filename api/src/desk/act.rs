@@ -1,0 +1,205 @@
+//! Carrying commands out: read, step, commit, and again where somebody else was faster.
+
+use jiff::Timestamp;
+use wenshui_desk::filing::{Filed, Filing};
+use wenshui_desk::machine::{Machine, Moment, Moved, Named as _};
+use wenshui_desk::part::Part;
+use wenshui_desk::profile::Profile;
+
+use crate::desk::part::part_of;
+use crate::error::ApiError;
+use crate::identity::principal::Principal;
+use crate::state::AppState;
+use crate::store::matter::{Change, Changed, FiledAs, Matter, MatterEvent, Numbering};
+use crate::store::owner::Owner;
+
+/// How often a command is tried while others change the same matter.
+const TRIES: u32 = 20;
+/// When to come again after that, in seconds.
+const RETRY_AFTER_S: u64 = 1;
+
+/// A matter with its state.
+#[derive(Debug, Clone)]
+pub struct Held<M> {
+    /// The row.
+    pub matter: Matter,
+    /// What it says.
+    pub state: M,
+}
+
+impl<M: Filed> Held<M> {
+    /// Reads the state of a row.
+    ///
+    /// # Errors
+    /// `internal` where it is none of this program's.
+    pub fn of(matter: Matter) -> Result<Self, ApiError> {
+        let state = serde_json::from_str(&matter.body);
+        let state = state.map_err(|error| ApiError::internal(&error))?;
+        Ok(Self { matter, state })
+    }
+}
+
+/// Who does what, when.
+pub struct Order<'a, M: Machine> {
+    /// The matter's id.
+    pub id: &'a str,
+    /// Who.
+    pub principal: &'a Principal,
+    /// What.
+    pub command: M::Command,
+    /// When.
+    pub now: Timestamp,
+}
+
+/// Finds a matter for somebody, with the relation in which they stand to it.
+///
+/// # Errors
+/// `unknown_matter` where it is not there or none of theirs.
+pub async fn find<M: Filed>(
+    state: &AppState,
+    (principal, id): (&Principal, &str),
+) -> Result<(Held<M>, Part), ApiError> {
+    let unknown = || ApiError::new("unknown_matter").with(&[id]);
+    let matter = state.store.db.matter(M::KIND, id).await?.ok_or_else(unknown)?;
+    let part = part_of(principal, &matter).ok_or_else(unknown)?;
+    Ok((Held::of(matter)?, part))
+}
+
+/// Carries a command out for somebody.
+///
+/// # Errors
+/// Why it is not done; `overloaded` where others change the matter all the time.
+pub async fn act<M: Filed>(state: &AppState, order: Order<'_, M>) -> Result<Held<M>, ApiError> {
+    for _ in 0..TRIES {
+        let (held, part) = find::<M>(state, (order.principal, order.id)).await?;
+        let by = By::of(order.principal, part);
+        if let Some(done) = step(state, held, (&by, order.command.clone(), order.now)).await? {
+            return Ok(done);
+        }
+    }
+    Err(ApiError::retry("overloaded", RETRY_AFTER_S))
+}
+
+/// Somebody who acts, as the event tells.
+pub struct By {
+    /// In what relation.
+    pub part: Part,
+    /// Who; empty for time itself.
+    pub actor: String,
+    /// Whether what is nobody's yet becomes theirs.
+    takes: bool,
+}
+
+impl By {
+    /// Time itself.
+    pub const CLOCK: Self = Self { part: Part::Clock, actor: String::new(), takes: false };
+
+    fn of(principal: &Principal, part: Part) -> Self {
+        let actor = principal.owner().map(|owner| owner.subject.clone()).unwrap_or_default();
+        Self { part, actor, takes: part == Part::Handler }
+    }
+}
+
+/// One try; nothing where somebody else was faster.
+pub async fn step<M: Filed>(
+    state: &AppState,
+    held: Held<M>,
+    (by, command, now): (&By, M::Command, Timestamp),
+) -> Result<Option<Held<M>>, ApiError> {
+    let profile = &state.desk.profile;
+    let action = M::action(&command).name();
+    let moved = held.state.step((by.part, command), &Moment { now, profile })?;
+    let mut matter = Matter { updated_at: now.as_millisecond(), ..held.matter };
+    if by.takes && matter.handler.is_empty() {
+        matter.handler.clone_from(&by.actor);
+    }
+    refile(&mut matter, &moved.state, profile)?;
+    let event = event((by, action), &moved.state, now);
+    let change = Change { matter, event };
+    Ok(match state.store.db.change_matter(&change).await? {
+        Changed::Overtaken => None,
+        Changed::Done(version) => {
+            let matter = Matter { version, ..change.matter };
+            Some(Held { matter, state: moved.state })
+        }
+    })
+}
+
+/// What is made anew.
+pub struct New<'a, M> {
+    /// The state it begins in.
+    pub moved: Moved<M>,
+    /// Whose it is.
+    pub owner: Owner,
+    /// The agent it is assigned to; empty for any.
+    pub handler: String,
+    /// Who makes it, in what relation.
+    pub by: (Part, &'a str),
+    /// The client's own id of its making.
+    pub client_id: Option<String>,
+    /// When.
+    pub now: Timestamp,
+}
+
+/// Files something new.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open<M: Filed>(
+    state: &AppState,
+    new: New<'_, M>,
+    numbering: Numbering<'_>,
+) -> Result<Held<M>, ApiError> {
+    let now = new.now.as_millisecond();
+    let mut matter = Matter {
+        kind: M::KIND.to_owned(),
+        id: uuid::Uuid::now_v7().to_string(),
+        number: String::new(),
+        client_id: new.client_id,
+        version: 0,
+        owner: new.owner,
+        handler: new.handler,
+        filed: FiledAs::default(),
+        due_at: None,
+        created_at: now,
+        updated_at: now,
+        body: String::new(),
+    };
+    refile(&mut matter, &new.moved.state, &state.desk.profile)?;
+    let by = By { part: new.by.0, actor: new.by.1.to_owned(), takes: false };
+    let event = event((&by, "submit"), &new.moved.state, new.now);
+    Held::of(state.store.db.open_matter(Change { matter, event }, numbering).await?)
+}
+
+/// Brings what a matter is found by in line with its state.
+fn refile<M: Filed>(matter: &mut Matter, state: &M, profile: &Profile) -> Result<(), ApiError> {
+    matter.filed = filed(state.filing());
+    matter.due_at = state.due(profile).map(|(at, _)| at.as_millisecond());
+    matter.body = serde_json::to_string(state).map_err(|error| ApiError::internal(&error))?;
+    Ok(())
+}
+
+fn filed(filing: Filing) -> FiledAs {
+    let ms = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
+    FiledAs {
+        state: filing.state.to_owned(),
+        progress: filing.progress.to_owned(),
+        class: filing.class,
+        category: filing.category,
+        way: filing.way.to_owned(),
+        words: filing.words,
+        starts_at: ms(filing.starts_at),
+        accepted_at: ms(filing.accepted_at),
+    }
+}
+
+fn event<M: Filed>((by, action): (&By, &str), state: &M, now: Timestamp) -> MatterEvent {
+    MatterEvent {
+        number: 0,
+        action: action.to_owned(),
+        actor: by.actor.clone(),
+        part: by.part.name().to_owned(),
+        body: serde_json::json!({"state": state.state()}).to_string(),
+        created_at: now.as_millisecond(),
+    }
+}

@@ -1,0 +1,70 @@
+//! What time does: everything that is due, whichever node looks first.
+
+use jiff::Timestamp;
+use wenshui_desk::filing::Filed;
+use wenshui_desk::invitation::Invitation;
+use wenshui_desk::machine::{Machine as _, Moment};
+use wenshui_desk::reservation::Reservation;
+
+use crate::desk::act::{By, Held, step};
+use crate::error::ApiError;
+use crate::state::AppState;
+
+/// How many matters one look takes.
+const LOOK_MAX: i64 = 200;
+
+/// Does everything that is due at a moment; gives how many moves that took. Running it twice at the
+/// same moment does nothing the second time.
+///
+/// # Errors
+/// When the database fails.
+pub async fn tick(state: &AppState, now: Timestamp) -> Result<usize, ApiError> {
+    let mut moves = 0;
+    loop {
+        let due = state.store.db.due_matters(now.as_millisecond(), LOOK_MAX).await?;
+        let full = due.len() as i64 == LOOK_MAX;
+        let mut moved = 0;
+        for (kind, id) in due {
+            moved += one(state, (&kind, &id), now).await?;
+        }
+        moves += moved;
+        // A look that moves nothing would find the same again.
+        if !full || moved == 0 {
+            return Ok(moves);
+        }
+    }
+}
+
+/// Does what is due to one matter.
+async fn one(
+    state: &AppState,
+    (kind, id): (&str, &str),
+    now: Timestamp,
+) -> Result<usize, ApiError> {
+    match kind {
+        Reservation::KIND => advance::<Reservation>(state, id, now).await,
+        Invitation::KIND => advance::<Invitation>(state, id, now).await,
+        _ => {
+            tracing::error!(kind, "something is due that this program does not know");
+            Ok(0)
+        }
+    }
+}
+
+async fn advance<M: Filed>(
+    state: &AppState,
+    id: &str,
+    now: Timestamp,
+) -> Result<usize, ApiError> {
+    let mut moves = 0;
+    while let Some(matter) = state.store.db.matter(M::KIND, id).await? {
+        let held = Held::<M>::of(matter)?;
+        let Some(command) = held.state.overdue(&Moment { now, profile: &state.desk.profile })
+        else {
+            break;
+        };
+        // Where another node was faster, the next look finds what it has left.
+        moves += usize::from(step(state, held, (&By::CLOCK, command, now)).await?.is_some());
+    }
+    Ok(moves)
+}
