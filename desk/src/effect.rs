@@ -55,7 +55,7 @@ pub enum Told {
     InvitationAnswered,
     /// An invitation was not answered in time.
     InvitationLapsed,
-    /// A mediation was assigned, accepted or ended.
+    /// A mediation was handed in, accepted, rejected or ended.
     Mediation,
     /// A mediation was withdrawn.
     MediationWithdrawn,

@@ -9,6 +9,8 @@ use crate::fault::Fault;
 use crate::part::Part;
 use crate::zone;
 
+pub mod columns;
+
 /// A list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum List {
@@ -208,7 +210,7 @@ impl Condition {
         if value.chars().count() > VALUE_CHARS_MAX {
             return Err(Fault::new(self.name, "too_long").with(&[&VALUE_CHARS_MAX.to_string()]));
         }
-        let day = || value.parse::<Date>().map_err(|_| Fault::new(self.name, "day"));
+        let day = || Date::strptime("%Y-%m-%d", value).map_err(|_| Fault::new(self.name, "day"));
         Ok(match self.how {
             How::Exact => Test::Is(value.to_owned()),
             How::Fuzzy => Test::Holds(value.to_owned()),

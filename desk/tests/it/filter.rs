@@ -1,9 +1,18 @@
 //! Lists: which conditions they take, and what each of them finds (table 3.4).
 
+use wenshui_desk::filter::columns::Columns;
 use wenshui_desk::filter::{How, List, Term, Test, Value, Wanted};
+use wenshui_desk::invitation::Invitation;
+use wenshui_desk::machine::Moment;
+use wenshui_desk::mediation::command::Action;
+use wenshui_desk::note::Note;
 use wenshui_desk::part::Part;
+use wenshui_desk::profile::Profile;
+use wenshui_desk::reservation::Reservation;
+use wenshui_desk::work_order::Source;
 
 use crate::script::time;
+use crate::{booking, mediation, note, work_order};
 
 /// The columns of one row, as `column=value`, a time as `27 09:00`.
 fn finds(list: List, asked: &[(&str, &str)], row: &[(&str, &str)]) -> bool {
@@ -62,6 +71,10 @@ fn o_15_notes_are_found_by_one_condition_or_by_several() {
 fn o_15_days_are_whole() {
     let until = |at: &str| finds(List::Notes, &[("left_until", "2026-11-27")], &[("left_at", at)]);
     assert!(until("27 23:59") && !until("28 00:00"));
+    for no_day in ["20261127", "2026-11-27T09:00", "2026-02-30", "2026-11", "now"] {
+        let refused = refused(List::Notes, Part::Owner, &[("left_from", no_day)]);
+        assert_eq!(refused, "left_from day []", "{no_day}");
+    }
     let from = |at: &str| finds(List::Notes, &[("left_from", "2026-11-27")], &[("left_at", at)]);
     assert!(from("27 00:00") && !from("26 23:59"));
 }
@@ -140,6 +153,32 @@ fn what_no_list_takes_is_refused_with_everything_that_is_wrong() {
         refused(List::Notes, Part::Owner, &asked),
         "filter unknown [\"colour\"], left_from day [], content too_long [\"200\"], left_from twice []"
     );
+}
+
+/// The columns of a list that stand in no state.
+fn missing(list: List, thing: &dyn Columns) -> Vec<&'static str> {
+    let columns = list.conditions().iter().map(|condition| condition.column);
+    columns.filter(|column| thing.column(column).is_none()).collect()
+}
+
+#[test]
+fn what_a_list_looks_at_comes_from_the_state() {
+    let profile = Profile::bundled();
+    let at = Moment { now: time("27 09:00"), profile: &profile };
+    let left = Note::submit(note::good(), &at).unwrap().state;
+    assert_eq!(missing(List::Notes, &left), ["number", "taxpayer_name", "taxpayer_id"]);
+    let reserved = Reservation::submit(booking::form(), &at).unwrap().state;
+    assert_eq!(missing(List::Reservations, &reserved), ["number"]);
+    let invited = Invitation::submit(booking::form(), &at).unwrap().state;
+    assert_eq!(missing(List::Reservations, &invited), ["number", "progress"]);
+    let (draft, talk) = (mediation::new(Action::Save), mediation::underway());
+    assert_eq!(missing(List::Mediations, &talk), ["number"]);
+    assert_eq!(missing(List::Mediations, &draft).len(), 5);
+    assert_eq!(missing(List::WorkOrders, &work_order::underway(Source::Agent)), ["number"]);
+    let asked = [("accepted_from", "2026-11-27"), ("state", "underway")];
+    let wanted = Wanted::read(List::Mediations, Part::Owner, &asked).unwrap();
+    assert!(wanted.matches(|column| talk.column(column)));
+    assert!(!wanted.matches(|column| draft.column(column)));
 }
 
 #[test]

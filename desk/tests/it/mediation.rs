@@ -35,7 +35,7 @@ fn command(action: &str, rest: String) -> Command {
     }
 }
 
-fn new(action: Action) -> Mediation {
+pub(crate) fn new(action: Action) -> Mediation {
     let profile = Profile::bundled();
     let at = Moment { now: time("27 09:00"), profile: &profile };
     let moved = if action == Action::Save {
@@ -54,7 +54,7 @@ fn follow(mut state: Mediation, lines: &[(&str, &str)]) -> Mediation {
     state
 }
 
-fn underway() -> Mediation {
+pub(crate) fn underway() -> Mediation {
     follow(
         new(Action::Submit),
         &[
@@ -293,9 +293,10 @@ fn random_sequences_leave_no_mediation_in_an_illegal_state() {
         Command::Settle(text()),
         Command::Fail(text()),
     ];
-    for (seed, begun) in [(4, Action::Save), (5, Action::Submit)] {
+    let begun = [new(Action::Save), new(Action::Submit), underway()];
+    for (seed, first) in (4..).zip(begun) {
         let from = time("27 09:00");
-        let walk = Walk { profile: &profile, from, first: new(begun), commands: &commands, legal };
+        let walk = Walk { profile: &profile, from, first, commands: &commands, legal };
         let mut chance = Chance(seed);
         for _ in 0..sequences() {
             walk.one(&mut chance);

@@ -11,7 +11,7 @@ use wenshui_desk::profile::paper::NoteForm;
 use crate::script::{self, time};
 use crate::walk::{Chance, Walk, sequences};
 
-fn good() -> Draft {
+pub(crate) fn good() -> Draft {
     Draft {
         center: "440000-01".to_owned(),
         note_type: "业务咨询".to_owned(),
@@ -256,7 +256,8 @@ fn o_18_a_reply_is_told_and_sent_by_the_channel_that_was_chosen() {
 #[test]
 fn random_sequences_leave_no_note_in_an_illegal_state() {
     let profile = Profile::bundled();
-    let (from, first) = (time("27 09:00"), submitted(good(), &profile).unwrap());
+    let from = time("27 09:00");
+    let taken = follow(good(), &[("27 09:00 colleague take 甲", "assigned")]);
     let legal = |note: &Note| {
         let open = note.stage == Stage::Open;
         assert_eq!(note.stage.handler().is_none_or(str::is_empty), open, "{note:?}");
@@ -270,9 +271,11 @@ fn random_sequences_leave_no_note_in_an_illegal_state() {
         Command::Plain(Action::Order),
         Command::Plain(Action::Return),
     ];
-    let walk = Walk { profile: &profile, from, first, commands: &commands, legal };
-    let mut chance = Chance(3);
-    for _ in 0..sequences() {
-        walk.one(&mut chance);
+    for (seed, first) in (2..).zip([submitted(good(), &profile).unwrap(), taken]) {
+        let walk = Walk { profile: &profile, from, first, commands: &commands, legal };
+        let mut chance = Chance(seed);
+        for _ in 0..sequences() {
+            walk.one(&mut chance);
+        }
     }
 }

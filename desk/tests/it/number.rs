@@ -127,3 +127,27 @@ fn random_numbers_are_read_as_they_are_written() {
         assert_eq!(reserved.to_string().parse(), Ok(reserved));
     }
 }
+
+/// Whatever is typed in, reading ends with a number that is written the same, or with a refusal.
+#[test]
+fn random_texts_are_numbers_or_refused() {
+    let parts =
+        ["2", "44", "0", "1", "20261127", "TJSQ", "BH", "GD", "预", "00012", "1710577573654880"];
+    let mut chance = Chance(9);
+    let mut numbers = 0;
+    for _ in 0..10 * sequences() {
+        let text: String = (0..chance.below(7)).map(|_| parts[chance.below(parts.len())]).collect();
+        let written = [
+            read::<NoteNumber>(&text),
+            read::<ReservationNumber>(&text),
+            read::<MediationNumber>(&text),
+            read::<WorkOrderNumber>(&text),
+            read::<AgentNumber>(&text),
+        ];
+        for written in written.into_iter().flatten() {
+            assert_eq!(written, text.replace("TJSQBH", "TJSQ"));
+            numbers += 1;
+        }
+    }
+    assert!(numbers > 0, "some of the texts are numbers");
+}

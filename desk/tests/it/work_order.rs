@@ -47,7 +47,7 @@ fn follow(mut state: WorkOrder, lines: &[(&str, &str)]) -> WorkOrder {
     state
 }
 
-fn underway(source: Source) -> WorkOrder {
+pub(crate) fn underway(source: Source) -> WorkOrder {
     let lines =
         [("26 10:00 colleague take 甲", "assigned []"), ("26 10:10 handler begin", "underway []")];
     follow(opened(source), &lines)
@@ -250,10 +250,12 @@ fn random_sequences_leave_no_work_order_in_an_illegal_state() {
         Command::Terminate(text()),
         Command::Rate(Rating { stars: 5, text: text() }),
     ];
-    let (from, first) = (time("26 21:00"), opened(Source::Agent));
-    let walk = Walk { profile: &profile, from, first, commands: &commands, legal };
-    let mut chance = Chance(6);
-    for _ in 0..sequences() {
-        walk.one(&mut chance);
+    let from = time("26 21:00");
+    for (seed, first) in (7..).zip([opened(Source::Agent), underway(Source::Agent)]) {
+        let walk = Walk { profile: &profile, from, first, commands: &commands, legal };
+        let mut chance = Chance(seed);
+        for _ in 0..sequences() {
+            walk.one(&mut chance);
+        }
     }
 }
