@@ -149,7 +149,11 @@ impl IntoResponse for ApiError {
         let body = self.body();
         let status = StatusCode::from_u16(body.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         if status.is_server_error() {
-            tracing::error!(error.code = self.code, error.cause = self.log.as_deref(), "a request failed");
+            tracing::error!(
+                error.code = self.code,
+                error.cause = self.log.as_deref(),
+                "a request failed"
+            );
         }
         let (retry_after_s, refused) = (self.retry_after_s, Refused(self.code));
         let mut response = (status, Json(body)).into_response();
@@ -177,9 +181,9 @@ impl FieldFault {
 
 /// Words with what they mention in the place of `{0}`, `{1}` and so on.
 fn filled(words: &str, args: &[String]) -> String {
-    args.iter().enumerate().fold(words.to_owned(), |words, (at, arg)| {
-        words.replace(&format!("{{{at}}}"), arg)
-    })
+    args.iter()
+        .enumerate()
+        .fold(words.to_owned(), |words, (at, arg)| words.replace(&format!("{{{at}}}"), arg))
 }
 
 /// The words of every rule of a form.

@@ -6,6 +6,8 @@
 pub enum Effect {
     /// A notice is sent.
     Notice(To, Told),
+    /// The same is told by a short text to the mobile number of the form (O-18).
+    Sms(To, Told),
     /// The session that belongs to it begins.
     BeginSession,
     /// The session that belongs to it ends.
@@ -16,6 +18,11 @@ pub enum Effect {
     AskRating,
     /// A work order is made of it.
     OpenWorkOrder,
+    /// The note that the work order was made of is replied to with its result, in the name of the
+    /// note's handler.
+    ReplyNote,
+    /// The note that the work order was made of goes back to its handler.
+    ReturnNote,
     /// A seat of the handler is free again.
     FreeSeat,
 }
@@ -48,10 +55,18 @@ pub enum Told {
     InvitationAnswered,
     /// An invitation was not answered in time.
     InvitationLapsed,
-    /// A mediation was assigned, accepted or ended.
+    /// A mediation was handed in, accepted, rejected or ended.
     Mediation,
+    /// A mediation was withdrawn.
+    MediationWithdrawn,
+    /// A note was left (O-12).
+    NoteLeft,
     /// A note has a reply (O-18).
     NoteReplied,
+    /// A work order waits for somebody.
+    WorkOrderOpened,
+    /// A work order was terminated.
+    WorkOrderTerminated,
     /// A work order has a result.
     WorkOrderDone,
     /// Somebody wants a work order to go on.

@@ -5,13 +5,19 @@
 //! [`machine::Machine`]: a total function from a state, a command and a moment to the next state
 //! with its effects, or a refusal by name.
 
+pub mod attachment;
 pub mod booking;
 pub mod effect;
 pub mod fault;
-pub mod filing;
+pub mod filter;
 pub mod invitation;
 pub mod machine;
+pub mod mediation;
+pub mod note;
+pub mod number;
 pub mod part;
 pub mod profile;
 pub mod refusal;
 pub mod reservation;
+pub mod work_order;
+pub mod zone;

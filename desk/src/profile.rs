@@ -2,12 +2,25 @@
 
 use serde::Deserialize;
 
+use crate::attachment::AttachmentRules;
+use crate::profile::paper::{MediationRules, NoteRules, WorkOrderRules};
+
+pub mod paper;
+
 /// The settings of a desk.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
     /// Reservations and invitations.
     pub booking: BookingRules,
+    /// What is attached to forms.
+    pub attachments: AttachmentRules,
+    /// Notes.
+    pub note: NoteRules,
+    /// Mediations.
+    pub mediation: MediationRules,
+    /// Work orders.
+    pub work_order: WorkOrderRules,
 }
 
 /// The settings of reservations and invitations.

@@ -51,11 +51,7 @@ async fn one(
     }
 }
 
-async fn advance<M: Filed>(
-    state: &AppState,
-    id: &str,
-    now: Timestamp,
-) -> Result<usize, ApiError> {
+async fn advance<M: Filed>(state: &AppState, id: &str, now: Timestamp) -> Result<usize, ApiError> {
     let mut moves = 0;
     while let Some(matter) = state.store.db.matter(M::KIND, id).await? {
         let held = Held::<M>::of(matter)?;

@@ -15,7 +15,7 @@ fn time(text: &str) -> Timestamp {
     format!("2026-11-27T{text}:00+08:00").parse().unwrap()
 }
 
-fn form() -> Form {
+pub(crate) fn form() -> Form {
     Form {
         service_type: "综合服务".to_owned(),
         business_category: "综合服务".to_owned(),
