@@ -5,12 +5,21 @@
 //! [`machine::Machine`]: a total function from a state, a command and a moment to the next state
 //! with its effects, or a refusal by name.
 
+pub mod agent;
 pub mod booking;
+pub mod calendar;
+pub mod center;
 pub mod effect;
+pub mod eta;
 pub mod fault;
 pub mod invitation;
 pub mod machine;
+pub mod mistake;
 pub mod part;
 pub mod profile;
+pub mod queue;
+pub mod reception;
 pub mod refusal;
 pub mod reservation;
+pub mod routing;
+pub mod waiting;

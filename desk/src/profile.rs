@@ -2,12 +2,16 @@
 
 use serde::Deserialize;
 
+use crate::waiting::WaitingRules;
+
 /// The settings of a desk.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
     /// Reservations and invitations.
     pub booking: BookingRules,
+    /// Routing, and how long a wait is thought to last.
+    pub waiting: WaitingRules,
 }
 
 /// The settings of reservations and invitations.
