@@ -205,11 +205,15 @@ fn seats(routing: &Routing, floor: &Floor) -> Vec<Seat> {
     for (place, agent) in floor.agents.iter().enumerate().filter(|(_, agent)| has_seats(agent)) {
         let own = floor.underway.iter().filter(|session| session.agent == agent.id);
         let ages = own.map(|session| routing.now.duration_since(session.since).as_secs_f64());
-        let known = ages.map(|age_s| Some(age_s.max(0.0)));
         // What is under way and not listed has just begun, for all that is known.
-        let all = known.chain(std::iter::repeat(Some(0.0))).take(agent.load as usize);
+        let mut ages: Vec<_> =
+            ages.chain(std::iter::repeat(0.0)).take(agent.load as usize).collect();
+        // Where there are more sessions than seats, the first that end give no seat.
+        ages.sort_by(f64::total_cmp);
+        ages.truncate(agent.capacity as usize);
         let free = (agent.load..agent.capacity).map(|_| None);
-        seats.extend(all.chain(free).map(|age_s| Seat { agent: place, age_s }));
+        let all = ages.into_iter().map(|age_s| Some(age_s.max(0.0))).chain(free);
+        seats.extend(all.map(|age_s| Seat { agent: place, age_s }));
     }
     seats
 }

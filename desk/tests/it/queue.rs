@@ -264,6 +264,9 @@ fn k_01_a_wait_is_estimated_from_seats_and_sessions() {
     assert_eq!(told(&busy, &queue[..1], &exact(300.0)), seconds(200, 200, 200));
     assert_eq!(told(&busy, &queue, &exact(300.0)), seconds(500, 500, 500));
     assert_eq!(told(&free, &queue, &exact(300.0)), seconds(300, 300, 300));
+    // A seat that was taken away is not got back.
+    let less = [Agent { capacity: 1, ..agent("a gd-gz general 2/2 09:00:00") }];
+    assert_eq!(told(&less, &queue, &exact(300.0)), seconds(500, 500, 500));
     // Few sessions say less.
     let few = Recent::new(vec![300.0; 3], 0, 0.0);
     assert_eq!(told(&busy, &queue, &few), seconds(250, 500, 1000));
