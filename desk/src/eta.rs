@@ -89,25 +89,54 @@ pub fn estimate(
     (floor, recent): (&Floor, &Recent),
     id: &str,
 ) -> Option<Estimate> {
-    let own = floor.waiting.iter().find(|one| one.id == id)?;
-    let ahead = in_order(floor.waiting).into_iter().take_while(|one| one.order(own).is_lt());
-    let people: Vec<_> = ahead.chain([own]).map(|one| reach(routing, floor, one)).collect();
-    if people.last().is_none_or(|reach| reach.iter().all(Option::is_none)) {
-        return None;
-    }
+    let ordered = in_order(floor.waiting);
+    let place = ordered.iter().position(|one| one.id == id)?;
+    told(routing, (floor, recent), (&ordered[..=place], place)).pop().flatten()
+}
+
+/// How long everybody will wait from now on, by id, in the queue's order; each as [`estimate`] tells
+/// it, for the price of the last one.
+pub fn estimates(
+    routing: &Routing,
+    (floor, recent): (&Floor, &Recent),
+) -> Vec<(String, Option<Estimate>)> {
+    let ordered = in_order(floor.waiting);
+    let estimates = told(routing, (floor, recent), (&ordered, 0));
+    ordered.iter().map(|one| one.id.clone()).zip(estimates).collect()
+}
+
+/// What all people but the first few are told; the queue is played forward for all of them.
+fn told(
+    routing: &Routing,
+    (floor, recent): (&Floor, &Recent),
+    (people, from): (&[&Waiting], usize),
+) -> Vec<Option<Estimate>> {
     if recent.handled_s.is_empty() {
-        return is_at_once(routing, floor, own).then_some(Estimate::from_s([0.0; 3]));
+        return at_once(routing, floor, &people[from..]);
     }
     let seats = seats(routing, floor);
+    let people: Vec<_> = people.iter().map(|one| reach(routing, floor, one)).collect();
+    let replicas = 0..routing.rules.eta_replicas.max(1);
     let play = |replica| Replica { recent, replica, drawn: 0 }.play(&seats, &people);
-    let mut waits: Vec<_> = (0..routing.rules.eta_replicas.max(1)).map(play).collect();
-    waits.sort_by(f64::total_cmp);
-    let tail = routing.rules.eta_tail;
-    let [low, likely, high] = [tail, 0.5, 1.0 - tail].map(|share| quantile(&waits, share));
-    if recent.handled_s.len() < routing.rules.eta_few {
-        return Some(Estimate::from_s([low / 2.0, likely, high * 2.0]));
-    }
-    Some(Estimate::from_s([low, likely, high]))
+    let played: Vec<_> = replicas.map(play).collect();
+    let estimate = |place: usize| {
+        let mut waits: Vec<f64> = played.iter().map(|waits| waits[place]).collect::<Option<_>>()?;
+        waits.sort_by(f64::total_cmp);
+        let tail = routing.rules.eta_tail;
+        let [low, likely, high] = [tail, 0.5, 1.0 - tail].map(|share| quantile(&waits, share));
+        let few = recent.handled_s.len() < routing.rules.eta_few;
+        let wide = if few { 2.0 } else { 1.0 };
+        Some(Estimate::from_s([low / wide, likely, high * wide]))
+    };
+    (from..people.len()).map(estimate).collect()
+}
+
+/// Where nothing is known of handling: nothing, but of those who are connected now.
+fn at_once(routing: &Routing, floor: &Floor, people: &[&Waiting]) -> Vec<Option<Estimate>> {
+    let pairs = connect(routing, floor.agents, floor.waiting);
+    let is_paired = |one: &&Waiting| pairs.iter().any(|pair| pair.waiting == one.id);
+    let now = Estimate::from_s([0.0; 3]);
+    people.iter().map(|one| is_paired(one).then_some(now)).collect()
 }
 
 impl Estimate {
@@ -134,21 +163,19 @@ struct Replica<'a> {
 }
 
 impl Replica<'_> {
-    /// In how many seconds the last of the people gets a seat.
-    fn play(mut self, seats: &[Seat], people: &[Reach]) -> f64 {
+    /// In how many seconds each of the people gets a seat who stays so long; `None` where never.
+    fn play(mut self, seats: &[Seat], people: &[Reach]) -> Vec<Option<f64>> {
         let mut free_at: Vec<_> = seats.iter().map(|seat| self.frees(seat)).collect();
-        let mut begins = 0.0;
-        for (place, reach) in people.iter().enumerate() {
+        let wait = |reach: &Reach| {
             let leaves = self.leaves();
-            let Some((seat, at)) = first(seats, &free_at, reach) else { continue };
-            // The last one is who asks, and asks how long it takes to stay.
-            if at <= leaves || place + 1 == people.len() {
+            let (seat, at) = first(seats, &free_at, reach)?;
+            if at <= leaves {
                 let fraction = self.fraction();
                 free_at[seat] = at + self.recent.handling(fraction);
-                begins = at;
             }
-        }
-        begins
+            Some(at)
+        };
+        people.iter().map(wait).collect()
     }
 
     fn frees(&mut self, seat: &Seat) -> f64 {
@@ -216,12 +243,6 @@ fn seats(routing: &Routing, floor: &Floor) -> Vec<Seat> {
         seats.extend(all.map(|age_s| Seat { agent: place, age_s }));
     }
     seats
-}
-
-/// Whether somebody is connected now, whatever is known.
-fn is_at_once(routing: &Routing, floor: &Floor, own: &Waiting) -> bool {
-    let pairs = connect(routing, floor.agents, floor.waiting);
-    pairs.iter().any(|pair| pair.waiting == own.id)
 }
 
 /// The value of a sorted list below which a fraction lies; the list has a value.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 use wenshui_desk::agent::{Agent, AgentNumber, Presence};
 use wenshui_desk::center::Centers;
-use wenshui_desk::eta::{Estimate, Floor, Recent, Underway, estimate};
+use wenshui_desk::eta::{Estimate, Floor, Recent, Underway, estimate, estimates};
 use wenshui_desk::profile::Profile;
 use wenshui_desk::queue::{Pair, connect, in_order, length, position};
 use wenshui_desk::routing::Routing;
@@ -296,4 +296,28 @@ fn k_01_where_nothing_is_known_nothing_is_promised() {
     let above = [agent("a gd general 0/1 09:00:00")];
     let told = told(&above, &queue, &known).unwrap();
     assert_eq!(told.likely_s, SignedDuration::from_mins(2).as_secs().unsigned_abs());
+}
+
+#[test]
+fn k_01_everybody_is_told_what_each_alone_is_told() {
+    let mut chance = Chance(6);
+    let handled = (1..=40).map(|part| 9.0 * f64::from(part)).collect();
+    let recent = Recent::new(handled, 5, 5000.0);
+    for _ in 0..sequences() / 20 {
+        let (agents, queue) = drawn(&mut chance);
+        let floor = Floor { agents: &agents, waiting: &queue, underway: &[] };
+        at("10:05:00", |routing| {
+            let all = estimates(routing, (&floor, &recent));
+            assert_eq!(all.len(), queue.len());
+            for (id, told) in all {
+                assert_eq!(estimate(routing, (&floor, &recent), &id), told, "{id}");
+                if let Some(told) = told {
+                    assert!(
+                        told.low_s <= told.likely_s && told.likely_s <= told.high_s,
+                        "{told:?}"
+                    );
+                }
+            }
+        });
+    }
 }

@@ -205,7 +205,9 @@ impl Desk for Rules<'_> {
     }
 }
 
-/// F8.
+/// F8. Who is connected at once is told nothing and counts nowhere in the estimate's figures. The error
+/// is a share of the wait, so it grows where waits are short: who is first waits for the end of one
+/// session, which nobody knows. With a sixth fewer arrivals it is 26 %, with a sixth more 21 %.
 #[test]
 fn k_01_the_queue_is_fair_and_its_estimate_honest() {
     let (centers, profile) = (Centers::bundled(), Profile::bundled());
