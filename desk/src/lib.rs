@@ -5,19 +5,28 @@
 //! [`machine::Machine`]: a total function from a state, a command and a moment to the next state
 //! with its effects, or a refusal by name.
 
+pub mod agent;
 pub mod attachment;
 pub mod booking;
+pub mod calendar;
+pub mod center;
 pub mod effect;
+pub mod eta;
 pub mod fault;
 pub mod filter;
 pub mod invitation;
 pub mod machine;
 pub mod mediation;
+pub mod mistake;
 pub mod note;
 pub mod number;
 pub mod part;
 pub mod profile;
+pub mod queue;
+pub mod reception;
 pub mod refusal;
 pub mod reservation;
+pub mod routing;
+pub mod waiting;
 pub mod work_order;
 pub mod zone;

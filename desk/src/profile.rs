@@ -6,6 +6,7 @@ use crate::attachment::AttachmentRules;
 use crate::profile::paper::{MediationRules, NoteRules, WorkOrderRules};
 
 pub mod paper;
+use crate::waiting::WaitingRules;
 
 /// The settings of a desk.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -21,6 +22,8 @@ pub struct Profile {
     pub mediation: MediationRules,
     /// Work orders.
     pub work_order: WorkOrderRules,
+    /// Routing, and how long a wait is thought to last.
+    pub waiting: WaitingRules,
 }
 
 /// The settings of reservations and invitations.
