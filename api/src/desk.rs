@@ -4,6 +4,7 @@
 //! finds its matter, the rules say what becomes of it, and the store commits that with its event.
 
 pub mod act;
+pub mod filing;
 pub mod part;
 pub mod refused;
 pub mod time;

@@ -10,11 +10,13 @@ use anyhow::Context;
 use arc_swap::ArcSwap;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use tokio::sync::Semaphore;
+use wenshui_desk::profile::Profile;
 use wenshui_engine::engine::Engine;
 
 use crate::attachment::Attachments;
 use crate::clock;
 use crate::config::Config;
+use crate::desk::Desk;
 use crate::error::ApiError;
 use crate::identity::Identity;
 use crate::interest::Interests;
@@ -194,6 +196,7 @@ impl AppState {
             signals: beside.signals,
             reception: beside.reception,
             interests,
+            desk: Desk { profile: Profile::bundled() },
             password_places: Arc::new(Semaphore::new(PASSWORD_PLACES)),
             limiter: limiter(config.requests_per_minute),
             anonymous_limiter: limiter(config.anonymous_requests_per_minute),

@@ -1,11 +1,11 @@
 //! Carrying commands out: read, step, commit, and again where somebody else was faster.
 
 use jiff::Timestamp;
-use wenshui_desk::filing::{Filed, Filing};
 use wenshui_desk::machine::{Machine, Moment, Moved, Named as _};
 use wenshui_desk::part::Part;
 use wenshui_desk::profile::Profile;
 
+use crate::desk::filing::{Filed, filed};
 use crate::desk::part::part_of;
 use crate::error::ApiError;
 use crate::identity::principal::Principal;
@@ -173,24 +173,10 @@ pub async fn open<M: Filed>(
 
 /// Brings what a matter is found by in line with its state.
 fn refile<M: Filed>(matter: &mut Matter, state: &M, profile: &Profile) -> Result<(), ApiError> {
-    matter.filed = filed(state.filing());
+    matter.filed = filed(state);
     matter.due_at = state.due(profile).map(|(at, _)| at.as_millisecond());
     matter.body = serde_json::to_string(state).map_err(|error| ApiError::internal(&error))?;
     Ok(())
-}
-
-fn filed(filing: Filing) -> FiledAs {
-    let ms = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
-    FiledAs {
-        state: filing.state.to_owned(),
-        progress: filing.progress.to_owned(),
-        class: filing.class,
-        category: filing.category,
-        way: filing.way.to_owned(),
-        words: filing.words,
-        starts_at: ms(filing.starts_at),
-        accepted_at: ms(filing.accepted_at),
-    }
 }
 
 fn event<M: Filed>((by, action): (&By, &str), state: &M, now: Timestamp) -> MatterEvent {

@@ -21,6 +21,10 @@ impl From<Refusal> for ApiError {
             }
             Refusal::Field { field, rule } => faulty(&[Fault::new(field, rule)]),
             Refusal::NotOffered { action } => Self::new("not_offered").with(&[action]),
+            Refusal::Form(faults) => faulty(&faults),
+            Refusal::Often { action, times_max } => {
+                Self::new("too_often").with(&[action, &times_max.to_string()])
+            }
         }
     }
 }

@@ -1,12 +1,12 @@
 //! What time does: everything that is due, whichever node looks first.
 
 use jiff::Timestamp;
-use wenshui_desk::filing::Filed;
 use wenshui_desk::invitation::Invitation;
 use wenshui_desk::machine::{Machine as _, Moment};
 use wenshui_desk::reservation::Reservation;
 
 use crate::desk::act::{By, Held, step};
+use crate::desk::filing::Filed;
 use crate::error::ApiError;
 use crate::state::AppState;
 

@@ -60,7 +60,11 @@ fn reserved(lines: &[(&str, &str)]) {
     for (line, expected) in lines {
         let columns = |state: &Reservation| {
             let (first, second) = (state.stage.confirmation(), state.stage.progress());
-            format!("{} {}", first.name(), second.name())
+            let absent = match state.stage {
+                reservation::Stage::NoShow(absent) => format!(" without {absent:?}"),
+                _ => String::new(),
+            };
+            format!("{} {}{absent}", first.name(), second.name())
         };
         let said = told(&mut state, line, columns);
         assert!(said.starts_with(expected), "{line}: {said}, not {expected}");
@@ -123,7 +127,7 @@ fn p_13_who_did_not_come_is_found_at_minute_15_or_45() {
         ("10:29 clock remind", "`remind` is possible from"),
         ("10:30 clock remind", "booked waiting [Notice(Owner, Reminder)]"),
         ("11:44 clock miss", "`miss` is possible from 2026-11-27T03:45:00Z on"),
-        ("11:45 clock miss", "no_show failed [Notice(Owner, Missed)]"),
+        ("11:45 clock miss", "no_show failed without Both [Notice(Owner, Missed)]"),
         ("11:45 clock miss", "`miss` is not possible in the state `no_show`"),
     ]);
 }
@@ -133,7 +137,11 @@ fn x_18_trying_in_vain_is_no_interaction() {
     reserved(&[
         ("11:05 handler begin", "booked underway"),
         ("11:10 handler unmet", "booked waiting [EndSession]"),
-        ("11:45 clock miss", "no_show failed"),
+        ("11:45 clock miss", "no_show failed without Taxpayer"),
+    ]);
+    reserved(&[
+        ("11:05 owner arrive", "booked waiting"),
+        ("11:45 clock miss", "no_show failed without Agent"),
     ]);
 }
 

@@ -1,0 +1,59 @@
+//! Where what lists look at stands in the table: several kinds of matters share its columns.
+
+use wenshui_desk::filter::columns::Columns;
+use wenshui_desk::filter::{Test, Value, Wanted};
+use wenshui_desk::machine::Machine;
+
+use crate::store::matter::FiledAs;
+
+/// A machine whose things lists find.
+pub trait Filed: Machine + Columns {}
+
+impl<M: Machine + Columns> Filed for M {}
+
+/// A column of the table, and the columns of things that are kept in it.
+const PLACES: [(&str, &[&str]); 9] = [
+    ("number", &["number"]),
+    ("state", &["confirmation", "state"]),
+    ("progress", &["progress"]),
+    ("class", &["service_type", "note_type"]),
+    ("category", &["business_category"]),
+    ("way", &["way"]),
+    ("words", &["subject_matter", "content"]),
+    ("starts_at", &["begins_at", "left_at", "filed_at", "opened_at"]),
+    ("accepted_at", &["accepted_at"]),
+];
+
+/// What a thing is found by now.
+pub fn filed<M: Filed>(thing: &M) -> FiledAs {
+    let value = |place: &str| {
+        let (_, columns) = PLACES.iter().find(|(name, _)| *name == place)?;
+        columns.iter().find_map(|column| thing.column(column))
+    };
+    let text = |place: &str| match value(place) {
+        Some(Value::Text(text)) => text,
+        Some(Value::Time(_)) | None => String::new(),
+    };
+    let time = |place: &str| match value(place) {
+        Some(Value::Time(at)) => Some(at.as_millisecond()),
+        Some(Value::Text(_)) | None => None,
+    };
+    let state = text("state");
+    FiledAs {
+        state: if state.is_empty() { thing.state().to_owned() } else { state },
+        progress: text("progress"),
+        class: text("class"),
+        category: text("category"),
+        way: text("way"),
+        words: text("words"),
+        starts_at: time("starts_at"),
+        accepted_at: time("accepted_at"),
+    }
+}
+
+/// Conditions on things as conditions on the table; one on what is not kept is left out.
+pub fn terms(wanted: Wanted) -> Vec<(&'static str, Test)> {
+    let place = |column: &str| PLACES.iter().find(|(_, columns)| columns.contains(&column));
+    let terms = wanted.terms.into_iter();
+    terms.filter_map(|term| Some((place(term.column)?.0, term.test))).collect()
+}
