@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 
 use crate::error::ApiError;
-use crate::identity::access::{Action, allowed};
+use crate::identity::access::{Action, allowed, reach};
 use crate::identity::principal::{Principal, Taxpayer};
 use crate::state::{AppState, LimitKey};
 use crate::store::owner::Owner;
@@ -85,6 +85,15 @@ impl Caller {
     /// 401, 403, or `missing` where it is somebody else's.
     pub fn may(&self, action: Action, owner: &Owner, missing: ApiError) -> Result<(), ApiError> {
         allowed(&self.0, action, owner).map_err(|why| denied(why, missing))
+    }
+
+    /// The member of staff, where it is one who may do something for people of their center.
+    ///
+    /// # Errors
+    /// 401 or 403.
+    pub fn staff(&self, action: Action) -> Result<&Owner, ApiError> {
+        reach(&self.0, action).map_err(|why| denied(why, ApiError::new("forbidden")))?;
+        self.0.owner().ok_or_else(|| ApiError::new("unauthenticated"))
     }
 
     /// Whose things of their own are meant: the caller's, or those of an anonymous conversation whose

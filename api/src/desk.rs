@@ -5,6 +5,7 @@
 
 pub mod act;
 pub mod filing;
+pub mod number;
 pub mod part;
 pub mod refused;
 pub mod time;

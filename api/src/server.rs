@@ -17,10 +17,12 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use utoipa_swagger_ui::{Config as DocsConfig, SwaggerUi};
 
+use crate::desk::time;
 use crate::document::{self, Document};
 use crate::error::ApiError;
 use crate::extract::BODY_BYTES_MAX;
 use crate::origin;
+use crate::routes::desk::{invitations, reservations};
 use crate::routes::{
     answers, attachments, conversations, events, favorites, feedback, guesses, handover, hot,
     hot_words, interceptions, knowledge, login, me, page, reports, service, shared, shortcuts,
@@ -62,6 +64,12 @@ fn documented() -> (Router<AppState>, OpenApiDocument) {
         .routes(routes!(reports::funnel))
         .routes(routes!(login::login))
         .routes(routes!(login::ticket))
+        .routes(routes!(reservations::submit, reservations::list))
+        .routes(routes!(reservations::show))
+        .routes(routes!(reservations::act_on))
+        .routes(routes!(invitations::submit, invitations::list))
+        .routes(routes!(invitations::show))
+        .routes(routes!(invitations::act_on))
         .routes(routes!(suggestions::suggestions))
         .routes(routes!(guesses::guesses))
         .routes(routes!(hot::hot))
@@ -166,6 +174,7 @@ pub async fn serve(
         }
     };
     let upkeep = tokio::spawn(upkeep(state.clone()));
+    let due = tokio::spawn(time::run(state.clone()));
     let served = state.clone();
     let app = router(state).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, app).with_graceful_shutdown(signal);
@@ -181,6 +190,7 @@ pub async fn serve(
         () = deadline => tracing::warn!("some requests did not finish in time and were dropped"),
     }
     upkeep.abort();
+    due.abort();
     served.store_shown();
     if tokio::time::timeout(Duration::from_secs(DRAIN_S), served.store.close()).await.is_err() {
         tracing::error!("the store did not close in time; the last turns may be lost");

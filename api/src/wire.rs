@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod attachment;
 pub mod conversation;
+pub mod desk;
 pub mod explain;
 pub mod handover;
 pub mod packet;

@@ -136,6 +136,17 @@ impl Progress {
     }
 }
 
+impl Absent {
+    /// Its name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Taxpayer => "taxpayer",
+            Self::Agent => "agent",
+            Self::Both => "both",
+        }
+    }
+}
+
 impl Seen {
     /// Who is missing when nothing came of it.
     pub fn absent(self) -> Absent {

@@ -36,6 +36,8 @@ pub struct BookingRules {
     pub remind_before_min: i64,
     /// How long before the slot an agent may begin, in minutes (P-05).
     pub begin_early_min: i64,
+    /// What both kinds are called where nobody says.
+    pub service_default: String,
     /// How far ahead a slot may lie, in days.
     pub ahead_days_max: i64,
 }

@@ -8,10 +8,12 @@ use wenshui_desk::profile::Profile;
 use crate::desk::filing::{Filed, filed};
 use crate::desk::part::part_of;
 use crate::error::ApiError;
+use crate::identity::access::{Action, allowed};
 use crate::identity::principal::Principal;
 use crate::state::AppState;
 use crate::store::matter::{Change, Changed, FiledAs, Matter, MatterEvent, Numbering};
 use crate::store::owner::Owner;
+use crate::trouble::denied;
 
 /// How often a command is tried while others change the same matter.
 const TRIES: u32 = 20;
@@ -51,17 +53,22 @@ pub struct Order<'a, M: Machine> {
     pub now: Timestamp,
 }
 
-/// Finds a matter for somebody, with the relation in which they stand to it.
+/// Finds a matter for somebody, with the relation in which they stand to it; none for those who only
+/// look.
 ///
 /// # Errors
 /// `unknown_matter` where it is not there or none of theirs.
 pub async fn find<M: Filed>(
     state: &AppState,
     (principal, id): (&Principal, &str),
-) -> Result<(Held<M>, Part), ApiError> {
+) -> Result<(Held<M>, Option<Part>), ApiError> {
     let unknown = || ApiError::new("unknown_matter").with(&[id]);
+    if *principal == Principal::Anonymous {
+        return Err(ApiError::new("unauthenticated"));
+    }
     let matter = state.store.db.matter(M::KIND, id).await?.ok_or_else(unknown)?;
-    let part = part_of(principal, &matter).ok_or_else(unknown)?;
+    allowed(principal, Action::ReadMatter, &matter.owner).map_err(|why| denied(why, unknown()))?;
+    let part = part_of(principal, &matter);
     Ok((Held::of(matter)?, part))
 }
 
@@ -72,6 +79,7 @@ pub async fn find<M: Filed>(
 pub async fn act<M: Filed>(state: &AppState, order: Order<'_, M>) -> Result<Held<M>, ApiError> {
     for _ in 0..TRIES {
         let (held, part) = find::<M>(state, (order.principal, order.id)).await?;
+        let part = part.ok_or_else(|| ApiError::new("forbidden"))?;
         let by = By::of(order.principal, part);
         if let Some(done) = step(state, held, (&by, order.command.clone(), order.now)).await? {
             return Ok(done);
@@ -148,7 +156,7 @@ pub struct New<'a, M> {
 pub async fn open<M: Filed>(
     state: &AppState,
     new: New<'_, M>,
-    numbering: Numbering<'_>,
+    numbering: Numbering,
 ) -> Result<Held<M>, ApiError> {
     let now = new.now.as_millisecond();
     let mut matter = Matter {

@@ -2,30 +2,27 @@
 
 use wenshui_desk::part::Part;
 
-use crate::identity::principal::Principal;
+use crate::identity::access::{Action, allowed};
+use crate::identity::principal::{Principal, Staff};
 use crate::identity::role::StaffRole;
 use crate::store::matter::Matter;
 
-/// The relation; `None` for those who should not even hear that it is there.
+/// The relation; `None` for those who may do nothing with it.
 pub fn part_of(principal: &Principal, matter: &Matter) -> Option<Part> {
-    let me = principal.owner()?;
-    if me.subject == matter.owner.subject {
-        return Some(Part::Owner);
+    allowed(principal, Action::MoveMatter, &matter.owner).ok()?;
+    match principal {
+        Principal::Anonymous => None,
+        Principal::Taxpayer(_) => Some(Part::Owner),
+        Principal::Staff(staff) => Some(of_staff(staff, &matter.handler)),
     }
-    let Principal::Staff(staff) = principal else {
-        return None;
-    };
-    let has = |role| staff.roles.contains(&role);
-    if me.center != matter.owner.center || me.center.is_empty() {
-        return None;
+}
+
+/// What is assigned to nobody yet is every agent's of its center.
+fn of_staff(staff: &Staff, handler: &str) -> Part {
+    let agent = staff.roles.contains(&StaffRole::Agent);
+    if agent && (handler == staff.owner.subject || handler.is_empty()) {
+        return Part::Handler;
     }
-    if has(StaffRole::Agent) && matter.handler == me.subject {
-        return Some(Part::Handler);
-    }
-    if has(StaffRole::Supervisor) {
-        return Some(Part::Supervisor);
-    }
-    // What is assigned to nobody yet is every agent's of its center.
-    let free = matter.handler.is_empty();
-    has(StaffRole::Agent).then_some(if free { Part::Handler } else { Part::Colleague })
+    let supervisor = staff.roles.contains(&StaffRole::Supervisor);
+    if supervisor { Part::Supervisor } else { Part::Colleague }
 }

@@ -1,10 +1,14 @@
 //! What time does: everything that is due, whichever node looks first.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
+use tokio::time::MissedTickBehavior;
 use wenshui_desk::invitation::Invitation;
 use wenshui_desk::machine::{Machine as _, Moment};
 use wenshui_desk::reservation::Reservation;
 
+use crate::clock;
 use crate::desk::act::{By, Held, step};
 use crate::desk::filing::Filed;
 use crate::error::ApiError;
@@ -12,6 +16,25 @@ use crate::state::AppState;
 
 /// How many matters one look takes.
 const LOOK_MAX: i64 = 200;
+
+/// How often is looked.
+const ROUND: Duration = Duration::from_secs(1);
+
+/// Does what is due, second by second; never returns.
+pub async fn run(state: AppState) {
+    let mut rounds = tokio::time::interval(ROUND);
+    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        rounds.tick().await;
+        if let Err(error) = tick(&state, clock::now()).await {
+            tracing::error!(
+                error.code = error.code,
+                error.cause = error.log.as_deref(),
+                "what is due could not be done; the next second tries again"
+            );
+        }
+    }
+}
 
 /// Does everything that is due at a moment; gives how many moves that took. Running it twice at the
 /// same moment does nothing the second time.

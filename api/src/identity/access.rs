@@ -44,6 +44,14 @@ pub enum Action {
     ReleaseInterception,
     /// Read what was asked by way of which source, and what became of it.
     ReadFunnel,
+    /// Reserve a time.
+    Reserve,
+    /// Invite a taxpayer.
+    Invite,
+    /// Read what the desk has in hand.
+    ReadMatter,
+    /// Do something with what the desk has in hand; the rules of the desk say what.
+    MoveMatter,
 }
 
 /// Why something is refused.

@@ -99,12 +99,11 @@ pub enum Changed {
 }
 
 /// What numbers are counted by, and how one is written.
-#[derive(Clone, Copy)]
-pub struct Numbering<'a> {
+pub struct Numbering {
     /// What is counted, such as the reservations of a day.
-    pub tally: &'a str,
+    pub tally: String,
     /// The number of the n-th, counted from 1.
-    pub number: &'a (dyn Fn(i64) -> String + Sync),
+    pub number: Box<dyn Fn(i64) -> String + Send + Sync>,
 }
 
 const INSERT: &str = "INSERT INTO matters (kind, id, number, client_id, version, subject, authority, \
@@ -186,11 +185,11 @@ impl Db {
     pub async fn open_matter(
         &self,
         change: Change,
-        numbering: Numbering<'_>,
+        numbering: Numbering,
     ) -> Result<Matter, StoreError> {
         let Change { mut matter, event } = change;
         let mut work = self.begin().await?;
-        let tally = sqlx::query(TALLY).bind(numbering.tally.to_owned());
+        let tally = sqlx::query(TALLY).bind(numbering.tally);
         let count: i64 = tally.fetch_one(&mut *work).await?.try_get("last")?;
         matter.number = (numbering.number)(count);
         matter.version = 1;

@@ -7,6 +7,7 @@ mod answers;
 mod ask;
 mod attachments;
 mod bench;
+mod bookings;
 mod circumstances;
 mod classify;
 mod client;

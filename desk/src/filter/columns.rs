@@ -3,7 +3,7 @@
 //!
 //! The number and the taxpayer belong to the row and not to the state, and stand in no [`Columns`].
 
-use crate::booking::{Confirmation, Form, Progress, Way};
+use crate::booking::{Confirmation, Form, Progress};
 use crate::filter::Value;
 use crate::invitation::Invitation;
 use crate::machine::Machine as _;
@@ -34,13 +34,6 @@ impl Columns for Note {
     }
 }
 
-fn way(way: Way) -> &'static str {
-    match way {
-        Way::Phone => "phone",
-        Way::Online => "online",
-    }
-}
-
 /// Both columns of a booking, the second where there is one.
 fn booking(form: &Form, told: (Confirmation, Option<Progress>), column: &str) -> Option<Value> {
     match column {
@@ -48,7 +41,7 @@ fn booking(form: &Form, told: (Confirmation, Option<Progress>), column: &str) ->
         "service_type" => Some(text(&form.service_type)),
         "business_category" => Some(text(&form.business_category)),
         "subject_matter" => Some(text(&form.subject_matter)),
-        "way" => Some(text(way(form.way))),
+        "way" => Some(text(form.way.name())),
         "confirmation" => Some(text(told.0.name())),
         "progress" => Some(text(told.1?.name())),
         _ => None,

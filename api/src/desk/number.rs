@@ -1,0 +1,22 @@
+//! Numbers that people call matters by, counted by the day in the store.
+
+use std::fmt::Display;
+
+use jiff::civil::Date;
+
+use crate::store::matter::Numbering;
+
+/// Numbers matters of a kind by day; `number` writes the n-th of it, counted from 1. Where the digits
+/// do not suffice, the tally itself is the number, which no other has either.
+pub fn numbered<N: Display>(
+    (kind, day): (&str, Date),
+    number: impl Fn(u64) -> Option<N> + Send + Sync + 'static,
+) -> Numbering {
+    let tally = format!("{kind}:{day}");
+    let beyond = tally.clone();
+    let written = move |count: i64| match number(count.unsigned_abs()) {
+        Some(number) => number.to_string(),
+        None => format!("{beyond}:{count}"),
+    };
+    Numbering { tally, number: Box::new(written) }
+}

@@ -1,0 +1,158 @@
+//! 税局邀请: times that the tax office proposes.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use wenshui_desk::filter::List;
+use wenshui_desk::invitation::Invitation;
+use wenshui_desk::machine::Moment;
+use wenshui_desk::number::{BegunBy, ReservationNumber};
+use wenshui_desk::part::Part;
+
+use crate::caller::Caller;
+use crate::clock;
+use crate::desk::act::{New, Order, act, find, open};
+use crate::desk::number::numbered;
+use crate::desk::part::part_of;
+use crate::desk::refused::faulty;
+use crate::error::{ApiError, ProblemBody};
+use crate::extract::{IdInPath, JsonBody, QueryOf};
+use crate::identity::access::Action;
+use crate::routes::desk::listing::list as listed;
+use crate::state::AppState;
+use crate::store::owner::Owner;
+use crate::wire::desk::booking::{BookingAction, BookingBody, BookingList, InvitationRequest};
+
+/// Invites a taxpayer to a time. Only for staff.
+#[utoipa::path(
+    post,
+    path = "/v1/invitations",
+    operation_id = "invite",
+    tag = "desk",
+    security(("bearer" = [])),
+    request_body = InvitationRequest,
+    responses(
+        (status = 200, description = "The invitation, which waits for an answer", body = BookingBody),
+        (status = 429, description = "Too many requests", body = ProblemBody,
+         content_type = "application/problem+json"),
+    )
+)]
+pub async fn submit(
+    State(state): State<AppState>,
+    caller: Caller,
+    JsonBody(request): JsonBody<InvitationRequest>,
+) -> Result<Json<BookingBody>, ApiError> {
+    let staff = caller.staff(Action::Invite)?;
+    if request.invitee.is_empty() || request.invitee.chars().count() > 200 {
+        return Err(ApiError::about("invitee", "bad_id", &[&request.invitee]));
+    }
+    let now = clock::now();
+    let form = request.form.read(&state.desk.profile.booking)?;
+    let at = Moment { now, profile: &state.desk.profile };
+    let moved = Invitation::submit(form, &at).map_err(|faults| faulty(&faults))?;
+    let day = clock::day_of(now.as_millisecond());
+    let number = move |serial| ReservationNumber::of(day, BegunBy::Office, serial);
+    let numbering = numbered(("invitation", day), number);
+    let new = New {
+        moved,
+        by: (Part::Handler, &staff.subject),
+        owner: Owner { subject: request.invitee, ..staff.clone() },
+        handler: staff.subject.clone(),
+        client_id: request.client_id,
+        now,
+    };
+    let held = open(&state, new, numbering).await?;
+    Ok(Json(BookingBody::of_invitation(&held, Some(Part::Handler), (&state, now))))
+}
+
+/// Lists invitations: a taxpayer's own, or those of an agent's center.
+#[utoipa::path(
+    get,
+    path = "/v1/invitations",
+    operation_id = "list_invitations",
+    tag = "desk",
+    security(("bearer" = [])),
+    params(
+        ("page" = Option<i64>, Query, description = "The page, counted from 1; ten a page"),
+        ("number" = Option<String>, Query, description = "Complete and exact"),
+        ("begins_from" = Option<String>, Query, description = "A day; from it on"),
+        ("begins_until" = Option<String>, Query, description = "A day; up to it"),
+        ("service_type" = Option<String>, Query, description = "A part of it"),
+        ("business_category" = Option<String>, Query, description = "A part of it"),
+        ("subject_matter" = Option<String>, Query, description = "A part of it"),
+        ("way" = Option<String>, Query, description = "`phone` or `online`, several by comma"),
+        ("confirmation" = Option<String>, Query, description = "Names, several by comma"),
+        ("progress" = Option<String>, Query, description = "Names, several by comma"),
+    ),
+    responses(
+        (status = 200, description = "A page", body = BookingList),
+        (status = 422, description = "A condition that is none", body = ProblemBody,
+         content_type = "application/problem+json"),
+    )
+)]
+pub async fn list(
+    State(state): State<AppState>,
+    caller: Caller,
+    QueryOf(query): QueryOf<BTreeMap<String, String>>,
+) -> Result<Json<BookingList>, ApiError> {
+    let page = listed::<Invitation>(&state, &caller, (List::Reservations, query)).await?;
+    let at = (&state, clock::now());
+    let body = |(held, part): &_| BookingBody::of_invitation(held, *part, at);
+    let items = page.items.iter().map(body).collect();
+    Ok(Json(BookingList { total: page.total, page: page.page, items }))
+}
+
+/// Gives an invitation.
+#[utoipa::path(
+    get,
+    path = "/v1/invitations/{id}",
+    operation_id = "show_invitation",
+    tag = "desk",
+    security(("bearer" = [])),
+    params(("id" = String, Path, description = "The invitation's id")),
+    responses(
+        (status = 200, description = "The invitation", body = BookingBody),
+        (status = 404, description = "No such invitation, or somebody else's", body = ProblemBody,
+         content_type = "application/problem+json"),
+    )
+)]
+pub async fn show(
+    State(state): State<AppState>,
+    caller: Caller,
+    IdInPath(id): IdInPath,
+) -> Result<Json<BookingBody>, ApiError> {
+    let (held, part) = find::<Invitation>(&state, (&caller.0, &id)).await?;
+    Ok(Json(BookingBody::of_invitation(&held, part, (&state, clock::now()))))
+}
+
+/// Does something with an invitation that its `allowed_actions` name.
+#[utoipa::path(
+    post,
+    path = "/v1/invitations/{id}/actions",
+    operation_id = "act_on_invitation",
+    tag = "desk",
+    security(("bearer" = [])),
+    params(("id" = String, Path, description = "The invitation's id")),
+    request_body = BookingAction,
+    responses(
+        (status = 200, description = "The invitation after it", body = BookingBody),
+        (status = 404, description = "No such invitation, or somebody else's", body = ProblemBody,
+         content_type = "application/problem+json"),
+        (status = 409, description = "Not in this state, or not at this time", body = ProblemBody,
+         content_type = "application/problem+json"),
+    )
+)]
+pub async fn act_on(
+    State(state): State<AppState>,
+    caller: Caller,
+    IdInPath(id): IdInPath,
+    JsonBody(request): JsonBody<BookingAction>,
+) -> Result<Json<BookingBody>, ApiError> {
+    let now = clock::now();
+    let command = request.of_invitation()?;
+    let order = Order { id: &id, principal: &caller.0, command, now };
+    let held = act::<Invitation>(&state, order).await?;
+    let part = part_of(&caller.0, &held.matter);
+    Ok(Json(BookingBody::of_invitation(&held, part, (&state, now))))
+}

@@ -1,0 +1,4 @@
+//! What travels of the desk.
+
+pub mod booking;
+pub mod matter;

@@ -1,0 +1,256 @@
+//! Reservations and invitations as they travel.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use wenshui_desk::booking::{Absent, Confirmation, Form, Progress, Slot, Way};
+use wenshui_desk::invitation::{self, Invitation};
+use wenshui_desk::part::Part;
+use wenshui_desk::profile::BookingRules;
+use wenshui_desk::reservation::{self, Reservation};
+
+use crate::clock;
+use crate::desk::act::Held;
+use crate::error::ApiError;
+use crate::state::AppState;
+use crate::store::redact::redact;
+use crate::wire::desk::matter::{Label, MatterHead};
+
+/// What is filled in for a time to meet.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BookingForm {
+    /// 预约服务类型; 综合服务 where it is missing.
+    #[schema(max_length = 2000)]
+    pub service_type: Option<String>,
+    /// 预约业务类别; 综合服务 where it is missing.
+    #[schema(max_length = 2000)]
+    pub business_category: Option<String>,
+    /// 预约互动方式: `phone` or `online`.
+    pub way: String,
+    /// When the half hour begins, as RFC 3339.
+    #[schema(format = DateTime)]
+    pub begins_at: String,
+    /// 预约事项说明.
+    #[schema(max_length = 2000)]
+    pub subject_matter: String,
+    /// 手机号码; needed by telephone.
+    pub mobile: Option<String>,
+}
+
+/// A reservation to be made.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReservationRequest {
+    /// What is filled in.
+    pub form: BookingForm,
+    /// The client's own id; sent again it gives the same reservation.
+    #[schema(max_length = 100)]
+    pub client_id: Option<String>,
+}
+
+/// An invitation to be sent.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InvitationRequest {
+    /// The subject of the taxpayer who is invited.
+    #[schema(max_length = 200)]
+    pub invitee: String,
+    /// What is filled in.
+    pub form: BookingForm,
+    /// The client's own id; sent again it gives the same invitation.
+    #[schema(max_length = 100)]
+    pub client_id: Option<String>,
+}
+
+/// Something to be done with a reservation or an invitation.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BookingAction {
+    /// One of `allowed_actions`.
+    pub action: String,
+    /// Why an invitation is refused.
+    #[schema(max_length = 2000)]
+    pub reason: Option<String>,
+}
+
+/// A reservation or an invitation.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BookingBody {
+    /// What every matter says.
+    #[serde(flatten)]
+    pub head: MatterHead,
+    /// 预约服务类型.
+    pub service_type: String,
+    /// 预约业务类别.
+    pub business_category: String,
+    /// 预约互动方式.
+    pub way: Label,
+    /// 预约服务单位: the authority; empty where none is known.
+    pub authority: String,
+    /// When the half hour begins.
+    #[schema(format = DateTime)]
+    pub begins_at: String,
+    /// When it ends.
+    #[schema(format = DateTime)]
+    pub ends_at: String,
+    /// 预约事项说明.
+    pub subject_matter: String,
+    /// 手机号码, its middle hidden.
+    pub mobile: Option<String>,
+    /// 预约状态.
+    pub confirmation: Label,
+    /// 互动状态; null for an invitation that has no answer yet.
+    pub progress: Option<Label>,
+    /// Who did not come.
+    pub absent: Option<Label>,
+    /// Why an invitation was refused.
+    pub reason: Option<String>,
+}
+
+/// A page of reservations or invitations, the newest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BookingList {
+    /// How many there are on all pages.
+    pub total: i64,
+    /// The page, counted from 1.
+    pub page: i64,
+    /// Those of the page.
+    pub items: Vec<BookingBody>,
+}
+
+impl BookingForm {
+    /// The form as the rules take it.
+    ///
+    /// # Errors
+    /// `bad_value` for a way that is none, `bad_moment` for a time that is none.
+    pub fn read(self, rules: &BookingRules) -> Result<Form, ApiError> {
+        let way = match self.way.as_str() {
+            "phone" => Way::Phone,
+            "online" => Way::Online,
+            other => {
+                return Err(ApiError::about(
+                    "form.way",
+                    "bad_value",
+                    &["way", other, "phone, online"],
+                ));
+            }
+        };
+        let begins_at: Timestamp = self.begins_at.parse().map_err(|_| {
+            ApiError::about("form.begins_at", "bad_moment", &["begins_at", &self.begins_at])
+        })?;
+        let general = || rules.service_default.clone();
+        Ok(Form {
+            service_type: self.service_type.unwrap_or_else(general),
+            business_category: self.business_category.unwrap_or_else(general),
+            way,
+            slot: Slot { begins_at },
+            subject_matter: self.subject_matter,
+            mobile: self.mobile,
+            attachments: Vec::new(),
+        })
+    }
+}
+
+impl BookingAction {
+    /// The command for a reservation.
+    ///
+    /// # Errors
+    /// `unknown_action`.
+    pub fn of_reservation(&self) -> Result<reservation::Action, ApiError> {
+        named(&self.action)
+    }
+
+    /// The command for an invitation.
+    ///
+    /// # Errors
+    /// `unknown_action`.
+    pub fn of_invitation(self) -> Result<invitation::Command, ApiError> {
+        Ok(match named(&self.action)? {
+            invitation::Action::Refuse => {
+                invitation::Command::Refuse(self.reason.unwrap_or_default())
+            }
+            action => invitation::Command::Plain(action),
+        })
+    }
+}
+
+/// The action of a name.
+fn named<A: wenshui_desk::machine::Named>(name: &str) -> Result<A, ApiError> {
+    let known = A::ALL.iter().find(|action| action.name() == name);
+    known.copied().ok_or_else(|| ApiError::about("action", "unknown_action", &[name]))
+}
+
+/// What two kinds of bookings tell of their state.
+struct Told<'a> {
+    form: &'a Form,
+    confirmation: Confirmation,
+    progress: Option<Progress>,
+    absent: Option<Absent>,
+    reason: Option<String>,
+}
+
+impl BookingBody {
+    /// A reservation for somebody at a moment.
+    pub fn of_reservation(
+        held: &Held<Reservation>,
+        part: Option<Part>,
+        at: (&AppState, Timestamp),
+    ) -> Self {
+        let stage = held.state.stage;
+        let told = Told {
+            form: &held.state.form,
+            confirmation: stage.confirmation(),
+            progress: Some(stage.progress()),
+            absent: match stage {
+                reservation::Stage::NoShow(absent) => Some(absent),
+                _ => None,
+            },
+            reason: None,
+        };
+        Self::of((MatterHead::of(held, part, at), &held.matter.owner.authority), told)
+    }
+
+    /// An invitation for somebody at a moment.
+    pub fn of_invitation(
+        held: &Held<Invitation>,
+        part: Option<Part>,
+        at: (&AppState, Timestamp),
+    ) -> Self {
+        let stage = &held.state.stage;
+        let told = Told {
+            form: &held.state.form,
+            confirmation: stage.confirmation(),
+            progress: stage.progress(),
+            absent: match stage {
+                invitation::Stage::NoShow(absent) => Some(*absent),
+                _ => None,
+            },
+            reason: match stage {
+                invitation::Stage::Refused(reason) => Some(reason.clone()),
+                _ => None,
+            },
+        };
+        Self::of((MatterHead::of(held, part, at), &held.matter.owner.authority), told)
+    }
+
+    fn of((head, authority): (MatterHead, &str), told: Told) -> Self {
+        let Form { slot, .. } = told.form;
+        let mobile = told.form.mobile.as_deref().map(|mobile| redact(mobile).into_owned());
+        Self {
+            head,
+            service_type: told.form.service_type.clone(),
+            business_category: told.form.business_category.clone(),
+            way: Label::of("way", told.form.way.name()),
+            authority: authority.to_owned(),
+            begins_at: clock::rfc3339(slot.begins_at.as_millisecond()),
+            ends_at: clock::rfc3339(slot.ends_at().as_millisecond()),
+            subject_matter: told.form.subject_matter.clone(),
+            mobile,
+            confirmation: Label::of("confirmation", told.confirmation.name()),
+            progress: told.progress.map(|progress| Label::of("progress", progress.name())),
+            absent: told.absent.map(|absent| Label::of("absent", absent.name())),
+            reason: told.reason,
+        }
+    }
+}
