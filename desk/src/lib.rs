@@ -6,11 +6,14 @@
 //! with its effects, or a refusal by name.
 
 pub mod booking;
+pub mod call;
 pub mod effect;
 pub mod fault;
 pub mod invitation;
+pub mod line;
 pub mod machine;
 pub mod part;
 pub mod profile;
 pub mod refusal;
 pub mod reservation;
+pub mod session;

@@ -2,12 +2,22 @@
 
 use serde::Deserialize;
 
+use crate::call::rules::CallRules;
+use crate::line::LineRules;
+use crate::session::rules::SessionRules;
+
 /// The settings of a desk.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
     /// Reservations and invitations.
     pub booking: BookingRules,
+    /// Sessions.
+    pub session: SessionRules,
+    /// What is said in sessions.
+    pub line: LineRules,
+    /// Calls inside sessions.
+    pub call: CallRules,
 }
 
 /// The settings of reservations and invitations.

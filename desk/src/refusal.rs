@@ -49,4 +49,10 @@ pub enum Refusal {
         /// What was wanted.
         action: &'static str,
     },
+    /// There is no room for one more.
+    #[error("`{action}` finds everything full")]
+    Full {
+        /// What was wanted.
+        action: &'static str,
+    },
 }
