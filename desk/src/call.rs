@@ -1,7 +1,7 @@
 //! 音视频, 远程协助, 电话 and rooms: what runs inside a session beside its lines (features M).
 //!
 //! Lines go on while a call runs (M-06), and its end is never the session's end (M-07). The other way
-//! round it is: whoever ends a session gives `cut` to its calls (N-03).
+//! round it is: `EndCalls` of a session is `cut` for its calls (N-03).
 
 use std::collections::BTreeSet;
 
@@ -215,7 +215,7 @@ impl Machine for Call {
                 Action::Block => Ok(self.ended(Reason::Blocked, at)),
                 Action::HangUp => Ok(self.ended(Reason::HungUp, at)),
                 Action::RingOut => Ok(self.ended(Reason::NoAnswer, at)),
-                Action::Cut => Ok(self.ended(Reason::SessionEnded, at)),
+                Action::Cut => Ok(self.ended(Reason::Cut, at)),
                 Action::Join | Action::Leave => {
                     Err(Refusal::Field { field: "member", rule: "required" })
                 }

@@ -25,7 +25,7 @@ pub enum Action {
     HangUp,
     /// Nobody answered.
     RingOut,
-    /// The session around it has ended.
+    /// The session around it has ended, or another agent goes on with it.
     Cut,
 }
 

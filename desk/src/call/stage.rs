@@ -62,8 +62,8 @@ pub enum Reason {
     NoAnswer,
     /// Everybody had left the room.
     Empty,
-    /// The session ended (N-03).
-    SessionEnded,
+    /// The session ended (N-03), or another agent goes on with it.
+    Cut,
 }
 
 impl From<Media> for Kind {

@@ -225,7 +225,7 @@ fn m_09_the_telephone_is_recorded_with_its_number_masked() {
 
 #[test]
 fn n_03_whatever_stage_a_call_is_in_it_ends_with_the_session() {
-    let cut = |state: &str| format!("ended {state} SessionEnded []");
+    let cut = |state: &str| format!("ended {state} Cut []");
     played(Start::Ask(Media::Audio), Part::Owner, &[("10:00:01 clock cut", &cut("Audio"))]);
     played(Start::Invite(Media::Video), Part::Handler, &[("10:00:01 clock cut", &cut("Video"))]);
     let ready = ("10:00:01 handler accept", "choosing");
@@ -258,6 +258,25 @@ fn a_room_has_six_places() {
     assert!(matches!(room.stage, Stage::Connected(Talk::Room(members)) if members.len() == 6));
     let empty = [("10:00:01 handler leave a", "ended Room Empty")];
     played(Start::Gather, Part::Handler, &empty);
+}
+
+/// However people come and go, a room has six places.
+#[test]
+fn a_room_that_fills_at_random_never_goes_beyond_its_places() {
+    let (profile, mut chance, mut most) = (Profile::bundled(), Chance(6), 0);
+    let mut room = begun(Start::Gather, Part::Handler).unwrap().state;
+    for _ in 0..1000 {
+        let id = chance.below(9).to_string();
+        let leaves = chance.below(3) == 0;
+        let command = if leaves { Command::Leave(id) } else { Command::Join(id) };
+        let at = Moment { now: time("10:00:01"), profile: &profile };
+        if let Ok(moved) = room.step((Part::Colleague, command), &at) {
+            room = moved.state;
+        }
+        let Stage::Connected(Talk::Room(members)) = &room.stage else { panic!("a room") };
+        most = most.max(members.len());
+    }
+    assert_eq!(most, 6);
 }
 
 /// R2.

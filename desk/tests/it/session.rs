@@ -455,19 +455,25 @@ fn random_sequences_leave_no_session_in_an_illegal_state() {
 #[test]
 fn random_sequences_keep_the_seats_right() {
     let (profile, commands, mut chance) = (slow(), commands(), Chance(4));
+    let mut done = Vec::new();
     for _ in 0..sequences() {
         let (mut state, mut now, mut seats) = (first(&profile), time("10:00:00"), 0);
         for _ in 0..24 {
-            now += (chance.below(600) as i64).seconds();
+            now += (chance.below(2500) as i64).seconds();
             let at = Moment { now, profile: &profile };
-            let allowed =
-                |(part, command): &(Part, Command)| state.step((*part, command.clone()), &at).ok();
-            let tries: Vec<_> = Part::ALL
-                .iter()
-                .flat_map(|part| commands.iter().map(|command| (*part, command.clone())))
-                .collect();
-            let moves: Vec<_> = tries.iter().filter_map(allowed).collect();
-            let Some(moved) = moves.get(chance.below(moves.len().max(1))) else { break };
+            let every = |part: &Part| {
+                let part = *part;
+                commands.iter().map(move |command| (part, command.clone()))
+            };
+            let step = |(part, command): (Part, Command)| {
+                let action = command.action();
+                state.step((part, command), &at).ok().map(|moved| (action, moved))
+            };
+            let moves: Vec<_> = Part::ALL.iter().flat_map(every).filter_map(step).collect();
+            let Some((action, moved)) = moves.get(chance.below(moves.len().max(1))) else { break };
+            if !done.contains(action) {
+                done.push(*action);
+            }
             for effect in &moved.effects {
                 match effect {
                     Effect::TakeSeat => seats += 1,
@@ -480,4 +486,5 @@ fn random_sequences_keep_the_seats_right() {
             assert_eq!(seats, i32::from(holds), "{state:?}");
         }
     }
+    assert_eq!(done.len(), Action::ALL.len(), "every action happened: {done:?}");
 }
