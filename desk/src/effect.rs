@@ -1,7 +1,7 @@
 //! What follows from a move besides the next state. Whoever carries a command out does the effects
 //! in the same transaction.
 
-/// Something to be done.
+/// Something to be done. The handler is the one before the move, except where another is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
     /// A notice is sent.
@@ -25,6 +25,12 @@ pub enum Effect {
     ReturnNote,
     /// A seat of the handler is free again.
     FreeSeat,
+    /// The handler after the move has a seat less.
+    TakeSeat,
+    /// The handler after the move greets the taxpayer (L-10).
+    Greet,
+    /// An outside dialler calls the number.
+    Dial,
 }
 
 /// Who gets a notice.
@@ -36,6 +42,8 @@ pub enum To {
     Handler,
     /// Every agent of its center.
     Center,
+    /// Whom a transfer of it asks to go on: an agent, or every agent of a center.
+    Receiver,
 }
 
 /// What a notice tells; its words are data.
@@ -79,4 +87,20 @@ pub enum Told {
     CaseDone,
     /// Something was assigned to somebody.
     Assigned,
+    /// The wait is long: a note or a reservation is offered (K-03).
+    LongWait,
+    /// Nobody was free for too long.
+    WaitLapsed,
+    /// A transfer asks somebody to go on.
+    TransferAsked,
+    /// A transfer was refused or not answered.
+    TransferReturned,
+    /// A supervisor goes on in the handler's place.
+    TakenOver,
+    /// The agent was lost and the taxpayer waits for another one.
+    Requeued,
+    /// The taxpayer asks for a call, or for help at the own screen.
+    CallAsked,
+    /// The agent invites to a call.
+    CallInvited,
 }

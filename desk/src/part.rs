@@ -7,18 +7,27 @@ pub enum Part {
     Owner,
     /// The agent it is assigned to.
     Handler,
+    /// The agent whom a transfer of it asks to go on.
+    Receiver,
     /// Another agent of the center that it belongs to.
     Colleague,
     /// A supervisor of that center or of one above it.
     Supervisor,
-    /// Time itself: what falls due.
+    /// Time itself, and what the house sees without anybody's doing: what falls due, the queue's turn, a
+    /// connection that is lost.
     Clock,
 }
 
 impl Part {
     /// Everybody there is.
-    pub const ALL: [Self; 5] =
-        [Self::Owner, Self::Handler, Self::Colleague, Self::Supervisor, Self::Clock];
+    pub const ALL: [Self; 6] = [
+        Self::Owner,
+        Self::Handler,
+        Self::Receiver,
+        Self::Colleague,
+        Self::Supervisor,
+        Self::Clock,
+    ];
 
     /// Its name in events.
     pub fn name(self) -> &'static str {
@@ -27,12 +36,13 @@ impl Part {
             Self::Handler => "handler",
             Self::Colleague => "colleague",
             Self::Supervisor => "supervisor",
+            Self::Receiver => "receiver",
             Self::Clock => "clock",
         }
     }
 
     /// Whether it is somebody of the tax office.
     pub fn is_staff(self) -> bool {
-        matches!(self, Self::Handler | Self::Colleague | Self::Supervisor)
+        matches!(self, Self::Handler | Self::Receiver | Self::Colleague | Self::Supervisor)
     }
 }

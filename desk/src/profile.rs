@@ -6,6 +6,9 @@ use crate::attachment::AttachmentRules;
 use crate::profile::paper::{MediationRules, NoteRules, WorkOrderRules};
 
 pub mod paper;
+use crate::call::rules::CallRules;
+use crate::line::LineRules;
+use crate::session::rules::SessionRules;
 use crate::waiting::WaitingRules;
 
 /// The settings of a desk.
@@ -24,6 +27,12 @@ pub struct Profile {
     pub work_order: WorkOrderRules,
     /// Routing, and how long a wait is thought to last.
     pub waiting: WaitingRules,
+    /// Sessions.
+    pub session: SessionRules,
+    /// What is said in sessions.
+    pub line: LineRules,
+    /// Calls inside sessions.
+    pub call: CallRules,
 }
 
 /// The settings of reservations and invitations.

@@ -62,6 +62,12 @@ pub enum Refusal {
         /// What was wanted.
         action: &'static str,
     },
+    /// There is no room for one more.
+    #[error("`{action}` finds everything full")]
+    Full {
+        /// What was wanted.
+        action: &'static str,
+    },
 }
 
 /// Takes a text of a command as it must be: it is there, and not too long.

@@ -1,7 +1,6 @@
 //! Matters: what the desk has in hand, of every kind, and what happened to each.
 //!
-//! A matter changes by comparing and swapping its version, on either database; the event that tells
-//! the change has the new version as its number and is written in the same transaction.
+//! A matter changes by comparing and swapping its version; the event that tells it has that number.
 
 pub mod list;
 

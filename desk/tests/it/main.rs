@@ -2,14 +2,17 @@
 
 mod booking;
 mod calendar;
+mod call;
 mod center;
 mod fairness;
 mod filter;
+mod line;
 mod mediation;
 mod note;
 mod number;
 mod queue;
 mod script;
+mod session;
 mod simulation;
 mod traffic;
 mod walk;

@@ -1,0 +1,217 @@
+//! 人工会话: a talk of a taxpayer with an agent, from the queue to the rating (features K and N, table
+//! 2.3).
+//!
+//! Stages, actions and settings have their own files. This one has the table of who may do what when,
+//! and beside it what time does; `session/moves.rs` says what each move leads to.
+
+use jiff::{Timestamp, ToSpan as _};
+use serde::{Deserialize, Serialize};
+
+use crate::effect::Effect;
+use crate::fault::Fault;
+use crate::machine::{Machine, Moment, Moved, only};
+use crate::part::Part;
+use crate::profile::Profile;
+use crate::refusal::Refusal;
+use crate::session::action::{Action, Command};
+use crate::session::stage::{Rating, Seat, Stage};
+
+pub mod action;
+mod moves;
+pub mod rules;
+pub mod stage;
+pub mod words;
+
+/// A session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// The id of the center that serves (J-07).
+    pub center: String,
+    /// What the agent must know, where it is known.
+    pub skill: Option<String>,
+    /// Who has the higher one is first.
+    pub priority: u8,
+    /// When the taxpayer first came; who has to wait again keeps the place that follows from it.
+    pub entered_at: Timestamp,
+    /// Where it stands.
+    pub stage: Stage,
+}
+
+/// A wish for a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The id of the center that serves the taxpayer; `None` where none does (J-08).
+    pub center: Option<String>,
+    /// Whether that center works now (J-09).
+    pub open: bool,
+    /// What the agent must know, where it is known.
+    pub skill: Option<String>,
+    /// Who has the higher one is first.
+    pub priority: u8,
+}
+
+impl Session {
+    /// A session that waits in the queue of its center.
+    ///
+    /// # Errors
+    /// When no center serves the taxpayer (J-08), or when it does not work now (J-09).
+    pub fn submit(request: Request, at: &Moment) -> Result<Moved<Self>, Vec<Fault>> {
+        let Request { center, open, skill, priority } = request;
+        let Some(center) = center else { return Err(vec![Fault::new("center", "no_center")]) };
+        if !open {
+            return Err(vec![Fault::new("center", "closed")]);
+        }
+        let stage = Stage::Waiting { since: at.now, offered: false };
+        Ok(Moved::new(Self { center, skill, priority, entered_at: at.now, stage }, []))
+    }
+
+    /// A session that a reservation begins: nobody waits for it.
+    pub fn reserved(seat: Seat, at: &Moment) -> Moved<Self> {
+        let Seat { agent, center } = seat;
+        let stage = Stage::Active { agent, since: at.now, quiet_since: at.now };
+        let state = Self { center, skill: None, priority: 0, entered_at: at.now, stage };
+        Moved::new(state, [Effect::TakeSeat, Effect::Greet])
+    }
+
+    /// The id of the agent who serves or served, and of the one who may come back.
+    pub fn handler(&self) -> Option<&str> {
+        match &self.stage {
+            Stage::Waiting { .. } | Stage::Cancelled(_) => None,
+            Stage::Active { agent, .. }
+            | Stage::Transferring { from: agent, .. }
+            | Stage::Dropped { agent, .. }
+            | Stage::Ended { agent, .. } => Some(agent),
+        }
+    }
+
+    /// In what relation an agent stands to it; `None` for agents of other centers.
+    pub fn part(&self, seat: &Seat) -> Option<Part> {
+        if self.handler() == Some(&seat.agent) {
+            return Some(Part::Handler);
+        }
+        if let Stage::Transferring { to, .. } = &self.stage
+            && to.is(seat)
+        {
+            return Some(Part::Receiver);
+        }
+        (self.center == seat.center).then_some(Part::Colleague)
+    }
+
+    /// Whether the machine answers, and notes and reservations may be begun: as long as nobody has
+    /// called the taxpayer, and afterwards (C-16, K-04, K-06).
+    pub fn is_with_machine(&self) -> bool {
+        match self.stage {
+            Stage::Waiting { .. } | Stage::Cancelled(_) | Stage::Ended { .. } => true,
+            Stage::Active { .. } | Stage::Transferring { .. } | Stage::Dropped { .. } => false,
+        }
+    }
+
+    /// When time acts, and how.
+    fn deadline(&self, profile: &Profile) -> Option<(Timestamp, Action)> {
+        let rules = &profile.session;
+        let (since, seconds, action) = match self.stage {
+            Stage::Waiting { since, offered: false } => {
+                (since, rules.queue_timeout_s, Action::Offer)
+            }
+            Stage::Waiting { since, offered: true } => (since, rules.queue_max_s, Action::Lapse),
+            Stage::Active { quiet_since, .. } => (quiet_since, rules.idle_timeout_s, Action::Lapse),
+            Stage::Transferring { since, .. } => {
+                (since, rules.transfer_timeout_s, Action::ReturnTransfer)
+            }
+            Stage::Dropped { since, .. } => (since, rules.drop_grace_s, Action::Requeue),
+            Stage::Cancelled(_) | Stage::Ended { .. } => return None,
+        };
+        Some((since + seconds.seconds(), action))
+    }
+}
+
+impl Machine for Session {
+    type Action = Action;
+    type Command = Command;
+
+    const KIND: &'static str = "session";
+
+    fn action(command: &Command) -> Action {
+        command.action()
+    }
+
+    fn state(&self) -> &'static str {
+        match self.stage {
+            Stage::Waiting { .. } => "waiting",
+            Stage::Cancelled(_) => "cancelled",
+            Stage::Active { .. } => "active",
+            Stage::Transferring { .. } => "transferring",
+            Stage::Dropped { .. } => "dropped",
+            Stage::Ended { .. } => "ended",
+        }
+    }
+
+    fn may(&self, action: Action, part: Part, at: &Moment) -> Result<(), Refusal> {
+        let deadline = self.deadline(at.profile);
+        // What time does waits for the deadline, and some answers have to come before it.
+        let (end, timed) = deadline.map_or((Timestamp::MAX, None), |(at, what)| (at, Some(what)));
+        let always = Timestamp::MIN..Timestamp::MAX;
+        let (who, time) = match (&self.stage, action) {
+            (
+                Stage::Waiting { .. }
+                | Stage::Active { .. }
+                | Stage::Transferring { .. }
+                | Stage::Dropped { .. },
+                _,
+            ) if timed == Some(action) => (&[Part::Clock][..], end..Timestamp::MAX),
+            (Stage::Waiting { .. }, Action::Cancel) => (&[Part::Owner][..], always),
+            (Stage::Waiting { .. }, Action::Connect) => (&[Part::Clock][..], always),
+            (
+                Stage::Active { .. } | Stage::Transferring { .. } | Stage::Dropped { .. },
+                Action::Write | Action::CloseWindow,
+            )
+            | (Stage::Active { .. } | Stage::Dropped { .. }, Action::End)
+            | (Stage::Ended { rating: Rating::Asked, .. }, Action::Rate) => {
+                (&[Part::Owner][..], always)
+            }
+            (Stage::Active { .. } | Stage::Transferring { lost_at: None, .. }, Action::Reply)
+            | (Stage::Active { .. }, Action::Transfer | Action::Finish)
+            | (Stage::Transferring { lost_at: Some(_), .. }, Action::Return) => {
+                (&[Part::Handler][..], always)
+            }
+            (Stage::Active { .. } | Stage::Transferring { .. }, Action::Whisper)
+            | (
+                Stage::Active { .. } | Stage::Transferring { .. } | Stage::Dropped { .. },
+                Action::Stop | Action::TakeOver,
+            ) => (&[Part::Supervisor][..], always),
+            (Stage::Active { .. }, Action::Stir)
+            | (Stage::Active { .. } | Stage::Transferring { lost_at: None, .. }, Action::Drop) => {
+                (&[Part::Clock][..], always)
+            }
+            (Stage::Transferring { .. }, Action::AcceptTransfer | Action::RefuseTransfer) => {
+                (&[Part::Receiver][..], Timestamp::MIN..end)
+            }
+            (Stage::Dropped { .. }, Action::Return) => (&[Part::Handler][..], Timestamp::MIN..end),
+            (
+                Stage::Waiting { .. }
+                | Stage::Cancelled(_)
+                | Stage::Active { .. }
+                | Stage::Transferring { .. }
+                | Stage::Dropped { .. }
+                | Stage::Ended { .. },
+                _,
+            ) => return Err(self.not_now(action)),
+        };
+        only(who, part, action)?;
+        at.within(action, time)
+    }
+
+    fn carry_out(&self, command: Command, at: &Moment) -> Result<Moved<Self>, Refusal> {
+        self.moved(command, at)
+    }
+
+    fn due(&self, profile: &Profile) -> Option<(Timestamp, Command)> {
+        self.deadline(profile).map(|(at, action)| (at, Command::Plain(action)))
+    }
+}
+
+impl From<Action> for Command {
+    fn from(action: Action) -> Self {
+        Self::Plain(action)
+    }
+}
