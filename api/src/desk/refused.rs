@@ -9,21 +9,23 @@ use crate::error::{ApiError, FieldFault};
 impl From<Refusal> for ApiError {
     fn from(refusal: Refusal) -> Self {
         match refusal {
-            Refusal::State { action, state } => {
-                Self { state: Some(state), ..Self::new("not_in_this_state").with(&[action, state]) }
-            }
-            Refusal::Part { action } => Self::new("not_your_part").with(&[action]),
+            Refusal::State { action, state } => ApiError {
+                state: Some(state),
+                ..ApiError::new("not_in_this_state").with(&[action, state])
+            },
+            Refusal::Part { action } => ApiError::new("not_your_part").with(&[action]),
             Refusal::TooEarly { action, from } => {
-                Self::new("too_early").with(&[action, &clock::rfc3339(from.as_millisecond())])
+                ApiError::new("too_early").with(&[action, &clock::rfc3339(from.as_millisecond())])
             }
             Refusal::TooLate { action, until } => {
-                Self::new("too_late").with(&[action, &clock::rfc3339(until.as_millisecond())])
+                ApiError::new("too_late").with(&[action, &clock::rfc3339(until.as_millisecond())])
             }
             Refusal::Field { field, rule } => faulty(&[Fault::new(field, rule)]),
-            Refusal::NotOffered { action } => Self::new("not_offered").with(&[action]),
+            Refusal::NotOffered { action } => ApiError::new("not_offered").with(&[action]),
+            Refusal::Full { action } => ApiError::new("full").with(&[action]),
             Refusal::Form(faults) => faulty(&faults),
             Refusal::Often { action, times_max } => {
-                Self::new("too_often").with(&[action, &times_max.to_string()])
+                ApiError::new("too_often").with(&[action, &times_max.to_string()])
             }
         }
     }

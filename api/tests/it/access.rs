@@ -2,16 +2,23 @@
 
 use std::collections::BTreeMap;
 
+use jiff::{Timestamp, ToSpan as _};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use wenshui_api::clock::now_ms;
 use wenshui_api::store::attachment::{Ceiling, NewAttachment};
 use wenshui_api::store::conversation::Beginning;
 use wenshui_api::store::interception::{Direction, NewInterception};
+use wenshui_api::store::matter::{Change, FiledAs, Matter, MatterEvent, Numbering};
 use wenshui_api::store::new_event::Placed;
 use wenshui_api::store::owner::Owner;
 use wenshui_api::store::turn::{NewTurn, Offered};
 use wenshui_api::store::write::Write;
+use wenshui_desk::booking::{Form, Slot, Way};
+use wenshui_desk::invitation::Invitation;
+use wenshui_desk::machine::Moment;
+use wenshui_desk::profile::Profile;
+use wenshui_desk::reservation::Reservation;
 
 use crate::support::contract::document;
 use crate::support::http::Request;
@@ -135,6 +142,63 @@ fn plant(served: &Served, id: &str, owner: &Owner) {
     let writer = &served.state.store.writer;
     wait_for(writer.write(Write::Turn(Box::new(turn)))).unwrap();
     wait_for(writer.write(Write::Interception(Box::new(stopped)))).unwrap();
+    hold(served, id, owner);
+}
+
+/// A reservation and an invitation with this id.
+fn hold(served: &Served, id: &str, owner: &Owner) {
+    let profile = Profile::bundled();
+    let now = Timestamp::now();
+    let begins = now + 3.hours();
+    let form = Form {
+        service_type: "s".to_owned(),
+        business_category: "c".to_owned(),
+        way: Way::Online,
+        slot: Slot {
+            begins_at: begins
+                - (begins.as_second() % 1800).seconds()
+                - i64::from(begins.subsec_nanosecond()).nanoseconds(),
+        },
+        subject_matter: "问".to_owned(),
+        mobile: None,
+        attachments: Vec::new(),
+    };
+    let at = Moment { now, profile: &profile };
+    let reserved = Reservation::submit(form.clone(), &at).unwrap().state;
+    let invited = Invitation::submit(form, &at).unwrap().state;
+    let bodies = [
+        ("reservation", serde_json::to_string(&reserved).unwrap()),
+        ("invitation", serde_json::to_string(&invited).unwrap()),
+    ];
+    for (kind, body) in bodies {
+        let matter = Matter {
+            kind: kind.to_owned(),
+            id: id.to_owned(),
+            number: String::new(),
+            client_id: None,
+            version: 0,
+            owner: owner.clone(),
+            handler: String::new(),
+            filed: FiledAs::default(),
+            due_at: None,
+            created_at: now_ms(),
+            updated_at: now_ms(),
+            body,
+        };
+        let event = MatterEvent {
+            number: 0,
+            action: "submit".to_owned(),
+            actor: String::new(),
+            part: "owner".to_owned(),
+            body: "{}".to_owned(),
+            created_at: now_ms(),
+        };
+        let count = id.to_owned();
+        let number = Box::new(move |_| count.clone());
+        let numbering = Numbering { tally: kind.to_owned(), number };
+        let opened = served.state.store.db.open_matter(Change { matter, event }, numbering);
+        wait_for(opened).unwrap();
+    }
 }
 
 /// Something that was sent into a conversation that is there; gives its id.
@@ -194,7 +258,12 @@ const MINE: [(&str, &str, &str); 6] = [
     ("post /v1/tickets", "take_ticket", r#"{"conversation_id": "x"}"#),
 ];
 /// Routes on a thing that is somebody's, with their action and a body.
-const THINGS: [(&str, &str, &str); 13] = [
+const THINGS: [(&str, &str, &str); 17] = [
+    ("get /v1/reservations/{id}", "read_matter", ""),
+    ("get /v1/invitations/{id}", "read_matter", ""),
+    // Nothing that has just been made can end, so it is refused by its state, not by who asks.
+    ("post /v1/reservations/{id}/actions", "move_matter", r#"{"action": "end"}"#),
+    ("post /v1/invitations/{id}/actions", "move_matter", r#"{"action": "end"}"#),
     ("post /v1/answers", "ask", r#"{"question": "征收率是多少", "conversation_id": "{id}"}"#),
     ("get /v1/conversations/{id}", "read_conversation", ""),
     ("get /v1/conversations/{id}/turns", "read_conversation", ""),
@@ -209,6 +278,22 @@ const THINGS: [(&str, &str, &str); 13] = [
     ("put /v1/answers/{answer_id}/feedback", "give_feedback", r#"{"useful": true}"#),
     ("post /v1/interceptions/{id}/release", "release_interception", ""),
 ];
+/// Routes that make something, with their action; what they are sent is refused for its time.
+const MAKING: [(&str, &str, &str); 2] = [
+    (
+        "post /v1/reservations",
+        "reserve",
+        r#"{"form": {"way": "online", "begins_at": "2020-01-01T00:00:00Z", "subject_matter": "x"}}"#,
+    ),
+    (
+        "post /v1/invitations",
+        "invite",
+        r#"{"invitee": "x", "form": {"way": "online", "begins_at": "2020-01-01T00:00:00Z", "subject_matter": "x"}}"#,
+    ),
+];
+/// Lists of what the desk has in hand.
+const HELD: [(&str, &str); 2] =
+    [("get /v1/reservations", "read_matter"), ("get /v1/invitations", "read_matter")];
 const LIST: (&str, &str) = ("get /v1/interceptions", "list_interceptions");
 /// What reports on everybody, or on the people of a center.
 const REPORT: (&str, &str) = ("get /v1/reports/funnel", "read_funnel");
@@ -235,6 +320,7 @@ fn every_documented_route_is_in_this_table() {
     listed.extend(MINE.iter().map(|row| row.0));
     listed.extend(THINGS.iter().map(|row| row.0));
     listed.extend([LIST.0, REPORT.0]);
+    listed.extend(MAKING.iter().map(|row| row.0).chain(HELD.iter().map(|row| row.0)));
     listed.sort_unstable();
     let paths = document()["paths"].as_object().unwrap();
     let routes = paths.iter().flat_map(|(path, item)| {
@@ -294,6 +380,59 @@ fn r6_what_is_ones_own_is_had_by_those_whom_the_table_names() {
         }
     }
     assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn r6_only_those_make_something_whom_the_table_names() {
+    let served = Served::small(believe);
+    let (table, mut faults) = (table(), Vec::new());
+    for asker in &askers() {
+        for (route, action, body) in MAKING {
+            let rule = &table.actions[action];
+            let within = |roles: &[String]| roles.iter().any(|role| role == asker.role);
+            let expected = if within(&rule.own) || within(&rule.center) { 422 } else { 403 };
+            let expected = if asker.token.is_none() { 401 } else { expected };
+            let status = send(&served, asker, (route, body));
+            if status != expected {
+                faults.push(format!("{} {route}: {status}, not {expected}", asker.role));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn r6_lists_of_the_desk_hold_what_may_be_seen_and_nothing_else() {
+    let served = Served::small(believe);
+    let some = Asker { role: "", subject: "me", token: Some(String::new()) };
+    for (number, whose) in [Whose::Own, Whose::SameCenter, Whose::Foreign].into_iter().enumerate() {
+        let id = format!("held{number}");
+        hold(&served, &id, &owner(&some, whose, &id));
+    }
+    for (route, action) in HELD {
+        let rule = &table().actions[action];
+        let target = route.split_once(' ').unwrap().1;
+        for asker in &askers() {
+            let request = Request::get(target);
+            let request = match &asker.token {
+                Some(token) => request.with("authorization", token),
+                None => request,
+            };
+            let reply = served.send(&request);
+            let within = |roles: &[String]| roles.iter().any(|role| role == asker.role);
+            let wanted = match (within(&rule.any), within(&rule.center), within(&rule.own)) {
+                (true, _, _) => 3,
+                (false, true, _) => 2,
+                (false, false, true) => 1,
+                (false, false, false) => {
+                    let refused = if asker.token.is_some() { 403 } else { 401 };
+                    assert_eq!(reply.status, refused, "{} {route}", asker.role);
+                    continue;
+                }
+            };
+            assert_eq!(reply.json()["total"], wanted, "{} {route}", asker.role);
+        }
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The OpenAPI document: it is served, it is complete, and it changes only on purpose.
 
+mod desk;
+
 use std::collections::BTreeSet;
 
 use expect_test::expect_file;
@@ -61,9 +63,17 @@ fn the_routes_of_the_contract_are_documented() {
         "get /v1/hotwords",
         "get /v1/interceptions",
         "post /v1/interceptions/{id}/release",
+        "get /v1/invitations",
+        "post /v1/invitations",
+        "get /v1/invitations/{id}",
+        "post /v1/invitations/{id}/actions",
         "post /v1/login",
         "delete /v1/me",
         "get /v1/reports/funnel",
+        "get /v1/reservations",
+        "post /v1/reservations",
+        "get /v1/reservations/{id}",
+        "post /v1/reservations/{id}/actions",
         "get /v1/service",
         "get /v1/shared/{token}",
         "get /v1/shortcuts",
@@ -118,6 +128,7 @@ fn every_status() -> BTreeSet<String> {
     let mut given = BTreeSet::new();
     own_statuses(&served, &mut given);
     offered_statuses(&served, &mut given);
+    desk::statuses(&served, &mut given);
     for (path, item) in document()["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             shared_statuses(&served, (method, path), (operation, &mut given));
@@ -265,6 +276,8 @@ fn wrong(path: &str) -> &'static [u8] {
         "/v1/answers/{answer_id}/feedback" => br#"{"useful": 1}"#,
         "/v1/conversations" => br#"{"entry_scene": 1}"#,
         "/v1/conversations/{id}/handover" => br#"{"signal": "mood"}"#,
+        "/v1/invitations" | "/v1/reservations" => br#"{"form": 1}"#,
+        "/v1/invitations/{id}/actions" | "/v1/reservations/{id}/actions" => br#"{"action": 1}"#,
         "/v1/login" => br#"{"name": 1}"#,
         "/v1/shortcuts" => br#"{"keys": 1}"#,
         "/v1/tickets" => br#"{"conversation_id": 1}"#,

@@ -44,6 +44,7 @@ pub async fn submit(
     JsonBody(request): JsonBody<InvitationRequest>,
 ) -> Result<Json<BookingBody>, ApiError> {
     let staff = caller.staff(Action::Invite)?;
+    caller.limit(&state, None)?;
     if request.invitee.is_empty() || request.invitee.chars().count() > 200 {
         return Err(ApiError::about("invitee", "bad_id", &[&request.invitee]));
     }

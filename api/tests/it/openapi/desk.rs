@@ -1,0 +1,71 @@
+//! The statuses of the desk.
+
+use std::collections::BTreeSet;
+
+use jiff::{Timestamp, ToSpan as _};
+use serde_json::{Value, json};
+
+use super::give;
+use crate::support::http::Request;
+use crate::support::served::Served;
+use crate::support::tokens::bearer;
+
+pub(super) fn statuses(served: &Served, given: &mut BTreeSet<String>) {
+    let taxpayer = bearer("li", &json!({"center": "c"}));
+    let agent = bearer("agent", &json!({"staff_roles": ["agent"], "center": "c"}));
+    let begins = Timestamp::now() + 2.hours();
+    let begins = begins
+        - (begins.as_second() % 1800).seconds()
+        - i64::from(begins.subsec_nanosecond()).nanoseconds();
+    let form = json!({"way": "online", "begins_at": begins.to_string(), "subject_matter": "问"});
+    let reserved = json!({"form": form});
+    let invited = json!({"form": form, "invitee": "li"});
+    for (kind, body, who) in
+        [("reservations", &reserved, &taxpayer), ("invitations", &invited, &agent)]
+    {
+        let (all, one, acts) = (
+            format!("/v1/{kind}"),
+            format!("/v1/{kind}/{{id}}"),
+            format!("/v1/{kind}/{{id}}/actions"),
+        );
+        let text = body.to_string();
+        let made = served.send(&Request::post(&all, text.as_bytes()).with("authorization", who));
+        given.insert(format!("post {all} {}", made.status));
+        let id = made.json()["id"].as_str().unwrap().to_owned();
+        for query in ["", "?colour=red"] {
+            let target = format!("{all}{query}");
+            give(served, given, (&all, Request::get(&target).with("authorization", &agent)));
+        }
+        give(served, given, (&all, Request::get(&all)));
+        let cannot = bearer("m", &json!({"staff_roles": ["maintainer"]}));
+        give(served, given, (&all, Request::get(&all).with("authorization", &cannot)));
+        for id in [id.as_str(), "nowhere"] {
+            let target = format!("{all}/{id}");
+            give(served, given, (&one, Request::get(&target).with("authorization", &taxpayer)));
+            give(served, given, (&one, Request::get(&target).with("authorization", &cannot)));
+            for action in ["begin", "miss", "accept", "cancel", "cancel"] {
+                let target = format!("{target}/actions");
+                let body = json!({"action": action}).to_string();
+                let request = Request::post(&target, body.as_bytes());
+                give(served, given, (&acts, request.with("authorization", &taxpayer)));
+            }
+        }
+        limit(served, given, (&all, body));
+    }
+}
+
+/// Asks until the limit of one person refuses.
+fn limit(served: &Served, given: &mut BTreeSet<String>, (path, body): (&str, &Value)) {
+    let who = json!({"staff_roles": ["agent"], "center": "c"});
+    let who = if path.contains("reservations") { json!({"center": "c"}) } else { who };
+    let often = bearer(&format!("often {path}"), &who);
+    let body = body.to_string();
+    for _ in 0..100 * served.state.config.requests_per_minute {
+        let request = Request::post(path, body.as_bytes()).with("authorization", &often);
+        let status = served.send(&request).status;
+        given.insert(format!("post {path} {status}"));
+        if status == 429 {
+            return;
+        }
+    }
+}
