@@ -53,3 +53,18 @@ CREATE TABLE tallies (
     name TEXT NOT NULL PRIMARY KEY,
     last BIGINT NOT NULL
 );
+
+-- Who serves: where, what they know, how many sessions at a time, and how many there are now.
+CREATE TABLE agents (
+    subject TEXT NOT NULL PRIMARY KEY,
+    authority TEXT NOT NULL,
+    center TEXT NOT NULL,
+    number TEXT NOT NULL,
+    skills TEXT NOT NULL,
+    capacity BIGINT NOT NULL,
+    presence TEXT NOT NULL,
+    load BIGINT NOT NULL,
+    idle_since BIGINT NOT NULL,
+    seen_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX agents_by_number ON agents (number);

@@ -3,6 +3,7 @@
 //!
 //! [`Store`] joins the two ways in: `db` commits before it returns, `writer` commits soon after.
 
+pub mod agent;
 pub mod attachment;
 pub mod bus;
 pub mod conversation;

@@ -6,6 +6,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::effect::Effect;
 use crate::part::Part;
@@ -106,6 +107,26 @@ pub trait Machine: Clone + PartialEq + Debug + Serialize + DeserializeOwned {
     ) -> Result<Moved<Self>, Refusal> {
         self.may(Self::action(&command), part, at)?;
         self.carry_out(command, at)
+    }
+
+    /// The id of the agent it is assigned to, where its state holds one.
+    fn handler(&self) -> Option<&str> {
+        None
+    }
+
+    /// The id of the center that serves it, where its state holds one.
+    fn center(&self) -> Option<&str> {
+        None
+    }
+
+    /// Whether it asks an agent of a center to go on with it.
+    fn asks(&self, _agent: &str, _center: &str) -> bool {
+        false
+    }
+
+    /// What its event tells of a command besides the action, such as a line that was said.
+    fn told(_: &Self::Command) -> Value {
+        Value::Null
     }
 
     /// What somebody may do now.

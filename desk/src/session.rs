@@ -6,6 +6,7 @@
 
 use jiff::{Timestamp, ToSpan as _};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::effect::Effect;
 use crate::fault::Fault;
@@ -133,6 +134,28 @@ impl Machine for Session {
 
     fn action(command: &Command) -> Action {
         command.action()
+    }
+
+    fn handler(&self) -> Option<&str> {
+        self.handler()
+    }
+
+    fn center(&self) -> Option<&str> {
+        Some(&self.center)
+    }
+
+    fn asks(&self, agent: &str, center: &str) -> bool {
+        let seat = Seat { agent: agent.to_owned(), center: center.to_owned() };
+        matches!(&self.stage, Stage::Transferring { to, .. } if to.is(&seat))
+    }
+
+    fn told(command: &Command) -> Value {
+        match command {
+            Command::Write(line) | Command::Reply(line) | Command::Whisper(line) => {
+                serde_json::to_value(line).unwrap_or_default()
+            }
+            _ => Value::Null,
+        }
     }
 
     fn state(&self) -> &'static str {

@@ -1,6 +1,8 @@
 //! Carrying commands out: read, step, commit, and again where somebody else was faster.
 
 use jiff::Timestamp;
+use serde_json::{Value, json};
+use wenshui_desk::effect::Effect;
 use wenshui_desk::machine::{Machine, Moment, Moved, Named as _};
 use wenshui_desk::part::Part;
 use wenshui_desk::profile::Profile;
@@ -10,7 +12,9 @@ use crate::desk::part::part_of;
 use crate::error::ApiError;
 use crate::identity::access::{Action, allowed};
 use crate::identity::principal::Principal;
+use crate::identity::role::StaffRole;
 use crate::state::AppState;
+use crate::store::agent::{SeatChange, SeatMove};
 use crate::store::matter::{Change, Changed, FiledAs, Matter, MatterEvent, Numbering};
 use crate::store::owner::Owner;
 use crate::trouble::denied;
@@ -63,13 +67,32 @@ pub async fn find<M: Filed>(
     (principal, id): (&Principal, &str),
 ) -> Result<(Held<M>, Option<Part>), ApiError> {
     let unknown = || ApiError::new("unknown_matter").with(&[id]);
-    if *principal == Principal::Anonymous {
-        return Err(ApiError::new("unauthenticated"));
-    }
     let matter = state.store.db.matter(M::KIND, id).await?.ok_or_else(unknown)?;
-    allowed(principal, Action::ReadMatter, &matter.owner).map_err(|why| denied(why, unknown()))?;
-    let part = part_of(principal, &matter);
-    Ok((Held::of(matter)?, part))
+    let held = Held::<M>::of(matter)?;
+    let seen = allowed(principal, Action::ReadMatter, &held.matter.owner);
+    // Who is asked to go on may belong to another center.
+    if !is_asked(principal, &held) {
+        seen.map_err(|why| denied(why, unknown()))?;
+    }
+    let part = part_in(principal, &held);
+    Ok((held, part))
+}
+
+/// In what relation somebody stands to a matter, by its row and by its state.
+pub fn part_in<M: Filed>(principal: &Principal, held: &Held<M>) -> Option<Part> {
+    if is_asked(principal, held) {
+        return Some(Part::Receiver);
+    }
+    part_of(principal, &held.matter)
+}
+
+fn is_asked<M: Filed>(principal: &Principal, held: &Held<M>) -> bool {
+    let Principal::Staff(staff) = principal else {
+        return false;
+    };
+    let me = &staff.owner;
+    let agent = staff.roles.contains(&StaffRole::Agent) && held.matter.handler != me.subject;
+    agent && held.state.asks(&me.subject, &me.center)
 }
 
 /// Carries a command out for somebody.
@@ -115,17 +138,19 @@ pub async fn step<M: Filed>(
     (by, command, now): (&By, M::Command, Timestamp),
 ) -> Result<Option<Held<M>>, ApiError> {
     let profile = &state.desk.profile;
-    let action = M::action(&command).name();
+    let (action, told) = (M::action(&command).name(), M::told(&command));
     let moved = held.state.step((by.part, command), &Moment { now, profile })?;
+    let before = held.matter.handler.clone();
     let mut matter = Matter { updated_at: now.as_millisecond(), ..held.matter };
     if by.takes && matter.handler.is_empty() {
         matter.handler.clone_from(&by.actor);
     }
     refile(&mut matter, &moved.state, profile)?;
-    let event = event((by, action), &moved.state, now);
-    let change = Change { matter, event };
+    let event = event((by, action, told), &moved.state, now);
+    let seats = seats(&moved.effects, (&before, &matter.handler), by, now);
+    let change = Change { matter, event, seats };
     Ok(match state.store.db.change_matter(&change).await? {
-        Changed::Overtaken => None,
+        Changed::Overtaken | Changed::NoSeat => None,
         Changed::Done(version) => {
             let matter = Matter { version, ..change.matter };
             Some(Held { matter, state: moved.state })
@@ -175,25 +200,63 @@ pub async fn open<M: Filed>(
     };
     refile(&mut matter, &new.moved.state, &state.desk.profile)?;
     let by = By { part: new.by.0, actor: new.by.1.to_owned(), takes: false };
-    let event = event((&by, "submit"), &new.moved.state, new.now);
-    Held::of(state.store.db.open_matter(Change { matter, event }, numbering).await?)
+    let event = event((&by, "submit", Value::Null), &new.moved.state, new.now);
+    let change = Change { matter, event, seats: Vec::new() };
+    Held::of(state.store.db.open_matter(change, numbering).await?)
 }
 
 /// Brings what a matter is found by in line with its state.
 fn refile<M: Filed>(matter: &mut Matter, state: &M, profile: &Profile) -> Result<(), ApiError> {
+    let accepted_at = matter.filed.accepted_at;
     matter.filed = filed(state);
+    // What was taken on once was so for good.
+    matter.filed.accepted_at = matter.filed.accepted_at.or(accepted_at);
+    if let Some(handler) = state.handler() {
+        handler.clone_into(&mut matter.handler);
+    }
+    if let Some(center) = state.center() {
+        center.clone_into(&mut matter.owner.center);
+    }
     matter.due_at = state.due(profile).map(|(at, _)| at.as_millisecond());
     matter.body = serde_json::to_string(state).map_err(|error| ApiError::internal(&error))?;
     Ok(())
 }
 
-fn event<M: Filed>((by, action): (&By, &str), state: &M, now: Timestamp) -> MatterEvent {
+/// The seats that a move takes and gives back. Only the queue asks whether one is free; where a person
+/// has decided, the seat is taken in any case.
+fn seats(
+    effects: &[Effect],
+    (before, after): (&str, &str),
+    by: &By,
+    now: Timestamp,
+) -> Vec<SeatChange> {
+    let take = if by.part == Part::Clock { SeatMove::Take } else { SeatMove::Insist };
+    let seat = |effect: &Effect| {
+        let (agent, how) = match effect {
+            Effect::FreeSeat => (before, SeatMove::Free),
+            Effect::TakeSeat => (after, take),
+            _ => return None,
+        };
+        Some(SeatChange { agent: agent.to_owned(), how, at: now.as_millisecond() })
+    };
+    effects.iter().filter_map(seat).collect()
+}
+
+fn event<M: Filed>(
+    (by, action, told): (&By, &str, Value),
+    state: &M,
+    now: Timestamp,
+) -> MatterEvent {
+    let body = match told {
+        Value::Null => json!({"state": state.state()}),
+        told => json!({"state": state.state(), "line": told}),
+    };
     MatterEvent {
         number: 0,
         action: action.to_owned(),
         actor: by.actor.clone(),
         part: by.part.name().to_owned(),
-        body: serde_json::json!({"state": state.state()}).to_string(),
+        body: body.to_string(),
         created_at: now.as_millisecond(),
     }
 }

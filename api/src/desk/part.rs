@@ -11,8 +11,7 @@ use crate::store::matter::Matter;
 pub fn part_of(principal: &Principal, matter: &Matter) -> Option<Part> {
     allowed(principal, Action::MoveMatter, &matter.owner).ok()?;
     match principal {
-        Principal::Anonymous => None,
-        Principal::Taxpayer(_) => Some(Part::Owner),
+        Principal::Anonymous | Principal::Taxpayer(_) => Some(Part::Owner),
         Principal::Staff(staff) => Some(of_staff(staff, &matter.handler)),
     }
 }

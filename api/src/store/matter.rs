@@ -3,10 +3,12 @@
 //! A matter changes by comparing and swapping its version; the event that tells it has that number.
 
 pub mod list;
+pub mod look;
 
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
+use crate::store::agent::{SeatChange, move_seats};
 use crate::store::db::{Db, Work};
 use crate::store::error::StoreError;
 use crate::store::owner::Owner;
@@ -86,6 +88,8 @@ pub struct Change {
     pub matter: Matter,
     /// What happened; its number follows from the version.
     pub event: MatterEvent,
+    /// The seats that are taken and given back with it.
+    pub seats: Vec<SeatChange>,
 }
 
 /// What became of a change.
@@ -95,6 +99,8 @@ pub enum Changed {
     Done(i64),
     /// Somebody else changed the matter first; nothing is written.
     Overtaken,
+    /// The seat that it needs is not free; nothing is written.
+    NoSeat,
 }
 
 /// What numbers are counted by, and how one is written.
@@ -118,9 +124,6 @@ const SAVE: &str = "UPDATE matters SET version = version + 1, handler = $4, stat
     WHERE kind = $1 AND id = $2 AND version = $3";
 const TELL: &str = "INSERT INTO matter_events (kind, matter_id, number, action, actor, part, body, \
     created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-const EVENTS: &str = "SELECT * FROM matter_events WHERE kind = $1 AND matter_id = $2 AND number > $3 \
-    ORDER BY number LIMIT $4";
-const DUE: &str = "SELECT kind, id FROM matters WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2";
 const TALLY: &str = "INSERT INTO tallies (name, last) VALUES ($1, 1) \
     ON CONFLICT (name) DO UPDATE SET last = tallies.last + 1 RETURNING last";
 
@@ -153,7 +156,7 @@ impl Matter {
 }
 
 impl MatterEvent {
-    fn of(row: &AnyRow) -> Result<Self, StoreError> {
+    pub(super) fn of(row: &AnyRow) -> Result<Self, StoreError> {
         Ok(Self {
             number: row.try_get("number")?,
             action: row.try_get("action")?,
@@ -186,7 +189,7 @@ impl Db {
         change: Change,
         numbering: Numbering,
     ) -> Result<Matter, StoreError> {
-        let Change { mut matter, event } = change;
+        let Change { mut matter, event, .. } = change;
         let mut work = self.begin().await?;
         let tally = sqlx::query(TALLY).bind(numbering.tally);
         let count: i64 = tally.fetch_one(&mut *work).await?.try_get("last")?;
@@ -215,38 +218,14 @@ impl Db {
         if bind_saved(sqlx::query(SAVE), matter).execute(&mut *work).await?.rows_affected() == 0 {
             return Ok(Changed::Overtaken);
         }
+        if !move_seats(&mut work, &change.seats).await? {
+            return Ok(Changed::NoSeat);
+        }
         let version = matter.version + 1;
         tell(&mut work, &Matter { version, ..matter.clone() }, &change.event).await?;
         work.commit().await?;
         self.bus.wake(&matter.id);
         Ok(Changed::Done(version))
-    }
-
-    /// What happened to a matter after a number, at most `limit` events.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn matter_events(
-        &self,
-        (kind, id): (&str, &str),
-        (after, limit): (i64, i64),
-    ) -> Result<Vec<MatterEvent>, StoreError> {
-        let query = sqlx::query(EVENTS).bind(kind.to_owned()).bind(id.to_owned());
-        let rows = query.bind(after).bind(limit).fetch_all(&self.pool).await?;
-        rows.iter().map(MatterEvent::of).collect()
-    }
-
-    /// Kind and id of what is due at a moment, the longest due first, at most `limit`.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn due_matters(
-        &self,
-        now: i64,
-        limit: i64,
-    ) -> Result<Vec<(String, String)>, StoreError> {
-        let rows = sqlx::query(DUE).bind(now).bind(limit).fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok((row.try_get("kind")?, row.try_get("id")?))).collect()
     }
 }
 

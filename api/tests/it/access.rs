@@ -196,7 +196,11 @@ fn hold(served: &Served, id: &str, owner: &Owner) {
         let count = id.to_owned();
         let number = Box::new(move |_| count.clone());
         let numbering = Numbering { tally: kind.to_owned(), number };
-        let opened = served.state.store.db.open_matter(Change { matter, event }, numbering);
+        let opened = served
+            .state
+            .store
+            .db
+            .open_matter(Change { matter, event, seats: Vec::new() }, numbering);
         wait_for(opened).unwrap();
     }
 }

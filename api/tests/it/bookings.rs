@@ -80,7 +80,7 @@ fn p_06_a_reservation_is_its_owners_and_its_centers() {
         {
             assert_eq!(get(served, who, &target).status, status, "{who}");
         }
-        assert_eq!(served.get(&target).status, 401);
+        assert_eq!(served.get(&target).status, 404);
         let listed = |who: &str| {
             let list = get(served, who, "/v1/reservations").json();
             (list["total"].as_i64().unwrap(), list["items"].as_array().unwrap().len())

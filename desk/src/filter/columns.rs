@@ -10,6 +10,8 @@ use crate::machine::Machine as _;
 use crate::mediation::Mediation;
 use crate::note::Note;
 use crate::reservation::Reservation;
+use crate::session::Session;
+use crate::session::stage::Stage;
 use crate::work_order::WorkOrder;
 
 /// What has columns that a list looks at.
@@ -82,6 +84,17 @@ impl Columns for WorkOrder {
             "subject_matter" => Some(text(&self.form.subject_matter)),
             "state" => Some(text(self.state())),
             _ => None,
+        }
+    }
+}
+
+/// An agent takes it on when a talk begins; what came of it later keeps that time.
+impl Columns for Session {
+    fn column(&self, column: &str) -> Option<Value> {
+        match (column, &self.stage) {
+            ("state", _) => Some(text(self.state())),
+            ("accepted_at", Stage::Active { since, .. }) => Some(Value::Time(*since)),
+            (_, _) => None,
         }
     }
 }

@@ -12,9 +12,8 @@ use wenshui_desk::part::Part;
 
 use crate::caller::Caller;
 use crate::clock;
-use crate::desk::act::{New, Order, act, find, open};
+use crate::desk::act::{New, Order, act, find, open, part_in};
 use crate::desk::number::numbered;
-use crate::desk::part::part_of;
 use crate::desk::refused::faulty;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, JsonBody, QueryOf};
@@ -154,6 +153,6 @@ pub async fn act_on(
     let command = request.of_invitation()?;
     let order = Order { id: &id, principal: &caller.0, command, now };
     let held = act::<Invitation>(&state, order).await?;
-    let part = part_of(&caller.0, &held.matter);
+    let part = part_in(&caller.0, &held);
     Ok(Json(BookingBody::of_invitation(&held, part, (&state, now))))
 }

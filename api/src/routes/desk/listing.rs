@@ -6,9 +6,8 @@ use wenshui_desk::filter::{List, Wanted as Conditions};
 use wenshui_desk::part::Part;
 
 use crate::caller::Caller;
-use crate::desk::act::Held;
+use crate::desk::act::{Held, part_in};
 use crate::desk::filing::{Filed, terms};
-use crate::desk::part::part_of;
 use crate::desk::refused::faulty;
 use crate::error::ApiError;
 use crate::extract::in_range;
@@ -69,8 +68,9 @@ pub async fn list<M: Filed>(
     };
     let listed = state.store.db.matters(&wanted).await?;
     let with_part = |matter| {
-        let part = part_of(&caller.0, &matter);
-        Ok((Held::of(matter)?, part))
+        let held = Held::of(matter)?;
+        let part = part_in(&caller.0, &held);
+        Ok((held, part))
     };
     let items: Result<Vec<_>, ApiError> = listed.items.into_iter().map(with_part).collect();
     Ok(Page { total: listed.total, page, items: items? })

@@ -1,0 +1,52 @@
+//! Looking at matters without a list: what happened, what is due, and who waits.
+
+use sqlx::Row as _;
+
+use crate::store::db::Db;
+use crate::store::error::StoreError;
+use crate::store::matter::{Matter, MatterEvent};
+
+const EVENTS: &str = "SELECT * FROM matter_events WHERE kind = $1 AND matter_id = $2 AND number > $3 \
+    ORDER BY number LIMIT $4";
+const DUE: &str = "SELECT kind, id FROM matters WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2";
+const WAITING: &str = "SELECT * FROM matters WHERE kind = $1 AND state = 'waiting' \
+    ORDER BY created_at, id LIMIT $2";
+
+impl Db {
+    /// What happened to a matter after a number, at most `limit` events.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn matter_events(
+        &self,
+        (kind, id): (&str, &str),
+        (after, limit): (i64, i64),
+    ) -> Result<Vec<MatterEvent>, StoreError> {
+        let query = sqlx::query(EVENTS).bind(kind.to_owned()).bind(id.to_owned());
+        let rows = query.bind(after).bind(limit).fetch_all(&self.pool).await?;
+        rows.iter().map(MatterEvent::of).collect()
+    }
+
+    /// Kind and id of what is due at a moment, the longest due first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn due_matters(
+        &self,
+        now: i64,
+        limit: i64,
+    ) -> Result<Vec<(String, String)>, StoreError> {
+        let rows = sqlx::query(DUE).bind(now).bind(limit).fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok((row.try_get("kind")?, row.try_get("id")?))).collect()
+    }
+
+    /// The matters of a kind that wait, the oldest first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn waiting_matters(&self, kind: &str, limit: i64) -> Result<Vec<Matter>, StoreError> {
+        let query = sqlx::query(WAITING).bind(kind.to_owned()).bind(limit);
+        let rows = query.fetch_all(&self.pool).await?;
+        rows.iter().map(Matter::of).collect()
+    }
+}
