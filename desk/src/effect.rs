@@ -6,6 +6,8 @@
 pub enum Effect {
     /// A notice is sent.
     Notice(To, Told),
+    /// A notice that was written reaches its audience.
+    Push,
     /// The session that belongs to it begins.
     BeginSession,
     /// The session that belongs to it ends.
@@ -27,8 +29,12 @@ pub enum To {
     Owner,
     /// The agent it is assigned to.
     Handler,
+    /// The agent of the place that took the case in.
+    Origin,
     /// Every agent of its center.
     Center,
+    /// Whom it is meant for by its own audience.
+    Audience,
 }
 
 /// What a notice tells; its words are data.
@@ -48,10 +54,18 @@ pub enum Told {
     InvitationAnswered,
     /// An invitation was not answered in time.
     InvitationLapsed,
-    /// A mediation was assigned, accepted or ended.
+    /// A mediation was handed in, accepted, rejected or ended.
     Mediation,
+    /// A mediation was withdrawn.
+    MediationWithdrawn,
+    /// A note was left (O-12).
+    NoteLeft,
     /// A note has a reply (O-18).
     NoteReplied,
+    /// A work order waits for somebody.
+    WorkOrderOpened,
+    /// A work order was terminated.
+    WorkOrderTerminated,
     /// A work order has a result.
     WorkOrderDone,
     /// Somebody wants a work order to go on.
@@ -60,8 +74,74 @@ pub enum Told {
     SlipSent,
     /// What has to be supplemented, told once.
     Supplement,
+    /// A finding of a case over regions waits for being told.
+    CaseFound,
     /// The result of a case over regions.
     CaseDone,
+    /// The limit of a case over regions has passed.
+    CaseLate,
+    /// A case over regions ended because nobody answered in time.
+    CaseLapsed,
+    /// A survey is open.
+    SurveyOpen,
     /// Something was assigned to somebody.
     Assigned,
+}
+
+impl Told {
+    /// Everything that is told.
+    pub const ALL: &'static [Self] = &[
+        Self::Booked,
+        Self::Reminder,
+        Self::Missed,
+        Self::Cancelled,
+        Self::Invited,
+        Self::InvitationAnswered,
+        Self::InvitationLapsed,
+        Self::Mediation,
+        Self::MediationWithdrawn,
+        Self::NoteLeft,
+        Self::NoteReplied,
+        Self::WorkOrderOpened,
+        Self::WorkOrderTerminated,
+        Self::WorkOrderDone,
+        Self::WorkOrderUrged,
+        Self::SlipSent,
+        Self::Supplement,
+        Self::CaseFound,
+        Self::CaseDone,
+        Self::CaseLate,
+        Self::CaseLapsed,
+        Self::SurveyOpen,
+        Self::Assigned,
+    ];
+
+    /// Its name in the data of words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Booked => "booked",
+            Self::Reminder => "reminder",
+            Self::Missed => "missed",
+            Self::Cancelled => "cancelled",
+            Self::Invited => "invited",
+            Self::InvitationAnswered => "invitation_answered",
+            Self::InvitationLapsed => "invitation_lapsed",
+            Self::Mediation => "mediation",
+            Self::MediationWithdrawn => "mediation_withdrawn",
+            Self::NoteLeft => "note_left",
+            Self::NoteReplied => "note_replied",
+            Self::WorkOrderOpened => "work_order_opened",
+            Self::WorkOrderTerminated => "work_order_terminated",
+            Self::WorkOrderDone => "work_order_done",
+            Self::WorkOrderUrged => "work_order_urged",
+            Self::SlipSent => "slip_sent",
+            Self::Supplement => "supplement",
+            Self::CaseFound => "case_found",
+            Self::CaseDone => "case_done",
+            Self::CaseLate => "case_late",
+            Self::CaseLapsed => "case_lapsed",
+            Self::SurveyOpen => "survey_open",
+            Self::Assigned => "assigned",
+        }
+    }
 }

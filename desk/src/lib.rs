@@ -5,12 +5,20 @@
 //! [`machine::Machine`]: a total function from a state, a command and a moment to the next state
 //! with its effects, or a refusal by name.
 
+pub mod authority;
 pub mod booking;
+pub mod csv;
 pub mod effect;
 pub mod fault;
+pub mod inbox;
 pub mod invitation;
 pub mod machine;
+pub mod mask;
+pub mod notice;
 pub mod part;
 pub mod profile;
+pub mod receipt;
 pub mod refusal;
 pub mod reservation;
+pub mod rights;
+pub mod survey;

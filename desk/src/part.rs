@@ -7,6 +7,8 @@ pub enum Part {
     Owner,
     /// The agent it is assigned to.
     Handler,
+    /// The agent of the place that takes a case over regions in, 收件地 (T-07).
+    Origin,
     /// Another agent of the center that it belongs to.
     Colleague,
     /// A supervisor of that center or of one above it.
@@ -17,11 +19,11 @@ pub enum Part {
 
 impl Part {
     /// Everybody there is.
-    pub const ALL: [Self; 5] =
-        [Self::Owner, Self::Handler, Self::Colleague, Self::Supervisor, Self::Clock];
+    pub const ALL: [Self; 6] =
+        [Self::Owner, Self::Handler, Self::Origin, Self::Colleague, Self::Supervisor, Self::Clock];
 
     /// Whether it is somebody of the tax office.
     pub fn is_staff(self) -> bool {
-        matches!(self, Self::Handler | Self::Colleague | Self::Supervisor)
+        matches!(self, Self::Handler | Self::Origin | Self::Colleague | Self::Supervisor)
     }
 }

@@ -2,12 +2,24 @@
 
 use serde::Deserialize;
 
+use crate::profile::reach::{AuthorityRules, CaseRules, NoticeRules, SurveyRules};
+
+pub mod reach;
+
 /// The settings of a desk.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
     /// Reservations and invitations.
     pub booking: BookingRules,
+    /// Notices.
+    pub notice: NoticeRules,
+    /// Surveys.
+    pub survey: SurveyRules,
+    /// 我的机关.
+    pub authority: AuthorityRules,
+    /// Cases over regions.
+    pub case: CaseRules,
 }
 
 /// The settings of reservations and invitations.

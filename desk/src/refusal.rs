@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+use crate::fault::{self, Fault};
+
 /// A command that is not carried out; nothing has changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -43,10 +45,34 @@ pub enum Refusal {
         /// The rule.
         rule: &'static str,
     },
+    /// The form of the command is not as it must be, with everything that is wrong with it.
+    #[error("the form has {} faults", .0.len())]
+    Form(Vec<Fault>),
+    /// It was done as often as it may be done.
+    #[error("`{action}` is possible {times_max} times")]
+    Often {
+        /// What was wanted.
+        action: &'static str,
+        /// How often it may be done.
+        times_max: usize,
+    },
     /// A setting of the profile leaves it out.
     #[error("`{action}` is not offered here")]
     NotOffered {
         /// What was wanted.
         action: &'static str,
     },
+}
+
+/// Takes a text of a command as it must be: it is there, and not too long.
+///
+/// # Errors
+/// The rule that it breaks.
+pub fn required(field: &'static str, text: String) -> Result<String, Refusal> {
+    let mut faults = Vec::new();
+    fault::text(field, &text, &mut faults);
+    match faults.first() {
+        Some(fault) => Err(Refusal::Field { field, rule: fault.rule }),
+        None => Ok(text),
+    }
 }
