@@ -7,6 +7,7 @@
 
 pub mod authority;
 pub mod booking;
+pub mod case;
 pub mod csv;
 pub mod effect;
 pub mod fault;
