@@ -1,4 +1,4 @@
-//! 我的机关: S-03, and the words of J-08.
+//! 我的机关: S-03, with the words of J-08.
 
 use jiff::Timestamp;
 use wenshui_desk::authority::{Action, Authority, Command, Kind, Words};
@@ -44,7 +44,7 @@ fn s_03_only_natural_persons_and_visiting_enterprises_choose() {
 }
 
 #[test]
-fn j_08_who_has_no_center_is_told_what_helps() {
+fn s_03_who_has_no_center_is_told_what_helps() {
     let words = Words::bundled();
     assert_eq!(words.no_center, "暂无可受理运营中心，请联系管理员配置");
     assert!(words.remedy.contains("我的机关"));

@@ -2,6 +2,7 @@
 
 mod authority;
 mod booking;
+mod case;
 mod notice;
 mod survey;
 mod walk;
