@@ -3,6 +3,8 @@
 mod authority;
 mod booking;
 mod case;
+mod mask;
 mod notice;
+mod rights;
 mod survey;
 mod walk;

@@ -105,7 +105,7 @@ fn h_09_the_categories_are_the_tabs() {
 }
 
 #[test]
-fn c_17_h_02_a_notice_reaches_its_audience() {
+fn h_02_a_notice_reaches_its_audience() {
     let group = |roles: &[&str], regions: &[&str], types: &[&str]| {
         let owned = |list: &[&str]| list.iter().map(|one| (*one).to_owned()).collect();
         let (roles, regions) = (owned(roles), owned(regions));
