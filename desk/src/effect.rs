@@ -80,6 +80,8 @@ pub enum Told {
     CaseDone,
     /// The limit of a case over regions has passed.
     CaseLate,
+    /// A case over regions was withdrawn.
+    CaseWithdrawn,
     /// A case over regions ended because nobody answered in time.
     CaseLapsed,
     /// A survey is open.
@@ -111,6 +113,7 @@ impl Told {
         Self::CaseFound,
         Self::CaseDone,
         Self::CaseLate,
+        Self::CaseWithdrawn,
         Self::CaseLapsed,
         Self::SurveyOpen,
         Self::Assigned,
@@ -139,6 +142,7 @@ impl Told {
             Self::CaseFound => "case_found",
             Self::CaseDone => "case_done",
             Self::CaseLate => "case_late",
+            Self::CaseWithdrawn => "case_withdrawn",
             Self::CaseLapsed => "case_lapsed",
             Self::SurveyOpen => "survey_open",
             Self::Assigned => "assigned",

@@ -114,7 +114,7 @@ fn plain((channel, stage): (Channel, Stage), action: Action, at: &Moment) -> Nex
             Ok((Stage::Delivered(dossier, delivery), None))
         }
         (Action::Withdraw, _) => {
-            Ok((Stage::Withdrawn, Some(Effect::Notice(To::Handler, Told::Cancelled))))
+            Ok((Stage::Withdrawn, Some(Effect::Notice(To::Handler, Told::CaseWithdrawn))))
         }
         (Action::Lapse, _) => {
             Ok((Stage::Lapsed, Some(Effect::Notice(To::Owner, Told::CaseLapsed))))

@@ -290,7 +290,7 @@ fn t_06_online_the_taxpayer_begins_and_confirms() {
         ],
     );
     on(sent.clone(), &[("10 10:16 owner confirm_slip", "slip_confirmed")]);
-    on(sent.clone(), &[("10 10:16 owner withdraw", "withdrawn [Notice(Handler, Cancelled)]")]);
+    on(sent.clone(), &[("10 10:16 owner withdraw", "withdrawn [Notice(Handler, CaseWithdrawn)]")]);
     on(
         sent,
         &[
