@@ -8,6 +8,8 @@ pub enum Effect {
     Notice(To, Told),
     /// The same is told by a short text to the mobile number of the form (O-18).
     Sms(To, Told),
+    /// A notice that was written reaches its audience.
+    Push,
     /// The session that belongs to it begins.
     BeginSession,
     /// The session that belongs to it ends.
@@ -40,10 +42,14 @@ pub enum To {
     Owner,
     /// The agent it is assigned to.
     Handler,
+    /// The agent of the place that took the case in.
+    Origin,
     /// Every agent of its center.
     Center,
     /// Whom a transfer of it asks to go on: an agent, or every agent of a center.
     Receiver,
+    /// Whom it is meant for by its own audience.
+    Audience,
 }
 
 /// What a notice tells; its words are data.
@@ -83,8 +89,18 @@ pub enum Told {
     SlipSent,
     /// What has to be supplemented, told once.
     Supplement,
+    /// A finding of a case over regions waits for being told.
+    CaseFound,
     /// The result of a case over regions.
     CaseDone,
+    /// The limit of a case over regions has passed.
+    CaseLate,
+    /// A case over regions was withdrawn.
+    CaseWithdrawn,
+    /// A case over regions ended because nobody answered in time.
+    CaseLapsed,
+    /// A survey is open.
+    SurveyOpen,
     /// Something was assigned to somebody.
     Assigned,
     /// The wait is long: a note or a reservation is offered (K-03).
@@ -103,4 +119,80 @@ pub enum Told {
     CallAsked,
     /// The agent invites to a call.
     CallInvited,
+}
+
+impl Told {
+    /// Everything that is told.
+    pub const ALL: &'static [Self] = &[
+        Self::Booked,
+        Self::Reminder,
+        Self::Missed,
+        Self::Cancelled,
+        Self::Invited,
+        Self::InvitationAnswered,
+        Self::InvitationLapsed,
+        Self::Mediation,
+        Self::MediationWithdrawn,
+        Self::NoteLeft,
+        Self::NoteReplied,
+        Self::WorkOrderOpened,
+        Self::WorkOrderTerminated,
+        Self::WorkOrderDone,
+        Self::WorkOrderUrged,
+        Self::SlipSent,
+        Self::Supplement,
+        Self::CaseFound,
+        Self::CaseDone,
+        Self::CaseLate,
+        Self::CaseWithdrawn,
+        Self::CaseLapsed,
+        Self::SurveyOpen,
+        Self::LongWait,
+        Self::WaitLapsed,
+        Self::TransferAsked,
+        Self::TransferReturned,
+        Self::TakenOver,
+        Self::Requeued,
+        Self::CallAsked,
+        Self::CallInvited,
+        Self::Assigned,
+    ];
+
+    /// Its name in the data of words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Booked => "booked",
+            Self::Reminder => "reminder",
+            Self::Missed => "missed",
+            Self::Cancelled => "cancelled",
+            Self::Invited => "invited",
+            Self::InvitationAnswered => "invitation_answered",
+            Self::InvitationLapsed => "invitation_lapsed",
+            Self::Mediation => "mediation",
+            Self::MediationWithdrawn => "mediation_withdrawn",
+            Self::NoteLeft => "note_left",
+            Self::NoteReplied => "note_replied",
+            Self::WorkOrderOpened => "work_order_opened",
+            Self::WorkOrderTerminated => "work_order_terminated",
+            Self::WorkOrderDone => "work_order_done",
+            Self::WorkOrderUrged => "work_order_urged",
+            Self::SlipSent => "slip_sent",
+            Self::Supplement => "supplement",
+            Self::CaseFound => "case_found",
+            Self::CaseDone => "case_done",
+            Self::CaseLate => "case_late",
+            Self::CaseWithdrawn => "case_withdrawn",
+            Self::CaseLapsed => "case_lapsed",
+            Self::SurveyOpen => "survey_open",
+            Self::LongWait => "long_wait",
+            Self::WaitLapsed => "wait_lapsed",
+            Self::TransferAsked => "transfer_asked",
+            Self::TransferReturned => "transfer_returned",
+            Self::TakenOver => "taken_over",
+            Self::Requeued => "requeued",
+            Self::CallAsked => "call_asked",
+            Self::CallInvited => "call_invited",
+            Self::Assigned => "assigned",
+        }
+    }
 }

@@ -30,11 +30,16 @@ pub const TEXT_CHARS_MAX: usize = 2000;
 
 /// Checks a text that must be there: its faults go to `faults`.
 pub fn text(field: &'static str, value: &str, faults: &mut Vec<Fault>) {
+    text_within(field, (value, TEXT_CHARS_MAX), faults);
+}
+
+/// The same with a limit of its own, in characters.
+pub fn text_within(field: &'static str, (value, max): (&str, usize), faults: &mut Vec<Fault>) {
     let chars = value.chars().count();
     if value.trim().is_empty() {
         faults.push(Fault::new(field, "required"));
-    } else if chars > TEXT_CHARS_MAX {
-        faults.push(Fault::new(field, "too_long").with(&[&TEXT_CHARS_MAX.to_string()]));
+    } else if chars > max {
+        faults.push(Fault::new(field, "too_long").with(&[&max.to_string()]));
     }
 }
 

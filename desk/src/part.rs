@@ -9,6 +9,8 @@ pub enum Part {
     Handler,
     /// The agent whom a transfer of it asks to go on.
     Receiver,
+    /// The agent of the place that takes a case over regions in, 收件地 (T-07).
+    Origin,
     /// Another agent of the center that it belongs to.
     Colleague,
     /// A supervisor of that center or of one above it.
@@ -20,10 +22,11 @@ pub enum Part {
 
 impl Part {
     /// Everybody there is.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Owner,
         Self::Handler,
         Self::Receiver,
+        Self::Origin,
         Self::Colleague,
         Self::Supervisor,
         Self::Clock,
@@ -37,12 +40,13 @@ impl Part {
             Self::Colleague => "colleague",
             Self::Supervisor => "supervisor",
             Self::Receiver => "receiver",
+            Self::Origin => "origin",
             Self::Clock => "clock",
         }
     }
 
     /// Whether it is somebody of the tax office.
     pub fn is_staff(self) -> bool {
-        matches!(self, Self::Handler | Self::Receiver | Self::Colleague | Self::Supervisor)
+        !matches!(self, Self::Owner | Self::Clock)
     }
 }

@@ -8,8 +8,10 @@ use crate::profile::paper::{MediationRules, NoteRules, WorkOrderRules};
 pub mod paper;
 use crate::call::rules::CallRules;
 use crate::line::LineRules;
+use crate::profile::reach::{AuthorityRules, CaseRules, NoticeRules, SurveyRules};
 use crate::session::rules::SessionRules;
 use crate::waiting::WaitingRules;
+pub mod reach;
 
 /// The settings of a desk.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -33,6 +35,14 @@ pub struct Profile {
     pub line: LineRules,
     /// Calls inside sessions.
     pub call: CallRules,
+    /// Notices.
+    pub notice: NoticeRules,
+    /// Surveys.
+    pub survey: SurveyRules,
+    /// 我的机关.
+    pub authority: AuthorityRules,
+    /// Cases over regions.
+    pub case: CaseRules,
 }
 
 /// The settings of reservations and invitations.

@@ -1,0 +1,137 @@
+//! Where a case over regions stands, and who is in its rooms.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::case::slip::{Check, Dossier, Slip};
+use crate::part::Part;
+
+/// Where a case stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// It was taken in.
+    Accepted,
+    /// The handling place is asked to join.
+    Invited,
+    /// Both places look at the material.
+    PreReview,
+    /// The material may be sent on.
+    PreReviewed(Check),
+    /// The slip waits for its confirmation.
+    SlipSent(Check, Slip, Timestamp),
+    /// The slip is confirmed.
+    SlipConfirmed(Dossier),
+    /// The handling place reviews it.
+    UnderReview(Dossier),
+    /// Provincial staff have it.
+    Passed(Dossier, Limit),
+    /// Something was found and the taxpayer does not know it yet.
+    Found(Dossier, Finding),
+    /// What has to be supplemented was told and is waited for; the dossier says what.
+    Supplementing(Dossier),
+    /// The taxpayer knows that it is granted; the document is on its way.
+    Granted(Dossier),
+    /// The taxpayer has the document.
+    Delivered(Dossier, Delivery),
+    /// The taxpayer knows that it is refused and why.
+    Refused(Dossier, String),
+    /// It was turned down at the door, for this reason.
+    TurnedDown(String),
+    /// The taxpayer withdrew it.
+    Withdrawn,
+    /// An answer did not come in time.
+    Lapsed,
+}
+
+/// Until when provincial staff have to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limit {
+    /// Until when.
+    pub due_at: Timestamp,
+    /// Whether that has passed and was told.
+    pub is_late: bool,
+}
+
+/// What a review found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    /// It is done.
+    Granted,
+    /// This has to be supplemented.
+    Supplement(String),
+    /// It is refused, for this reason.
+    Refused(String),
+}
+
+/// How the document got to the taxpayer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// It was handed over at the counter.
+    HandedOver,
+    /// It was posted, with this number of the parcel.
+    Posted(String),
+    /// It was sent as an electronic document.
+    Electronic,
+}
+
+/// Where people of a case talk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Room {
+    /// All three sides (T-07).
+    Case,
+    /// Both agents among themselves (T-09).
+    Agents,
+}
+
+impl Stage {
+    /// Its name on the wire and in rows.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Invited => "invited",
+            Self::PreReview => "pre_review",
+            Self::PreReviewed(_) => "pre_reviewed",
+            Self::SlipSent(..) => "slip_sent",
+            Self::SlipConfirmed(_) => "slip_confirmed",
+            Self::UnderReview(_) => "under_review",
+            Self::Passed(..) => "passed",
+            Self::Found(..) => "found",
+            Self::Supplementing(_) => "supplementing",
+            Self::Granted(_) => "granted",
+            Self::Delivered(..) => "delivered",
+            Self::Refused(..) => "refused",
+            Self::TurnedDown(_) => "turned_down",
+            Self::Withdrawn => "withdrawn",
+            Self::Lapsed => "lapsed",
+        }
+    }
+
+    /// Whether nothing more can happen.
+    pub fn is_final(&self) -> bool {
+        matches!(
+            self,
+            Self::Delivered(..)
+                | Self::Refused(..)
+                | Self::TurnedDown(_)
+                | Self::Withdrawn
+                | Self::Lapsed
+        )
+    }
+
+    /// Whether somebody may be in a room now. The handling place is there from its joining on, and
+    /// nobody besides the three sides ever is.
+    pub fn admits(&self, room: Room, part: Part) -> bool {
+        let is_joined = !matches!(self, Self::Accepted | Self::Invited);
+        let is_in = match (room, part) {
+            (Room::Case, Part::Owner) | (_, Part::Origin) => true,
+            (_, Part::Handler) => is_joined,
+            (Room::Agents, Part::Owner)
+            | (_, Part::Receiver | Part::Colleague | Part::Supervisor | Part::Clock) => false,
+        };
+        is_in && !self.is_final()
+    }
+}
