@@ -1,5 +1,5 @@
 -- What the desk has in hand, of every kind, one row a matter: whose it is, who handles it, what lists
--- find it by, when time acts on it next, and its state as JSON. `version` rises by one with every
+-- find it by, what it grew out of, when time acts on it next, and its state as JSON. `version` rises by one with every
 -- change and is the number of the event that tells it.
 
 CREATE TABLE matters (
@@ -7,6 +7,7 @@ CREATE TABLE matters (
     id TEXT NOT NULL,
     number TEXT NOT NULL,
     client_id TEXT,
+    origin TEXT NOT NULL,
     version BIGINT NOT NULL,
     subject TEXT NOT NULL,
     authority TEXT NOT NULL,
@@ -29,6 +30,9 @@ CREATE TABLE matters (
 CREATE UNIQUE INDEX matters_by_number ON matters (kind, number);
 CREATE UNIQUE INDEX matters_by_client ON matters (kind, subject, client_id)
     WHERE client_id IS NOT NULL;
+-- One session of a person is open at a time.
+CREATE UNIQUE INDEX matters_open_session ON matters (subject)
+    WHERE kind = 'session' AND state IN ('waiting', 'active', 'transferring', 'dropped');
 CREATE INDEX matters_by_subject ON matters (subject, kind, created_at);
 CREATE INDEX matters_by_center ON matters (kind, center, state, created_at);
 CREATE INDEX matters_due ON matters (due_at) WHERE due_at IS NOT NULL;

@@ -76,6 +76,8 @@ struct File {
     keep_counts_days: Option<u32>,
     service: Option<PathBuf>,
     signals: Option<PathBuf>,
+    calendars: Option<PathBuf>,
+    centers: Option<PathBuf>,
     attachments: Option<String>,
     attachments_profile: Option<String>,
     share_days: Option<NonZeroU32>,
@@ -188,6 +190,8 @@ impl Config {
             serving: Serving {
                 service: file.service,
                 signals: file.signals,
+                calendars: file.calendars,
+                centers: file.centers,
                 attachments: file
                     .attachments
                     .unwrap_or_else(|| data.join("attachments").display().to_string()),

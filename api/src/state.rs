@@ -10,7 +10,6 @@ use anyhow::Context;
 use arc_swap::ArcSwap;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use tokio::sync::Semaphore;
-use wenshui_desk::profile::Profile;
 use wenshui_engine::engine::Engine;
 
 use crate::attachment::Attachments;
@@ -108,6 +107,7 @@ struct Beside {
     objects: Objects,
     signals: Signals,
     reception: Reception,
+    desk: Desk,
 }
 
 impl Beside {
@@ -119,6 +119,7 @@ impl Beside {
             objects: Objects::open(&serving.attachments)?,
             signals: Signals::read(serving.signals.as_deref())?,
             reception: Reception::read(serving.service.as_deref())?,
+            desk: Desk::open((serving.calendars.as_deref(), serving.centers.as_deref()))?,
         })
     }
 }
@@ -196,7 +197,7 @@ impl AppState {
             signals: beside.signals,
             reception: beside.reception,
             interests,
-            desk: Desk { profile: Profile::bundled() },
+            desk: beside.desk,
             password_places: Arc::new(Semaphore::new(PASSWORD_PLACES)),
             limiter: limiter(config.requests_per_minute),
             anonymous_limiter: limiter(config.anonymous_requests_per_minute),

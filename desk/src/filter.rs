@@ -24,6 +24,8 @@ pub enum List {
     WorkOrders,
     /// 我的消息 (H-08).
     Notices,
+    /// 人工会话, as agents see them.
+    Sessions,
 }
 
 /// A condition that a list takes.
@@ -159,6 +161,8 @@ const NOTICES: &[Condition] = &[
     named("received_until", "received_at", How::Until),
 ];
 
+const SESSIONS: &[Condition] = &[on("number", How::Exact), on("state", How::Choice)];
+
 impl List {
     /// The conditions that it takes.
     pub fn conditions(self) -> &'static [Condition] {
@@ -168,6 +172,7 @@ impl List {
             Self::Mediations => MEDIATIONS,
             Self::WorkOrders => WORK_ORDERS,
             Self::Notices => NOTICES,
+            Self::Sessions => SESSIONS,
         }
     }
 }

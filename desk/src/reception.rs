@@ -46,6 +46,11 @@ impl<'a> Office<'a> {
     /// What a taxpayer meets now.
     pub fn receive(&self, belonging: Belonging, now: Timestamp) -> Reception<'a> {
         let Some(center) = self.centers.serving(belonging) else { return Reception::NoCenter };
+        self.receive_at(center, now)
+    }
+
+    /// What is met at a center now.
+    pub fn receive_at(&self, center: &'a Center, now: Timestamp) -> Reception<'a> {
         let calendar = self.calendars.get(&center.calendar);
         match calendar.and_then(|calendar| calendar.next_opening(now)) {
             Some(opens_at) if opens_at == now => Reception::Open(center),

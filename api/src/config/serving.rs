@@ -9,6 +9,11 @@ pub struct Serving {
     pub service: Option<PathBuf>,
     /// `signals`: what points to a person, in the place of the bundled rules (TOML, file only).
     pub signals: Option<PathBuf>,
+    /// `calendars`: working hours and holidays in the place of the bundled ones (TOML, file only).
+    pub calendars: Option<PathBuf>,
+    /// `centers`: the tree of operating centers in the place of the bundled demonstration (TOML, file
+    /// only).
+    pub centers: Option<PathBuf>,
     /// `attachments`: where attachments lie, a directory or `s3://BUCKET`, whose address, region and
     /// keys come from the environment's `AWS_…` variables (file only; default `attachments` in the
     /// data directory). Nodes that serve together share it.

@@ -168,6 +168,8 @@ pub struct New<'a, M> {
     pub handler: String,
     /// Who makes it, in what relation.
     pub by: (Part, &'a str),
+    /// The id of what it grows out of; empty where there is nothing.
+    pub origin: String,
     /// The client's own id of its making.
     pub client_id: Option<String>,
     /// When.
@@ -189,6 +191,7 @@ pub async fn open<M: Filed>(
         id: uuid::Uuid::now_v7().to_string(),
         number: String::new(),
         client_id: new.client_id,
+        origin: new.origin,
         version: 0,
         owner: new.owner,
         handler: new.handler,

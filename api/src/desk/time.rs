@@ -7,10 +7,12 @@ use tokio::time::MissedTickBehavior;
 use wenshui_desk::invitation::Invitation;
 use wenshui_desk::machine::{Machine as _, Moment};
 use wenshui_desk::reservation::Reservation;
+use wenshui_desk::session::Session;
 
 use crate::clock;
 use crate::desk::act::{By, Held, step};
 use crate::desk::filing::Filed;
+use crate::desk::floor::dispatch;
 use crate::error::ApiError;
 use crate::state::AppState;
 
@@ -26,7 +28,7 @@ pub async fn run(state: AppState) {
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         rounds.tick().await;
-        if let Err(error) = tick(&state, clock::now()).await {
+        if let Err(error) = round(&state, clock::now()).await {
             tracing::error!(
                 error.code = error.code,
                 error.cause = error.log.as_deref(),
@@ -34,6 +36,13 @@ pub async fn run(state: AppState) {
             );
         }
     }
+}
+
+/// What a second brings: what is due, and whoever may be connected now because a wait has widened or
+/// another node was stopped in the middle.
+async fn round(state: &AppState, now: Timestamp) -> Result<(), ApiError> {
+    tick(state, now).await?;
+    dispatch(state, now).await.map(drop)
 }
 
 /// Does everything that is due at a moment; gives how many moves that took. Running it twice at the
@@ -65,6 +74,7 @@ async fn one(
     now: Timestamp,
 ) -> Result<usize, ApiError> {
     match kind {
+        Session::KIND => advance::<Session>(state, id, now).await,
         Reservation::KIND => advance::<Reservation>(state, id, now).await,
         Invitation::KIND => advance::<Invitation>(state, id, now).await,
         _ => {

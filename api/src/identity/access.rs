@@ -46,6 +46,10 @@ pub enum Action {
     ReadFunnel,
     /// Reserve a time.
     Reserve,
+    /// Ask for a person at the desk.
+    AskForPerson,
+    /// Serve people as an agent.
+    Serve,
     /// Invite a taxpayer.
     Invite,
     /// Read what the desk has in hand.

@@ -1,5 +1,7 @@
 //! The routes of the desk.
 
+pub mod agents;
 pub mod invitations;
 pub mod listing;
 pub mod reservations;
+pub mod sessions;

@@ -25,6 +25,8 @@ pub struct Matter {
     pub number: String,
     /// The client's own id of its making.
     pub client_id: Option<String>,
+    /// The id of what it grew out of, such as a conversation; empty where there is nothing.
+    pub origin: String,
     /// How often it has changed, its making counted; the number of its last event.
     pub version: i64,
     /// Whose it is.
@@ -113,11 +115,12 @@ pub struct Numbering {
 
 const INSERT: &str = "INSERT INTO matters (kind, id, number, client_id, version, subject, authority, \
     center, handler, state, progress, class, category, way, words, starts_at, accepted_at, due_at, \
-    created_at, updated_at, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, \
-    $14, $15, $16, $17, $18, $19, $20, $21) \
-    ON CONFLICT (kind, subject, client_id) WHERE client_id IS NOT NULL DO NOTHING";
+    created_at, updated_at, body, origin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, \
+    $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) ON CONFLICT DO NOTHING";
 const FIND: &str = "SELECT * FROM matters WHERE kind = $1 AND id = $2";
-const BY_CLIENT: &str = "SELECT * FROM matters WHERE kind = $1 AND subject = $2 AND client_id = $3";
+// What keeps a matter from being filed: its client's id, or that a session of its owner is open.
+const EARLIER: &str = "SELECT * FROM matters WHERE kind = $1 AND subject = $2 \
+    AND (client_id = $3 OR kind = 'session') ORDER BY created_at DESC, id DESC LIMIT 1";
 const SAVE: &str = "UPDATE matters SET version = version + 1, handler = $4, state = $5, \
     progress = $6, class = $7, category = $8, way = $9, words = $10, starts_at = $11, \
     accepted_at = $12, due_at = $13, updated_at = $14, body = $15, center = $16, authority = $17 \
@@ -134,6 +137,7 @@ impl Matter {
             id: row.try_get("id")?,
             number: row.try_get("number")?,
             client_id: row.try_get("client_id")?,
+            origin: row.try_get("origin")?,
             version: row.try_get("version")?,
             owner: Owner::of(row)?,
             handler: row.try_get("handler")?,
@@ -197,7 +201,7 @@ impl Db {
         matter.version = 1;
         if insert(&mut work, &matter).await? == 0 {
             let client_id = matter.client_id.clone().unwrap_or_default();
-            let earlier = sqlx::query(BY_CLIENT).bind(matter.kind.clone());
+            let earlier = sqlx::query(EARLIER).bind(matter.kind.clone());
             let earlier = earlier.bind(matter.owner.subject.clone()).bind(client_id);
             // What is not committed is undone when the transaction is dropped, the count too.
             return Matter::of(&earlier.fetch_one(&mut *work).await?);
@@ -242,6 +246,7 @@ async fn insert(work: &mut Work, matter: &Matter) -> Result<u64, StoreError> {
         .bind(matter.handler.clone());
     let query = bind_filed(query, &matter.filed).bind(matter.due_at);
     let query = query.bind(matter.created_at).bind(matter.updated_at).bind(matter.body.clone());
+    let query = query.bind(matter.origin.clone());
     Ok(query.execute(&mut **work).await?.rows_affected())
 }
 

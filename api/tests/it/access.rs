@@ -2,25 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{Timestamp, ToSpan as _};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use wenshui_api::clock::now_ms;
 use wenshui_api::store::attachment::{Ceiling, NewAttachment};
 use wenshui_api::store::conversation::Beginning;
 use wenshui_api::store::interception::{Direction, NewInterception};
-use wenshui_api::store::matter::{Change, FiledAs, Matter, MatterEvent, Numbering};
 use wenshui_api::store::new_event::Placed;
 use wenshui_api::store::owner::Owner;
 use wenshui_api::store::turn::{NewTurn, Offered};
 use wenshui_api::store::write::Write;
-use wenshui_desk::booking::{Form, Slot, Way};
-use wenshui_desk::invitation::Invitation;
-use wenshui_desk::machine::Moment;
-use wenshui_desk::profile::Profile;
-use wenshui_desk::reservation::Reservation;
 
 use crate::support::contract::document;
+use crate::support::held::hold;
 use crate::support::http::Request;
 use crate::support::served::{Served, wait_for};
 use crate::support::stream::Sse;
@@ -143,66 +137,6 @@ fn plant(served: &Served, id: &str, owner: &Owner) {
     wait_for(writer.write(Write::Turn(Box::new(turn)))).unwrap();
     wait_for(writer.write(Write::Interception(Box::new(stopped)))).unwrap();
     hold(served, id, owner);
-}
-
-/// A reservation and an invitation with this id.
-fn hold(served: &Served, id: &str, owner: &Owner) {
-    let profile = Profile::bundled();
-    let now = Timestamp::now();
-    let begins = now + 3.hours();
-    let form = Form {
-        service_type: "s".to_owned(),
-        business_category: "c".to_owned(),
-        way: Way::Online,
-        slot: Slot {
-            begins_at: begins
-                - (begins.as_second() % 1800).seconds()
-                - i64::from(begins.subsec_nanosecond()).nanoseconds(),
-        },
-        subject_matter: "问".to_owned(),
-        mobile: None,
-        attachments: Vec::new(),
-    };
-    let at = Moment { now, profile: &profile };
-    let reserved = Reservation::submit(form.clone(), &at).unwrap().state;
-    let invited = Invitation::submit(form, &at).unwrap().state;
-    let bodies = [
-        ("reservation", serde_json::to_string(&reserved).unwrap()),
-        ("invitation", serde_json::to_string(&invited).unwrap()),
-    ];
-    for (kind, body) in bodies {
-        let matter = Matter {
-            kind: kind.to_owned(),
-            id: id.to_owned(),
-            number: String::new(),
-            client_id: None,
-            version: 0,
-            owner: owner.clone(),
-            handler: String::new(),
-            filed: FiledAs::default(),
-            due_at: None,
-            created_at: now_ms(),
-            updated_at: now_ms(),
-            body,
-        };
-        let event = MatterEvent {
-            number: 0,
-            action: "submit".to_owned(),
-            actor: String::new(),
-            part: "owner".to_owned(),
-            body: "{}".to_owned(),
-            created_at: now_ms(),
-        };
-        let count = id.to_owned();
-        let number = Box::new(move |_| count.clone());
-        let numbering = Numbering { tally: kind.to_owned(), number };
-        let opened = served
-            .state
-            .store
-            .db
-            .open_matter(Change { matter, event, seats: Vec::new() }, numbering);
-        wait_for(opened).unwrap();
-    }
 }
 
 /// Something that was sent into a conversation that is there; gives its id.

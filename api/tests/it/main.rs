@@ -38,6 +38,7 @@ mod rounds;
 mod rows;
 mod serve;
 mod service;
+mod sessions;
 mod shared;
 mod shutdown;
 mod suggestions;

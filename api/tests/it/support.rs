@@ -4,6 +4,7 @@ pub(crate) mod contract;
 pub(crate) mod databases;
 pub(crate) mod dialogue;
 pub(crate) mod files;
+pub(crate) mod held;
 pub(crate) mod http;
 pub(crate) mod keys;
 pub(crate) mod postgres;

@@ -59,6 +59,7 @@ pub async fn submit(
         by: (Part::Handler, &staff.subject),
         owner: Owner { subject: request.invitee, ..staff.clone() },
         handler: staff.subject.clone(),
+        origin: String::new(),
         client_id: request.client_id,
         now,
     };

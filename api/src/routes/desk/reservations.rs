@@ -55,6 +55,7 @@ pub async fn submit(
         by: (Part::Owner, &owner.subject.clone()),
         owner,
         handler: String::new(),
+        origin: String::new(),
         client_id: request.client_id,
         now,
     };

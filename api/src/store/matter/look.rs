@@ -9,6 +9,8 @@ use crate::store::matter::{Matter, MatterEvent};
 const EVENTS: &str = "SELECT * FROM matter_events WHERE kind = $1 AND matter_id = $2 AND number > $3 \
     ORDER BY number LIMIT $4";
 const DUE: &str = "SELECT kind, id FROM matters WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2";
+const IN_STATE: &str = "SELECT * FROM matters WHERE kind = $1 AND state = $2 \
+    ORDER BY updated_at DESC, id DESC LIMIT $3";
 const WAITING: &str = "SELECT * FROM matters WHERE kind = $1 AND state = 'waiting' \
     ORDER BY created_at, id LIMIT $2";
 
@@ -38,6 +40,20 @@ impl Db {
     ) -> Result<Vec<(String, String)>, StoreError> {
         let rows = sqlx::query(DUE).bind(now).bind(limit).fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok((row.try_get("kind")?, row.try_get("id")?))).collect()
+    }
+
+    /// The matters of a kind in a state, the last changed first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn matters_in(
+        &self,
+        (kind, state): (&str, &str),
+        limit: i64,
+    ) -> Result<Vec<Matter>, StoreError> {
+        let query = sqlx::query(IN_STATE).bind(kind.to_owned()).bind(state.to_owned());
+        let rows = query.bind(limit).fetch_all(&self.pool).await?;
+        rows.iter().map(Matter::of).collect()
     }
 
     /// The matters of a kind that wait, the oldest first, at most `limit`.

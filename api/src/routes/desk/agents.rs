@@ -1,0 +1,68 @@
+//! Agents: whether they are there, and what they take.
+
+use axum::Json;
+use axum::extract::State;
+
+use crate::caller::Caller;
+use crate::clock;
+use crate::desk::floor::{dispatch, presence};
+use crate::desk::number::agent_number;
+use crate::error::ApiError;
+use crate::extract::{JsonBody, in_range};
+use crate::identity::access::Action;
+use crate::state::AppState;
+use crate::store::agent::AgentRow;
+use crate::wire::desk::session::{AgentBody, AgentRequest};
+
+/// How many sessions at a time when nobody says, and at most.
+const CAPACITY: i64 = 3;
+const CAPACITY_MAX: i64 = 20;
+/// How many skills, and how long each.
+const SKILLS_MAX: usize = 50;
+const SKILL_CHARS_MAX: usize = 100;
+
+/// Says whether an agent is there and what they take; whoever waits for a seat gets it at once. Only
+/// for agents.
+#[utoipa::path(
+    put,
+    path = "/v1/agents/me",
+    operation_id = "be_present",
+    tag = "desk",
+    security(("bearer" = [])),
+    request_body = AgentRequest,
+    responses((status = 200, description = "The agent", body = AgentBody))
+)]
+pub async fn present(
+    State(state): State<AppState>,
+    caller: Caller,
+    JsonBody(request): JsonBody<AgentRequest>,
+) -> Result<Json<AgentBody>, ApiError> {
+    let owner = caller.own(Action::Serve, None)?;
+    let names = "online, busy, away, offline";
+    presence(&request.presence).ok_or_else(|| {
+        ApiError::about("presence", "bad_value", &["presence", &request.presence, names])
+    })?;
+    let capacity = in_range("capacity", (request.capacity, CAPACITY), 1..=CAPACITY_MAX)?;
+    let long = |skill: &String| skill.is_empty() || skill.chars().count() > SKILL_CHARS_MAX;
+    if request.skills.len() > SKILLS_MAX || request.skills.iter().any(long) {
+        let most = SKILLS_MAX.to_string();
+        return Err(ApiError::about("skills", "bad_value", &["skills", "", &most]));
+    }
+    let skills = serde_json::to_string(&request.skills);
+    let now = clock::now();
+    let row = AgentRow {
+        owner,
+        number: String::new(),
+        skills: skills.map_err(|error| ApiError::internal(&error))?,
+        capacity,
+        presence: request.presence,
+        load: 0,
+        idle_since: now.as_millisecond(),
+        seen_at: now.as_millisecond(),
+    };
+    let mut stored = state.store.db.put_agent(&row, agent_number).await?;
+    if dispatch(&state, now).await? > 0 {
+        stored = state.store.db.agent(&stored.owner.subject).await?.unwrap_or(stored);
+    }
+    Ok(Json(stored.into()))
+}

@@ -1,0 +1,283 @@
+//! 人工会话: asking for a person, waiting, talking, ending, rating.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use jiff::Timestamp;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use wenshui_desk::center::Belonging;
+use wenshui_desk::filter::List;
+use wenshui_desk::machine::{Machine as _, Moment, Named as _};
+use wenshui_desk::part::Part;
+use wenshui_desk::reception::Reception;
+use wenshui_desk::session::stage::{Rating, Seat, Stage};
+use wenshui_desk::session::{Request, Session};
+
+use crate::caller::Caller;
+use crate::clock;
+use crate::desk::act::{Held, New, Order, act, find, open, part_in};
+use crate::desk::floor::dispatch;
+use crate::desk::number::session_numbering;
+use crate::desk::queue::told;
+use crate::desk::refused::faulty;
+use crate::error::{ApiError, ProblemBody};
+use crate::extract::{IdInPath, JsonBody, QueryOf, in_range};
+use crate::identity::access::Action;
+use crate::identity::principal::Principal;
+use crate::routes::conversations::find as find_conversation;
+use crate::routes::desk::listing::list as listed;
+use crate::state::AppState;
+use crate::store::owner::Owner;
+use crate::wire::desk::matter::{Label, MatterHead};
+use crate::wire::desk::session::{
+    SessionAction, SessionBody, SessionEvent, SessionEvents, SessionList, SessionRequest,
+};
+
+/// How many events are given at once.
+const EVENTS_MAX: i64 = 100;
+/// The longest name of a skill.
+const SKILL_CHARS_MAX: usize = 100;
+
+/// Which events are wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct EventsQuery {
+    /// Only those behind this number.
+    #[param(minimum = 0, default = 0)]
+    pub after: Option<i64>,
+}
+
+/// Asks for a person: the session waits in the queue of the center that serves, and is connected at once
+/// where a seat is free. While one is open, asking again gives the same.
+#[utoipa::path(
+    post,
+    path = "/v1/sessions",
+    operation_id = "ask_for_a_person",
+    tag = "desk",
+    security((), ("bearer" = [])),
+    request_body = SessionRequest,
+    responses(
+        (status = 200, description = "The session", body = SessionBody),
+        (status = 404, description = "No such conversation, or somebody else's", body = ProblemBody,
+         content_type = "application/problem+json"),
+        (status = 409, description = "No center serves, or none works now", body = ProblemBody,
+         content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = ProblemBody,
+         content_type = "application/problem+json"),
+    )
+)]
+pub async fn ask(
+    State(state): State<AppState>,
+    caller: Caller,
+    JsonBody(request): JsonBody<SessionRequest>,
+) -> Result<Json<SessionBody>, ApiError> {
+    caller.limit(&state, request.conversation_id.as_deref())?;
+    let mut owner = caller.own(Action::AskForPerson, request.conversation_id.as_deref())?;
+    if let Some(id) = &request.conversation_id {
+        find_conversation(&state, &caller, (id, Action::RequestHandover)).await?;
+    }
+    if request.skill.as_ref().is_some_and(|skill| skill.chars().count() > SKILL_CHARS_MAX) {
+        return Err(ApiError::about("skill", "bad_value", &["skill", "", "1 - 100"]));
+    }
+    let now = clock::now();
+    let (center, skill) = (serving(&state, (&caller, &request, &owner), now)?, request.skill);
+    owner.center.clone_from(&center);
+    let asked = Request { center: Some(center), open: true, skill, priority: 0 };
+    let at = Moment { now, profile: &state.desk.profile };
+    let moved = Session::submit(asked, &at).map_err(|faults| faulty(&faults))?;
+    let new = New {
+        moved,
+        by: (Part::Owner, &owner.subject.clone()),
+        owner,
+        handler: String::new(),
+        origin: request.conversation_id.unwrap_or_default(),
+        client_id: None,
+        now,
+    };
+    let held = open(&state, new, session_numbering(now)).await?;
+    dispatch(&state, now).await?;
+    let (held, part) = find::<Session>(&state, (&caller.0, &held.matter.id)).await?;
+    body(&state, (&held, part), now).await.map(Json)
+}
+
+/// The center that serves somebody now (J-07 to J-09).
+fn serving(
+    state: &AppState,
+    (caller, request, owner): (&Caller, &SessionRequest, &Owner),
+    now: Timestamp,
+) -> Result<String, ApiError> {
+    let of_token = caller.taxpayer().and_then(|taxpayer| taxpayer.region);
+    let of_token = of_token.map(|region| region.to_string());
+    let authority = Some(owner.authority.as_str()).filter(|authority| !authority.is_empty());
+    let region = request.region.as_deref().or(of_token.as_deref());
+    let office = state.desk.office();
+    // A center that the host names serves, whatever the authority.
+    let reception = match office.centers.get(&owner.center) {
+        Some(center) => office.receive_at(center, now),
+        None => office.receive(Belonging { authority, region }, now),
+    };
+    match reception {
+        Reception::Open(center) => Ok(center.id.clone()),
+        Reception::Closed { .. } => Err(ApiError::in_state("closed_now", "closed")),
+        Reception::NoCenter => Err(ApiError::in_state("no_center", "no_center")),
+    }
+}
+
+/// Lists sessions: a taxpayer's own, or those of an agent's center.
+#[utoipa::path(
+    get,
+    path = "/v1/sessions",
+    operation_id = "list_sessions",
+    tag = "desk",
+    security((), ("bearer" = [])),
+    params(
+        ("page" = Option<i64>, Query, description = "The page, counted from 1; ten a page"),
+        ("number" = Option<String>, Query, description = "Complete and exact"),
+        ("state" = Option<String>, Query, description = "Names, several by comma"),
+    ),
+    responses(
+        (status = 200, description = "A page", body = SessionList),
+        (status = 422, description = "A condition that is none", body = ProblemBody,
+         content_type = "application/problem+json"),
+    )
+)]
+pub async fn list(
+    State(state): State<AppState>,
+    caller: Caller,
+    QueryOf(query): QueryOf<BTreeMap<String, String>>,
+) -> Result<Json<SessionList>, ApiError> {
+    let page = listed::<Session>(&state, &caller, (List::Sessions, query)).await?;
+    let (now, mut items) = (clock::now(), Vec::new());
+    for (held, part) in &page.items {
+        items.push(body(&state, (held, *part), now).await?);
+    }
+    Ok(Json(SessionList { total: page.total, page: page.page, items }))
+}
+
+/// Gives a session as it is now.
+#[utoipa::path(
+    get,
+    path = "/v1/sessions/{id}",
+    operation_id = "show_session",
+    tag = "desk",
+    security((), ("bearer" = [])),
+    params(("id" = String, Path, description = "The session's id")),
+    responses(
+        (status = 200, description = "The session", body = SessionBody),
+        (status = 404, description = "No such session, or somebody else's", body = ProblemBody,
+         content_type = "application/problem+json"),
+    )
+)]
+pub async fn show(
+    State(state): State<AppState>,
+    caller: Caller,
+    IdInPath(id): IdInPath,
+) -> Result<Json<SessionBody>, ApiError> {
+    let (held, part) = find::<Session>(&state, (&caller.0, &id)).await?;
+    body(&state, (&held, part), clock::now()).await.map(Json)
+}
+
+/// Does something with a session that its `allowed_actions` name.
+#[utoipa::path(
+    post,
+    path = "/v1/sessions/{id}/actions",
+    operation_id = "act_on_session",
+    tag = "desk",
+    security((), ("bearer" = [])),
+    params(("id" = String, Path, description = "The session's id")),
+    request_body = SessionAction,
+    responses(
+        (status = 200, description = "The session after it", body = SessionBody),
+        (status = 404, description = "No such session, or somebody else's", body = ProblemBody,
+         content_type = "application/problem+json"),
+        (status = 409, description = "Not in this state", body = ProblemBody,
+         content_type = "application/problem+json"),
+    )
+)]
+pub async fn act_on(
+    State(state): State<AppState>,
+    caller: Caller,
+    IdInPath(id): IdInPath,
+    JsonBody(request): JsonBody<SessionAction>,
+) -> Result<Json<SessionBody>, ApiError> {
+    let now = clock::now();
+    let seat = match &caller.0 {
+        Principal::Staff(staff) => {
+            Some(Seat { agent: staff.owner.subject.clone(), center: staff.owner.center.clone() })
+        }
+        Principal::Anonymous | Principal::Taxpayer(_) => None,
+    };
+    let command = request.command(seat)?;
+    let said = matches!(Session::action(&command).name(), "write" | "reply" | "whisper");
+    let order = Order { id: &id, principal: &caller.0, command, now };
+    let held = act::<Session>(&state, order).await?;
+    if !said {
+        dispatch(&state, now).await?;
+    }
+    let part = part_in(&caller.0, &held);
+    body(&state, (&held, part), now).await.map(Json)
+}
+
+/// Gives what happened in a session behind a number.
+#[utoipa::path(
+    get,
+    path = "/v1/sessions/{id}/events",
+    operation_id = "list_session_events",
+    tag = "desk",
+    security((), ("bearer" = [])),
+    params(("id" = String, Path, description = "The session's id"), EventsQuery),
+    responses(
+        (status = 200, description = "The events", body = SessionEvents),
+        (status = 400, description = "A parameter is unknown", body = ProblemBody,
+         content_type = "application/problem+json"),
+        (status = 404, description = "No such session, or somebody else's", body = ProblemBody,
+         content_type = "application/problem+json"),
+        (status = 422, description = "A parameter's value is wrong", body = ProblemBody,
+         content_type = "application/problem+json"),
+    )
+)]
+pub async fn events(
+    State(state): State<AppState>,
+    caller: Caller,
+    IdInPath(id): IdInPath,
+    QueryOf(query): QueryOf<EventsQuery>,
+) -> Result<Json<SessionEvents>, ApiError> {
+    let (held, part) = find::<Session>(&state, (&caller.0, &id)).await?;
+    let after = in_range("after", (query.after, 0), 0..=i64::MAX)?;
+    let events = state.store.db.matter_events((Session::KIND, &id), (after, EVENTS_MAX)).await?;
+    // What a supervisor whispers is for the agent alone.
+    let shown =
+        events.into_iter().filter(|event| part != Some(Part::Owner) || event.action != "whisper");
+    let items: Result<Vec<_>, ApiError> = shown.map(SessionEvent::of).collect();
+    Ok(Json(SessionEvents { items: items?, version: held.matter.version }))
+}
+
+/// A session for somebody at a moment.
+async fn body(
+    state: &AppState,
+    (held, part): (&Held<Session>, Option<Part>),
+    now: Timestamp,
+) -> Result<SessionBody, ApiError> {
+    let waits = matches!(held.state.stage, Stage::Waiting { .. });
+    let told = if waits { told(state, (&held.matter.id, now)).await? } else { None };
+    let (position, estimate) = told.unzip();
+    let agent = match held.state.handler() {
+        Some(agent) => state.store.db.agent(agent).await?,
+        None => None,
+    };
+    let rating_asked = matches!(held.state.stage, Stage::Ended { rating: Rating::Asked, .. });
+    Ok(SessionBody {
+        head: MatterHead::of(held, part, (state, now)),
+        state: Label::of("session", held.state.state()),
+        conversation_id: held.matter.origin.clone(),
+        center: held.state.center.clone(),
+        agent_number: agent.map(|agent| agent.number),
+        position,
+        estimate: estimate.flatten().map(Into::into),
+        machine_answers: held.state.is_with_machine(),
+        rating_asked,
+    })
+}

@@ -1,0 +1,237 @@
+//! Sessions and agents as they travel.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+use wenshui_desk::eta::Estimate;
+use wenshui_desk::line::Line;
+use wenshui_desk::machine::Named as _;
+use wenshui_desk::session::action::{Action, Command};
+use wenshui_desk::session::stage::{Seat, Target, Verdict};
+
+use crate::clock;
+use crate::error::ApiError;
+use crate::store::agent::AgentRow;
+use crate::store::matter::MatterEvent;
+use crate::wire::desk::matter::{Label, MatterHead};
+
+/// A wish for a person.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SessionRequest {
+    /// The conversation that it grows out of; needed without a token.
+    #[schema(max_length = 100)]
+    pub conversation_id: Option<String>,
+    /// The administrative code of the place asked from, where the token names no authority.
+    #[schema(pattern = "^[0-9]{6}$")]
+    pub region: Option<String>,
+    /// What the agent has to know, such as `invoice`.
+    #[schema(max_length = 100)]
+    pub skill: Option<String>,
+}
+
+/// Something to be done with a session.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SessionAction {
+    /// One of `allowed_actions`.
+    pub action: String,
+    /// What is said, of `write`, `reply` and `whisper`: an object with `kind` and what that kind has.
+    #[schema(value_type = Option<Object>)]
+    pub line: Option<Value>,
+    /// The agent who is asked to go on, of `transfer`.
+    pub to_agent: Option<String>,
+    /// The center that is asked to go on, of `transfer`.
+    pub to_center: Option<String>,
+    /// `solved` or `unsolved`, of `rate`.
+    pub verdict: Option<String>,
+}
+
+/// A session.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SessionBody {
+    /// What every matter says.
+    #[serde(flatten)]
+    pub head: MatterHead,
+    /// Where it stands.
+    pub state: Label,
+    /// The conversation that it grew out of; empty where there is none.
+    pub conversation_id: String,
+    /// The center that serves.
+    pub center: String,
+    /// The number of the agent, once there was one.
+    pub agent_number: Option<String>,
+    /// The place in the queue, from 1 on, while it waits.
+    pub position: Option<usize>,
+    /// How long the wait is thought to last, while it waits and something is known.
+    pub estimate: Option<EstimateBody>,
+    /// Whether the machine goes on answering.
+    pub machine_answers: bool,
+    /// Whether the person is asked how it was.
+    pub rating_asked: bool,
+}
+
+/// How long a wait is thought to last.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EstimateBody {
+    /// Hardly less, in seconds.
+    pub low_s: u64,
+    /// As likely more as less, in seconds.
+    pub likely_s: u64,
+    /// Hardly more, in seconds.
+    pub high_s: u64,
+}
+
+/// A page of sessions, the newest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SessionList {
+    /// How many there are on all pages.
+    pub total: i64,
+    /// The page, counted from 1.
+    pub page: i64,
+    /// Those of the page.
+    pub items: Vec<SessionBody>,
+}
+
+/// What happened in a session.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SessionEvents {
+    /// The events after the number that was asked for, in order; at most a hundred.
+    pub items: Vec<SessionEvent>,
+    /// The version of the session; with the events up to it a client knows all.
+    pub version: i64,
+}
+
+/// Something that happened in a session.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SessionEvent {
+    /// Its number, without gaps for those who may see everything.
+    pub number: i64,
+    /// What was done.
+    pub action: String,
+    /// By whom: `owner`, `handler`, `supervisor`, `receiver` or `clock`.
+    pub part: String,
+    /// The state after it.
+    pub state: String,
+    /// What was said.
+    #[schema(value_type = Option<Object>)]
+    pub line: Option<Value>,
+    /// When.
+    #[schema(format = DateTime)]
+    pub at: String,
+}
+
+/// What an agent says of themselves.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AgentRequest {
+    /// `online`, `busy`, `away` or `offline`.
+    pub presence: String,
+    /// What they know.
+    #[serde(default)]
+    pub skills: Vec<String>,
+    /// How many sessions at a time.
+    #[schema(minimum = 1, maximum = 20)]
+    pub capacity: Option<i64>,
+}
+
+/// An agent.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AgentBody {
+    /// What taxpayers see, eleven digits.
+    pub number: String,
+    /// The center.
+    pub center: String,
+    /// `online`, `busy`, `away` or `offline`.
+    pub presence: String,
+    /// How many sessions at a time.
+    pub capacity: i64,
+    /// How many there are now.
+    pub load: i64,
+}
+
+impl SessionAction {
+    /// The command; `seat` is who gives it, where it is an agent or a supervisor.
+    ///
+    /// # Errors
+    /// `unknown_action`, or `bad_value` for what the action needs.
+    pub fn command(self, seat: Option<Seat>) -> Result<Command, ApiError> {
+        let known = Action::ALL.iter().find(|action| action.name() == self.action);
+        let unknown = || ApiError::about("action", "unknown_action", &[&self.action]);
+        let action = *known.ok_or_else(unknown)?;
+        Ok(match (action, seat) {
+            (Action::Write, _) => Command::Write(line(self.line)?),
+            (Action::Reply, _) => Command::Reply(line(self.line)?),
+            (Action::Whisper, _) => Command::Whisper(line(self.line)?),
+            (Action::Transfer, _) => Command::Transfer(target(self.to_agent, self.to_center)?),
+            (Action::Rate, _) => Command::Rate(verdict(self.verdict.as_deref())?),
+            (Action::AcceptTransfer, Some(seat)) => Command::AcceptTransfer(seat),
+            (Action::TakeOver, Some(seat)) => Command::TakeOver(seat),
+            (action, _) => Command::Plain(action),
+        })
+    }
+}
+
+fn line(value: Option<Value>) -> Result<Line, ApiError> {
+    serde_json::from_value(value.unwrap_or_default())
+        .map_err(|error| ApiError::about("line", "bad_field", &[&error.to_string()]))
+}
+
+fn target(agent: Option<String>, center: Option<String>) -> Result<Target, ApiError> {
+    match (agent, center) {
+        (Some(agent), None) => Ok(Target::Agent(agent)),
+        (None, Some(center)) => Ok(Target::Center(center)),
+        (Some(_), Some(_)) | (None, None) => {
+            Err(ApiError::about("to_agent", "bad_value", &["to_agent", "", "to_agent, to_center"]))
+        }
+    }
+}
+
+fn verdict(name: Option<&str>) -> Result<Verdict, ApiError> {
+    match name.unwrap_or_default() {
+        "solved" => Ok(Verdict::Solved),
+        "unsolved" => Ok(Verdict::Unsolved),
+        other => {
+            Err(ApiError::about("verdict", "bad_value", &["verdict", other, "solved, unsolved"]))
+        }
+    }
+}
+
+impl From<Estimate> for EstimateBody {
+    fn from(estimate: Estimate) -> Self {
+        let Estimate { low_s, likely_s, high_s } = estimate;
+        Self { low_s, likely_s, high_s }
+    }
+}
+
+impl SessionEvent {
+    /// An event as a client gets it.
+    ///
+    /// # Errors
+    /// `internal` where the row is none of this program's.
+    pub fn of(event: MatterEvent) -> Result<Self, ApiError> {
+        let mut body: Value =
+            serde_json::from_str(&event.body).map_err(|error| ApiError::internal(&error))?;
+        let line = body["line"].take();
+        Ok(Self {
+            number: event.number,
+            action: event.action,
+            part: event.part,
+            state: body["state"].as_str().unwrap_or_default().to_owned(),
+            line: (!line.is_null()).then_some(line),
+            at: clock::rfc3339(event.created_at),
+        })
+    }
+}
+
+impl From<AgentRow> for AgentBody {
+    fn from(row: AgentRow) -> Self {
+        Self {
+            number: row.number,
+            center: row.owner.center,
+            presence: row.presence,
+            capacity: row.capacity,
+            load: row.load,
+        }
+    }
+}

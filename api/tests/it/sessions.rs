@@ -1,0 +1,307 @@
+//! Human sessions over HTTP: asked for, waited for, talked in, handed on, ended, rated.
+
+use serde_json::{Value, json};
+use wenshui_api::config::Config;
+use wenshui_api::desk::floor::dispatch;
+use wenshui_api::desk::time::tick;
+
+use crate::support::databases::on_both_with;
+use crate::support::http::{Reply, Request};
+use crate::support::served::{Served, wait_for};
+use crate::support::tokens::{bearer, believe};
+
+/// Two districts of a city that work day and night.
+const CENTERS: &str = r#"
+[[center]]
+id = "city"
+name = "市运营中心"
+authorities = ["14401000000"]
+regions = ["440100"]
+skills = ["general", "invoice"]
+calendar = "always"
+priority = 0
+[[center]]
+id = "east"
+name = "东区运营中心"
+parent = "city"
+authorities = ["14401060000"]
+regions = ["440106"]
+skills = ["general", "invoice"]
+calendar = "always"
+priority = 0
+[[center]]
+id = "night"
+name = "不上班的运营中心"
+authorities = ["14402000000"]
+regions = ["440200"]
+skills = []
+calendar = "never"
+priority = 0
+"#;
+
+fn hours() -> String {
+    let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let open: String = days.iter().map(|day| format!("{day} = [\"00:00-24:00\"]\n")).collect();
+    format!("arrangement = []\n[hours.always]\n{open}[hours.never]\n")
+}
+
+fn set_up(config: &mut Config) {
+    believe(config);
+    config.requests_per_minute = 100_000;
+    for (name, text) in [("calendars.toml", hours()), ("centers.toml", CENTERS.to_owned())] {
+        std::fs::write(config.data.join(name), text).unwrap();
+    }
+    config.serving.calendars = Some(config.data.join("calendars.toml"));
+    config.serving.centers = Some(config.data.join("centers.toml"));
+}
+
+fn token(who: &str) -> String {
+    match who.split_once('/') {
+        Some((role, center)) => bearer(
+            &format!("{role} of {center}"),
+            &json!({"staff_roles": [role.split('-').next().unwrap()], "center": center}),
+        ),
+        None => bearer(who, &json!({"authority": "14401060000"})),
+    }
+}
+
+fn send(served: &Served, who: &str, (method, target, body): (&str, &str, &Value)) -> Reply {
+    let token = token(who);
+    let text = body.to_string();
+    let request = match method {
+        "GET" => Request::get(target),
+        method => Request { method, ..Request::post(target, text.as_bytes()) },
+    };
+    served.send(&request.with("authorization", &token))
+}
+
+fn ask(served: &Served, who: &str) -> Value {
+    let reply = send(served, who, ("POST", "/v1/sessions", &json!({})));
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    reply.json()
+}
+
+fn be(served: &Served, who: &str, presence: &str) -> Value {
+    let body = json!({"presence": presence, "skills": ["invoice"], "capacity": 2});
+    let reply = send(served, who, ("PUT", "/v1/agents/me", &body));
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    reply.json()
+}
+
+fn show(served: &Served, who: &str, session: &Value) -> Value {
+    let target = format!("/v1/sessions/{}", session["id"].as_str().unwrap());
+    send(served, who, ("GET", &target, &Value::Null)).json()
+}
+
+fn act(served: &Served, who: &str, (session, body): (&Value, Value)) -> Reply {
+    let target = format!("/v1/sessions/{}/actions", session["id"].as_str().unwrap());
+    send(served, who, ("POST", &target, &body))
+}
+
+fn say(served: &Served, who: &str, (session, action, text): (&Value, &str, &str)) -> u16 {
+    let body = json!({"action": action, "line": {"kind": "text", "text": text}});
+    act(served, who, (session, body)).status
+}
+
+#[test]
+fn k_01_k_05_who_waits_is_told_the_place_and_called_when_a_seat_is_free() {
+    on_both_with(set_up, |served| {
+        let first = ask(served, "li");
+        assert_eq!((&first["state"]["label"], &first["position"]), (&json!("排队中"), &json!(1)));
+        assert_eq!((&first["center"], &first["machine_answers"]), (&json!("east"), &json!(true)));
+        assert_eq!(ask(served, "wang")["position"], 2);
+        assert_eq!(ask(served, "zhao")["position"], 3);
+        assert_eq!(ask(served, "li")["id"], first["id"], "one session is open at a time");
+        let agent = be(served, "agent/east", "online");
+        assert_eq!(agent["load"], 2, "two seats, taken by those who came first");
+        assert_eq!(agent["number"].as_str().unwrap().len(), 11);
+        let called = show(served, "li", &first);
+        assert_eq!(
+            (&called["state"]["name"], &called["machine_answers"]),
+            (&json!("active"), &json!(false))
+        );
+        assert_eq!(called["agent_number"], agent["number"]);
+        assert_eq!(show(served, "zhao", &ask(served, "zhao"))["position"], 1);
+        // A seat that gets free is the next one's at once.
+        assert_eq!(act(served, "agent/east", (&called, json!({"action": "finish"}))).status, 200);
+        assert_eq!(ask(served, "zhao")["state"]["name"], "active");
+    });
+}
+
+#[test]
+fn k_02_n_01_leaving_the_queue_and_ending_give_everything_back() {
+    on_both_with(set_up, |served| {
+        let waiting = ask(served, "li");
+        let left = act(served, "li", (&waiting, json!({"action": "cancel"}))).json();
+        assert_eq!(
+            (&left["state"]["label"], &left["allowed_actions"]),
+            (&json!("已取消"), &json!([]))
+        );
+        be(served, "agent/east", "online");
+        let talk = ask(served, "li");
+        assert_ne!(talk["id"], left["id"], "what was left is over");
+        let ended = act(served, "li", (&talk, json!({"action": "end"}))).json();
+        assert_eq!(
+            (&ended["state"]["label"], &ended["rating_asked"]),
+            (&json!("已结束"), &json!(true))
+        );
+        let again = act(
+            served,
+            "li",
+            (&talk, json!({"action": "write", "line": {"kind": "text", "text": "还在吗"}})),
+        );
+        assert_eq!((again.status, &again.json()["state"]), (409, &json!("ended")));
+        let rated = act(served, "li", (&talk, json!({"action": "rate", "verdict": "solved"})));
+        assert_eq!(rated.status, 200);
+        let twice = act(served, "li", (&talk, json!({"action": "rate", "verdict": "unsolved"})));
+        assert_eq!(twice.status, 409, "a rating is given once");
+        assert_eq!(be(served, "agent/east", "online")["load"], 0);
+    });
+}
+
+#[test]
+fn l_01_lines_go_both_ways_in_one_order_and_whispers_to_the_agent_alone() {
+    on_both_with(set_up, |served| {
+        be(served, "agent/east", "online");
+        let talk = ask(served, "li");
+        assert_eq!(say(served, "li", (&talk, "write", "发票额度不够")), 200);
+        assert_eq!(say(served, "agent/east", (&talk, "reply", "请问是数电票吗")), 200);
+        assert_eq!(say(served, "supervisor/east", (&talk, "whisper", "先看主管机关")), 200);
+        assert_eq!(say(served, "li", (&talk, "write", "是")), 200);
+        assert_eq!(say(served, "wang", (&talk, "write", "我也问")), 404);
+        assert_eq!(say(served, "agent/city", (&talk, "reply", "我也答")), 404);
+        assert_eq!(say(served, "agent-2/east", (&talk, "reply", "我也答")), 403);
+        assert_eq!(say(served, "li", (&talk, "write", &"长".repeat(301))), 422, "B-01");
+        let target = format!("/v1/sessions/{}/events?after=2", talk["id"].as_str().unwrap());
+        let told = |who: &str| -> Vec<String> {
+            let events = send(served, who, ("GET", &target, &Value::Null)).json();
+            let items = events["items"].as_array().unwrap().clone();
+            items
+                .iter()
+                .map(|event| {
+                    format!(
+                        "{} {} {}",
+                        event["number"],
+                        event["action"].as_str().unwrap(),
+                        event["line"]["text"].as_str().unwrap()
+                    )
+                })
+                .collect()
+        };
+        let all = [
+            "3 write 发票额度不够",
+            "4 reply 请问是数电票吗",
+            "5 whisper 先看主管机关",
+            "6 write 是",
+        ];
+        assert_eq!(told("agent/east"), all);
+        assert_eq!(told("li"), [all[0], all[1], all[3]]);
+    });
+}
+
+#[test]
+fn j_08_j_09_where_nobody_serves_it_says_why() {
+    let served = Served::small(set_up);
+    let asked = |authority: &str| {
+        let token = bearer("somebody", &json!({"authority": authority}));
+        let request = Request::post("/v1/sessions", b"{}").with("authorization", &token);
+        let reply = served.send(&request);
+        (reply.status, reply.json()["code"].as_str().unwrap_or_default().to_owned())
+    };
+    assert_eq!(asked("14402000000"), (409, "closed_now".to_owned()));
+    assert_eq!(asked("19999999999"), (409, "no_center".to_owned()));
+    assert_eq!(asked("14401060000").0, 200);
+}
+
+#[test]
+fn somebody_without_a_token_is_known_by_the_conversation() {
+    let served = Served::small(set_up);
+    let talk = served.answer(&json!({"question": "征收率是多少"}));
+    let body = json!({"conversation_id": talk["conversation_id"], "region": "440106"}).to_string();
+    let asked = served.send(&Request::post("/v1/sessions", body.as_bytes()));
+    assert_eq!(asked.status, 200, "{}", asked.text());
+    let session = asked.json();
+    assert_eq!(session["conversation_id"], talk["conversation_id"]);
+    let target = format!("/v1/sessions/{}", session["id"].as_str().unwrap());
+    assert_eq!(served.get(&target).json()["position"], 1);
+    assert_eq!(served.send(&Request::post("/v1/sessions", b"{}")).status, 401);
+}
+
+#[test]
+fn n_04_l_12_a_talk_is_handed_on_to_another_center_and_no_seat_is_lost() {
+    on_both_with(set_up, |served| {
+        be(served, "agent/east", "online");
+        let talk = ask(served, "li");
+        be(served, "agent/city", "online");
+        let asked =
+            act(served, "agent/east", (&talk, json!({"action": "transfer", "to_center": "city"})));
+        assert_eq!(asked.status, 200, "{}", asked.text());
+        let during = show(served, "li", &talk);
+        let allowed = during["allowed_actions"].as_array().unwrap();
+        assert!(
+            !allowed.contains(&json!("end")) && allowed.contains(&json!("close_window")),
+            "{allowed:?}"
+        );
+        let taken = act(served, "agent/city", (&talk, json!({"action": "accept_transfer"})));
+        assert_eq!(taken.status, 200, "{}", taken.text());
+        assert_eq!(
+            (&taken.json()["center"], &taken.json()["state"]["name"]),
+            (&json!("city"), &json!("active"))
+        );
+        assert_eq!(say(served, "agent/city", (&talk, "reply", "我来继续")), 200);
+        assert_eq!(say(served, "agent/east", (&talk, "reply", "我也在")), 404);
+        assert_eq!(be(served, "agent/east", "online")["load"], 0);
+        assert_eq!(be(served, "agent/city", "online")["load"], 1);
+    });
+}
+
+#[test]
+fn many_ask_and_many_come_at_once_and_everybody_is_connected_once() {
+    on_both_with(set_up, |served| {
+        std::thread::scope(|scope| {
+            for n in 0..12 {
+                scope.spawn(move || ask(served, &format!("p{n}")));
+            }
+        });
+        std::thread::scope(|scope| {
+            for n in 0..4 {
+                scope.spawn(move || be(served, &format!("agent-{n}/east"), "online"));
+            }
+        });
+        wait_for(dispatch(&served.state, jiff::Timestamp::now())).unwrap();
+        let loads: Vec<i64> = (0..4)
+            .map(|n| be(served, &format!("agent-{n}/east"), "online")["load"].as_i64().unwrap())
+            .collect();
+        assert_eq!(loads, [2, 2, 2, 2]);
+        let list =
+            send(served, "supervisor/east", ("GET", "/v1/sessions?state=active", &Value::Null));
+        assert_eq!(list.json()["total"], 8);
+        // Those who came first were served first, whoever served them.
+        let waiting =
+            send(served, "supervisor/east", ("GET", "/v1/sessions?state=waiting", &Value::Null))
+                .json();
+        let first = |list: &Value| -> Vec<String> {
+            let items = list["items"].as_array().unwrap();
+            items.iter().map(|item| item["created_at"].as_str().unwrap().to_owned()).collect()
+        };
+        let served_last = first(&list.json()).into_iter().max();
+        assert!(served_last <= first(&waiting).into_iter().min());
+    });
+}
+
+#[test]
+fn k_03_a_long_wait_offers_a_note_and_ends_at_last() {
+    on_both_with(set_up, |served| {
+        let waiting = ask(served, "li");
+        let rules = &served.state.desk.profile.session;
+        let later =
+            |seconds: i64| jiff::Timestamp::now() + jiff::SignedDuration::from_secs(seconds);
+        wait_for(tick(&served.state, later(rules.queue_timeout_s + 5))).unwrap();
+        let target = format!("/v1/sessions/{}/events", waiting["id"].as_str().unwrap());
+        let events = send(served, "li", ("GET", &target, &Value::Null)).json();
+        assert_eq!(events["items"][1]["action"], "offer");
+        assert_eq!(show(served, "li", &waiting)["state"]["name"], "waiting");
+        wait_for(tick(&served.state, later(rules.queue_max_s + 5))).unwrap();
+        assert_eq!(show(served, "li", &waiting)["state"]["name"], "cancelled");
+    });
+}
