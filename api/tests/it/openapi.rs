@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use expect_test::expect_file;
 use serde_json::{Value, json};
 
+use crate::support::centers::always_open;
 use crate::support::contract::document;
 use crate::support::http::{Request, encoded};
 use crate::support::served::{self, Served};
@@ -41,6 +42,7 @@ fn the_routes_of_the_contract_are_documented() {
         "get /healthz",
         "get /metrics",
         "get /readyz",
+        "put /v1/agents/me",
         "post /v1/answers",
         "put /v1/answers/{answer_id}/feedback",
         "post /v1/answers/{answer_id}/share",
@@ -75,6 +77,11 @@ fn the_routes_of_the_contract_are_documented() {
         "get /v1/reservations/{id}",
         "post /v1/reservations/{id}/actions",
         "get /v1/service",
+        "get /v1/sessions",
+        "post /v1/sessions",
+        "get /v1/sessions/{id}",
+        "post /v1/sessions/{id}/actions",
+        "get /v1/sessions/{id}/events",
         "get /v1/shared/{token}",
         "get /v1/shortcuts",
         "put /v1/shortcuts",
@@ -123,6 +130,7 @@ fn every_status() -> BTreeSet<String> {
     let served = Served::small(|config| {
         believe(config);
         config.anonymous_requests_per_minute = 1;
+        always_open(config);
         config.in_flight_max = 1;
     });
     let mut given = BTreeSet::new();
@@ -276,8 +284,10 @@ fn wrong(path: &str) -> &'static [u8] {
         "/v1/answers/{answer_id}/feedback" => br#"{"useful": 1}"#,
         "/v1/conversations" => br#"{"entry_scene": 1}"#,
         "/v1/conversations/{id}/handover" => br#"{"signal": "mood"}"#,
+        "/v1/agents/me" => br#"{"presence": 1}"#,
+        "/v1/sessions" => br#"{"skill": 1}"#,
         "/v1/invitations" | "/v1/reservations" => br#"{"form": 1}"#,
-        "/v1/invitations/{id}/actions" | "/v1/reservations/{id}/actions" => br#"{"action": 1}"#,
+        path if path.ends_with("/actions") => br#"{"action": 1}"#,
         "/v1/login" => br#"{"name": 1}"#,
         "/v1/shortcuts" => br#"{"keys": 1}"#,
         "/v1/tickets" => br#"{"conversation_id": 1}"#,

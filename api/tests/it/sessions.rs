@@ -5,54 +5,16 @@ use wenshui_api::config::Config;
 use wenshui_api::desk::floor::dispatch;
 use wenshui_api::desk::time::tick;
 
+use crate::support::centers::always_open;
 use crate::support::databases::on_both_with;
 use crate::support::http::{Reply, Request};
 use crate::support::served::{Served, wait_for};
 use crate::support::tokens::{bearer, believe};
 
-/// Two districts of a city that work day and night.
-const CENTERS: &str = r#"
-[[center]]
-id = "city"
-name = "市运营中心"
-authorities = ["14401000000"]
-regions = ["440100"]
-skills = ["general", "invoice"]
-calendar = "always"
-priority = 0
-[[center]]
-id = "east"
-name = "东区运营中心"
-parent = "city"
-authorities = ["14401060000"]
-regions = ["440106"]
-skills = ["general", "invoice"]
-calendar = "always"
-priority = 0
-[[center]]
-id = "night"
-name = "不上班的运营中心"
-authorities = ["14402000000"]
-regions = ["440200"]
-skills = []
-calendar = "never"
-priority = 0
-"#;
-
-fn hours() -> String {
-    let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    let open: String = days.iter().map(|day| format!("{day} = [\"00:00-24:00\"]\n")).collect();
-    format!("arrangement = []\n[hours.always]\n{open}[hours.never]\n")
-}
-
 fn set_up(config: &mut Config) {
     believe(config);
+    always_open(config);
     config.requests_per_minute = 100_000;
-    for (name, text) in [("calendars.toml", hours()), ("centers.toml", CENTERS.to_owned())] {
-        std::fs::write(config.data.join(name), text).unwrap();
-    }
-    config.serving.calendars = Some(config.data.join("calendars.toml"));
-    config.serving.centers = Some(config.data.join("centers.toml"));
 }
 
 fn token(who: &str) -> String {
@@ -280,12 +242,12 @@ fn many_ask_and_many_come_at_once_and_everybody_is_connected_once() {
         let waiting =
             send(served, "supervisor/east", ("GET", "/v1/sessions?state=waiting", &Value::Null))
                 .json();
-        let first = |list: &Value| -> Vec<String> {
+        let came = |list: &Value| -> Vec<jiff::Timestamp> {
             let items = list["items"].as_array().unwrap();
-            items.iter().map(|item| item["created_at"].as_str().unwrap().to_owned()).collect()
+            items.iter().map(|item| item["created_at"].as_str().unwrap().parse().unwrap()).collect()
         };
-        let served_last = first(&list.json()).into_iter().max();
-        assert!(served_last <= first(&waiting).into_iter().min());
+        let served_last = came(&list.json()).into_iter().max();
+        assert!(served_last <= came(&waiting).into_iter().min());
     });
 }
 

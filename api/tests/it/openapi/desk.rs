@@ -52,6 +52,54 @@ pub(super) fn statuses(served: &Served, given: &mut BTreeSet<String>) {
         }
         limit(served, given, (&all, body));
     }
+    sessions(served, given, &agent);
+}
+
+fn sessions(served: &Served, given: &mut BTreeSet<String>, agent: &str) {
+    let all = "/v1/sessions";
+    let taxpayer = bearer("zhang", &json!({"authority": "14401060000"}));
+    let made = served.send(&Request::post(all, b"{}").with("authorization", &taxpayer));
+    given.insert(format!("post {all} {}", made.status));
+    let id = made.json()["id"].as_str().unwrap().to_owned();
+    let nowhere = br#"{"conversation_id": "nowhere"}"#;
+    give(served, given, (all, Request::post(all, nowhere).with("authorization", &taxpayer)));
+    let lost = bearer("lost", &json!({"authority": "19999999999"}));
+    give(served, given, (all, Request::post(all, b"{}").with("authorization", &lost)));
+    give(served, given, (all, Request::post(all, b"{}").with("authorization", agent)));
+    give(served, given, (all, Request::post(all, b"{}")));
+    for query in ["", "?colour=red"] {
+        let target = format!("{all}{query}");
+        give(served, given, (all, Request::get(&target).with("authorization", agent)));
+    }
+    give(served, given, (all, Request::get(all)));
+    let maintainer = bearer("m", &json!({"staff_roles": ["maintainer"]}));
+    give(served, given, (all, Request::get(all).with("authorization", &maintainer)));
+    for id in [id.as_str(), "nowhere"] {
+        for (template, query) in
+            [("", ""), ("/events", ""), ("/events", "?x=1"), ("/events", "?after=-1")]
+        {
+            let target = format!("{all}/{id}{template}{query}");
+            let request = Request::get(&target).with("authorization", &taxpayer);
+            give(served, given, (&format!("{all}/{{id}}{template}"), request));
+        }
+        for action in ["end", "cancel"] {
+            let body = json!({"action": action}).to_string();
+            let target = format!("{all}/{id}/actions");
+            let request = Request::post(&target, body.as_bytes()).with("authorization", &taxpayer);
+            give(served, given, (&format!("{all}/{{id}}/actions"), request));
+        }
+    }
+    let me = "/v1/agents/me";
+    let body = br#"{"presence": "away"}"#;
+    for who in [Some(agent), Some(maintainer.as_str()), None] {
+        let request = Request { method: "PUT", ..Request::post(me, body) };
+        let request = match who {
+            Some(who) => request.with("authorization", who),
+            None => request,
+        };
+        give(served, given, (me, request));
+    }
+    limit(served, given, (all, &json!({})));
 }
 
 /// Asks until the limit of one person refuses.

@@ -9,10 +9,11 @@ use wenshui_desk::invitation::Invitation;
 use wenshui_desk::machine::Moment;
 use wenshui_desk::profile::Profile;
 use wenshui_desk::reservation::Reservation;
+use wenshui_desk::session::{Request, Session};
 
 use crate::support::served::{Served, wait_for};
 
-/// A reservation and an invitation with this id.
+/// A reservation, an invitation and a session with this id.
 pub(crate) fn hold(served: &Served, id: &str, owner: &Owner) {
     let profile = Profile::bundled();
     let now = Timestamp::now();
@@ -33,9 +34,13 @@ pub(crate) fn hold(served: &Served, id: &str, owner: &Owner) {
     let at = Moment { now, profile: &profile };
     let reserved = Reservation::submit(form.clone(), &at).unwrap().state;
     let invited = Invitation::submit(form, &at).unwrap().state;
+    let asked =
+        Request { center: Some(owner.center.clone()), open: true, skill: None, priority: 0 };
+    let waiting = Session::submit(asked, &at).unwrap().state;
     let bodies = [
         ("reservation", serde_json::to_string(&reserved).unwrap()),
         ("invitation", serde_json::to_string(&invited).unwrap()),
+        ("session", serde_json::to_string(&waiting).unwrap()),
     ];
     for (kind, body) in bodies {
         let matter = Matter {
