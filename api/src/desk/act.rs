@@ -118,7 +118,7 @@ pub struct By {
     /// Who; empty for time itself.
     pub actor: String,
     /// Whether what is nobody's yet becomes theirs.
-    takes: bool,
+    pub takes: bool,
 }
 
 impl By {

@@ -2,6 +2,14 @@
 
 mod support;
 
+// The long day of the desk's own tests, driven here on the store.
+#[path = "../../../desk/tests/it/drive.rs"]
+mod drive;
+#[path = "../../../desk/tests/it/fairness.rs"]
+mod fairness;
+#[path = "../../../desk/tests/it/traffic.rs"]
+mod traffic;
+
 mod access;
 mod answers;
 mod ask;
@@ -41,5 +49,6 @@ mod service;
 mod sessions;
 mod shared;
 mod shutdown;
+mod simulation;
 mod suggestions;
 mod users;

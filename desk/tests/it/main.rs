@@ -6,6 +6,7 @@ mod calendar;
 mod call;
 mod case;
 mod center;
+mod drive;
 mod fairness;
 mod filter;
 mod line;
