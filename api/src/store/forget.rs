@@ -55,6 +55,10 @@ const ERASURE: [(&str, &str); 8] = [
         "UPDATE interceptions SET subject = '', conversation_id = '' WHERE subject = $1",
     ),
 ];
+// A talk that is erased while it goes on gives its agent the seat back; one is open at a time.
+const FREE_SEATS: &str = "UPDATE agents SET load = load - 1 WHERE load > 0 AND subject IN \
+    (SELECT handler FROM matters WHERE subject = $1 AND kind = 'session' \
+    AND state IN ('active', 'transferring', 'dropped'))";
 const OBJECTS: &str = "SELECT id FROM attachments WHERE subject = $1";
 
 /// What was erased of one person.
@@ -92,6 +96,7 @@ impl Db {
         let mut work = self.begin().await?;
         let held = sqlx::query(OBJECTS).bind(subject.to_owned()).fetch_all(&mut *work).await?;
         let objects: Result<_, sqlx::Error> = held.iter().map(|row| row.try_get("id")).collect();
+        sqlx::query(FREE_SEATS).bind(subject.to_owned()).execute(&mut *work).await?;
         let mut rows = Vec::with_capacity(ERASURE.len());
         for (table, sql) in ERASURE {
             let query = sqlx::query(sql).bind(subject.to_owned());

@@ -233,7 +233,7 @@ fn p_05_of_many_agents_who_begin_at_once_one_does() {
             codes.iter().all(|code| ["not_in_this_state", "not_your_part"].contains(code)),
             "{codes:?}"
         );
-        let now = get(served, "li", &format!("/v1/reservations/{id}")).json();
+        let now = get(served, "agent/c", &format!("/v1/reservations/{id}")).json();
         assert_eq!(
             Some(now["handler"].as_str().unwrap()),
             won[0].as_ref().ok().map(|held| held.matter.handler.as_str())

@@ -83,6 +83,8 @@ fn k_01_k_05_who_waits_is_told_the_place_and_called_when_a_seat_is_free() {
             (&json!("active"), &json!(false))
         );
         assert_eq!(called["agent_number"], agent["number"]);
+        assert_eq!(called["handler"], Value::Null, "accounts are nothing for taxpayers");
+        assert_eq!(show(served, "agent/east", &first)["handler"], "agent of east");
         assert_eq!(show(served, "zhao", &ask(served, "zhao"))["position"], 1);
         // A seat that gets free is the next one's at once.
         assert_eq!(act(served, "agent/east", (&called, json!({"action": "finish"}))).status, 200);
@@ -173,6 +175,8 @@ fn j_08_j_09_where_nobody_serves_it_says_why() {
     assert_eq!(asked("14402000000"), (409, "closed_now".to_owned()));
     assert_eq!(asked("19999999999"), (409, "no_center".to_owned()));
     assert_eq!(asked("14401060000").0, 200);
+    let wrong = send(&served, "li", ("POST", "/v1/sessions", &json!({"region": "44"})));
+    assert_eq!((wrong.status, &wrong.json()["code"]), (422, &json!("unknown_region")));
 }
 
 #[test]
@@ -214,6 +218,18 @@ fn n_04_l_12_a_talk_is_handed_on_to_another_center_and_no_seat_is_lost() {
         assert_eq!(say(served, "agent/east", (&talk, "reply", "我也在")), 404);
         assert_eq!(be(served, "agent/east", "online")["load"], 0);
         assert_eq!(be(served, "agent/city", "online")["load"], 1);
+    });
+}
+
+#[test]
+fn who_is_erased_while_talking_leaves_a_seat_behind() {
+    on_both_with(set_up, |served| {
+        be(served, "agent/east", "online");
+        let talk = ask(served, "li");
+        assert_eq!(talk["state"]["name"], "active");
+        assert_eq!(send(served, "li", ("DELETE", "/v1/me", &json!({}))).status, 200);
+        assert_eq!(be(served, "agent/east", "online")["load"], 0);
+        assert_eq!(show(served, "agent/east", &talk)["code"], "unknown_matter");
     });
 }
 

@@ -34,6 +34,7 @@ use crate::wire::desk::matter::{Label, MatterHead};
 use crate::wire::desk::session::{
     SessionAction, SessionBody, SessionEvent, SessionEvents, SessionList, SessionRequest,
 };
+use crate::wire::request::region;
 
 /// How many events are given at once.
 const EVENTS_MAX: i64 = 100;
@@ -112,7 +113,9 @@ fn serving(
     let of_token = caller.taxpayer().and_then(|taxpayer| taxpayer.region);
     let of_token = of_token.map(|region| region.to_string());
     let authority = Some(owner.authority.as_str()).filter(|authority| !authority.is_empty());
-    let region = request.region.as_deref().or(of_token.as_deref());
+    let asked = request.region.as_deref().map(region).transpose()?;
+    let asked = asked.map(|region| region.to_string());
+    let region = asked.as_deref().or(of_token.as_deref());
     let office = state.desk.office();
     // A center that the host names serves, whatever the authority.
     let reception = match office.centers.get(&owner.center) {

@@ -13,6 +13,7 @@ use crate::clock;
 use crate::desk::act::Held;
 use crate::desk::filing::Filed;
 use crate::state::AppState;
+use crate::store::matter::Matter;
 
 /// A name of a state with its words.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -32,8 +33,8 @@ pub struct MatterHead {
     pub number: String,
     /// How often it has changed; the number of its last event.
     pub version: i64,
-    /// The agent it is assigned to; empty where it is any agent's of the center.
-    pub handler: String,
+    /// The agent it is assigned to, for staff; null where it is any agent's of the center.
+    pub handler: Option<String>,
     /// When it was made.
     #[schema(format = DateTime)]
     pub created_at: String,
@@ -57,12 +58,18 @@ impl MatterHead {
             id: held.matter.id.clone(),
             number: held.matter.number.clone(),
             version: held.matter.version,
-            handler: held.matter.handler.clone(),
+            handler: shown_handler(&held.matter, part),
             created_at: clock::rfc3339(held.matter.created_at),
             updated_at: clock::rfc3339(held.matter.updated_at),
             allowed_actions: allowed.into_iter().map(Named::name).collect(),
         }
     }
+}
+
+/// The name of an account is nothing for taxpayers, who know agents by their numbers.
+fn shown_handler(matter: &Matter, part: Option<Part>) -> Option<String> {
+    let hidden = part == Some(Part::Owner) || matter.handler.is_empty();
+    (!hidden).then(|| matter.handler.clone())
 }
 
 impl Label {
