@@ -107,6 +107,12 @@ impl Session {
         }
     }
 
+    /// Whether the taxpayer ended it and was not asked how it was: as a rule because the agent was lost
+    /// (N-05), so that it lasted less than it would have.
+    pub fn is_cut_off(&self) -> bool {
+        matches!(self.stage, Stage::Ended { by, rating: Rating::Unasked, .. } if by.is_taxpayer())
+    }
+
     /// When time acts, and how.
     fn deadline(&self, profile: &Profile) -> Option<(Timestamp, Action)> {
         let rules = &profile.session;

@@ -6,8 +6,10 @@ use wenshui_desk::machine::Machine as _;
 use wenshui_desk::queue::position;
 use wenshui_desk::routing::Routing;
 use wenshui_desk::session::Session;
+use wenshui_desk::session::stage::Stage;
 use wenshui_desk::waiting::Waiting;
 
+use crate::desk::act::Held;
 use crate::desk::floor::{agents, in_queue, waiting};
 use crate::error::ApiError;
 use crate::state::AppState;
@@ -30,11 +32,12 @@ pub async fn told(
     };
     let agents = agents(state).await?;
     let db = &state.store.db;
-    let underway = db.matters_in((Session::KIND, "active"), RECENT).await?;
-    let underway: Vec<Underway> = underway.iter().filter_map(one_underway).collect();
+    let active = db.matters_in((Session::KIND, "active"), RECENT).await?;
     let ended = db.matters_in((Session::KIND, "ended"), RECENT).await?;
     let left = db.matters_in((Session::KIND, "cancelled"), RECENT).await?;
-    let recent = recent(&ended, &left);
+    let underway: Vec<Underway> = active.iter().filter_map(one_underway).collect();
+    let ended: Result<Vec<Held<Session>>, ApiError> = ended.into_iter().map(Held::of).collect();
+    let recent = recent(&ended?, (&active, &left));
     let rules = &state.desk.profile.waiting;
     let routing = Routing { centers: &state.desk.centers, rules, now };
     let floor = Floor { agents: &agents, waiting: &queue, underway: &underway };
@@ -49,16 +52,24 @@ fn one_underway(matter: &Matter) -> Option<Underway> {
     Some(Underway { agent: matter.handler.clone(), since })
 }
 
-/// What the last sessions tell: how long they lasted, and how many left the queue in how much waiting.
-fn recent(ended: &[Matter], left: &[Matter]) -> Recent {
+/// What the last sessions tell: how long they lasted, and how many of those who are in the queue no
+/// more have left it, in how much waiting.
+fn recent(ended: &[Held<Session>], (active, left): (&[Matter], &[Matter])) -> Recent {
     let seconds = |from: i64, to: i64| (to - from).max(0) as f64 / 1000.0;
-    let lasted = |matter: &Matter| Some(seconds(matter.filed.accepted_at?, matter.updated_at));
-    let handled: Vec<f64> = ended.iter().filter_map(lasted).collect();
-    let in_vain: f64 = left.iter().map(|one| seconds(one.created_at, one.updated_at)).sum();
-    let waited: f64 = ended
-        .iter()
-        .filter_map(|one| Some(seconds(one.created_at, one.filed.accepted_at?)))
-        .sum::<f64>()
-        + in_vain;
-    Recent::new(handled, left.len() as u32, waited)
+    let lasted = |held: &Held<Session>| {
+        let Stage::Ended { at, .. } = held.state.stage else { return None };
+        Some(seconds(held.matter.filed.accepted_at?, at.as_millisecond()))
+    };
+    // One that was cut off says nothing of how long it would have lasted.
+    let whole = ended.iter().filter(|held| !held.state.is_cut_off());
+    let handled: Vec<f64> = whole.filter_map(lasted).collect();
+    let called = ended.iter().map(|held| &held.matter).chain(active);
+    let called = called.filter_map(|one| Some((one.filed.accepted_at?, one.created_at, false)));
+    let gone = left.iter().map(|one| (one.updated_at, one.created_at, true));
+    let mut out: Vec<(i64, i64, bool)> = called.chain(gone).collect();
+    out.sort_unstable_by_key(|(at, ..)| std::cmp::Reverse(*at));
+    out.truncate(RECENT as usize);
+    let in_vain = out.iter().filter(|(.., left)| *left).count();
+    let waited = out.iter().map(|(at, came, _)| seconds(*came, *at)).sum();
+    Recent::new(handled, in_vain as u32, waited)
 }
