@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::number::AgentNumber;
+
 /// An agent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agent {
@@ -26,11 +28,6 @@ pub struct Agent {
     pub idle_since: Timestamp,
 }
 
-/// 坐席编号: eleven digits.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct AgentNumber(String);
-
 /// Whether an agent takes somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -45,11 +42,6 @@ pub enum Presence {
     Offline,
 }
 
-/// A number that is not eleven digits.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("an agent's number has eleven digits: {0}")]
-pub struct NotANumber(String);
-
 impl Agent {
     /// How many more sessions the agent takes now.
     pub fn free_seats(&self) -> u32 {
@@ -62,27 +54,5 @@ impl Agent {
     /// Whether the agent knows what is asked for.
     pub fn knows(&self, skill: Option<&str>) -> bool {
         skill.is_none_or(|skill| self.skills.contains(skill))
-    }
-}
-
-impl AgentNumber {
-    /// The digits.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for AgentNumber {
-    type Error = NotANumber;
-
-    fn try_from(text: String) -> Result<Self, NotANumber> {
-        let fits = text.len() == 11 && text.bytes().all(|byte| byte.is_ascii_digit());
-        if fits { Ok(Self(text)) } else { Err(NotANumber(text)) }
-    }
-}
-
-impl From<AgentNumber> for String {
-    fn from(number: AgentNumber) -> Self {
-        number.0
     }
 }

@@ -195,6 +195,11 @@ impl Slot {
 }
 
 impl Form {
+    /// When the taxpayer is reminded (P-18).
+    pub fn remind_at(&self, rules: &BookingRules) -> Timestamp {
+        self.slot.begins_at - rules.remind_before_min.minutes()
+    }
+
     /// What is wrong with a new form; nothing, where it may be submitted.
     pub fn faults(&self, now: Timestamp, rules: &BookingRules) -> Vec<Fault> {
         let mut faults = Vec::new();

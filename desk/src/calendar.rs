@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::{Date, DateTime};
-use jiff::tz::{Offset, offset};
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use serde::Deserialize;
 use toml::Spanned;
 
 use crate::booking::Slot;
 use crate::mistake::{Mistake, Proof};
+use crate::zone;
 
 /// The working hours that centers name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,9 +35,6 @@ struct Hours {
     from_min: i64,
     until_min: i64,
 }
-
-/// Shanghai: no other zone and no summer time since 1991.
-const ZONE: Offset = offset(8);
 
 /// How many days ahead an opening is looked for; longer than any row of holidays.
 const HORIZON_DAYS: i64 = 400;
@@ -147,7 +144,7 @@ impl Calendar {
 
     /// From when on people serve: `now` itself while they do; `None` where they never do.
     pub fn next_opening(&self, now: Timestamp) -> Option<Timestamp> {
-        let today = day_of(now);
+        let today = zone::day(now);
         (0..=HORIZON_DAYS).find_map(|ahead| {
             let day = today.checked_add(ahead.days()).ok()?;
             let ends_later = |hours: &&Hours| at(day, hours.until_min) > now;
@@ -168,7 +165,7 @@ impl Calendar {
 
     /// Whether a slot is one of those of its day.
     pub fn has_slot(&self, slot: Slot) -> bool {
-        self.slots(day_of(slot.begins_at)).contains(&slot)
+        self.slots(zone::day(slot.begins_at)).contains(&slot)
     }
 
     fn hours(&self, day: Date) -> &[Hours] {
@@ -183,14 +180,8 @@ impl Calendar {
     }
 }
 
-/// The day in Shanghai.
-pub fn day_of(time: Timestamp) -> Date {
-    ZONE.to_datetime(time).date()
-}
-
 fn at(day: Date, minute: i64) -> Timestamp {
-    let midnight = ZONE.to_timestamp(DateTime::from(day)).expect("a day of our time");
-    midnight + SignedDuration::from_mins(minute)
+    zone::begins(day) + SignedDuration::from_mins(minute)
 }
 
 fn day((field, text): (&'static str, &Spanned<String>), proof: &mut Proof) -> Option<Date> {

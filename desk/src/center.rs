@@ -8,6 +8,7 @@ use toml::Spanned;
 
 use crate::calendar::Calendars;
 use crate::mistake::{Mistake, Proof};
+use crate::number::Province;
 
 /// An operating center.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,6 +131,16 @@ impl Centers {
         let above = |center: &&Center| center.parent.as_deref().and_then(|id| self.get(id));
         // Reading refuses circles, and no way up is longer than there are centers.
         std::iter::successors(self.get(id), above).take(self.by_id.len())
+    }
+
+    /// The province of a center: that of the first region or authority, its own or of a center above.
+    pub fn province(&self, id: &str) -> Option<Province> {
+        let code = |center: &Center| {
+            let region = center.regions.first().map(String::as_str);
+            let authority = || center.authorities.first()?.get(1..);
+            Province::of(region.or_else(authority)?.get(..2)?.parse().ok()?)
+        };
+        self.upwards(id).find_map(code)
     }
 
     /// Whether a center is another or lies below it.

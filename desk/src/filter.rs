@@ -22,8 +22,6 @@ pub enum List {
     Mediations,
     /// 我的工单; the guides give no conditions.
     WorkOrders,
-    /// 我的消息 (H-08).
-    Notices,
     /// 人工会话, as agents see them.
     Sessions,
 }
@@ -152,15 +150,6 @@ const WORK_ORDERS: &[Condition] = &[
     on("state", How::Choice),
 ];
 
-const NOTICES: &[Condition] = &[
-    on("system", How::Choice),
-    on("name", How::Fuzzy),
-    on("category", How::Choice),
-    on("read", How::Choice),
-    named("received_from", "received_at", How::From),
-    named("received_until", "received_at", How::Until),
-];
-
 const SESSIONS: &[Condition] = &[on("number", How::Exact), on("state", How::Choice)];
 
 impl List {
@@ -171,7 +160,6 @@ impl List {
             Self::Reservations => RESERVATIONS,
             Self::Mediations => MEDIATIONS,
             Self::WorkOrders => WORK_ORDERS,
-            Self::Notices => NOTICES,
             Self::Sessions => SESSIONS,
         }
     }

@@ -150,7 +150,7 @@ impl Invitation {
             return Err(faults);
         }
         let (stage, seen) = (Stage::Pending, Seen::default());
-        let reminded = at.now >= remind_at(&form, at.profile);
+        let reminded = at.now >= form.remind_at(&at.profile.booking);
         let state = Self { form, stage, seen, reminded };
         Ok(Moved::new(state, [Effect::Notice(To::Owner, Told::Invited)]))
     }
@@ -158,10 +158,6 @@ impl Invitation {
     fn at(&self, stage: Stage) -> Self {
         Self { stage, ..self.clone() }
     }
-}
-
-fn remind_at(form: &Form, profile: &Profile) -> Timestamp {
-    form.slot.begins_at - profile.booking.remind_before_min.minutes()
 }
 
 impl Machine for Invitation {
@@ -207,7 +203,7 @@ impl Machine for Invitation {
                 (&[Part::Handler, Part::Supervisor][..], Timestamp::MIN, Timestamp::MAX)
             }
             (Stage::Booked, Action::Remind) if !self.reminded => {
-                (&[Part::Clock][..], remind_at(&self.form, at.profile), Timestamp::MAX)
+                (&[Part::Clock][..], self.form.remind_at(&at.profile.booking), Timestamp::MAX)
             }
             (Stage::Booked, Action::Miss) => {
                 (&[Part::Clock][..], slot.checked_at(&at.profile.booking), Timestamp::MAX)
@@ -279,7 +275,9 @@ impl Machine for Invitation {
         let slot = self.form.slot;
         let (from, action) = match self.stage {
             Stage::Pending => (slot.begins_at, Action::Lapse),
-            Stage::Booked if !self.reminded => (remind_at(&self.form, profile), Action::Remind),
+            Stage::Booked if !self.reminded => {
+                (self.form.remind_at(&profile.booking), Action::Remind)
+            }
             Stage::Booked => (slot.checked_at(&profile.booking), Action::Miss),
             Stage::Underway
             | Stage::Kept

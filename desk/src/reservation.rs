@@ -117,7 +117,7 @@ impl Reservation {
         }
         let (stage, seen) = (Stage::Booked, Seen::default());
         // Who reserves a time that is near needs no reminder of it.
-        let reminded = at.now >= remind_at(&form, at.profile);
+        let reminded = at.now >= form.remind_at(&at.profile.booking);
         let state = Self { form, stage, seen, reminded };
         Ok(Moved::new(
             state,
@@ -128,10 +128,6 @@ impl Reservation {
     fn at(&self, stage: Stage) -> Self {
         Self { stage, ..self.clone() }
     }
-}
-
-fn remind_at(form: &Form, profile: &Profile) -> Timestamp {
-    form.slot.begins_at - profile.booking.remind_before_min.minutes()
 }
 
 impl Machine for Reservation {
@@ -167,7 +163,7 @@ impl Machine for Reservation {
                 (&[Part::Handler, Part::Supervisor][..], Timestamp::MIN, Timestamp::MAX)
             }
             (Stage::Booked, Action::Remind) if !self.reminded => {
-                (&[Part::Clock][..], remind_at(&self.form, at.profile), Timestamp::MAX)
+                (&[Part::Clock][..], self.form.remind_at(&at.profile.booking), Timestamp::MAX)
             }
             (Stage::Booked, Action::Miss) => {
                 (&[Part::Clock][..], slot.checked_at(&at.profile.booking), Timestamp::MAX)
@@ -212,7 +208,7 @@ impl Machine for Reservation {
     fn due(&self, profile: &Profile) -> Option<(Timestamp, Action)> {
         match self.stage {
             Stage::Booked if !self.reminded => {
-                Some((remind_at(&self.form, profile), Action::Remind))
+                Some((self.form.remind_at(&profile.booking), Action::Remind))
             }
             Stage::Booked => Some((self.form.slot.checked_at(&profile.booking), Action::Miss)),
             Stage::Underway | Stage::Kept | Stage::Cancelled | Stage::NoShow(_) => None,

@@ -117,17 +117,15 @@ pub struct By {
     pub part: Part,
     /// Who; empty for time itself.
     pub actor: String,
-    /// Whether what is nobody's yet becomes theirs.
-    pub takes: bool,
 }
 
 impl By {
     /// Time itself.
-    pub const CLOCK: Self = Self { part: Part::Clock, actor: String::new(), takes: false };
+    pub const CLOCK: Self = Self { part: Part::Clock, actor: String::new() };
 
     fn of(principal: &Principal, part: Part) -> Self {
         let actor = principal.owner().map(|owner| owner.subject.clone()).unwrap_or_default();
-        Self { part, actor, takes: part == Part::Handler }
+        Self { part, actor }
     }
 }
 
@@ -142,7 +140,8 @@ pub async fn step<M: Filed>(
     let moved = held.state.step((by.part, command), &Moment { now, profile })?;
     let before = held.matter.handler.clone();
     let mut matter = Matter { updated_at: now.as_millisecond(), ..held.matter };
-    if by.takes && matter.handler.is_empty() {
+    // What is nobody's yet becomes theirs who act as if it were.
+    if by.part == Part::Handler && matter.handler.is_empty() {
         matter.handler.clone_from(&by.actor);
     }
     refile(&mut matter, &moved.state, profile)?;
@@ -202,7 +201,7 @@ pub async fn open<M: Filed>(
         body: String::new(),
     };
     refile(&mut matter, &new.moved.state, &state.desk.profile)?;
-    let by = By { part: new.by.0, actor: new.by.1.to_owned(), takes: false };
+    let by = By { part: new.by.0, actor: new.by.1.to_owned() };
     let event = event((&by, "submit", Value::Null), &new.moved.state, new.now);
     let change = Change { matter, event, seats: Vec::new() };
     Held::of(state.store.db.open_matter(change, numbering).await?)

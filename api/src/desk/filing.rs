@@ -1,5 +1,6 @@
 //! Where what lists look at stands in the table: several kinds of matters share its columns.
 
+use wenshui_desk::fault::Fault;
 use wenshui_desk::filter::columns::Columns;
 use wenshui_desk::filter::{Test, Value, Wanted};
 use wenshui_desk::machine::Machine;
@@ -51,9 +52,17 @@ pub fn filed<M: Filed>(thing: &M) -> FiledAs {
     }
 }
 
-/// Conditions on things as conditions on the table; one on what is not kept is left out.
-pub fn terms(wanted: Wanted) -> Vec<(&'static str, Test)> {
-    let place = |column: &str| PLACES.iter().find(|(_, columns)| columns.contains(&column));
-    let terms = wanted.terms.into_iter();
-    terms.filter_map(|term| Some((place(term.column)?.0, term.test))).collect()
+/// Conditions on things as conditions on the table.
+///
+/// # Errors
+/// Every condition on what the table does not keep.
+pub fn terms(wanted: Wanted) -> Result<Vec<(&'static str, Test)>, Vec<Fault>> {
+    let (mut terms, mut faults) = (Vec::new(), Vec::new());
+    for term in wanted.terms {
+        match PLACES.iter().find(|(_, columns)| columns.contains(&term.column)) {
+            Some((place, _)) => terms.push((*place, term.test)),
+            None => faults.push(Fault::new(term.column, "unknown")),
+        }
+    }
+    if faults.is_empty() { Ok(terms) } else { Err(faults) }
 }

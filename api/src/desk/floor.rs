@@ -2,8 +2,9 @@
 //! the one with the other.
 
 use jiff::Timestamp;
-use wenshui_desk::agent::{Agent, AgentNumber, Presence};
+use wenshui_desk::agent::{Agent, Presence};
 use wenshui_desk::machine::Machine as _;
+use wenshui_desk::number::AgentNumber;
 use wenshui_desk::queue::connect;
 use wenshui_desk::routing::Routing;
 use wenshui_desk::session::Session;
@@ -14,19 +15,29 @@ use crate::desk::act::{By, Held, step};
 use crate::error::ApiError;
 use crate::state::AppState;
 use crate::store::agent::AgentRow;
+use crate::store::matter::Matter;
 
 /// How many who wait are looked at; the longest waiting first.
 const WAITING_MAX: i64 = 5000;
 /// How often the floor is read again because somebody else was faster.
 const ROUNDS: u32 = 50;
 
-/// Everybody who waits, the longest waiting first.
+/// Everybody who waits, the longest waiting first. A row that cannot be read waits in vain and keeps
+/// nobody else.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn waiting(state: &AppState) -> Result<Vec<Held<Session>>, ApiError> {
     let rows = state.store.db.waiting_matters(Session::KIND, WAITING_MAX).await?;
-    rows.into_iter().map(Held::of).collect()
+    let read = |row: Matter| {
+        let id = row.id.clone();
+        let held = Held::of(row);
+        held.inspect_err(|error| {
+            tracing::error!(id, error.cause = error.log.as_deref(), "a session cannot be read");
+        })
+        .ok()
+    };
+    Ok(rows.into_iter().filter_map(read).collect())
 }
 
 /// Somebody who waits, as the queue sees them.

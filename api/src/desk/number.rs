@@ -5,8 +5,13 @@ use std::fmt::Display;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use wenshui_desk::number::{AgentNumber, Province};
+
 use crate::clock;
 use crate::store::matter::Numbering;
+
+/// How many agents of a province have numbers.
+const AGENTS_MAX: u64 = 100_000_000;
 
 /// Numbers matters of a kind by day; `number` writes the n-th of it, counted from 1. Where the digits
 /// do not suffice, the tally itself is the number, which no other has either.
@@ -30,7 +35,9 @@ pub fn session_numbering(now: Timestamp) -> Numbering {
     numbered(("session", day), number)
 }
 
-/// The number of the n-th agent: eleven digits, as those of the guides' pictures (section 4).
-pub fn agent_number(count: i64) -> String {
-    format!("2{count:010}")
+/// The number of the n-th agent of a province (section 4). Beyond its eight digits they begin anew,
+/// and the store refuses the double.
+pub fn agent_number(province: Province, count: i64) -> String {
+    let number = AgentNumber::of(province, count.unsigned_abs() % AGENTS_MAX);
+    number.map(|number| number.to_string()).unwrap_or_default()
 }

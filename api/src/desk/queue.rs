@@ -1,6 +1,7 @@
 //! What somebody who waits is told: place and estimate.
 
 use jiff::Timestamp;
+use wenshui_desk::agent::Agent;
 use wenshui_desk::eta::{Estimate, Floor, Recent, Underway, estimate};
 use wenshui_desk::machine::Machine as _;
 use wenshui_desk::queue::position;
@@ -9,6 +10,7 @@ use wenshui_desk::session::Session;
 use wenshui_desk::session::stage::Stage;
 use wenshui_desk::waiting::Waiting;
 
+use crate::desk::Desk;
 use crate::desk::act::Held;
 use crate::desk::floor::{agents, in_queue, waiting};
 use crate::error::ApiError;
@@ -18,33 +20,51 @@ use crate::store::matter::Matter;
 /// How many of the last sessions tell how long they last.
 const RECENT: i64 = 200;
 
-/// The place of somebody who waits and how long the wait is thought to last; nothing for others.
-///
-/// # Errors
-/// When the database fails.
-pub async fn told(
-    state: &AppState,
-    (id, now): (&str, Timestamp),
-) -> Result<Option<(usize, Option<Estimate>)>, ApiError> {
-    let queue: Vec<Waiting> = waiting(state).await?.iter().map(in_queue).collect();
-    let Some(place) = position(&queue, id) else {
-        return Ok(None);
-    };
-    let agents = agents(state).await?;
-    let db = &state.store.db;
-    let active = db.matters_in((Session::KIND, "active"), RECENT).await?;
-    let ended = db.matters_in((Session::KIND, "ended"), RECENT).await?;
-    let left = db.matters_in((Session::KIND, "cancelled"), RECENT).await?;
-    let underway: Vec<Underway> = active.iter().filter_map(one_underway).collect();
-    let ended: Result<Vec<Held<Session>>, ApiError> = ended.into_iter().map(Held::of).collect();
-    let recent = recent(&ended?, (&active, &left));
-    let rules = &state.desk.profile.waiting;
-    let routing = Routing { centers: &state.desk.centers, rules, now };
-    let floor = Floor { agents: &agents, waiting: &queue, underway: &underway };
-    let id = id.to_owned();
-    // Playing the queue forward takes milliseconds where it is long.
-    let estimate = tokio::task::block_in_place(|| estimate(&routing, (&floor, &recent), &id));
-    Ok(Some((place, estimate)))
+/// The queue with everything that the estimate looks at, read once for all who are told.
+pub struct Queue {
+    waiting: Vec<Waiting>,
+    agents: Vec<Agent>,
+    underway: Vec<Underway>,
+    recent: Recent,
+}
+
+/// What somebody who waits is told.
+#[derive(Debug, Clone, Copy)]
+pub struct Told {
+    /// The place, from 1 on.
+    pub position: usize,
+    /// How long the wait is thought to last, where something is known.
+    pub estimate: Option<Estimate>,
+}
+
+impl Queue {
+    /// Reads the queue.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn read(state: &AppState) -> Result<Self, ApiError> {
+        let waiting = waiting(state).await?.iter().map(in_queue).collect();
+        let agents = agents(state).await?;
+        let db = &state.store.db;
+        let active = db.matters_in((Session::KIND, "active"), RECENT).await?;
+        let ended = db.matters_in((Session::KIND, "ended"), RECENT).await?;
+        let left = db.matters_in((Session::KIND, "cancelled"), RECENT).await?;
+        let underway = active.iter().filter_map(one_underway).collect();
+        let ended: Result<Vec<Held<Session>>, ApiError> = ended.into_iter().map(Held::of).collect();
+        let recent = recent(&ended?, (&active, &left));
+        Ok(Self { waiting, agents, underway, recent })
+    }
+
+    /// What somebody is told at a moment; nothing who does not wait.
+    pub fn told(&self, desk: &Desk, (id, now): (&str, Timestamp)) -> Option<Told> {
+        let position = position(&self.waiting, id)?;
+        let routing = Routing { centers: &desk.centers, rules: &desk.profile.waiting, now };
+        let (agents, waiting, underway) = (&self.agents, &self.waiting, &self.underway);
+        let floor = Floor { agents, waiting, underway };
+        // Playing the queue forward takes milliseconds where it is long.
+        let play = || estimate(&routing, (&floor, &self.recent), id);
+        Some(Told { position, estimate: tokio::task::block_in_place(play) })
+    }
 }
 
 fn one_underway(matter: &Matter) -> Option<Underway> {

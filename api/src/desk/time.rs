@@ -57,7 +57,19 @@ pub async fn tick(state: &AppState, now: Timestamp) -> Result<usize, ApiError> {
         let full = due.len() as i64 == LOOK_MAX;
         let mut moved = 0;
         for (kind, id) in due {
-            moved += one(state, (&kind, &id), now).await?;
+            // One that cannot be moved must not keep time from the others.
+            match one(state, (&kind, &id), now).await {
+                Ok(moves) => moved += moves,
+                Err(error) => {
+                    tracing::error!(
+                        kind,
+                        id,
+                        error.code = error.code,
+                        error.cause = error.log.as_deref(),
+                        "what is due to a matter could not be done"
+                    );
+                }
+            }
         }
         moves += moved;
         // A look that moves nothing would find the same again.

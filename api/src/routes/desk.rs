@@ -1,7 +1,9 @@
 //! The routes of the desk.
 
 pub mod agents;
+pub mod booking;
 pub mod invitations;
 pub mod listing;
 pub mod reservations;
+pub mod seen;
 pub mod sessions;

@@ -13,6 +13,7 @@ use wenshui_api::store::owner::Owner;
 use wenshui_api::store::turn::{NewTurn, Offered};
 use wenshui_api::store::write::Write;
 
+use crate::support::centers::always_open;
 use crate::support::contract::document;
 use crate::support::held::hold;
 use crate::support::http::Request;
@@ -37,7 +38,7 @@ fn table() -> Table {
 }
 
 /// The center of everybody who asks here.
-const CENTER: &str = "c";
+const CENTER: &str = "east";
 const STAFF: [&str; 7] =
     ["agent", "supervisor", "maintainer", "reviewer", "publisher", "operator", "auditor"];
 const CAPACITIES: [&str; 4] = ["法定代表人", "财务负责人", "办税人", "开票员"];
@@ -311,7 +312,10 @@ fn r6_everybody_does_what_the_table_says_and_nothing_else() {
 
 #[test]
 fn r6_what_is_ones_own_is_had_by_those_whom_the_table_names() {
-    let served = Served::small(believe);
+    let served = Served::small(|config| {
+        believe(config);
+        always_open(config);
+    });
     let (table, mut faults) = (table(), Vec::new());
     for asker in &askers() {
         for (route, action, body) in MINE {

@@ -10,6 +10,7 @@ use wenshui_api::store::owner::Owner;
 use wenshui_desk::reservation::{Action, Reservation};
 
 use crate::support::databases::on_both_with;
+use crate::support::held::break_in;
 use crate::support::http::{Reply, Request};
 use crate::support::served::{Served, wait_for};
 use crate::support::tokens::{bearer, believe};
@@ -278,6 +279,19 @@ fn p_07_p_08_p_09_an_invitation_is_accepted_or_refused_with_a_reason() {
         let lapsed =
             get(served, "li", &format!("/v1/invitations/{}", lapsing["id"].as_str().unwrap()));
         assert_eq!(lapsed.json()["confirmation"]["label"], "预约失败");
+    });
+}
+
+#[test]
+fn a_matter_that_cannot_be_read_keeps_time_from_nobody() {
+    on_both_with(believe, |served| {
+        let made = reserve(served, "li", &json!({}));
+        let owner =
+            Owner { subject: "wang".to_owned(), center: "c".to_owned(), ..Owner::default() };
+        break_in(served, &owner, 1);
+        wait_for(tick(&served.state, slot() + 45.minutes())).unwrap();
+        let target = format!("/v1/reservations/{}", made["id"].as_str().unwrap());
+        assert_eq!(get(served, "li", &target).json()["confirmation"]["name"], "no_show");
     });
 }
 

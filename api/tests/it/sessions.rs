@@ -76,7 +76,7 @@ fn k_01_k_05_who_waits_is_told_the_place_and_called_when_a_seat_is_free() {
         assert_eq!(ask(served, "li")["id"], first["id"], "one session is open at a time");
         let agent = be(served, "agent/east", "online");
         assert_eq!(agent["load"], 2, "two seats, taken by those who came first");
-        assert_eq!(agent["number"].as_str().unwrap().len(), 11);
+        assert_eq!(agent["number"], "24400000001", "2, the province and eight digits");
         let called = show(served, "li", &first);
         assert_eq!(
             (&called["state"]["name"], &called["machine_answers"]),
@@ -177,6 +177,23 @@ fn j_08_j_09_where_nobody_serves_it_says_why() {
     assert_eq!(asked("14401060000").0, 200);
     let wrong = send(&served, "li", ("POST", "/v1/sessions", &json!({"region": "44"})));
     assert_eq!((wrong.status, &wrong.json()["code"]), (422, &json!("unknown_region")));
+}
+
+#[test]
+fn an_agent_of_no_center_is_told_so_and_taxpayers_talk_only_so_fast() {
+    let served = Served::small(|config| {
+        set_up(config);
+        config.requests_per_minute = 5;
+    });
+    let body = json!({"presence": "online"});
+    let nowhere = send(&served, "agent/nowhere", ("PUT", "/v1/agents/me", &body));
+    assert_eq!((nowhere.status, &nowhere.json()["code"]), (409, &json!("no_center")));
+    be(&served, "agent/east", "online");
+    let talk = ask(&served, "li");
+    let said: Vec<u16> = (0..20).map(|_| say(&served, "li", (&talk, "write", "在吗"))).collect();
+    assert_eq!((said[0], said.contains(&429)), (200, true), "{said:?}");
+    let answered = (0..20).all(|_| say(&served, "agent/east", (&talk, "reply", "在")) == 200);
+    assert!(answered, "agents serve many at once");
 }
 
 #[test]

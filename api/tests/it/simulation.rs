@@ -8,7 +8,7 @@ use serde_json::json;
 use wenshui_api::desk::act::{By, Held, New, open, step};
 use wenshui_api::desk::floor::{agents, dispatch, in_queue, waiting};
 use wenshui_api::desk::number::session_numbering;
-use wenshui_api::desk::queue::told;
+use wenshui_api::desk::queue::Queue;
 use wenshui_api::state::AppState;
 use wenshui_api::store::agent::AgentRow;
 use wenshui_api::store::owner::Owner;
@@ -56,7 +56,7 @@ impl Stored<'_> {
         if held.state.may(action, part, &at).is_err() {
             return false;
         }
-        let by = By { part, actor: String::new(), takes: false };
+        let by = By { part, actor: String::new() };
         let command = Command::Plain(action);
         assert!(wait_for(step(self.state, held, (&by, command, now))).unwrap().is_some());
         true
@@ -134,7 +134,8 @@ impl Desk for Stored<'_> {
     }
 
     fn estimate(&self, id: &str, now: Timestamp) -> Option<Estimate> {
-        wait_for(told(self.state, (&self.ids[id], now))).unwrap().and_then(|(_, told)| told)
+        let queue = wait_for(Queue::read(self.state)).unwrap();
+        queue.told(&self.state.desk, (&self.ids[id], now))?.estimate
     }
 
     fn due(&self, waiting: &Waiting, now: Timestamp) -> Option<Timestamp> {
@@ -162,7 +163,7 @@ fn put(state: &AppState, agent: &Agent, now: Timestamp) {
         idle_since: now.as_millisecond(),
         seen_at: now.as_millisecond(),
     };
-    wait_for(state.store.db.put_agent(&row, |count| format!("2{count:010}"))).unwrap();
+    wait_for(state.store.db.put_agent(&row, |count| format!("244{count:08}"))).unwrap();
 }
 
 /// How many come: a part of the day in every test, all of it in the proof.

@@ -131,7 +131,7 @@ fn a_05_every_slot_is_open_and_every_opening_is_the_first() {
                 let before = chance.below(minutes as usize) as i64;
                 assert!(!calendar.open_at(now + jiff::SignedDuration::from_mins(before)), "{now}");
             }
-            for slot in calendar.slots(wenshui_desk::calendar::day_of(now)) {
+            for slot in calendar.slots(wenshui_desk::zone::day(now)) {
                 assert!(calendar.open_at(slot.begins_at));
                 let last = slot.ends_at() - jiff::SignedDuration::from_secs(1);
                 assert!(calendar.open_at(last));

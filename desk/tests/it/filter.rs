@@ -136,8 +136,6 @@ fn every_other_list_takes_its_conditions() {
     assert!(!found(&[("confirmation", "kept"), ("progress", "waiting")]));
     let order = [("opened_at", "27 09:00"), ("state", "open"), ("subject_matter", "额度")];
     assert!(finds(List::WorkOrders, &[("state", "open"), ("opened_until", "2026-11-27")], &order));
-    let notice = [("name", "增值税申报提醒"), ("read", "unread"), ("received_at", "27 09:00")];
-    assert!(finds(List::Notices, &[("name", "申报"), ("received_from", "2026-11-27")], &notice));
 }
 
 #[test]

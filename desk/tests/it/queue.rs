@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
-use wenshui_desk::agent::{Agent, AgentNumber, Presence};
+use wenshui_desk::agent::{Agent, Presence};
 use wenshui_desk::center::Centers;
 use wenshui_desk::eta::{Estimate, Floor, Recent, Underway, estimate, estimates};
+use wenshui_desk::number::AgentNumber;
 use wenshui_desk::profile::Profile;
 use wenshui_desk::queue::{Pair, connect, in_order, length, position};
 use wenshui_desk::routing::Routing;

@@ -5,7 +5,8 @@
 use std::f64::consts::TAU;
 
 use jiff::{SignedDuration, Timestamp};
-use wenshui_desk::agent::{Agent, AgentNumber, Presence};
+use wenshui_desk::agent::{Agent, Presence};
+use wenshui_desk::number::AgentNumber;
 use wenshui_desk::waiting::Waiting;
 
 /// Somebody who asks for a person.

@@ -7,7 +7,7 @@ use crate::caller::Caller;
 use crate::clock;
 use crate::desk::floor::{dispatch, presence};
 use crate::desk::number::agent_number;
-use crate::error::ApiError;
+use crate::error::{ApiError, ProblemBody};
 use crate::extract::{JsonBody, in_range};
 use crate::identity::access::Action;
 use crate::state::AppState;
@@ -30,7 +30,11 @@ const SKILL_CHARS_MAX: usize = 100;
     tag = "desk",
     security(("bearer" = [])),
     request_body = AgentRequest,
-    responses((status = 200, description = "The agent", body = AgentBody))
+    responses(
+        (status = 200, description = "The agent", body = AgentBody),
+        (status = 409, description = "The agent's center is none of the tree", body = ProblemBody,
+         content_type = "application/problem+json"),
+    )
 )]
 pub async fn present(
     State(state): State<AppState>,
@@ -38,6 +42,9 @@ pub async fn present(
     JsonBody(request): JsonBody<AgentRequest>,
 ) -> Result<Json<AgentBody>, ApiError> {
     let owner = caller.own(Action::Serve, None)?;
+    let known = state.desk.centers.province(&owner.center);
+    // Nobody would ever be routed to an agent of a center that is not there.
+    let province = known.ok_or_else(|| ApiError::in_state("no_center", "no_center"))?;
     let names = "online, busy, away, offline";
     presence(&request.presence).ok_or_else(|| {
         ApiError::about("presence", "bad_value", &["presence", &request.presence, names])
@@ -60,7 +67,7 @@ pub async fn present(
         idle_since: now.as_millisecond(),
         seen_at: now.as_millisecond(),
     };
-    let mut stored = state.store.db.put_agent(&row, agent_number).await?;
+    let mut stored = state.store.db.put_agent(&row, |count| agent_number(province, count)).await?;
     if dispatch(&state, now).await? > 0 {
         stored = state.store.db.agent(&stored.owner.subject).await?.unwrap_or(stored);
     }

@@ -4,21 +4,20 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
-use wenshui_desk::filter::List;
 use wenshui_desk::invitation::Invitation;
 use wenshui_desk::machine::Moment;
-use wenshui_desk::number::{BegunBy, ReservationNumber};
+use wenshui_desk::number::BegunBy;
 use wenshui_desk::part::Part;
 
+use crate::address::WithinLimit;
 use crate::caller::Caller;
 use crate::clock;
-use crate::desk::act::{New, Order, act, find, open, part_in};
-use crate::desk::number::numbered;
+use crate::desk::act::New;
 use crate::desk::refused::faulty;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, JsonBody, QueryOf};
 use crate::identity::access::Action;
-use crate::routes::desk::listing::list as listed;
+use crate::routes::desk::booking;
 use crate::state::AppState;
 use crate::store::owner::Owner;
 use crate::wire::desk::booking::{BookingAction, BookingBody, BookingList, InvitationRequest};
@@ -39,6 +38,7 @@ use crate::wire::desk::booking::{BookingAction, BookingBody, BookingList, Invita
 )]
 pub async fn submit(
     State(state): State<AppState>,
+    _: WithinLimit,
     caller: Caller,
     JsonBody(request): JsonBody<InvitationRequest>,
 ) -> Result<Json<BookingBody>, ApiError> {
@@ -51,9 +51,6 @@ pub async fn submit(
     let form = request.form.read(&state.desk.profile.booking)?;
     let at = Moment { now, profile: &state.desk.profile };
     let moved = Invitation::submit(form, &at).map_err(|faults| faulty(&faults))?;
-    let day = clock::day_of(now.as_millisecond());
-    let number = move |serial| ReservationNumber::of(day, BegunBy::Office, serial);
-    let numbering = numbered(("invitation", day), number);
     let new = New {
         moved,
         by: (Part::Handler, &staff.subject),
@@ -63,8 +60,7 @@ pub async fn submit(
         client_id: request.client_id,
         now,
     };
-    let held = open(&state, new, numbering).await?;
-    Ok(Json(BookingBody::of_invitation(&held, Some(Part::Handler), (&state, now))))
+    booking::file(&state, new, BegunBy::Office).await
 }
 
 /// Lists invitations: a taxpayer's own, or those of an agent's center.
@@ -97,11 +93,7 @@ pub async fn list(
     caller: Caller,
     QueryOf(query): QueryOf<BTreeMap<String, String>>,
 ) -> Result<Json<BookingList>, ApiError> {
-    let page = listed::<Invitation>(&state, &caller, (List::Reservations, query)).await?;
-    let at = (&state, clock::now());
-    let body = |(held, part): &_| BookingBody::of_invitation(held, *part, at);
-    let items = page.items.iter().map(body).collect();
-    Ok(Json(BookingList { total: page.total, page: page.page, items }))
+    booking::list::<Invitation>((&state, &caller), query, clock::now()).await
 }
 
 /// Gives an invitation.
@@ -123,8 +115,7 @@ pub async fn show(
     caller: Caller,
     IdInPath(id): IdInPath,
 ) -> Result<Json<BookingBody>, ApiError> {
-    let (held, part) = find::<Invitation>(&state, (&caller.0, &id)).await?;
-    Ok(Json(BookingBody::of_invitation(&held, part, (&state, clock::now()))))
+    booking::show::<Invitation>((&state, &caller), &id, clock::now()).await
 }
 
 /// Does something with an invitation that its `allowed_actions` name.
@@ -150,10 +141,5 @@ pub async fn act_on(
     IdInPath(id): IdInPath,
     JsonBody(request): JsonBody<BookingAction>,
 ) -> Result<Json<BookingBody>, ApiError> {
-    let now = clock::now();
-    let command = request.of_invitation()?;
-    let order = Order { id: &id, principal: &caller.0, command, now };
-    let held = act::<Invitation>(&state, order).await?;
-    let part = part_in(&caller.0, &held);
-    Ok(Json(BookingBody::of_invitation(&held, part, (&state, now))))
+    booking::act_on::<Invitation>((&state, &caller), (&id, request), clock::now()).await
 }

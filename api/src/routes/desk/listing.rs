@@ -57,15 +57,10 @@ pub async fn list<M: Filed>(
     };
     let asked: Vec<(&str, &str)> =
         query.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let conditions = Conditions::read(list, part, &asked).map_err(|faults| faulty(&faults))?;
-    let wanted = Wanted {
-        kind: M::KIND,
-        subject,
-        center,
-        not_in: &[],
-        terms: terms(conditions),
-        page: (page - 1, PAGE),
-    };
+    let terms = Conditions::read(list, part, &asked).and_then(terms);
+    let terms = terms.map_err(|faults| faulty(&faults))?;
+    let wanted =
+        Wanted { kind: M::KIND, subject, center, not_in: &[], terms, page: (page - 1, PAGE) };
     let listed = state.store.db.matters(&wanted).await?;
     let with_part = |matter| {
         let held = Held::of(matter)?;

@@ -4,21 +4,20 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
-use wenshui_desk::filter::List;
 use wenshui_desk::machine::Moment;
-use wenshui_desk::number::{BegunBy, ReservationNumber};
+use wenshui_desk::number::BegunBy;
 use wenshui_desk::part::Part;
 use wenshui_desk::reservation::Reservation;
 
+use crate::address::WithinLimit;
 use crate::caller::Caller;
 use crate::clock;
-use crate::desk::act::{New, Order, act, find, open, part_in};
-use crate::desk::number::numbered;
+use crate::desk::act::New;
 use crate::desk::refused::faulty;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, JsonBody, QueryOf};
 use crate::identity::access::Action;
-use crate::routes::desk::listing::list as listed;
+use crate::routes::desk::booking;
 use crate::state::AppState;
 use crate::wire::desk::booking::{BookingAction, BookingBody, BookingList, ReservationRequest};
 
@@ -38,6 +37,7 @@ use crate::wire::desk::booking::{BookingAction, BookingBody, BookingList, Reserv
 )]
 pub async fn submit(
     State(state): State<AppState>,
+    _: WithinLimit,
     caller: Caller,
     JsonBody(request): JsonBody<ReservationRequest>,
 ) -> Result<Json<BookingBody>, ApiError> {
@@ -47,9 +47,6 @@ pub async fn submit(
     let form = request.form.read(&state.desk.profile.booking)?;
     let at = Moment { now, profile: &state.desk.profile };
     let moved = Reservation::submit(form, &at).map_err(|faults| faulty(&faults))?;
-    let day = clock::day_of(now.as_millisecond());
-    let number = move |serial| ReservationNumber::of(day, BegunBy::Taxpayer, serial);
-    let numbering = numbered(("reservation", day), number);
     let new = New {
         moved,
         by: (Part::Owner, &owner.subject.clone()),
@@ -59,8 +56,7 @@ pub async fn submit(
         client_id: request.client_id,
         now,
     };
-    let held = open(&state, new, numbering).await?;
-    Ok(Json(BookingBody::of_reservation(&held, Some(Part::Owner), (&state, now))))
+    booking::file(&state, new, BegunBy::Taxpayer).await
 }
 
 /// Lists reservations: a taxpayer's own, or those of an agent's center.
@@ -93,11 +89,7 @@ pub async fn list(
     caller: Caller,
     QueryOf(query): QueryOf<BTreeMap<String, String>>,
 ) -> Result<Json<BookingList>, ApiError> {
-    let page = listed::<Reservation>(&state, &caller, (List::Reservations, query)).await?;
-    let at = (&state, clock::now());
-    let body = |(held, part): &_| BookingBody::of_reservation(held, *part, at);
-    let items = page.items.iter().map(body).collect();
-    Ok(Json(BookingList { total: page.total, page: page.page, items }))
+    booking::list::<Reservation>((&state, &caller), query, clock::now()).await
 }
 
 /// Gives a reservation.
@@ -119,8 +111,7 @@ pub async fn show(
     caller: Caller,
     IdInPath(id): IdInPath,
 ) -> Result<Json<BookingBody>, ApiError> {
-    let (held, part) = find::<Reservation>(&state, (&caller.0, &id)).await?;
-    Ok(Json(BookingBody::of_reservation(&held, part, (&state, clock::now()))))
+    booking::show::<Reservation>((&state, &caller), &id, clock::now()).await
 }
 
 /// Does something with a reservation that its `allowed_actions` name.
@@ -146,10 +137,5 @@ pub async fn act_on(
     IdInPath(id): IdInPath,
     JsonBody(request): JsonBody<BookingAction>,
 ) -> Result<Json<BookingBody>, ApiError> {
-    let now = clock::now();
-    let command = request.of_reservation()?;
-    let order = Order { id: &id, principal: &caller.0, command, now };
-    let held = act::<Reservation>(&state, order).await?;
-    let part = part_in(&caller.0, &held);
-    Ok(Json(BookingBody::of_reservation(&held, part, (&state, now))))
+    booking::act_on::<Reservation>((&state, &caller), (&id, request), clock::now()).await
 }

@@ -8,19 +8,20 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use wenshui_desk::center::Belonging;
+use wenshui_desk::fault::Fault;
 use wenshui_desk::filter::List;
 use wenshui_desk::machine::{Machine as _, Moment, Named as _};
 use wenshui_desk::part::Part;
 use wenshui_desk::reception::Reception;
-use wenshui_desk::session::stage::{Rating, Seat, Stage};
+use wenshui_desk::session::stage::Seat;
 use wenshui_desk::session::{Request, Session};
 
+use crate::address::WithinLimit;
 use crate::caller::Caller;
 use crate::clock;
-use crate::desk::act::{Held, New, Order, act, find, open, part_in};
+use crate::desk::act::{New, Order, act, find, open, part_in};
 use crate::desk::floor::dispatch;
 use crate::desk::number::session_numbering;
-use crate::desk::queue::told;
 use crate::desk::refused::faulty;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, JsonBody, QueryOf, in_range};
@@ -28,9 +29,9 @@ use crate::identity::access::Action;
 use crate::identity::principal::Principal;
 use crate::routes::conversations::find as find_conversation;
 use crate::routes::desk::listing::list as listed;
+use crate::routes::desk::seen::{Seen, body};
 use crate::state::AppState;
 use crate::store::owner::Owner;
-use crate::wire::desk::matter::{Label, MatterHead};
 use crate::wire::desk::session::{
     SessionAction, SessionBody, SessionEvent, SessionEvents, SessionList, SessionRequest,
 };
@@ -72,10 +73,11 @@ pub struct EventsQuery {
 )]
 pub async fn ask(
     State(state): State<AppState>,
+    _: WithinLimit,
     caller: Caller,
     JsonBody(request): JsonBody<SessionRequest>,
 ) -> Result<Json<SessionBody>, ApiError> {
-    caller.limit(&state, request.conversation_id.as_deref())?;
+    limit(&state, &caller, request.conversation_id.as_deref())?;
     let mut owner = caller.own(Action::AskForPerson, request.conversation_id.as_deref())?;
     if let Some(id) = &request.conversation_id {
         find_conversation(&state, &caller, (id, Action::RequestHandover)).await?;
@@ -84,11 +86,11 @@ pub async fn ask(
         return Err(ApiError::about("skill", "bad_value", &["skill", "", "1 - 100"]));
     }
     let now = clock::now();
-    let (center, skill) = (serving(&state, (&caller, &request, &owner), now)?, request.skill);
-    owner.center.clone_from(&center);
-    let asked = Request { center: Some(center), open: true, skill, priority: 0 };
+    let (center, open_now) = serving(&state, (&caller, &request, &owner), now)?;
+    owner.center = center.clone().unwrap_or_default();
+    let asked = Request { center, open: open_now, skill: request.skill, priority: 0 };
     let at = Moment { now, profile: &state.desk.profile };
-    let moved = Session::submit(asked, &at).map_err(|faults| faulty(&faults))?;
+    let moved = Session::submit(asked, &at).map_err(|faults| nobody_serves(&faults))?;
     let new = New {
         moved,
         by: (Part::Owner, &owner.subject.clone()),
@@ -104,28 +106,43 @@ pub async fn ask(
     body(&state, (&held, part), now).await.map(Json)
 }
 
-/// The center that serves somebody now (J-07 to J-09).
+/// The center that serves somebody, and whether it works now (J-07 to J-09). A center that the host
+/// names serves, whatever the authority.
 fn serving(
     state: &AppState,
     (caller, request, owner): (&Caller, &SessionRequest, &Owner),
     now: Timestamp,
-) -> Result<String, ApiError> {
+) -> Result<(Option<String>, bool), ApiError> {
     let of_token = caller.taxpayer().and_then(|taxpayer| taxpayer.region);
-    let of_token = of_token.map(|region| region.to_string());
+    let asked = request.region.as_deref().map(region).transpose()?.or(of_token);
+    let region = asked.map(|region| region.to_string());
     let authority = Some(owner.authority.as_str()).filter(|authority| !authority.is_empty());
-    let asked = request.region.as_deref().map(region).transpose()?;
-    let asked = asked.map(|region| region.to_string());
-    let region = asked.as_deref().or(of_token.as_deref());
     let office = state.desk.office();
-    // A center that the host names serves, whatever the authority.
     let reception = match office.centers.get(&owner.center) {
         Some(center) => office.receive_at(center, now),
-        None => office.receive(Belonging { authority, region }, now),
+        None => office.receive(Belonging { authority, region: region.as_deref() }, now),
     };
-    match reception {
-        Reception::Open(center) => Ok(center.id.clone()),
-        Reception::Closed { .. } => Err(ApiError::in_state("closed_now", "closed")),
-        Reception::NoCenter => Err(ApiError::in_state("no_center", "no_center")),
+    Ok(match reception {
+        Reception::Open(center) => (Some(center.id.clone()), true),
+        Reception::Closed { center, .. } => (Some(center.id.clone()), false),
+        Reception::NoCenter => (None, false),
+    })
+}
+
+/// Why nobody serves, by the rule that a wish for a person breaks.
+fn nobody_serves(faults: &[Fault]) -> ApiError {
+    match faults.first().map(|fault| fault.rule) {
+        Some("no_center") => ApiError::in_state("no_center", "no_center"),
+        Some("closed") => ApiError::in_state("closed_now", "closed"),
+        _ => faulty(faults),
+    }
+}
+
+/// Counts a request against the limit of a taxpayer; agents serve many at once.
+fn limit(state: &AppState, caller: &Caller, id: Option<&str>) -> Result<(), ApiError> {
+    match caller.0 {
+        Principal::Staff(_) => Ok(()),
+        Principal::Anonymous | Principal::Taxpayer(_) => caller.limit(state, id),
     }
 }
 
@@ -153,10 +170,10 @@ pub async fn list(
     QueryOf(query): QueryOf<BTreeMap<String, String>>,
 ) -> Result<Json<SessionList>, ApiError> {
     let page = listed::<Session>(&state, &caller, (List::Sessions, query)).await?;
-    let (now, mut items) = (clock::now(), Vec::new());
-    for (held, part) in &page.items {
-        items.push(body(&state, (held, *part), now).await?);
-    }
+    let now = clock::now();
+    let floor = Seen::read(&state, page.items.iter().map(|(held, _)| held)).await?;
+    let items = page.items.iter().map(|(held, part)| floor.body((held, *part), (&state, now)));
+    let items = items.collect();
     Ok(Json(SessionList { total: page.total, page: page.page, items }))
 }
 
@@ -198,14 +215,18 @@ pub async fn show(
          content_type = "application/problem+json"),
         (status = 409, description = "Not in this state", body = ProblemBody,
          content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = ProblemBody,
+         content_type = "application/problem+json"),
     )
 )]
 pub async fn act_on(
     State(state): State<AppState>,
+    _: WithinLimit,
     caller: Caller,
     IdInPath(id): IdInPath,
     JsonBody(request): JsonBody<SessionAction>,
 ) -> Result<Json<SessionBody>, ApiError> {
+    limit(&state, &caller, Some(&id))?;
     let now = clock::now();
     let seat = match &caller.0 {
         Principal::Staff(staff) => {
@@ -256,31 +277,4 @@ pub async fn events(
         events.into_iter().filter(|event| part != Some(Part::Owner) || event.action != "whisper");
     let items: Result<Vec<_>, ApiError> = shown.map(SessionEvent::of).collect();
     Ok(Json(SessionEvents { items: items?, version: held.matter.version }))
-}
-
-/// A session for somebody at a moment.
-async fn body(
-    state: &AppState,
-    (held, part): (&Held<Session>, Option<Part>),
-    now: Timestamp,
-) -> Result<SessionBody, ApiError> {
-    let waits = matches!(held.state.stage, Stage::Waiting { .. });
-    let told = if waits { told(state, (&held.matter.id, now)).await? } else { None };
-    let (position, estimate) = told.unzip();
-    let agent = match held.state.handler() {
-        Some(agent) => state.store.db.agent(agent).await?,
-        None => None,
-    };
-    let rating_asked = matches!(held.state.stage, Stage::Ended { rating: Rating::Asked, .. });
-    Ok(SessionBody {
-        head: MatterHead::of(held, part, (state, now)),
-        state: Label::of("session", held.state.state()),
-        conversation_id: held.matter.origin.clone(),
-        center: held.state.center.clone(),
-        agent_number: agent.map(|agent| agent.number),
-        position,
-        estimate: estimate.flatten().map(Into::into),
-        machine_answers: held.state.is_with_machine(),
-        rating_asked,
-    })
 }

@@ -11,6 +11,7 @@ use wenshui_desk::reservation::{self, Reservation};
 
 use crate::clock;
 use crate::desk::act::Held;
+use crate::desk::filing::Filed;
 use crate::error::ApiError;
 use crate::state::AppState;
 use crate::store::redact::redact;
@@ -152,89 +153,78 @@ impl BookingForm {
     }
 }
 
-impl BookingAction {
-    /// The command for a reservation.
-    ///
-    /// # Errors
-    /// `unknown_action`.
-    pub fn of_reservation(&self) -> Result<reservation::Action, ApiError> {
-        named(&self.action)
-    }
-
-    /// The command for an invitation.
-    ///
-    /// # Errors
-    /// `unknown_action`.
-    pub fn of_invitation(self) -> Result<invitation::Command, ApiError> {
-        Ok(match named(&self.action)? {
-            invitation::Action::Refuse => {
-                invitation::Command::Refuse(self.reason.unwrap_or_default())
-            }
-            action => invitation::Command::Plain(action),
-        })
-    }
-}
-
 /// The action of a name.
 fn named<A: wenshui_desk::machine::Named>(name: &str) -> Result<A, ApiError> {
     let known = A::ALL.iter().find(|action| action.name() == name);
     known.copied().ok_or_else(|| ApiError::about("action", "unknown_action", &[name]))
 }
 
-/// What two kinds of bookings tell of their state.
-struct Told<'a> {
-    form: &'a Form,
-    confirmation: Confirmation,
-    progress: Option<Progress>,
-    absent: Option<Absent>,
-    reason: Option<String>,
+/// What both kinds tell of their state.
+pub struct Told<'a> {
+    /// What was filled in.
+    pub form: &'a Form,
+    /// The first column.
+    pub confirmation: Confirmation,
+    /// The second one.
+    pub progress: Option<Progress>,
+    /// Who did not come.
+    pub absent: Option<Absent>,
+    /// Why it was refused.
+    pub reason: Option<&'a str>,
+}
+
+/// What reservations and invitations have in common for those who ask over HTTP.
+pub trait Booking: Filed {
+    /// The command of an action.
+    ///
+    /// # Errors
+    /// `unknown_action`.
+    fn command(action: BookingAction) -> Result<Self::Command, ApiError>;
+
+    /// What it tells.
+    fn told(&self) -> Told<'_>;
+}
+
+impl Booking for Reservation {
+    fn command(action: BookingAction) -> Result<reservation::Action, ApiError> {
+        named(&action.action)
+    }
+
+    fn told(&self) -> Told<'_> {
+        let absent = match self.stage {
+            reservation::Stage::NoShow(absent) => Some(absent),
+            _ => None,
+        };
+        let (confirmation, progress) = (self.stage.confirmation(), Some(self.stage.progress()));
+        Told { form: &self.form, confirmation, progress, absent, reason: None }
+    }
+}
+
+impl Booking for Invitation {
+    fn command(action: BookingAction) -> Result<invitation::Command, ApiError> {
+        Ok(match named(&action.action)? {
+            invitation::Action::Refuse => {
+                invitation::Command::Refuse(action.reason.unwrap_or_default())
+            }
+            other => invitation::Command::Plain(other),
+        })
+    }
+
+    fn told(&self) -> Told<'_> {
+        let (absent, reason) = match &self.stage {
+            invitation::Stage::NoShow(absent) => (Some(*absent), None),
+            invitation::Stage::Refused(reason) => (None, Some(reason.as_str())),
+            _ => (None, None),
+        };
+        let (confirmation, progress) = (self.stage.confirmation(), self.stage.progress());
+        Told { form: &self.form, confirmation, progress, absent, reason }
+    }
 }
 
 impl BookingBody {
-    /// A reservation for somebody at a moment.
-    pub fn of_reservation(
-        held: &Held<Reservation>,
-        part: Option<Part>,
-        at: (&AppState, Timestamp),
-    ) -> Self {
-        let stage = held.state.stage;
-        let told = Told {
-            form: &held.state.form,
-            confirmation: stage.confirmation(),
-            progress: Some(stage.progress()),
-            absent: match stage {
-                reservation::Stage::NoShow(absent) => Some(absent),
-                _ => None,
-            },
-            reason: None,
-        };
-        Self::of((MatterHead::of(held, part, at), &held.matter.owner.authority), told)
-    }
-
-    /// An invitation for somebody at a moment.
-    pub fn of_invitation(
-        held: &Held<Invitation>,
-        part: Option<Part>,
-        at: (&AppState, Timestamp),
-    ) -> Self {
-        let stage = &held.state.stage;
-        let told = Told {
-            form: &held.state.form,
-            confirmation: stage.confirmation(),
-            progress: stage.progress(),
-            absent: match stage {
-                invitation::Stage::NoShow(absent) => Some(*absent),
-                _ => None,
-            },
-            reason: match stage {
-                invitation::Stage::Refused(reason) => Some(reason.clone()),
-                _ => None,
-            },
-        };
-        Self::of((MatterHead::of(held, part, at), &held.matter.owner.authority), told)
-    }
-
-    fn of((head, authority): (MatterHead, &str), told: Told) -> Self {
+    /// A booking for somebody at a moment.
+    pub fn of<B: Booking>(held: &Held<B>, part: Option<Part>, at: (&AppState, Timestamp)) -> Self {
+        let (head, told) = (MatterHead::of(held, part, at), Booking::told(&held.state));
         let Form { slot, .. } = told.form;
         let mobile = told.form.mobile.as_deref().map(|mobile| redact(mobile).into_owned());
         Self {
@@ -242,7 +232,7 @@ impl BookingBody {
             service_type: told.form.service_type.clone(),
             business_category: told.form.business_category.clone(),
             way: Label::of("way", told.form.way.name()),
-            authority: authority.to_owned(),
+            authority: held.matter.owner.authority.clone(),
             begins_at: clock::rfc3339(slot.begins_at.as_millisecond()),
             ends_at: clock::rfc3339(slot.ends_at().as_millisecond()),
             subject_matter: told.form.subject_matter.clone(),
@@ -250,7 +240,7 @@ impl BookingBody {
             confirmation: Label::of("confirmation", told.confirmation.name()),
             progress: told.progress.map(|progress| Label::of("progress", progress.name())),
             absent: told.absent.map(|absent| Label::of("absent", absent.name())),
-            reason: told.reason,
+            reason: told.reason.map(str::to_owned),
         }
     }
 }

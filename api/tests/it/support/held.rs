@@ -43,37 +43,46 @@ pub(crate) fn hold(served: &Served, id: &str, owner: &Owner) {
         ("session", serde_json::to_string(&waiting).unwrap()),
     ];
     for (kind, body) in bodies {
-        let matter = Matter {
-            kind: kind.to_owned(),
-            id: id.to_owned(),
-            number: String::new(),
-            client_id: None,
-            origin: String::new(),
-            version: 0,
-            owner: owner.clone(),
-            handler: String::new(),
-            filed: FiledAs::default(),
-            due_at: None,
-            created_at: now_ms(),
-            updated_at: now_ms(),
-            body,
-        };
-        let event = MatterEvent {
-            number: 0,
-            action: "submit".to_owned(),
-            actor: String::new(),
-            part: "owner".to_owned(),
-            body: "{}".to_owned(),
-            created_at: now_ms(),
-        };
-        let count = id.to_owned();
-        let number = Box::new(move |_| count.clone());
-        let numbering = Numbering { tally: kind.to_owned(), number };
-        let opened = served
-            .state
-            .store
-            .db
-            .open_matter(Change { matter, event, seats: Vec::new() }, numbering);
-        wait_for(opened).unwrap();
+        file(served, (kind, id, owner), (body, None));
     }
+}
+
+/// A reservation whose state is none, due at a moment.
+pub(crate) fn break_in(served: &Served, owner: &Owner, due_at: i64) {
+    file(served, ("reservation", "broken", owner), ("{}".to_owned(), Some(due_at)));
+}
+
+fn file(
+    served: &Served,
+    (kind, id, owner): (&str, &str, &Owner),
+    (body, due_at): (String, Option<i64>),
+) {
+    let matter = Matter {
+        kind: kind.to_owned(),
+        id: id.to_owned(),
+        number: String::new(),
+        client_id: None,
+        origin: String::new(),
+        version: 0,
+        owner: owner.clone(),
+        handler: String::new(),
+        filed: FiledAs::default(),
+        due_at,
+        created_at: now_ms(),
+        updated_at: now_ms(),
+        body,
+    };
+    let event = MatterEvent {
+        number: 0,
+        action: "submit".to_owned(),
+        actor: String::new(),
+        part: "owner".to_owned(),
+        body: "{}".to_owned(),
+        created_at: now_ms(),
+    };
+    let count = id.to_owned();
+    let number = Box::new(move |_| count.clone());
+    let numbering = Numbering { tally: kind.to_owned(), number };
+    let change = Change { matter, event, seats: Vec::new() };
+    wait_for(served.state.store.db.open_matter(change, numbering)).unwrap();
 }

@@ -1,0 +1,83 @@
+//! Sessions as they are shown: what all of a page need is read once.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use wenshui_desk::machine::Machine as _;
+use wenshui_desk::part::Part;
+use wenshui_desk::session::Session;
+use wenshui_desk::session::stage::{Rating, Stage};
+
+use crate::desk::act::Held;
+use crate::desk::queue::Queue;
+use crate::error::ApiError;
+use crate::state::AppState;
+use crate::wire::desk::matter::{Label, MatterHead};
+use crate::wire::desk::session::SessionBody;
+
+/// A session for somebody at a moment.
+///
+/// # Errors
+/// When the database fails.
+pub async fn body(
+    state: &AppState,
+    (held, part): (&Held<Session>, Option<Part>),
+    now: Timestamp,
+) -> Result<SessionBody, ApiError> {
+    let seen = Seen::read(state, std::iter::once(held)).await?;
+    Ok(seen.body((held, part), (state, now)))
+}
+
+/// What sessions are shown with: the queue, where one of them waits, and the agents' numbers.
+pub struct Seen {
+    queue: Option<Queue>,
+    numbers: BTreeMap<String, String>,
+}
+
+impl Seen {
+    /// Reads what some sessions are shown with.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn read(
+        state: &AppState,
+        sessions: impl Iterator<Item = &Held<Session>>,
+    ) -> Result<Self, ApiError> {
+        let (mut waits, mut numbers) = (false, BTreeMap::new());
+        for held in sessions {
+            waits |= matches!(held.state.stage, Stage::Waiting { .. });
+            let Some(agent) = held.state.handler().filter(|agent| !numbers.contains_key(*agent))
+            else {
+                continue;
+            };
+            if let Some(row) = state.store.db.agent(agent).await? {
+                numbers.insert(row.owner.subject, row.number);
+            }
+        }
+        let queue = if waits { Some(Queue::read(state).await?) } else { None };
+        Ok(Self { queue, numbers })
+    }
+
+    /// One of them for somebody at a moment.
+    pub fn body(
+        &self,
+        (held, part): (&Held<Session>, Option<Part>),
+        (state, now): (&AppState, Timestamp),
+    ) -> SessionBody {
+        let queue = self.queue.as_ref();
+        let told = queue.and_then(|queue| queue.told(&state.desk, (&held.matter.id, now)));
+        let number = held.state.handler().and_then(|agent| self.numbers.get(agent));
+        let rating_asked = matches!(held.state.stage, Stage::Ended { rating: Rating::Asked, .. });
+        SessionBody {
+            head: MatterHead::of(held, part, (state, now)),
+            state: Label::of("session", held.state.state()),
+            conversation_id: held.matter.origin.clone(),
+            center: held.state.center.clone(),
+            agent_number: number.cloned(),
+            position: told.map(|told| told.position),
+            estimate: told.and_then(|told| told.estimate).map(Into::into),
+            machine_answers: held.state.is_with_machine(),
+            rating_asked,
+        }
+    }
+}
