@@ -24,6 +24,8 @@ pub enum List {
     WorkOrders,
     /// 人工会话, as agents see them.
     Sessions,
+    /// 问卷, as whoever runs them sees them (S-06).
+    Surveys,
 }
 
 /// A condition that a list takes.
@@ -150,6 +152,14 @@ const WORK_ORDERS: &[Condition] = &[
     on("state", How::Choice),
 ];
 
+const SURVEYS: &[Condition] = &[
+    on("number", How::Exact),
+    on("title", How::Fuzzy),
+    named("opens_from", "open_from", How::From),
+    named("opens_until", "open_from", How::Until),
+    on("state", How::Choice),
+];
+
 const SESSIONS: &[Condition] = &[on("number", How::Exact), on("state", How::Choice)];
 
 impl List {
@@ -161,6 +171,7 @@ impl List {
             Self::Mediations => MEDIATIONS,
             Self::WorkOrders => WORK_ORDERS,
             Self::Sessions => SESSIONS,
+            Self::Surveys => SURVEYS,
         }
     }
 }

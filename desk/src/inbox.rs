@@ -40,6 +40,8 @@ pub struct Wanted {
     pub category: Option<String>,
     /// 阅读状态
     pub is_read: Option<bool>,
+    /// Whether what it asks for is done; a message that asks for nothing is never done (H-11).
+    pub is_done: Option<bool>,
     /// Whether it is a favorite (G-05).
     pub favorite: Option<bool>,
     /// 接收时间起, to the second, inclusive.
@@ -76,6 +78,7 @@ impl Wanted {
             && is(self.category.as_deref(), &form.category)
             && self.name.as_deref().is_none_or(|part| holds(&form.title, part))
             && self.is_read.is_none_or(|wanted| wanted == item.receipt.stage.is_read())
+            && self.is_done.is_none_or(|wanted| wanted == item.receipt.stage.is_done())
             && self.favorite.is_none_or(|wanted| wanted == item.receipt.favorite)
             && self.received_from.is_none_or(|from| from.as_second() <= received_s)
             && self.received_until.is_none_or(|until| received_s <= until.as_second())

@@ -68,6 +68,11 @@ impl Stage {
             Self::ReadNotice(_) | Self::ReadTodo(_) | Self::Done(_) => true,
         }
     }
+
+    /// Whether what was to do is done.
+    pub fn is_done(self) -> bool {
+        matches!(self, Self::Done(_))
+    }
 }
 
 impl Receipt {

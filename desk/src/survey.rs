@@ -12,6 +12,7 @@ use crate::refusal::Refusal;
 use crate::survey::form::Form;
 
 pub mod form;
+pub mod results;
 pub mod sheet;
 
 /// A survey. What somebody answered stands in a [`sheet::Sheet`] for each person.

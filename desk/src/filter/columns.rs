@@ -12,6 +12,7 @@ use crate::note::Note;
 use crate::reservation::Reservation;
 use crate::session::Session;
 use crate::session::stage::Stage;
+use crate::survey::Survey;
 use crate::work_order::WorkOrder;
 
 /// What has columns that a list looks at.
@@ -82,6 +83,17 @@ impl Columns for WorkOrder {
         match column {
             "opened_at" => Some(Value::Time(self.opened_at)),
             "subject_matter" => Some(text(&self.form.subject_matter)),
+            "state" => Some(text(self.state())),
+            _ => None,
+        }
+    }
+}
+
+impl Columns for Survey {
+    fn column(&self, column: &str) -> Option<Value> {
+        match column {
+            "title" => Some(text(&self.form.title)),
+            "open_from" => Some(Value::Time(self.form.open_from)),
             "state" => Some(text(self.state())),
             _ => None,
         }

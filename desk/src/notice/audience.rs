@@ -15,6 +15,8 @@ pub enum Audience {
     Group(Group),
     /// These people, by subject.
     Subjects(Vec<String>),
+    /// Everybody who serves at this operating center, by its id.
+    Center(String),
 }
 
 /// The conditions of a group; an empty one asks for nothing.
@@ -40,6 +42,8 @@ pub struct Who<'a> {
     pub region: Option<&'a str>,
     /// The type of the taxpayer, where it is known.
     pub taxpayer_type: Option<&'a str>,
+    /// The id of the operating center where somebody serves; none for those who are served.
+    pub serves_at: Option<&'a str>,
 }
 
 const FIELD: &str = "audience";
@@ -51,6 +55,7 @@ impl Audience {
             Self::Everyone => true,
             Self::Group(group) => group.holds(who),
             Self::Subjects(subjects) => subjects.iter().any(|subject| subject == who.subject),
+            Self::Center(center) => who.serves_at == Some(center.as_str()),
         }
     }
 
@@ -60,6 +65,7 @@ impl Audience {
             Self::Everyone => {}
             Self::Group(group) => group.check(rules, faults),
             Self::Subjects(subjects) => check_list(subjects, rules, faults),
+            Self::Center(center) => check_list(std::slice::from_ref(center), rules, faults),
         }
         // Nobody at all is a slip of whoever sends it, not a wish.
         if matches!(self, Self::Subjects(subjects) if subjects.is_empty()) {

@@ -116,6 +116,7 @@ fn h_02_a_notice_reaches_its_audience() {
         roles: &["办税人", "开票员"],
         region: Some("441225"),
         taxpayer_type: Some("small_scale"),
+        serves_at: None,
     };
     let nowhere = Who { region: None, taxpayer_type: None, ..who };
     for (audience, reaches) in [
@@ -129,10 +130,14 @@ fn h_02_a_notice_reaches_its_audience() {
         (group(&["办税人"], &["440000"], &["general"]), [false, false]),
         (Audience::Subjects(vec!["u1".to_owned()]), [true, true]),
         (Audience::Subjects(vec!["u2".to_owned()]), [false, false]),
+        (Audience::Center("c1".to_owned()), [false, false]),
     ] {
         assert_eq!([audience.reaches(who), audience.reaches(nowhere)], reaches, "{audience:?}");
     }
+    let serves = |center| Audience::Center("c1".to_owned()).reaches(Who { serves_at: center, ..who });
+    assert_eq!([Some("c1"), Some("c2"), None].map(serves), [true, false, false]);
     for (audience, rule) in [
+        (Audience::Center(String::new()), "audience entry"),
         (group(&[], &[], &[]), "audience required"),
         (Audience::Subjects(Vec::new()), "audience required"),
         (group(&[], &["000000"], &[]), "audience region"),
@@ -231,6 +236,7 @@ fn h_08_h_10_h_11_a_list_is_filtered_by_everything_together() {
         name: some("送达 a"),
         category: some("announcement"),
         is_read: Some(false),
+        is_done: Some(false),
         favorite: Some(false),
         received_from: Some(time("09:00:00")),
         received_until: Some(time("09:00:00")),
@@ -245,6 +251,7 @@ fn h_08_h_10_h_11_a_list_is_filtered_by_everything_together() {
         Wanted { name: some("送达B"), ..all.clone() },
         Wanted { category: some("policy"), ..all.clone() },
         Wanted { is_read: Some(true), ..all.clone() },
+        Wanted { is_done: Some(true), ..all.clone() },
         Wanted { favorite: Some(true), ..all.clone() },
         Wanted { received_from: Some(time("09:00:01")), ..all.clone() },
         Wanted { received_until: Some(time("08:59:59")), ..all.clone() },

@@ -8,6 +8,7 @@ use wenshui_desk::part::Part;
 use wenshui_desk::profile::Profile;
 use wenshui_desk::refusal::Refusal;
 use wenshui_desk::survey::form::{Answer, Answers, Form, Kind, Question};
+use wenshui_desk::survey::results::{Counted, Results};
 use wenshui_desk::survey::sheet::{self, Sheet};
 use wenshui_desk::survey::{self, Stage, Survey};
 
@@ -177,6 +178,27 @@ fn s_06_responses_are_exported_without_formulas() {
         "\"时间\",\"问a\",\"问b\",\"问c\",\"问d\"\r\n\
          \"2026-11-27T02:00:00Z\",\"网上\",\"大厅; 网上\",\"'=好\"\"\",\"5\"\r\n"
     );
+}
+
+#[test]
+fn s_06_results_count_what_was_chosen_and_nobody() {
+    let form = form();
+    let mut results = Results::new(&form);
+    results.add(&form, &answers());
+    let text = Answer::Text(" ".to_owned());
+    let more = [("b", Answer::Multiple([1].into())), ("c", text), ("d", Answer::Score(2))];
+    let more = more.map(|(id, answer)| (id.to_owned(), answer));
+    results.add(&form, &Answers::from(more));
+    let counted = |answered, chosen: &[u64]| Counted { answered, chosen: chosen.to_vec() };
+    let questions = [
+        counted(1, &[0, 1]),
+        counted(2, &[1, 2]),
+        counted(1, &[]),
+        counted(2, &[0, 1, 0, 0, 1]),
+    ];
+    assert_eq!(results, Results { responses: 2, questions: questions.to_vec() });
+    let means: Vec<_> = [&results.questions[3], &counted(0, &[0])].map(Counted::mean_tenths).into();
+    assert_eq!(means, [Some(35), None]);
 }
 
 /// R2.
