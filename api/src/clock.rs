@@ -46,6 +46,12 @@ pub fn rfc3339(at_ms: i64) -> String {
     moment(at_ms).to_string()
 }
 
+/// The minute in Shanghai at so many milliseconds since 1970, as people read it.
+pub fn minute(at_ms: i64) -> String {
+    let shanghai = TimeZone::fixed(jiff::tz::offset(8));
+    moment(at_ms).to_zoned(shanghai).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
 /// Milliseconds since 1970 of a moment in RFC 3339.
 pub fn parse_ms(text: &str) -> Option<i64> {
     text.parse().ok().map(|moment: Timestamp| moment.as_millisecond())

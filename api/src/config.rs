@@ -4,10 +4,12 @@
 //! (TOML, the same names with underscores), else it is the default.
 
 pub mod keeping;
+pub mod notifying;
 pub mod secret;
 pub mod serving;
 pub mod tokens;
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
@@ -18,6 +20,7 @@ use serde::Deserialize;
 
 use crate::attachment::DEFAULT_PROFILE;
 use crate::config::keeping::Keeping;
+use crate::config::notifying::Notifying;
 use crate::config::secret::Secret;
 use crate::config::serving::Serving;
 use crate::config::tokens::{JwksConfig, TokenConfig};
@@ -82,6 +85,13 @@ struct File {
     attachments_profile: Option<String>,
     share_days: Option<NonZeroU32>,
     public_url: Option<String>,
+    keep_notices_days: Option<u32>,
+    notify_webhook_url: Option<String>,
+    notify_sms_url: Option<String>,
+    notify_secret: Option<Secret>,
+    notify_mail_url: Option<Secret>,
+    notify_mail_from: Option<String>,
+    notify_mail_centers: Option<BTreeMap<String, String>>,
 }
 
 /// The configuration, complete.
@@ -134,6 +144,8 @@ pub struct Config {
     pub keeping: Keeping,
     /// What is said and taken beside answers.
     pub serving: Serving,
+    /// Where notices go.
+    pub notifying: Notifying,
 }
 
 impl Config {
@@ -147,8 +159,7 @@ impl Config {
         let data = args.data.clone().or(file.data).unwrap_or_else(|| PathBuf::from("data"));
         let requests_per_minute = file.requests_per_minute.map_or(120, NonZeroU32::get);
         let database = args.database.clone().map(Secret::new).or(file.database);
-        let secret = std::env::var("WENSHUI_TOKEN_SECRET").ok().map(Secret::new);
-        let secret = secret.or(file.token_secret);
+        let secret = variable("WENSHUI_TOKEN_SECRET").or(file.token_secret);
         anyhow::ensure!(
             secret.as_ref().is_none_or(|secret| secret.bytes().len() >= SECRET_BYTES_MIN),
             "token_secret has fewer than {SECRET_BYTES_MIN} bytes"
@@ -186,6 +197,7 @@ impl Config {
                 conversations_days: file.keep_conversations_days.unwrap_or(365),
                 interceptions_days: file.keep_interceptions_days.unwrap_or(180),
                 counts_days: file.keep_counts_days.unwrap_or(730),
+                notices_days: file.keep_notices_days.unwrap_or(730),
             },
             serving: Serving {
                 service: file.service,
@@ -199,6 +211,14 @@ impl Config {
                 share_days: file.share_days.map_or(30, NonZeroU32::get),
                 public_url: file.public_url.unwrap_or_default(),
             },
+            notifying: Notifying {
+                webhook_url: file.notify_webhook_url,
+                sms_url: file.notify_sms_url,
+                secret: variable("WENSHUI_NOTIFY_SECRET").or(file.notify_secret),
+                mail_url: variable("WENSHUI_NOTIFY_MAIL_URL").or(file.notify_mail_url),
+                mail_from: file.notify_mail_from,
+                mail_centers: file.notify_mail_centers.unwrap_or_default(),
+            },
             data,
             kb: args.kb.clone().or(file.kb),
             settings: file.settings,
@@ -211,8 +231,13 @@ impl Config {
     }
 }
 
+/// The secret that a variable of the environment holds.
+fn variable(name: &str) -> Option<Secret> {
+    std::env::var(name).ok().map(Secret::new)
+}
+
 /// The fewest bytes of a shared secret (RFC 7518 asks for as many as the hash has).
-const SECRET_BYTES_MIN: usize = 32;
+pub const SECRET_BYTES_MIN: usize = 32;
 
 /// The address of the SQLite file in a data directory, with what an address cannot hold encoded.
 pub fn sqlite(data: &Path) -> Secret {

@@ -7,11 +7,16 @@ pub mod act;
 pub mod effect;
 pub mod filing;
 pub mod floor;
+pub mod inbox;
+pub mod notices;
 pub mod number;
 pub mod part;
 pub mod queue;
+pub mod reader;
 pub mod refused;
 pub mod step;
+pub mod surveys;
+pub mod telling;
 pub mod time;
 
 use std::path::Path;
@@ -20,6 +25,8 @@ use anyhow::Context as _;
 use wenshui_desk::calendar::Calendars;
 use wenshui_desk::center::Centers;
 use wenshui_desk::mistake::Mistake;
+use wenshui_desk::notice::category::Categories;
+use wenshui_desk::notice::words::Words;
 use wenshui_desk::profile::Profile;
 use wenshui_desk::reception::Office;
 
@@ -32,6 +39,10 @@ pub struct Desk {
     pub calendars: Calendars,
     /// The tree of operating centers.
     pub centers: Centers,
+    /// The categories of notices.
+    pub categories: Categories,
+    /// The words of what the desk itself tells.
+    pub words: Words,
 }
 
 impl Desk {
@@ -49,7 +60,8 @@ impl Desk {
             Some(path) => told(path, |text| Centers::read(text, &calendars))?,
             None => Centers::bundled(),
         };
-        Ok(Self { profile: Profile::bundled(), calendars, centers })
+        let (categories, words) = (Categories::bundled(), Words::bundled());
+        Ok(Self { profile: Profile::bundled(), calendars, centers, categories, words })
     }
 
     /// Who serves, and when.

@@ -19,6 +19,7 @@ pub mod interest;
 pub mod metric;
 pub mod objects;
 pub mod origin;
+pub mod outgoing;
 pub mod published;
 pub mod quick;
 pub mod receive;

@@ -22,6 +22,7 @@ use crate::document::{self, Document};
 use crate::error::ApiError;
 use crate::extract::BODY_BYTES_MAX;
 use crate::origin;
+use crate::outgoing;
 use crate::routes::desk::{agents, invitations, reservations, sessions};
 use crate::routes::{
     answers, attachments, conversations, events, favorites, feedback, guesses, handover, hot,
@@ -180,6 +181,7 @@ pub async fn serve(
     };
     let upkeep = tokio::spawn(upkeep(state.clone()));
     let due = tokio::spawn(time::run(state.clone()));
+    let out = tokio::spawn(outgoing::run(state.clone()));
     let served = state.clone();
     let app = router(state).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, app).with_graceful_shutdown(signal);
@@ -196,6 +198,7 @@ pub async fn serve(
     }
     upkeep.abort();
     due.abort();
+    out.abort();
     served.store_shown();
     if tokio::time::timeout(Duration::from_secs(DRAIN_S), served.store.close()).await.is_err() {
         tracing::error!("the store did not close in time; the last turns may be lost");

@@ -21,6 +21,7 @@ use crate::identity::Identity;
 use crate::interest::Interests;
 use crate::metric::Metrics;
 use crate::objects::Objects;
+use crate::outgoing::Outlets;
 use crate::quick::Shortcuts;
 use crate::reception::Reception;
 use crate::shown::Shown;
@@ -86,6 +87,8 @@ pub struct Shared {
     pub interests: Interests,
     /// What the desk goes by.
     pub desk: Desk,
+    /// The ways out of the house.
+    pub outlets: Outlets,
     /// The limit on questions a minute.
     limiter: DefaultKeyedRateLimiter<LimitKey>,
     /// The limit for those without a token.
@@ -108,6 +111,7 @@ struct Beside {
     signals: Signals,
     reception: Reception,
     desk: Desk,
+    outlets: Outlets,
 }
 
 impl Beside {
@@ -120,6 +124,7 @@ impl Beside {
             signals: Signals::read(serving.signals.as_deref())?,
             reception: Reception::read(serving.service.as_deref())?,
             desk: Desk::open((serving.calendars.as_deref(), serving.centers.as_deref()))?,
+            outlets: Outlets::open(&config.notifying)?,
         })
     }
 }
@@ -198,6 +203,7 @@ impl AppState {
             reception: beside.reception,
             interests,
             desk: beside.desk,
+            outlets: beside.outlets,
             password_places: Arc::new(Semaphore::new(PASSWORD_PLACES)),
             limiter: limiter(config.requests_per_minute),
             anonymous_limiter: limiter(config.anonymous_requests_per_minute),

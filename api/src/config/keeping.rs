@@ -14,6 +14,9 @@ pub struct Keeping {
     pub interceptions_days: u32,
     /// `keep_counts_days`: counts of what is popular (file only; default 730).
     pub counts_days: u32,
+    /// `keep_notices_days`: notices with what people did with them, counted from their sending; answers
+    /// to surveys, from their giving; what went out of the house, from its end (file only; default 730).
+    pub notices_days: u32,
 }
 
 impl Keeping {
@@ -23,6 +26,7 @@ impl Keeping {
             (Kept::Conversations, self.conversations_days),
             (Kept::Interceptions, self.interceptions_days),
             (Kept::Counts, self.counts_days),
+            (Kept::Notices, self.notices_days),
         ];
         let due =
             |(what, days): (Kept, u32)| Due { what, before_ms: now_ms - i64::from(days) * DAY_MS };
@@ -37,7 +41,12 @@ mod tests {
 
     #[test]
     fn what_is_kept_for_ever_is_never_due() {
-        let keeping = Keeping { conversations_days: 2, interceptions_days: 0, counts_days: 1 };
+        let keeping = Keeping {
+            conversations_days: 2,
+            interceptions_days: 0,
+            counts_days: 1,
+            notices_days: 0,
+        };
         let expected = [
             Due { what: Kept::Conversations, before_ms: 8 * DAY_MS },
             Due { what: Kept::Counts, before_ms: 9 * DAY_MS },

@@ -8,6 +8,7 @@ use wenshui_desk::effect::Effect;
 
 use crate::desk::filing::Filed;
 use crate::desk::step::{Done, Held};
+use crate::desk::telling::{tell, text};
 use crate::error::ApiError;
 use crate::state::AppState;
 use crate::store::owed::Owed;
@@ -86,9 +87,16 @@ async fn carry_out(state: &AppState, owed: &Owed, now: Timestamp) -> Result<Vec<
     };
     tracing::debug!(owed = owed.id, kind = matter.kind, at = %now, "what follows from a move is done");
     match owed.effect {
-        Effect::Notice(..)
-        | Effect::Sms(..)
-        | Effect::Push
+        Effect::Notice(to, told) => {
+            tell(state, (&matter, owed), (to, told, now)).await?;
+            Ok(Vec::new())
+        }
+        Effect::Sms(_, told) => {
+            text(state, (&matter, owed), (told, now)).await?;
+            Ok(Vec::new())
+        }
+        // A notice is in its boxes with the transaction that takes it in.
+        Effect::Push
         | Effect::BeginSession
         | Effect::EndSession
         | Effect::EndCalls

@@ -20,8 +20,8 @@ const PLACES: [(&str, &[&str]); 9] = [
     ("class", &["service_type", "note_type"]),
     ("category", &["business_category"]),
     ("way", &["way"]),
-    ("words", &["subject_matter", "content"]),
-    ("starts_at", &["begins_at", "left_at", "filed_at", "opened_at"]),
+    ("words", &["subject_matter", "content", "title"]),
+    ("starts_at", &["begins_at", "left_at", "filed_at", "opened_at", "open_from"]),
     ("accepted_at", &["accepted_at"]),
 ];
 

@@ -8,11 +8,13 @@ use wenshui_desk::invitation::Invitation;
 use wenshui_desk::machine::{Machine as _, Moment};
 use wenshui_desk::reservation::Reservation;
 use wenshui_desk::session::Session;
+use wenshui_desk::survey::Survey;
 
 use crate::clock;
 use crate::desk::effect::{settle, settle_due};
 use crate::desk::filing::Filed;
 use crate::desk::floor::dispatch;
+use crate::desk::notices::run_out;
 use crate::desk::step::{By, Held, step};
 use crate::error::ApiError;
 use crate::state::AppState;
@@ -75,7 +77,8 @@ pub async fn tick(state: &AppState, now: Timestamp) -> Result<usize, ApiError> {
         moves += moved;
         // A look that moves nothing would find the same again.
         if !full || moved == 0 {
-            return Ok(moves + settle_due(state, now).await?);
+            let ended = run_out(state, now).await?;
+            return Ok(moves + ended + settle_due(state, now).await?);
         }
     }
 }
@@ -90,6 +93,7 @@ async fn one(
         Session::KIND => advance::<Session>(state, id, now).await,
         Reservation::KIND => advance::<Reservation>(state, id, now).await,
         Invitation::KIND => advance::<Invitation>(state, id, now).await,
+        Survey::KIND => advance::<Survey>(state, id, now).await,
         _ => {
             tracing::error!(kind, "something is due that this program does not know");
             Ok(0)

@@ -8,6 +8,7 @@ use wenshui_engine::interest::record::Span;
 use crate::clock::day_of;
 use crate::store::db::{Db, Work};
 use crate::store::error::StoreError;
+use crate::store::notice::forget_person;
 
 /// How many rows one transaction deletes, so that nobody waits long for it.
 const SLICE: i64 = 500;
@@ -21,6 +22,8 @@ pub enum Kept {
     Interceptions,
     /// Counts, by their day.
     Counts,
+    /// Notices, answers to surveys, and what went out of the house, by their time.
+    Notices,
 }
 
 /// Something whose time is over.
@@ -37,13 +40,24 @@ const OLD_CONVERSATIONS: &str = "DELETE FROM conversations WHERE id IN \
 const OLD_INTERCEPTIONS: &str = "DELETE FROM interceptions WHERE id IN \
     (SELECT id FROM interceptions WHERE created_at < $1 ORDER BY created_at LIMIT $2)";
 const OLD_COUNTS: &str = "DELETE FROM counts WHERE day < $1";
+const OLD_NOTICES: [&str; 3] = [
+    "DELETE FROM notices WHERE id IN \
+    (SELECT id FROM notices WHERE pushed_at < $1 ORDER BY pushed_at LIMIT $2)",
+    "DELETE FROM survey_responses WHERE (survey_id, subject) IN (SELECT survey_id, subject \
+    FROM survey_responses WHERE answered_at < $1 ORDER BY answered_at LIMIT $2)",
+    "DELETE FROM outgoing WHERE id IN (SELECT id FROM outgoing WHERE updated_at < $1 \
+    AND state <> 'waiting' ORDER BY updated_at LIMIT $2)",
+];
 // A month goes when all of it is past, a day before its month.
 const OLD_ASKED: &str = "DELETE FROM asked WHERE span < $1";
 
 // An interception stays as a number and a rule, but nobody's.
 // What a conversation would take along uncounted goes before it.
-const ERASURE: [(&str, &str); 8] = [
+const ERASURE: [(&str, &str); 11] = [
     ("matters", "DELETE FROM matters WHERE subject = $1"),
+    ("receipts", "DELETE FROM receipts WHERE subject = $1"),
+    ("survey_responses", "DELETE FROM survey_responses WHERE subject = $1"),
+    ("outgoing", "DELETE FROM outgoing WHERE subject = $1"),
     ("attachments", "DELETE FROM attachments WHERE subject = $1"),
     ("handovers", "DELETE FROM handovers WHERE subject = $1"),
     ("feedback", "DELETE FROM feedback WHERE subject = $1"),
@@ -97,7 +111,7 @@ impl Db {
         let held = sqlx::query(OBJECTS).bind(subject.to_owned()).fetch_all(&mut *work).await?;
         let objects: Result<_, sqlx::Error> = held.iter().map(|row| row.try_get("id")).collect();
         sqlx::query(FREE_SEATS).bind(subject.to_owned()).execute(&mut *work).await?;
-        let mut rows = Vec::with_capacity(ERASURE.len());
+        let mut rows = vec![("notices", forget_person(&mut work, subject).await?)];
         for (table, sql) in ERASURE {
             let query = sqlx::query(sql).bind(subject.to_owned());
             rows.push((table, query.execute(&mut *work).await?.rows_affected()));
@@ -111,6 +125,14 @@ async fn delete(work: &mut Work, due: Due) -> Result<u64, StoreError> {
     let query = match due.what {
         Kept::Conversations => sqlx::query(OLD_CONVERSATIONS).bind(due.before_ms).bind(SLICE),
         Kept::Interceptions => sqlx::query(OLD_INTERCEPTIONS).bind(due.before_ms).bind(SLICE),
+        Kept::Notices => {
+            let mut gone = 0;
+            for sql in OLD_NOTICES {
+                let query = sqlx::query(sql).bind(due.before_ms).bind(SLICE);
+                gone += query.execute(&mut **work).await?.rows_affected();
+            }
+            return Ok(gone);
+        }
         Kept::Counts => {
             let month = Span::Month(day_of(due.before_ms)).to_string();
             let asked = sqlx::query(OLD_ASKED).bind(month).execute(&mut **work).await?;
