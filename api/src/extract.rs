@@ -106,6 +106,20 @@ impl<S: Send + Sync> FromRequestParts<S> for IdInPath {
     }
 }
 
+/// The two ids in a path, the outer one first; what is not UTF-8 names nothing.
+pub struct IdsInPath(pub String, pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for IdsInPath {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let path = parts.uri.path().to_owned();
+        let ids = Path::<(String, String)>::from_request_parts(parts, state).await;
+        let named = ids.map(|Path((outer, inner))| Self(outer, inner));
+        named.map_err(|_| ApiError::new("not_found").with(&[&path]))
+    }
+}
+
 /// A number of a request that has to lie in a range, or its default.
 ///
 /// # Errors

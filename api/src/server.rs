@@ -23,7 +23,9 @@ use crate::error::ApiError;
 use crate::extract::BODY_BYTES_MAX;
 use crate::origin;
 use crate::outgoing;
-use crate::routes::desk::{agents, invitations, reservations, sessions};
+use crate::routes::desk::{
+    agents, invitations, messages, notices, reservations, sessions, sheets, surveys,
+};
 use crate::routes::{
     answers, attachments, conversations, events, favorites, feedback, guesses, handover, hot,
     hot_words, interceptions, knowledge, login, me, page, reports, service, shared, shortcuts,
@@ -76,6 +78,23 @@ fn documented() -> (Router<AppState>, OpenApiDocument) {
         .routes(routes!(invitations::submit, invitations::list))
         .routes(routes!(invitations::show))
         .routes(routes!(invitations::act_on))
+        .routes(routes!(notices::submit, notices::list))
+        .routes(routes!(notices::show))
+        .routes(routes!(notices::act_on))
+        .routes(routes!(messages::list))
+        .routes(routes!(messages::read_all))
+        .routes(routes!(messages::show))
+        .routes(routes!(messages::act_on))
+        .routes(routes!(messages::attachment))
+        .routes(routes!(messages::todos))
+        .routes(routes!(surveys::submit, surveys::list))
+        .routes(routes!(surveys::show))
+        .routes(routes!(surveys::act_on))
+        .routes(routes!(surveys::show_results))
+        .routes(routes!(surveys::export))
+        .routes(routes!(sheets::list))
+        .routes(routes!(sheets::show))
+        .routes(routes!(sheets::act_on))
         .routes(routes!(suggestions::suggestions))
         .routes(routes!(guesses::guesses))
         .routes(routes!(hot::hot))

@@ -6,10 +6,10 @@ use wenshui_desk::part::Part;
 
 use crate::desk::effect::settle;
 use crate::desk::filing::Filed;
-use crate::desk::part::part_of;
+use crate::desk::part::{part_of, rights};
 use crate::desk::step::{By, Held, New, open, step};
 use crate::error::ApiError;
-use crate::identity::access::{Action, allowed};
+use crate::identity::access::allowed;
 use crate::identity::principal::Principal;
 use crate::identity::role::StaffRole;
 use crate::state::AppState;
@@ -45,7 +45,7 @@ pub async fn find<M: Filed>(
     let unknown = || ApiError::new("unknown_matter").with(&[id]);
     let matter = state.store.db.matter(M::KIND, id).await?.ok_or_else(unknown)?;
     let held = Held::<M>::of(matter)?;
-    let seen = allowed(principal, Action::ReadMatter, &held.matter.owner);
+    let seen = allowed(principal, rights(M::KIND).read, &held.matter.owner);
     // Who is asked to go on may belong to another center.
     if !is_asked(principal, &held) {
         seen.map_err(|why| denied(why, unknown()))?;

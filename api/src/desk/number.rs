@@ -28,11 +28,17 @@ pub fn numbered<N: Display>(
     Numbering { tally, number: Box::new(written) }
 }
 
-/// Numbers sessions by day: the day and six digits, which no rule of the guides asks for.
+/// Numbers sessions by day.
 pub fn session_numbering(now: Timestamp) -> Numbering {
+    daily_numbering("session", now)
+}
+
+/// Numbers matters of a kind by day: the day and six digits, where no rule of the guides asks for
+/// anything else.
+pub fn daily_numbering(kind: &str, now: Timestamp) -> Numbering {
     let day = clock::day_of(now.as_millisecond());
     let number = move |serial: u64| Some(format!("{}{serial:06}", day.strftime("%Y%m%d")));
-    numbered(("session", day), number)
+    numbered((kind, day), number)
 }
 
 /// The number of the n-th agent of a province (section 4). Beyond its eight digits they begin anew,

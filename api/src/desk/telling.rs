@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use wenshui_desk::case::RegionCase;
 use wenshui_desk::case::stage::Stage as CaseStage;
 use wenshui_desk::effect::{To, Told};
-use wenshui_desk::machine::{Machine as _, Moment};
+use wenshui_desk::machine::{Machine, Moment};
 use wenshui_desk::mask::Shown;
 use wenshui_desk::note::Note;
 use wenshui_desk::note::form::Reminder;
@@ -17,10 +17,8 @@ use wenshui_desk::session::stage::{Stage, Target};
 use wenshui_desk::survey::Survey;
 
 use crate::clock;
-use crate::desk::filing::Filed;
 use crate::desk::notices::{Copies, Sent, prepare};
 use crate::desk::refused::faulty;
-use crate::desk::step::Held;
 use crate::error::ApiError;
 use crate::state::AppState;
 use crate::store::matter::Matter;
@@ -140,6 +138,6 @@ fn number(matter: &Matter) -> Result<Option<String>, ApiError> {
     })
 }
 
-fn held<M: Filed>(matter: &Matter) -> Result<M, ApiError> {
-    Held::<M>::of(matter.clone()).map(|held| held.state)
+fn held<M: Machine>(matter: &Matter) -> Result<M, ApiError> {
+    serde_json::from_str(&matter.body).map_err(|error| ApiError::internal(&error))
 }

@@ -56,6 +56,18 @@ pub enum Action {
     ReadMatter,
     /// Do something with what the desk has in hand; the rules of the desk say what.
     MoveMatter,
+    /// Send notices and take them back.
+    SendNotices,
+    /// Read what was sent, and how many have read it.
+    ReadNotices,
+    /// Read the notices that are for oneself.
+    ReadMessages,
+    /// Write, open and close surveys.
+    RunSurveys,
+    /// Read surveys and what they came to.
+    ReadSurveys,
+    /// Answer surveys.
+    AnswerSurveys,
 }
 
 /// Why something is refused.

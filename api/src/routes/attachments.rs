@@ -122,10 +122,19 @@ pub async fn fetch(
     let unknown = || ApiError::new("unknown_attachment").with(&[&id]);
     let found: Attachment = state.store.db.attachment(&id).await?.ok_or_else(unknown)?;
     caller.may(Action::ReadAttachment, &found.owner, unknown())?;
-    let content = state.objects.read(&id).await.map_err(|error| ApiError::internal(&error))?;
+    content(&state, &found).await
+}
+
+/// The content of an attachment that somebody may see.
+///
+/// # Errors
+/// `unknown_attachment` where it is gone.
+pub async fn content(state: &AppState, found: &Attachment) -> Result<Response, ApiError> {
+    let id = found.id.as_str();
+    let content = state.objects.read(id).await.map_err(|error| ApiError::internal(&error))?;
     let content = content.ok_or_else(|| {
         tracing::error!(attachment.id = id, "an attachment's content is gone");
-        unknown()
+        ApiError::new("unknown_attachment").with(&[id])
     })?;
     let saved = HeaderValue::try_from(disposition(&found.name));
     let saved = saved.unwrap_or(HeaderValue::from_static("attachment"));

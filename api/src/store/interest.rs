@@ -145,7 +145,7 @@ impl Db {
         Ok(asked)
     }
 
-    fn places(&self) -> Places {
+    pub(super) fn places(&self) -> Places {
         if self.shared { Places::Numbered } else { Places::Plain }
     }
 }

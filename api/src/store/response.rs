@@ -26,6 +26,8 @@ const FIND: &str = "SELECT * FROM survey_responses WHERE survey_id = $1 AND subj
 const MINE: &str = "SELECT * FROM survey_responses WHERE subject = $1 \
     ORDER BY answered_at DESC, survey_id LIMIT $2";
 // By the person, whose order tells nothing of when somebody answered.
+const PART: &str = "SELECT * FROM survey_responses WHERE survey_id = $1 ORDER BY subject \
+    LIMIT $2 OFFSET $3";
 const ALL: &str = "SELECT * FROM survey_responses WHERE survey_id = $1 AND subject > $2 \
     ORDER BY subject LIMIT $3";
 
@@ -79,6 +81,20 @@ impl Db {
     ) -> Result<Vec<ResponseRow>, StoreError> {
         let query = sqlx::query(MINE).bind(subject.to_owned()).bind(limit);
         query.fetch_all(&self.pool).await?.iter().map(ResponseRow::of).collect()
+    }
+
+    /// A part of the answers to a survey, counted from 0, with so many in each.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn responses_part(
+        &self,
+        survey_id: &str,
+        (part, size): (i64, i64),
+    ) -> Result<Vec<ResponseRow>, StoreError> {
+        let query = sqlx::query(PART).bind(survey_id.to_owned()).bind(size);
+        let rows = query.bind(part.saturating_mul(size)).fetch_all(&self.pool).await?;
+        rows.iter().map(ResponseRow::of).collect()
     }
 
     /// The answers to a survey behind those of a subject, at most `limit`; the first with an empty one.

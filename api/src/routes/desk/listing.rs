@@ -8,11 +8,12 @@ use wenshui_desk::part::Part;
 use crate::caller::Caller;
 use crate::desk::act::part_in;
 use crate::desk::filing::{Filed, terms};
+use crate::desk::part::rights;
 use crate::desk::refused::faulty;
 use crate::desk::step::Held;
 use crate::error::ApiError;
 use crate::extract::in_range;
-use crate::identity::access::{Action, Reach, reach};
+use crate::identity::access::{Reach, reach};
 use crate::identity::principal::Principal;
 use crate::state::AppState;
 use crate::store::matter::list::Wanted;
@@ -46,7 +47,7 @@ pub async fn list<M: Filed>(
     let (subject, center, part) = match &caller.0 {
         Principal::Taxpayer(taxpayer) => (taxpayer.owner.subject.clone(), None, Part::Owner),
         Principal::Anonymous | Principal::Staff(_) => {
-            let reach = reach(&caller.0, Action::ReadMatter);
+            let reach = reach(&caller.0, rights(M::KIND).read);
             let reach =
                 reach.map_err(|why| crate::trouble::denied(why, ApiError::new("forbidden")))?;
             let center = match reach {

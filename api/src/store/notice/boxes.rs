@@ -59,10 +59,6 @@ impl Db {
         };
         rows.iter().filter_map(|row| subject(row).transpose()).collect()
     }
-
-    pub(super) fn places(&self) -> Places {
-        if self.shared { Places::Numbered } else { Places::Plain }
-    }
 }
 
 /// Puts a notice into its boxes.

@@ -13,6 +13,16 @@ use wenshui_desk::session::{Request, Session};
 
 use crate::support::served::{Served, wait_for};
 
+/// The beginning of a half hour at least so many minutes ahead, and a form of a reservation for it.
+pub(crate) fn form_of_slot(minutes: i64) -> (Timestamp, serde_json::Value) {
+    let now = Timestamp::now();
+    let behind = (now.as_second() % 1800).seconds();
+    let whole = now - behind - i64::from(now.subsec_nanosecond()).nanoseconds();
+    let slot = whole + (30 + minutes).minutes();
+    let slot_text = slot.to_string();
+    (slot, serde_json::json!({"way": "online", "begins_at": slot_text, "subject_matter": "问"}))
+}
+
 /// A reservation, an invitation and a session with this id.
 pub(crate) fn hold(served: &Served, id: &str, owner: &Owner) {
     let profile = Profile::bundled();
