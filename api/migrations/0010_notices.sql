@@ -17,6 +17,7 @@ CREATE TABLE notices (
     stage TEXT NOT NULL,
     pushed_at BIGINT NOT NULL,
     valid_until BIGINT,
+    ended_by TEXT NOT NULL,
     body TEXT NOT NULL
 );
 CREATE UNIQUE INDEX notices_by_key ON notices (sender, key);

@@ -174,7 +174,9 @@ impl IntoResponse for ApiError {
 impl FieldFault {
     /// A fault with its words; a rule without words is told by its name.
     pub fn new(field: &str, (rule, args): (&str, &[String])) -> Self {
-        let words = rules().get(rule).map_or(rule, String::as_str);
+        // A rule may mean something else for a field of a kind of its own.
+        let own = rules().get(&format!("{field}.{rule}"));
+        let words = own.or_else(|| rules().get(rule)).map_or(rule, String::as_str);
         Self { field: field.to_owned(), rule: rule.to_owned(), detail: filled(words, args) }
     }
 }

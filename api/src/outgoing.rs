@@ -182,11 +182,23 @@ async fn note(
     let (way, tries) = (one.way.name(), one.tries + 1);
     let tried = match failed {
         Failed::Later(why) if !is_hopeless(one.created_at, now) => {
-            tracing::warn!(way, key = one.key, tries, error.cause = why, "it was not taken; it is tried again");
+            tracing::warn!(
+                way,
+                key = one.key,
+                tries,
+                error.cause = why,
+                "it was not taken; it is tried again"
+            );
             Tried::Later(why, (now + wait(tries)).as_millisecond())
         }
         Failed::Later(why) | Failed::Never(why) => {
-            tracing::error!(way, key = one.key, tries, error.cause = why, "it was not taken and is given up");
+            tracing::error!(
+                way,
+                key = one.key,
+                tries,
+                error.cause = why,
+                "it was not taken and is given up"
+            );
             Tried::GivenUp(why)
         }
     };

@@ -42,7 +42,10 @@ pub async fn act(
         let moved = receipt.step((Part::Owner, action), &at)?;
         let row = row(message.receipt, moved.state);
         if state.store.db.put_receipt((id, &reader.owner), row).await? {
-            return Ok(Message { receipt: ReceiptRow { version: row.version + 1, ..row }, ..message });
+            return Ok(Message {
+                receipt: ReceiptRow { version: row.version + 1, ..row },
+                ..message
+            });
         }
     }
     Err(ApiError::retry("overloaded", RETRY_AFTER_S))

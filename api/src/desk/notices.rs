@@ -6,7 +6,6 @@ use wenshui_desk::machine::{Machine as _, Moment};
 use wenshui_desk::notice::audience::Audience;
 use wenshui_desk::notice::form::Form;
 use wenshui_desk::notice::{Action, Notice, Sending};
-use wenshui_desk::part::Part;
 
 use crate::desk::refused::faulty;
 use crate::desk::step::By;
@@ -114,7 +113,7 @@ pub async fn act(
     let unknown = || ApiError::new("unknown_matter").with(&[id]);
     for _ in 0..TRIES {
         let row = state.store.db.notice(id).await?.ok_or_else(unknown)?;
-        if let Some(row) = step(state, row, (by.part, action, now)).await? {
+        if let Some(row) = step(state, row, (by, action, now)).await? {
             return posted(state, row).await;
         }
     }
@@ -130,10 +129,14 @@ pub async fn run_out(state: &AppState, now: Timestamp) -> Result<usize, ApiError
     let mut ended = 0;
     for row in due {
         // One that cannot be ended must not keep the others.
-        match step(state, row, (Part::Clock, Action::Expire, now)).await {
+        match step(state, row, (&By::CLOCK, Action::Expire, now)).await {
             Ok(row) => ended += usize::from(row.is_some()),
             Err(error) => {
-                tracing::error!(error.code = error.code, error.cause = error.log.as_deref(), "a notice could not be ended");
+                tracing::error!(
+                    error.code = error.code,
+                    error.cause = error.log.as_deref(),
+                    "a notice could not be ended"
+                );
             }
         }
     }
@@ -144,13 +147,13 @@ pub async fn run_out(state: &AppState, now: Timestamp) -> Result<usize, ApiError
 async fn step(
     state: &AppState,
     row: NoticeRow,
-    (part, action, now): (Part, Action, Timestamp),
+    (by, action, now): (&By, Action, Timestamp),
 ) -> Result<Option<NoticeRow>, ApiError> {
     let notice = read(&row)?;
-    let moved = notice.step((part, action), &Moment { now, profile: &state.desk.profile })?;
+    let moved = notice.step((by.part, action), &Moment { now, profile: &state.desk.profile })?;
     let body = text(&moved.state)?;
     let stage = moved.state.state().to_owned();
-    let changed = NoticeRow { stage, body, ..row };
+    let changed = NoticeRow { stage, body, ended_by: by.actor.clone(), ..row };
     // Whoever was told of it hears that it was taken back; what ran out they know themselves.
     let event = NoticeEvent::withdrawn(&changed, now);
     let told = action == Action::Withdraw && state.outlets.has(Way::Webhook);
@@ -226,6 +229,7 @@ pub fn prepare(
         stage: notice.state().to_owned(),
         pushed_at: notice.pushed_at.as_millisecond(),
         valid_until: form.valid_until.map(|until| until.as_millisecond()),
+        ended_by: String::new(),
         body: text(&stored)?,
     };
     let outgoing = outgoing(outlets, (&row, &notice), &sent.copies)?;
@@ -247,34 +251,38 @@ fn outgoing(
     if let Audience::Center(center) = &notice.form.audience {
         addresses.extend(outlets.mail_centers.get(center).cloned());
     }
+    let once = |mut all: Vec<String>| {
+        all.sort_unstable();
+        all.dedup();
+        all
+    };
     if outlets.has(Way::Mail) {
         let words = text(&letter(&notice.form))?;
-        let mail = |address: String| one(row, (Way::Mail, &address), words.clone());
-        out.extend(addresses.into_iter().map(mail));
+        let mail = |(at, address)| one(row, (Way::Mail, at, address), words.clone());
+        out.extend(once(addresses).into_iter().enumerate().map(mail));
     }
     if outlets.has(Way::Sms) {
-        let sms = |number: &String| one(row, (Way::Sms, number), notice.form.body.clone());
-        out.extend(copies.sms.iter().map(sms));
+        let sms = |(at, number)| one(row, (Way::Sms, at, number), notice.form.body.clone());
+        out.extend(once(copies.sms.clone()).into_iter().enumerate().map(sms));
     }
     Ok(out)
 }
 
 fn hooked(row: &NoticeRow, (what, event): (&str, String), now: Timestamp) -> Outgoing {
-    let at = now.as_millisecond();
-    let key = format!("{}-{what}", row.id);
-    let id = uuid::Uuid::now_v7().to_string();
-    Outgoing { id, key, body: event, due_at: at, created_at: at, ..one(row, (Way::Webhook, ""), String::new()) }
+    let (key, at) = (format!("{}-{what}", row.id), now.as_millisecond());
+    let out = one(row, (Way::Webhook, 0, String::new()), event);
+    Outgoing { key, due_at: at, created_at: at, ..out }
 }
 
-/// Something that goes to an address; each has a notice once.
-fn one(row: &NoticeRow, (way, address): (Way, &str), body: String) -> Outgoing {
-    let place = blake3::hash(address.as_bytes()).to_hex();
+/// Something that goes to an address, the n-th of its way. Its key is read by others and in logs, so
+/// that nothing of the address is in it.
+fn one(row: &NoticeRow, (way, at, address): (Way, usize, String), body: String) -> Outgoing {
     Outgoing {
         id: uuid::Uuid::now_v7().to_string(),
         way,
-        key: format!("{}-{}", row.id, &place[..16]),
+        key: format!("{}-{at}", row.id),
         owner: row.owner.clone(),
-        address: address.to_owned(),
+        address,
         body,
         tries: 0,
         due_at: row.pushed_at,

@@ -82,9 +82,8 @@ pub async fn text(
 
 /// Whom something is told; nobody where there is nobody to tell.
 fn audience(matter: &Matter, owed: &Owed, to: To) -> Result<Option<Audience>, ApiError> {
-    let named = |subject: &str| {
-        (!subject.is_empty()).then(|| Audience::Subjects(vec![subject.to_owned()]))
-    };
+    let named =
+        |subject: &str| (!subject.is_empty()).then(|| Audience::Subjects(vec![subject.to_owned()]));
     let center = |id: &str| (!id.is_empty()).then(|| Audience::Center(id.to_owned()));
     let here = || center(&matter.owner.center);
     Ok(match to {

@@ -89,7 +89,11 @@ impl Mailer {
         let message = message.map_err(|error| Failed::Never(error.to_string()))?;
         let sent = self.transport.send(message).await;
         sent.map(drop).map_err(|error| {
-            let words = error.to_string();
+            // What a server answers may repeat the address, which is nothing for a log.
+            let words = match error.status() {
+                Some(code) => format!("the mail server answered {code}"),
+                None => "the mail server cannot be reached or understood".to_owned(),
+            };
             // 550 to 553 are about the address; whatever else is refused for good, such as a password,
             // somebody can put right.
             let about_address = error.status().is_some_and(|code| {

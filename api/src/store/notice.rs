@@ -46,6 +46,8 @@ pub struct NoticeRow {
     pub pushed_at: i64,
     /// Until when it holds, in milliseconds since 1970, exclusive.
     pub valid_until: Option<i64>,
+    /// The subject of who took it back; empty where nobody did.
+    pub ended_by: String,
     /// The notice, as JSON; people who are named one by one stand in their boxes only.
     pub body: String,
 }
@@ -104,12 +106,12 @@ pub struct Sought {
 }
 
 const INSERT: &str = "INSERT INTO notices (id, sender, key, version, subject, authority, center, \
-    audience, class, category, system, title, stage, pushed_at, valid_until, body) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+    audience, class, category, system, title, stage, pushed_at, valid_until, ended_by, body) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '', $16) \
     ON CONFLICT DO NOTHING";
 const KNOWN: &str = "SELECT * FROM notices WHERE sender = $1 AND key = $2";
 const FIND: &str = "SELECT * FROM notices WHERE id = $1";
-const SAVE: &str = "UPDATE notices SET version = version + 1, stage = $3, body = $4 \
+const SAVE: &str = "UPDATE notices SET version = version + 1, stage = $3, body = $4, ended_by = $5 \
     WHERE id = $1 AND version = $2";
 const RUN_OUT: &str = "SELECT * FROM notices WHERE stage = 'shown' AND valid_until IS NOT NULL \
     AND valid_until <= $1 ORDER BY valid_until, id LIMIT $2";
@@ -135,6 +137,7 @@ impl NoticeRow {
             stage: row.try_get("stage")?,
             pushed_at: row.try_get("pushed_at")?,
             valid_until: row.try_get("valid_until")?,
+            ended_by: row.try_get("ended_by")?,
             body: row.try_get("body")?,
         })
     }
@@ -192,6 +195,7 @@ impl Db {
         let mut work = self.begin().await?;
         let query = sqlx::query(SAVE).bind(row.id.clone()).bind(row.version);
         let query = query.bind(row.stage.clone()).bind(row.body.clone());
+        let query = query.bind(row.ended_by.clone());
         if query.execute(&mut *work).await?.rows_affected() == 0 {
             return Ok(false);
         }

@@ -68,13 +68,20 @@ fn s_06_a_survey_opens_and_those_who_are_asked_are_told_once() {
     on_both_with(believe, |served| {
         let guangdong = json!({"group": {"regions": ["440000"]}});
         let id = publish(served, &guangdong);
-        let number = get(served, &operator(), &format!("/v1/surveys/{id}")).json()["number"].clone();
+        let number =
+            get(served, &operator(), &format!("/v1/surveys/{id}")).json()["number"].clone();
         let now = Timestamp::now();
         wait_for(tick(&served.state, now)).unwrap();
         wait_for(tick(&served.state, now)).unwrap();
-        assert_eq!(get(served, &operator(), &format!("/v1/surveys/{id}")).json()["state"]["label"], "征集中");
+        assert_eq!(
+            get(served, &operator(), &format!("/v1/surveys/{id}")).json()["state"]["label"],
+            "征集中"
+        );
         let told = get(served, &person("li"), "/v1/todos").json();
-        assert_eq!((&told["total"], &told["items"][0]["title"]), (&json!(1), &json!("邀您参与问卷")));
+        assert_eq!(
+            (&told["total"], &told["items"][0]["title"]),
+            (&json!(1), &json!("邀您参与问卷"))
+        );
         let handle = format!("/desk/surveys/{}", number.as_str().unwrap());
         assert_eq!(told["items"][0]["handle"], json!(handle));
         let elsewhere = bearer("wang", &json!({"region": "310000"}));
@@ -94,19 +101,37 @@ fn s_06_everybody_answers_once_and_finds_it_again() {
         let id = publish(served, &json!("everyone"));
         let waiting = publish(served, &json!("everyone"));
         let statuses: Vec<u16> = std::thread::scope(|scope| {
-            let answering: Vec<_> =
-                (0..6).map(|_| scope.spawn(|| answer(served, "li", (&id, &good())).status)).collect();
+            let answering: Vec<_> = (0..6)
+                .map(|_| scope.spawn(|| answer(served, "li", (&id, &good())).status))
+                .collect();
             answering.into_iter().map(|one| one.join().unwrap()).collect()
         });
         let taken = statuses.iter().filter(|status| **status == 200).count();
-        assert!(taken == 1 && statuses.iter().all(|status| [200, 409].contains(status)), "{statuses:?}");
-        let wrong = answer(served, "wang", (&id, &json!({"a": {"single": 2}, "x": {"score": 1}}))).json();
-        let faults: Vec<_> = wrong["faults"].as_array().unwrap().iter().map(|one| one["rule"].as_str().unwrap()).collect();
+        assert!(
+            taken == 1 && statuses.iter().all(|status| [200, 409].contains(status)),
+            "{statuses:?}"
+        );
+        let wrong =
+            answer(served, "wang", (&id, &json!({"a": {"single": 2}, "x": {"score": 1}}))).json();
+        let faults: Vec<_> = wrong["faults"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["rule"].as_str().unwrap())
+            .collect();
         assert_eq!(faults, ["range", "required", "unknown"]);
         let list = |query: &str| {
             let list = get(served, &person("li"), &format!("/v1/sheets{query}")).json();
             let items = list["items"].as_array().unwrap().iter();
-            items.map(|one| format!("{} {}", one["id"].as_str().unwrap(), one["state"]["name"].as_str().unwrap())).collect::<Vec<_>>()
+            items
+                .map(|one| {
+                    format!(
+                        "{} {}",
+                        one["id"].as_str().unwrap(),
+                        one["state"]["name"].as_str().unwrap()
+                    )
+                })
+                .collect::<Vec<_>>()
         };
         let (open, done) = (format!("{waiting} unanswered"), format!("{id} answered"));
         assert_eq!(list(""), [open.clone(), done.clone()]);
@@ -123,24 +148,41 @@ fn s_06_everybody_answers_once_and_finds_it_again() {
 fn s_06_results_and_export_say_nothing_of_who_answered() {
     on_both_with(believe, |served| {
         let id = publish(served, &json!("everyone"));
-        for (who, answers) in [("li", good()), ("wang", json!({"a": {"single": 0}, "d": {"score": 1}}))] {
+        for (who, answers) in
+            [("li", good()), ("wang", json!({"a": {"single": 0}, "d": {"score": 1}}))]
+        {
             assert_eq!(answer(served, who, (&id, &answers)).status, 200);
         }
         let results = get(served, &operator(), &format!("/v1/surveys/{id}/results")).json();
         assert_eq!(results["responses"], 2);
-        assert_eq!(results["questions"][0]["chosen"], json!([{"option": "大厅", "count": 1}, {"option": "网上", "count": 1}]));
-        assert_eq!((&results["questions"][2]["answered"], &results["questions"][3]["mean"]), (&json!(1), &json!(2.5)));
+        assert_eq!(
+            results["questions"][0]["chosen"],
+            json!([{"option": "大厅", "count": 1}, {"option": "网上", "count": 1}])
+        );
+        assert_eq!(
+            (&results["questions"][2]["answered"], &results["questions"][3]["mean"]),
+            (&json!(1), &json!(2.5))
+        );
         let auditor = bearer("a", &json!({"staff_roles": ["auditor"]}));
         let exported = get(served, &auditor, &format!("/v1/surveys/{id}/export"));
         let lines: Vec<&str> = exported.text().lines().collect();
         assert_eq!(lines.len(), 3);
         assert_eq!(lines[0], "\"答卷时间\",\"去哪里办\",\"用过什么\",\"还有什么\",\"打几分\"");
-        assert!(lines.iter().any(|line| line.ends_with("\"网上\",\"电脑; 手机\",\"'=好\",\"4\"")), "{lines:?}");
+        assert!(
+            lines.iter().any(|line| line.ends_with("\"网上\",\"电脑; 手机\",\"'=好\",\"4\"")),
+            "{lines:?}"
+        );
         assert!(!exported.text().contains("li") && !exported.text().contains("wang"));
         // Who is erased takes their answer along.
         let token = person("li");
-        assert_eq!(served.send(&Request::new("DELETE", "/v1/me").with("authorization", &token)).status, 200);
-        assert_eq!(get(served, &operator(), &format!("/v1/surveys/{id}/results")).json()["responses"], 1);
+        assert_eq!(
+            served.send(&Request::new("DELETE", "/v1/me").with("authorization", &token)).status,
+            200
+        );
+        assert_eq!(
+            get(served, &operator(), &format!("/v1/surveys/{id}/results")).json()["responses"],
+            1
+        );
     });
 }
 
@@ -156,15 +198,24 @@ fn s_06_a_draft_is_written_by_operators_and_seen_by_nobody_else() {
         let id = id.as_str().unwrap();
         assert_eq!(get(served, &person("li"), &format!("/v1/sheets/{id}")).status, 404);
         assert_eq!(get(served, &person("li"), &format!("/v1/surveys/{id}")).status, 403);
-        assert_eq!(get(served, &operator(), &format!("/v1/surveys/{id}")).json()["allowed_actions"], json!(["revise", "publish"]));
+        assert_eq!(
+            get(served, &operator(), &format!("/v1/surveys/{id}")).json()["allowed_actions"],
+            json!(["revise", "publish"])
+        );
         let mut changed = form(&json!({"subjects": ["li"]}));
         changed["title"] = json!("另一份");
         let revised = act(served, id, &json!({"action": "revise", "form": changed})).json();
-        assert_eq!((&revised["title"], &revised["audience"]), (&json!("另一份"), &json!({"subjects": ["li"]})));
+        assert_eq!(
+            (&revised["title"], &revised["audience"]),
+            (&json!("另一份"), &json!({"subjects": ["li"]}))
+        );
         let without = act(served, id, &json!({"action": "revise"}));
         assert_eq!((without.status, &without.json()["faults"][0]["field"]), (422, &json!("form")));
         changed["questions"] = json!([]);
         let wrong = act(served, id, &json!({"action": "revise", "form": changed})).json();
-        assert_eq!(wrong["faults"][0], json!({"field": "questions", "rule": "required", "detail": "请填写这一项。"}));
+        assert_eq!(
+            wrong["faults"][0],
+            json!({"field": "questions", "rule": "required", "detail": "请填写这一项。"})
+        );
     });
 }

@@ -28,8 +28,7 @@ impl Results {
             Kind::Score(max) => usize::from(*max),
             Kind::Text => 0,
         };
-        let none =
-            |question| Counted { answered: 0, chosen: vec![0; places(question)] };
+        let none = |question| Counted { answered: 0, chosen: vec![0; places(question)] };
         Self { responses: 0, questions: form.questions.iter().map(none).collect() }
     }
 

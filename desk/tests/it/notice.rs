@@ -134,7 +134,8 @@ fn h_02_a_notice_reaches_its_audience() {
     ] {
         assert_eq!([audience.reaches(who), audience.reaches(nowhere)], reaches, "{audience:?}");
     }
-    let serves = |center| Audience::Center("c1".to_owned()).reaches(Who { serves_at: center, ..who });
+    let serves =
+        |center| Audience::Center("c1".to_owned()).reaches(Who { serves_at: center, ..who });
     assert_eq!([Some("c1"), Some("c2"), None].map(serves), [true, false, false]);
     for (audience, rule) in [
         (Audience::Center(String::new()), "audience entry"),

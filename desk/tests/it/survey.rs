@@ -190,12 +190,8 @@ fn s_06_results_count_what_was_chosen_and_nobody() {
     let more = more.map(|(id, answer)| (id.to_owned(), answer));
     results.add(&form, &Answers::from(more));
     let counted = |answered, chosen: &[u64]| Counted { answered, chosen: chosen.to_vec() };
-    let questions = [
-        counted(1, &[0, 1]),
-        counted(2, &[1, 2]),
-        counted(1, &[]),
-        counted(2, &[0, 1, 0, 0, 1]),
-    ];
+    let questions =
+        [counted(1, &[0, 1]), counted(2, &[1, 2]), counted(1, &[]), counted(2, &[0, 1, 0, 0, 1])];
     assert_eq!(results, Results { responses: 2, questions: questions.to_vec() });
     let means: Vec<_> = [&results.questions[3], &counted(0, &[0])].map(Counted::mean_tenths).into();
     assert_eq!(means, [Some(35), None]);

@@ -23,6 +23,7 @@ use crate::state::AppState;
 use crate::store::notice::{NoticeRow, Sought};
 use crate::store::outgoing::Way;
 use crate::wire::desk::notice::{NoticeAction, NoticeBody, NoticeList, NoticeRequest};
+use crate::wire::request::check_id;
 
 /// How many a page has (S-04).
 const PAGE: i64 = 10;
@@ -67,6 +68,7 @@ pub async fn submit(
     JsonBody(request): JsonBody<NoticeRequest>,
 ) -> Result<Json<NoticeBody>, ApiError> {
     let sender = caller.staff(Action::SendNotices)?.clone();
+    check_id("client_id", Some(&request.client_id))?;
     let (form, copies) = request.read()?;
     check_copies(&state, &copies)?;
     check_attachments((&state, &caller), &form.attachments).await?;
@@ -220,7 +222,7 @@ async fn check_attachments(
     attachments: &[Attachment],
 ) -> Result<(), ApiError> {
     for attachment in attachments.iter().take(state.desk.profile.notice.rows_max) {
-        let unknown = || ApiError::about("attachments", "unknown_attachment", &[&attachment.id]);
+        let unknown = || faulty(&[Fault::new("attachments", "unknown")]);
         let found = state.store.db.attachment(&attachment.id).await?.ok_or_else(unknown)?;
         caller.may(Action::ReadAttachment, &found.owner, unknown())?;
     }

@@ -28,9 +28,7 @@ use crate::routes::desk::listing;
 use crate::state::AppState;
 use crate::store::owner::Owner;
 use crate::wire::desk::matter::Label;
-use crate::wire::desk::survey::{
-    ResultsBody, SurveyAction, SurveyBody, SurveyList, SurveyRequest,
-};
+use crate::wire::desk::survey::{ResultsBody, SurveyAction, SurveyBody, SurveyList, SurveyRequest};
 use crate::wire::request::check_id;
 
 /// How many responses a part of an export has.

@@ -11,7 +11,8 @@ const COLUMNS: &[&str] = &["box", "pushed_at", "notice_id"];
 const KEEP: &str = "INSERT INTO audiences (id, body) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 const LIVE: &str = "SELECT id, body FROM audiences a WHERE EXISTS \
     (SELECT 1 FROM notices n WHERE n.audience = a.id AND n.stage = 'shown') ORDER BY id";
-const IS_LIVE: &str = "SELECT COUNT(*) AS total FROM notices WHERE audience = $1 AND stage = 'shown'";
+const IS_LIVE: &str =
+    "SELECT COUNT(*) AS total FROM notices WHERE audience = $1 AND stage = 'shown'";
 const NAMED: &str = "SELECT box FROM notice_boxes WHERE notice_id = $1 ORDER BY box";
 
 /// What the names of people's own boxes begin with.

@@ -143,8 +143,7 @@ fn second(seconds: i64) -> i64 {
     seconds.saturating_mul(1000)
 }
 
-const MESSAGE: &str =
-    "SELECT n.*, r.version AS receipt_version, r.read_at, r.done_at, r.favorite";
+const MESSAGE: &str = "SELECT n.*, r.version AS receipt_version, r.read_at, r.done_at, r.favorite";
 const READ_ALL: &str = "INSERT INTO receipts (notice_id, subject, authority, center, version, \
     read_at, favorite) SELECT n.id, ";
 const READ_AGAIN: &str = "ON CONFLICT (subject, notice_id) DO UPDATE SET \
@@ -218,11 +217,7 @@ impl Db {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn read_messages(
-        &self,
-        reader: &Reader,
-        wanted: &Wanted,
-    ) -> Result<u64, StoreError> {
+    pub async fn read_messages(&self, reader: &Reader, wanted: &Wanted) -> Result<u64, StoreError> {
         let unread = Wanted { is_read: Some(false), ..wanted.clone() };
         let mut terms = Terms::of(reader).wanted(&unread);
         let first = terms.given.len();

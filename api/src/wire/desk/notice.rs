@@ -22,7 +22,7 @@ use crate::wire::desk::matter::Label;
 #[serde(deny_unknown_fields)]
 pub struct NoticeRequest {
     /// The sender's own id of it: sent again it is the same notice.
-    #[schema(max_length = 200)]
+    #[schema(max_length = 100)]
     pub client_id: String,
     /// The id of its category, such as `policy`.
     pub category: String,
@@ -143,6 +143,8 @@ pub struct NoticeBody {
     pub audience: AudienceBody,
     /// Where it stands.
     pub state: Label,
+    /// Who took it back.
+    pub ended_by: Option<String>,
     /// How many have read it.
     pub read: i64,
     /// How many have done what it asks for.
@@ -226,9 +228,8 @@ impl NoticeText {
             Class::Todo(address) => Some(address.clone()),
             Class::Notice => None,
         };
-        let attachment = |one: &Attachment| {
-            NoticeAttachment { id: one.id.clone(), name: one.name.clone() }
-        };
+        let attachment =
+            |one: &Attachment| NoticeAttachment { id: one.id.clone(), name: one.name.clone() };
         let link = |one: &Link| NoticeLink { name: one.name.clone(), address: one.address.clone() };
         Self {
             id: row.id.clone(),
@@ -262,6 +263,7 @@ impl NoticeBody {
             client_id: row.key.clone(),
             audience: AudienceBody::of(&notice.form.audience),
             state: Label::of("notice", notice.state()),
+            ended_by: Some(row.ended_by.clone()).filter(|who| !who.is_empty()),
             read: reads.read,
             done: reads.done,
             named: row.audience.is_empty().then_some(reads.named),

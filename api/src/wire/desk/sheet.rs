@@ -130,7 +130,8 @@ impl SheetBody {
         let (matter, form) = (&mine.held.matter, &mine.held.state.form);
         let response = mine.sheet.response.as_ref();
         let answers = response.into_iter().flat_map(|response| &response.answers);
-        let allowed = mine.sheet.allowed(Part::Owner, &Moment { now, profile: &state.desk.profile });
+        let allowed =
+            mine.sheet.allowed(Part::Owner, &Moment { now, profile: &state.desk.profile });
         Self {
             id: matter.id.clone(),
             number: matter.number.clone(),

@@ -62,6 +62,16 @@ pub(crate) fn state(version: Version, change: impl FnOnce(&mut Config)) -> Prepa
     prepare(version, data, change)
 }
 
+/// The state of a server on the small knowledge, which nobody serves.
+pub(crate) fn prepared(change: impl FnOnce(&mut Config)) -> Prepared {
+    state(build(small_parts()).expect("the small version"), change)
+}
+
+/// The same on the data of another one, as after a restart.
+pub(crate) fn again(before: &Prepared, change: impl FnOnce(&mut Config)) -> Prepared {
+    prepare(build(small_parts()).expect("the small version"), Arc::clone(&before.data), change)
+}
+
 /// The same on data that is there already.
 fn prepare(version: Version, data: Arc<TempDir>, change: impl FnOnce(&mut Config)) -> Prepared {
     let args = ServeArgs { data: Some(data.path().to_owned()), ..ServeArgs::default() };

@@ -1,0 +1,22 @@
+//! Bodies that are wrong on purpose.
+
+/// A body with a field of another type.
+pub(super) fn body(path: &str) -> &'static [u8] {
+    match path {
+        "/v1/answers" => br#"{"question": 1}"#,
+        "/v1/answers/{answer_id}/feedback" => br#"{"useful": 1}"#,
+        "/v1/conversations" => br#"{"entry_scene": 1}"#,
+        "/v1/conversations/{id}/handover" => br#"{"signal": "mood"}"#,
+        "/v1/notices" => br#"{"client_id": 1}"#,
+        "/v1/messages/read" => br#"{"class": 1}"#,
+        "/v1/surveys" => br#"{"form": 1}"#,
+        "/v1/agents/me" => br#"{"presence": 1}"#,
+        "/v1/sessions" => br#"{"skill": 1}"#,
+        "/v1/invitations" | "/v1/reservations" => br#"{"form": 1}"#,
+        path if path.ends_with("/actions") => br#"{"action": 1}"#,
+        "/v1/login" => br#"{"name": 1}"#,
+        "/v1/shortcuts" => br#"{"keys": 1}"#,
+        "/v1/tickets" => br#"{"conversation_id": 1}"#,
+        other => panic!("{other} has a body that this test does not know"),
+    }
+}
