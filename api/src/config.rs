@@ -3,6 +3,7 @@
 //! A value comes from the flag, else from the environment, else from the file of `--config`
 //! (TOML, the same names with underscores), else it is the default.
 
+pub mod backend;
 pub mod keeping;
 pub mod notifying;
 pub mod secret;
@@ -19,6 +20,7 @@ use clap::Args;
 use serde::Deserialize;
 
 use crate::attachment::DEFAULT_PROFILE;
+use crate::config::backend::BackendConfig;
 use crate::config::keeping::Keeping;
 use crate::config::notifying::Notifying;
 use crate::config::secret::Secret;
@@ -92,6 +94,7 @@ struct File {
     notify_mail_url: Option<Secret>,
     notify_mail_from: Option<String>,
     notify_mail_centers: Option<BTreeMap<String, String>>,
+    backend_url: Option<String>,
 }
 
 /// The configuration, complete.
@@ -146,6 +149,8 @@ pub struct Config {
     pub serving: Serving,
     /// Where notices go.
     pub notifying: Notifying,
+    /// Where human agents are; nothing for the bundled desk.
+    pub backend: Option<BackendConfig>,
 }
 
 impl Config {
@@ -154,7 +159,8 @@ impl Config {
     /// # Errors
     /// When the file cannot be read or has an unknown or wrong field; the words name the line.
     pub fn resolve(args: &ServeArgs) -> anyhow::Result<Self> {
-        let file = args.config.as_deref().map(read).transpose()?.unwrap_or_default();
+        let mut file = args.config.as_deref().map(read).transpose()?.unwrap_or_default();
+        let notifying = file.notifying();
         let loopback = || vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
         let data = args.data.clone().or(file.data).unwrap_or_else(|| PathBuf::from("data"));
         let requests_per_minute = file.requests_per_minute.map_or(120, NonZeroU32::get);
@@ -211,14 +217,8 @@ impl Config {
                 share_days: file.share_days.map_or(30, NonZeroU32::get),
                 public_url: file.public_url.unwrap_or_default(),
             },
-            notifying: Notifying {
-                webhook_url: file.notify_webhook_url,
-                sms_url: file.notify_sms_url,
-                secret: variable("WENSHUI_NOTIFY_SECRET").or(file.notify_secret),
-                mail_url: variable("WENSHUI_NOTIFY_MAIL_URL").or(file.notify_mail_url),
-                mail_from: file.notify_mail_from,
-                mail_centers: file.notify_mail_centers.unwrap_or_default(),
-            },
+            notifying,
+            backend: BackendConfig::resolve(file.backend_url, SECRET_BYTES_MIN)?,
             data,
             kb: args.kb.clone().or(file.kb),
             settings: file.settings,
@@ -228,6 +228,20 @@ impl Config {
             in_flight_max: file.in_flight_max.map_or(256, NonZeroUsize::get),
             trusted_callers: file.trusted_callers.unwrap_or_else(loopback),
         })
+    }
+}
+
+impl File {
+    /// Takes out where notices go.
+    fn notifying(&mut self) -> Notifying {
+        Notifying {
+            webhook_url: self.notify_webhook_url.take(),
+            sms_url: self.notify_sms_url.take(),
+            secret: variable("WENSHUI_NOTIFY_SECRET").or(self.notify_secret.take()),
+            mail_url: variable("WENSHUI_NOTIFY_MAIL_URL").or(self.notify_mail_url.take()),
+            mail_from: self.notify_mail_from.take(),
+            mail_centers: self.notify_mail_centers.take().unwrap_or_default(),
+        }
     }
 }
 

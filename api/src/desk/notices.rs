@@ -75,7 +75,7 @@ pub async fn send(state: &AppState, mut sent: Sent, now: Timestamp) -> Result<Po
     match db.put_notice(&new).await? {
         Put::New => Ok(Posted { row: new.row, notice }),
         // Somebody else was faster by the blink of an eye.
-        Put::Known(row) => known(state, row, &sent.form).await,
+        Put::Known(row) => known(state, *row, &sent.form).await,
     }
 }
 
@@ -228,7 +228,7 @@ pub fn prepare(
         title: form.title.clone(),
         stage: notice.state().to_owned(),
         pushed_at: notice.pushed_at.as_millisecond(),
-        valid_until: form.valid_until.map(|until| until.as_millisecond()),
+        valid_until: form.valid_until.map(Timestamp::as_millisecond),
         ended_by: String::new(),
         body: text(&stored)?,
     };

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use wenshui_desk::notice::audience::{Audience, Who};
+use wenshui_knowledge::taxpayer::TaxpayerType;
 
 use crate::error::ApiError;
 use crate::identity::principal::Principal;
@@ -37,7 +38,7 @@ impl Belonging {
             Principal::Taxpayer(taxpayer) => Some(Self {
                 capacity: taxpayer.role.clone(),
                 region: taxpayer.region.map(|region| region.to_string()),
-                taxpayer_type: taxpayer.taxpayer_type.map(|kind| kind.name()),
+                taxpayer_type: taxpayer.taxpayer_type.map(TaxpayerType::name),
                 ..nobody(&taxpayer.owner.subject)
             }),
             Principal::Staff(staff) => {

@@ -59,7 +59,7 @@ pub async fn list(
     if answered != Some(true) {
         let open = open(state, person, now).await?;
         let unanswered = open.into_iter().filter(|held| !given.contains_key(&held.matter.id));
-        all.extend(unanswered.map(Line::Waiting));
+        all.extend(unanswered.map(Box::new).map(Line::Waiting));
     }
     if answered != Some(false) {
         let mut done: Vec<ResponseRow> = std::mem::take(&mut given).into_values().collect();
@@ -70,7 +70,7 @@ pub async fn list(
     let mut mine = Vec::new();
     for line in all.into_iter().skip(page.saturating_mul(size)).take(size) {
         match line {
-            Line::Waiting(held) => mine.push(joined(held, None)?),
+            Line::Waiting(held) => mine.push(joined(*held, None)?),
             // A survey that is there no more leaves an answer without a question.
             Line::Answered(row) => {
                 if let Some(held) = found(state, &row.survey_id).await? {
@@ -84,7 +84,7 @@ pub async fn list(
 
 /// A line of a list before it is looked up.
 enum Line {
-    Waiting(Held<Survey>),
+    Waiting(Box<Held<Survey>>),
     Answered(ResponseRow),
 }
 

@@ -78,7 +78,7 @@ pub enum Put {
     /// It is there.
     New,
     /// Its sender has sent one under the same key before; nothing is written.
-    Known(NoticeRow),
+    Known(Box<NoticeRow>),
 }
 
 /// How many have done something with a notice.
@@ -153,7 +153,8 @@ impl Db {
         let mut work = self.begin().await?;
         if bind(sqlx::query(INSERT), &new.row).execute(&mut *work).await?.rows_affected() == 0 {
             let known = sqlx::query(KNOWN).bind(new.row.sender.clone()).bind(new.row.key.clone());
-            return Ok(Put::Known(NoticeRow::of(&known.fetch_one(&mut *work).await?)?));
+            let known = NoticeRow::of(&known.fetch_one(&mut *work).await?)?;
+            return Ok(Put::Known(Box::new(known)));
         }
         put_boxes(&mut work, self.places(), (&new.row, &new.to)).await?;
         queue(&mut work, &new.outgoing).await?;

@@ -213,23 +213,28 @@ fn h_11_what_is_to_do_has_a_list_of_its_own() {
     });
 }
 
+/// Twelve notices of all kinds, and what somebody has done with them.
+fn fill(served: &Served) {
+    let titles = ["税务文书送达 A1", "50% 的_优惠", "红利账单"];
+    for n in 0..12 {
+        let category = ["policy", "bonus"][n % 2];
+        let system = ["征纳互动", "电子税务局"][n / 6];
+        let mut more = json!({"title": titles[n % 3], "category": category, "system": system,
+            "audience": {"subjects": ["li"]}});
+        if n % 4 == 0 {
+            more["handle"] = json!("/x");
+        }
+        let id = send(served, &format!("n{n}"), &more)["id"].clone();
+        for action in [["read", "finish", "favor"][n % 3], "favor"] {
+            act(served, &li(), (&id, action));
+        }
+    }
+}
+
 #[test]
 fn h_08_g_05_a_list_finds_what_the_rules_say() {
     on_both_with(believe, |served| {
-        let titles = ["税务文书送达 A1", "50% 的_优惠", "红利账单"];
-        for n in 0..12 {
-            let category = ["policy", "bonus"][n % 2];
-            let system = ["征纳互动", "电子税务局"][n / 6];
-            let mut more = json!({"title": titles[n % 3], "category": category, "system": system,
-                "audience": {"subjects": ["li"]}});
-            if n % 4 == 0 {
-                more["handle"] = json!("/x");
-            }
-            let id = send(served, &format!("n{n}"), &more)["id"].clone();
-            for action in [["read", "finish", "favor"][n % 3], "favor"] {
-                act(served, &li(), (&id, action));
-            }
-        }
+        fill(served);
         let owner = Owner { subject: "li".to_owned(), ..Owner::default() };
         let taxpayer = Taxpayer { owner, role: None, region: None, taxpayer_type: None };
         let now = Timestamp::now();

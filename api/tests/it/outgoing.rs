@@ -105,7 +105,7 @@ fn a_webhook_is_told_again_until_it_takes_it_and_then_no_more() {
             assert_eq!(told["audience"], json!({"subjects": ["li"]}));
             assert_eq!(told["notice"]["title"], "红利账单");
             // What was taken back is told too; what has been delivered leaves no words behind.
-            let by = By { part: Part::Handler, actor: "op".to_owned() };
+            let by = By::new(Part::Handler, "op");
             wait_for(act(state, (&notice.row.id, Action::Withdraw), (&by, now))).unwrap();
             assert_eq!((delivered(state, now), counts(state)), (1, [0, 2, 0]));
             let last: Value = serde_json::from_str(&hook.seen().pop().unwrap().body).unwrap();

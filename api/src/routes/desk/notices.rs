@@ -166,13 +166,13 @@ pub async fn act_on(
     IdInPath(id): IdInPath,
     JsonBody(request): JsonBody<NoticeAction>,
 ) -> Result<Json<NoticeBody>, ApiError> {
-    let actor = caller.staff(Action::SendNotices)?.subject.clone();
+    caller.staff(Action::SendNotices)?;
     let known = Move::ALL.iter().find(|action| action.name() == request.action);
     let unknown = || ApiError::about("action", "unknown_action", &[&request.action]);
     let action = *known.ok_or_else(unknown)?;
     let row = find(&state, &id).await?;
     let part = part(&caller, &row).ok_or_else(|| ApiError::new("forbidden"))?;
-    let after = act(&state, (&id, action), (&By { part, actor }, clock::now())).await?;
+    let after = act(&state, (&id, action), (&By::of(&caller.0, part), clock::now())).await?;
     body(&state, &after, Some(part)).await
 }
 

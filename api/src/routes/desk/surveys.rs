@@ -164,7 +164,8 @@ pub async fn act_on(
 ) -> Result<Json<SurveyBody>, ApiError> {
     caller.staff(Action::RunSurveys)?;
     let now = clock::now();
-    let order = Order { id: &id, principal: &caller.0, command: request.read()?, now };
+    let command = request.read()?;
+    let order = Order { id: &id, principal: &caller.0, command, client_id: None, now };
     let held = act::<Survey>(&state, order).await?;
     let part = part_in(&caller.0, &held);
     Ok(Json(SurveyBody::of(&held, part, (&state, now))))

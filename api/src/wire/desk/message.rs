@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use wenshui_desk::inbox::Wanted;
-use wenshui_desk::machine::{Machine as _, Moment, Named as _};
+use wenshui_desk::machine::{Machine as _, Moment, Named};
 use wenshui_desk::part::Part;
 
 use crate::clock;
@@ -270,7 +270,7 @@ impl MessageBody {
             favorite: receipt.favorite,
             read_at: message.receipt.read_at.map(clock::rfc3339),
             done_at: message.receipt.done_at.map(clock::rfc3339),
-            allowed_actions: allowed.into_iter().map(|action| action.name()).collect(),
+            allowed_actions: allowed.into_iter().map(Named::name).collect(),
         })
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use wenshui_desk::machine::{Machine as _, Moment, Named as _};
+use wenshui_desk::machine::{Machine as _, Moment, Named};
 use wenshui_desk::notice::Notice;
 use wenshui_desk::notice::form::{Attachment, Class, Form, Link};
 use wenshui_desk::part::Part;
@@ -267,7 +267,7 @@ impl NoticeBody {
             read: reads.read,
             done: reads.done,
             named: row.audience.is_empty().then_some(reads.named),
-            allowed_actions: allowed.into_iter().map(|action| action.name()).collect(),
+            allowed_actions: allowed.into_iter().map(Named::name).collect(),
         }
     }
 }

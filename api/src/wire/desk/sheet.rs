@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use wenshui_desk::machine::{Machine as _, Moment, Named as _};
+use wenshui_desk::machine::{Machine as _, Moment, Named};
 use wenshui_desk::part::Part;
 use wenshui_desk::survey::form::{Answer, Answers};
 use wenshui_desk::survey::sheet::Action;
@@ -144,7 +144,7 @@ impl SheetBody {
             answers: answers.map(|(id, answer)| (id.clone(), AnswerBody::of(answer))).collect(),
             answered_at: response
                 .map(|response| clock::rfc3339(response.answered_at.as_millisecond())),
-            allowed_actions: allowed.into_iter().map(|action| action.name()).collect(),
+            allowed_actions: allowed.into_iter().map(Named::name).collect(),
         }
     }
 }

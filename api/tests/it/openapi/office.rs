@@ -9,52 +9,93 @@ use crate::support::http::Request;
 use crate::support::served::Served;
 use crate::support::tokens::bearer;
 
-pub(super) fn statuses(served: &Served, given: &mut BTreeSet<String>) {
-    let operator = bearer("op", &json!({"staff_roles": ["operator"]}));
-    let reader = bearer("reader", &json!({}));
-    let notice = json!({"client_id": "a", "category": "policy", "title": "t", "body": "b",
-        "system": "s", "audience": "everyone"});
-    let form = json!({"title": "t", "purpose": "p", "audience": "everyone",
-        "open_from": "2026-01-01T00:00:00Z", "open_until": "2126-01-01T00:00:00Z",
-        "questions": [{"id": "a", "text": "q", "required": true, "kind": "text"}]});
-    let post = |target: &str, who: &str, body: &Value| {
-        let body = body.to_string();
-        served.send(&Request::post(target, body.as_bytes()).with("authorization", who)).json()
-    };
-    let notice_id = post("/v1/notices", &operator, &notice)["id"].as_str().unwrap().to_owned();
-    let survey = post("/v1/surveys", &operator, &json!({"form": form}));
-    let survey_id = survey["id"].as_str().unwrap().to_owned();
-    let publish = json!({"action": "publish"});
-    post(&format!("/v1/surveys/{survey_id}/actions"), &operator, &publish);
-    let other = json!({"client_id": "a", "category": "policy", "title": "another", "body": "b",
-        "system": "s", "audience": "everyone"});
-    let mut ask = |template: &str, (target, who): (&str, &str), body: &Value| {
+/// Somebody who asks, on the way to all statuses.
+struct Asking<'a> {
+    served: &'a Served,
+    given: &'a mut BTreeSet<String>,
+    operator: String,
+    reader: String,
+}
+
+impl Asking<'_> {
+    /// Asks as the operator or as a reader, and notes the status; a body of nothing is a GET.
+    fn ask(&mut self, (template, target): (&str, &str), body: &Value) -> Value {
+        let who = ["/v1/messages", "/v1/todos", "/v1/sheets"].iter();
+        let is_reader = who.into_iter().any(|own| target.starts_with(own));
+        let who = if is_reader { &self.reader } else { &self.operator };
         let text = body.to_string();
         let request = if body.is_null() {
             Request::get(target)
         } else {
             Request::post(target, text.as_bytes())
         };
-        give(served, given, (template, request.with("authorization", who)));
-    };
-    let none = Value::Null;
-    for body in [&notice, &other] {
-        ask("/v1/notices", ("/v1/notices", &operator), body);
+        let reply = self.served.send(&request.with("authorization", who));
+        let method = if body.is_null() { "get" } else { "post" };
+        self.given.insert(format!("{method} {template} {}", reply.status));
+        if reply.media_type().ends_with("json") { reply.json() } else { Value::Null }
     }
-    ask("/v1/surveys", ("/v1/surveys", &operator), &json!({"form": form}));
-    ask("/v1/messages/read", ("/v1/messages/read", &reader), &json!({"category": "bonus"}));
-    for (list, who, wrong) in [
-        ("/v1/notices", &operator, "page=0"),
-        ("/v1/surveys", &operator, "colour=red"),
-        ("/v1/messages", &reader, "class=x"),
-        ("/v1/todos", &reader, "page=0"),
-        ("/v1/sheets", &reader, "page=0"),
-    ] {
+}
+
+pub(super) fn statuses(served: &Served, given: &mut BTreeSet<String>) {
+    let operator = bearer("op", &json!({"staff_roles": ["operator"]}));
+    let reader = bearer("reader", &json!({}));
+    let mut asking = Asking { served, given, operator, reader };
+    let lists = [
+        ("/v1/notices", "page=0"),
+        ("/v1/surveys", "colour=red"),
+        ("/v1/messages", "class=x"),
+        ("/v1/todos", "page=0"),
+        ("/v1/sheets", "page=0"),
+    ];
+    for (list, wrong) in lists {
         for query in ["", "?colour=red", &format!("?{wrong}")] {
-            ask(list, (&format!("{list}{query}"), who), &none);
+            asking.ask((list, &format!("{list}{query}")), &Value::Null);
         }
     }
-    for id in [survey_id.as_str(), "nowhere"] {
+    notices(&mut asking);
+    surveys(&mut asking);
+    let (operator, reader) = (asking.operator.clone(), asking.reader.clone());
+    attachment(served, given, (&operator, &reader));
+}
+
+fn notices(asking: &mut Asking<'_>) {
+    let all = "/v1/notices";
+    let notice = |title: &str| {
+        json!({"client_id": "a", "category": "policy", "title": title, "body": "b",
+            "system": "s", "audience": "everyone"})
+    };
+    let made = asking.ask((all, all), &notice("t"));
+    asking.ask((all, all), &notice("another"));
+    let read = "/v1/messages/read";
+    asking.ask((read, read), &json!({"category": "bonus"}));
+    let file = "/v1/messages/{id}/attachments/{attachment_id}";
+    for id in [made["id"].as_str().unwrap(), "nowhere"] {
+        let of = |template: &str| template.replace("{id}", id);
+        for template in ["/v1/notices/{id}", "/v1/messages/{id}", file] {
+            asking.ask((template, &of(template)), &Value::Null);
+        }
+        for (template, action) in [
+            ("/v1/messages/{id}/actions", "read"),
+            ("/v1/messages/{id}/actions", "read"),
+            ("/v1/notices/{id}/actions", "withdraw"),
+            ("/v1/notices/{id}/actions", "withdraw"),
+        ] {
+            asking.ask((template, &of(template)), &json!({"action": action}));
+        }
+    }
+}
+
+fn surveys(asking: &mut Asking<'_>) {
+    let all = "/v1/surveys";
+    let form = json!({"title": "t", "purpose": "p", "audience": "everyone",
+        "open_from": "2026-01-01T00:00:00Z", "open_until": "2126-01-01T00:00:00Z",
+        "questions": [{"id": "a", "text": "q", "required": true, "kind": "text"}]});
+    let made = asking.ask((all, all), &json!({"form": form}));
+    let answers = json!({"action": "answer", "answers": {"a": {"text": "x"}}});
+    let (acts, sheet) = ("/v1/surveys/{id}/actions", "/v1/sheets/{id}/actions");
+    for id in [made["id"].as_str().unwrap(), "nowhere"] {
+        let of = |template: &str| template.replace("{id}", id);
+        asking.ask((acts, &of(acts)), &json!({"action": "publish"}));
         for (part, query) in [
             ("", ""),
             ("/results", ""),
@@ -62,35 +103,17 @@ pub(super) fn statuses(served: &Served, given: &mut BTreeSet<String>) {
             ("/export", "?x=1"),
             ("/export", "?part=0"),
         ] {
-            let target = format!("/v1/surveys/{id}{part}{query}");
-            ask(&format!("/v1/surveys/{{id}}{part}"), (&target, &operator), &none);
+            let template = format!("/v1/surveys/{{id}}{part}");
+            asking.ask((&template, &format!("{}{query}", of(&template))), &Value::Null);
         }
-        ask("/v1/sheets/{id}", (&format!("/v1/sheets/{id}"), &reader), &none);
-        let answers = json!({"action": "answer", "answers": {"a": {"text": "x"}}});
+        asking.ask(("/v1/sheets/{id}", &of("/v1/sheets/{id}")), &Value::Null);
         for _ in 0..2 {
-            let target = format!("/v1/sheets/{id}/actions");
-            ask("/v1/sheets/{id}/actions", (&target, &reader), &answers);
+            asking.ask((sheet, &of(sheet)), &answers);
         }
-        for action in ["close", "close"] {
-            let target = format!("/v1/surveys/{id}/actions");
-            ask("/v1/surveys/{id}/actions", (&target, &operator), &json!({"action": action}));
+        for _ in 0..2 {
+            asking.ask((acts, &of(acts)), &json!({"action": "close"}));
         }
     }
-    for id in [notice_id.as_str(), "nowhere"] {
-        ask("/v1/notices/{id}", (&format!("/v1/notices/{id}"), &operator), &none);
-        ask("/v1/messages/{id}", (&format!("/v1/messages/{id}"), &reader), &none);
-        for _ in 0..2 {
-            let target = format!("/v1/messages/{id}/actions");
-            ask("/v1/messages/{id}/actions", (&target, &reader), &json!({"action": "read"}));
-        }
-        let file = format!("/v1/messages/{id}/attachments/x");
-        ask("/v1/messages/{id}/attachments/{attachment_id}", (&file, &reader), &none);
-        for _ in 0..2 {
-            let target = format!("/v1/notices/{id}/actions");
-            ask("/v1/notices/{id}/actions", (&target, &operator), &json!({"action": "withdraw"}));
-        }
-    }
-    attachment(served, given, (&operator, &reader));
 }
 
 /// A notice with a file that can be had.

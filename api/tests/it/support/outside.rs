@@ -21,6 +21,9 @@ impl Post {
     }
 }
 
+/// Serves one connection with a reply, and notes what comes.
+type Serve<T> = fn(TcpStream, u16, &dyn Fn(T)) -> std::io::Result<()>;
+
 /// A server of one of the two kinds; it goes with the process.
 pub(crate) struct Outside<T> {
     pub(crate) address: SocketAddr,
@@ -29,7 +32,7 @@ pub(crate) struct Outside<T> {
 }
 
 impl<T: Clone + Send + 'static> Outside<T> {
-    fn start(serve: fn(TcpStream, u16, &dyn Fn(T)) -> std::io::Result<()>, fine: u16) -> Self {
+    fn start(serve: Serve<T>, fine: u16) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
         let seen = Arc::new(Mutex::new(Vec::new()));
