@@ -160,7 +160,7 @@ impl Config {
     /// When the file cannot be read or has an unknown or wrong field; the words name the line.
     pub fn resolve(args: &ServeArgs) -> anyhow::Result<Self> {
         let mut file = args.config.as_deref().map(read).transpose()?.unwrap_or_default();
-        let notifying = file.notifying();
+        let (keeping, notifying) = (file.keeping(), file.notifying());
         let loopback = || vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
         let data = args.data.clone().or(file.data).unwrap_or_else(|| PathBuf::from("data"));
         let requests_per_minute = file.requests_per_minute.map_or(120, NonZeroU32::get);
@@ -199,12 +199,7 @@ impl Config {
                 own_key: file.token_own_key.unwrap_or_else(|| data.join("token.key")),
                 staff_hours: file.staff_token_hours.map_or(8, NonZeroU32::get),
             },
-            keeping: Keeping {
-                conversations_days: file.keep_conversations_days.unwrap_or(365),
-                interceptions_days: file.keep_interceptions_days.unwrap_or(180),
-                counts_days: file.keep_counts_days.unwrap_or(730),
-                notices_days: file.keep_notices_days.unwrap_or(730),
-            },
+            keeping,
             serving: Serving {
                 service: file.service,
                 signals: file.signals,
@@ -232,6 +227,16 @@ impl Config {
 }
 
 impl File {
+    /// How long things are kept.
+    fn keeping(&self) -> Keeping {
+        Keeping {
+            conversations_days: self.keep_conversations_days.unwrap_or(365),
+            interceptions_days: self.keep_interceptions_days.unwrap_or(180),
+            counts_days: self.keep_counts_days.unwrap_or(730),
+            notices_days: self.keep_notices_days.unwrap_or(730),
+        }
+    }
+
     /// Takes out where notices go.
     fn notifying(&mut self) -> Notifying {
         Notifying {

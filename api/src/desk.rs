@@ -11,6 +11,7 @@ pub mod inbox;
 pub mod notices;
 pub mod number;
 pub mod part;
+pub mod post;
 pub mod queue;
 pub mod reader;
 pub mod refused;

@@ -83,6 +83,27 @@ fn documented() -> (Router<AppState>, OpenApiDocument) {
         .routes(routes!(invitations::submit, invitations::list))
         .routes(routes!(invitations::show))
         .routes(routes!(invitations::act_on))
+        .merge(told())
+        .routes(routes!(suggestions::suggestions))
+        .routes(routes!(guesses::guesses))
+        .routes(routes!(hot::hot))
+        .routes(routes!(hot_words::hot_words))
+        .routes(routes!(topics::topics))
+        .routes(routes!(topics::questions))
+        .routes(routes!(knowledge::versions))
+        .routes(routes!(knowledge::entry))
+        .routes(routes!(service::about))
+        .routes(routes!(service::healthz))
+        .routes(routes!(service::readyz))
+        .routes(routes!(service::metrics))
+        .split_for_parts();
+    document::complete(&mut document);
+    (router, document)
+}
+
+/// The routes of what people are told and asked.
+fn told() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
         .routes(routes!(notices::submit, notices::list))
         .routes(routes!(notices::show))
         .routes(routes!(notices::act_on))
@@ -100,21 +121,6 @@ fn documented() -> (Router<AppState>, OpenApiDocument) {
         .routes(routes!(sheets::list))
         .routes(routes!(sheets::show))
         .routes(routes!(sheets::act_on))
-        .routes(routes!(suggestions::suggestions))
-        .routes(routes!(guesses::guesses))
-        .routes(routes!(hot::hot))
-        .routes(routes!(hot_words::hot_words))
-        .routes(routes!(topics::topics))
-        .routes(routes!(topics::questions))
-        .routes(routes!(knowledge::versions))
-        .routes(routes!(knowledge::entry))
-        .routes(routes!(service::about))
-        .routes(routes!(service::healthz))
-        .routes(routes!(service::readyz))
-        .routes(routes!(service::metrics))
-        .split_for_parts();
-    document::complete(&mut document);
-    (router, document)
 }
 
 /// The OpenAPI document, generated from the code.

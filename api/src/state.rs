@@ -21,7 +21,7 @@ use crate::identity::Identity;
 use crate::interest::Interests;
 use crate::metric::Metrics;
 use crate::objects::Objects;
-use crate::outgoing::Outlets;
+use crate::outgoing::outlets::Outlets;
 use crate::quick::Shortcuts;
 use crate::reception::Reception;
 use crate::shown::Shown;

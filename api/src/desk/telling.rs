@@ -17,7 +17,7 @@ use wenshui_desk::session::stage::{Stage, Target};
 use wenshui_desk::survey::Survey;
 
 use crate::clock;
-use crate::desk::notices::{Copies, Sent, prepare};
+use crate::desk::post::{Copies, Sent, prepare};
 use crate::desk::refused::faulty;
 use crate::error::ApiError;
 use crate::state::AppState;

@@ -11,7 +11,7 @@ use lettre::{Address, AsyncTransport as _, Message, Tokio1Executor};
 use serde::{Deserialize, Serialize};
 
 use crate::config::secret::Secret;
-use crate::outgoing::Failed;
+use crate::outgoing::failed::Failed;
 use crate::store::outgoing::Outgoing;
 
 /// How long the server may take for a word.

@@ -407,7 +407,7 @@ fn begin_of(who: &str) -> Request<'_> {
 }
 
 #[test]
-fn p_18_h_02_what_the_desk_does_is_told_once_to_whom_it_concerns() {
+fn h_02_what_the_desk_does_is_told_once_to_whom_it_concerns() {
     on_both_with(believe, |served| {
         let who = bearer("zhao", &json!({"center": "c"}));
         let agent = bearer("agent", &json!({"staff_roles": ["agent"], "center": "c"}));

@@ -20,9 +20,9 @@ use crate::state::AppState;
 use crate::store::notice::inbox::Reader;
 use crate::wire::attachment::FileContent;
 use crate::wire::desk::message::{
-    MessageAction, MessageBody, MessageList, MessageQuery, PAGE, ReadBody, ReadRequest, TodoList,
-    TodoQuery, UnreadBody, tabs,
+    MessageAction, MessageBody, MessageList, ReadBody, TodoList, UnreadBody, tabs,
 };
+use crate::wire::desk::message_query::{MessageQuery, PAGE, ReadRequest, TodoQuery};
 
 /// Lists the notices of whoever asks, with how many are unread.
 #[utoipa::path(

@@ -4,7 +4,7 @@ use sqlx::Row as _;
 
 use crate::store::db::{Db, Work};
 use crate::store::error::StoreError;
-use crate::store::notice::{NoticeRow, Recipients};
+use crate::store::notice::row::{NoticeRow, Recipients};
 use crate::store::writer::bulk::{Places, query, slices};
 
 const COLUMNS: &[&str] = &["box", "pushed_at", "notice_id"];

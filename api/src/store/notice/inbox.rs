@@ -11,8 +11,8 @@ use wenshui_desk::inbox::Wanted;
 
 use crate::store::db::Db;
 use crate::store::error::StoreError;
-use crate::store::notice::NoticeRow;
 use crate::store::notice::receipt::ReceiptRow;
+use crate::store::notice::row::NoticeRow;
 use crate::store::owner::Owner;
 use crate::store::writer::bulk::{Statement, query as statement};
 
