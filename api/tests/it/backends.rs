@@ -267,7 +267,7 @@ fn words_alone_connect_at_once_and_lose_no_turn() {
         assert_eq!(question(served, "li", Some(talk)).status, 409);
         let turns =
             send(served, "li", ("GET", &format!("/v1/conversations/{talk}/turns"), &Value::Null));
-        assert_eq!(turns.json()["items"][0]["answer_id"], reply["answer_id"]);
+        assert_eq!(turns.json()["items"][0]["reply"]["answer_id"], reply["answer_id"]);
         let told: Vec<&str> = events(served, talk).into_iter().map(|(_, kind)| kind).collect();
         assert_eq!(told, ["session", "session", "turn"], "waiting, active, and the turn itself");
         assert_eq!(people.finish(handed["session_id"].as_str().unwrap()), 200);
