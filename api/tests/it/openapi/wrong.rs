@@ -10,6 +10,8 @@ pub(super) fn body(path: &str) -> &'static [u8] {
         "/v1/notices" => br#"{"client_id": 1}"#,
         "/v1/messages/read" => br#"{"class": 1}"#,
         "/v1/agents/me" => br#"{"presence": 1}"#,
+        "/v1/backend/sessions/{id}/replay" => br#"{"session": 1}"#,
+        "/v1/backend/sessions/{id}/commands" => br#"{"id": 1}"#,
         "/v1/sessions" => br#"{"skill": 1}"#,
         "/v1/invitations" | "/v1/reservations" | "/v1/surveys" => br#"{"form": 1}"#,
         path if path.ends_with("/actions") => br#"{"action": 1}"#,
