@@ -37,6 +37,7 @@ mod knowledge;
 mod limits;
 mod mine;
 mod models;
+mod nodes;
 mod openapi;
 mod page;
 mod planted;
