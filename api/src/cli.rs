@@ -4,6 +4,7 @@ pub mod bench;
 pub mod clarify;
 pub mod classify;
 pub mod kb_args;
+pub mod token;
 pub mod user;
 
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ use crate::cli::bench::BenchCommand;
 use crate::cli::clarify::ClarifyArgs;
 use crate::cli::classify::ClassifyArgs;
 use crate::cli::kb_args::KbArgs;
+use crate::cli::token::TokenArgs;
 use crate::cli::user::UserCommand;
 use crate::config::ServeArgs;
 
@@ -47,6 +49,8 @@ pub enum Command {
     /// Manage the accounts of staff
     #[command(subcommand)]
     User(UserCommand),
+    /// Print a token as a host would sign it, with WENSHUI_TOKEN_SECRET
+    Token(TokenArgs),
     /// Measure speed
     #[command(subcommand)]
     Bench(BenchCommand),

@@ -10,6 +10,7 @@ pub mod models;
 pub mod outcome;
 pub mod serve;
 pub mod terminal;
+pub mod token;
 pub mod user;
 
 use std::process::ExitCode;
@@ -31,6 +32,7 @@ pub fn main(cli: &Cli) -> ExitCode {
         Command::Eval(command) => eval::run(command),
         Command::Models(command) => models::run(command),
         Command::User(command) => user::run(command),
+        Command::Token(args) => token::run(args),
         Command::Bench(command) => bench::run(command),
     };
     match ended {

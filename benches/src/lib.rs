@@ -2,6 +2,7 @@
 //! measured from outside, known only by its URL.
 
 pub mod blockmax;
+pub mod client;
 pub mod error;
 pub mod generate;
 pub mod latency;
@@ -9,4 +10,5 @@ pub mod load;
 pub mod resident;
 pub mod retrieval;
 pub mod suggest;
+pub mod talk;
 pub mod typing;

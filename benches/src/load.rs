@@ -10,14 +10,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http_body_util::{BodyExt as _, Full};
-use hyper::client::conn::http1::{self, SendRequest};
-use hyper::{Method, Request, StatusCode};
-use hyper_util::rt::TokioIo;
+use hyper::Method;
 use serde::Serialize;
-use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 
+use crate::client::{Asked, Client, refused};
 use crate::error::Error;
 use crate::latency::{Latencies, Quantiles};
 
@@ -89,7 +86,7 @@ pub async fn run(target: Target, plan: Plan, shots: Arc<Vec<Shot>>) -> Result<Lo
             next: Arc::clone(&next),
             due: Arc::clone(&due),
             began,
-            connection: connect(target.address).await?,
+            client: Client::connect(target.address).await?,
         };
         workers.push(tokio::spawn(async move { worker.work().await }));
     }
@@ -115,7 +112,7 @@ struct Worker {
     /// One permit for each request that is due; only an open loop waits for them.
     due: Arc<Semaphore>,
     began: Instant,
-    connection: SendRequest<Full<Bytes>>,
+    client: Client,
 }
 
 impl Worker {
@@ -151,26 +148,13 @@ impl Worker {
     }
 
     async fn send(&mut self, shot: Shot) -> Result<(), Error> {
-        let address = self.target.address;
-        let request = Request::builder()
-            .method(shot.method)
-            .uri(shot.target)
-            .header("host", "localhost")
-            .header("content-type", "application/json")
-            .body(Full::new(shot.body))
-            .map_err(|error| refused(address, &error))?;
-        self.connection.ready().await.map_err(|error| refused(address, &error))?;
-        let reply = self.connection.send_request(request).await;
-        let reply = reply.map_err(|error| refused(address, &error))?;
-        let status = reply.status();
-        let body = reply.into_body().collect().await;
-        let body = body.map_err(|error| refused(address, &error))?.to_bytes();
-        if status != StatusCode::OK || !contains(&body, self.target.sign) {
-            let words = String::from_utf8_lossy(&body).chars().take(200).collect();
-            let (address, status) = (address.to_string(), status.as_u16());
-            return Err(Error::Reply { address, status, words });
+        let Shot { method, target, body } = shot;
+        let body = self.client.ask(Asked { method, target: &target, token: "", body }).await?;
+        if contains(&body, self.target.sign) {
+            return Ok(());
         }
-        Ok(())
+        let words = String::from_utf8_lossy(&body).chars().take(200).collect();
+        Err(Error::Reply { address: self.target.address.to_string(), status: 200, words })
     }
 }
 
@@ -188,20 +172,6 @@ fn pace(due: &Semaphore, rate: u64, began: Instant, duration: Duration) {
         std::thread::sleep(Duration::from_millis(1));
     }
     due.close();
-}
-
-async fn connect(address: SocketAddr) -> Result<SendRequest<Full<Bytes>>, Error> {
-    let stream = TcpStream::connect(address).await.map_err(|error| refused(address, &error))?;
-    stream.set_nodelay(true).map_err(|error| refused(address, &error))?;
-    let shaken = http1::handshake(TokioIo::new(stream)).await;
-    let (sender, connection) = shaken.map_err(|error| refused(address, &error))?;
-    // The connection ends with its sender; what broke it, the sender reports.
-    tokio::spawn(async move { drop(connection.await) });
-    Ok(sender)
-}
-
-fn refused(address: SocketAddr, reason: &dyn std::fmt::Display) -> Error {
-    Error::Connection { address: address.to_string(), reason: reason.to_string() }
 }
 
 fn contains(body: &[u8], sign: &[u8]) -> bool {

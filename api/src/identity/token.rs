@@ -11,6 +11,7 @@ use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 
+use crate::config::secret::Secret;
 use crate::config::tokens::TokenConfig;
 use crate::identity::claims::Claims;
 use crate::identity::principal::TokenFault;
@@ -82,6 +83,15 @@ pub enum ShareFault {
     /// This server has not made it.
     #[error("the link is none")]
     Unknown,
+}
+
+/// Signs claims as a host does that shares a secret with the server (HS256).
+///
+/// # Errors
+/// When they cannot be signed.
+pub fn sign_as_host(secret: &Secret, claims: &Claims) -> Result<String, TokenFault> {
+    let key = EncodingKey::from_secret(secret.bytes());
+    jsonwebtoken::encode(&Header::new(Algorithm::HS256), claims, &key).map_err(invalid)
 }
 
 impl Keys {

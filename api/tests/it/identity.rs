@@ -306,3 +306,22 @@ fn streams_are_opened_only_by_pages_that_may_call() {
         }
     }
 }
+
+#[test]
+fn a_token_of_the_command_is_believed_and_a_wrong_claim_is_told() {
+    let served = Served::small(believe);
+    let place = Workplace::new();
+    let token = |more: &[&str]| {
+        let mut command = place.command(&[&["token", "li"], more].concat());
+        command.env("WENSHUI_TOKEN_SECRET", SECRET).output().unwrap()
+    };
+    let printed = token(&["--center", "c", "--minutes", "5"]);
+    let bearer = format!("Bearer {}", String::from_utf8(printed.stdout).unwrap().trim());
+    let mine = served.send(&Request::get("/v1/favorites").with("authorization", &bearer));
+    assert_eq!(mine.status, 200, "{}", mine.text());
+    let wrong = token(&["--region", "guangzhou"]);
+    let told = String::from_utf8(wrong.stderr).unwrap();
+    assert_eq!((wrong.status.code(), told.contains("`region`")), (Some(2), true), "{told}");
+    let without = place.run(&["token", "li"]).told();
+    assert!(without.contains("WENSHUI_TOKEN_SECRET is not set"), "{without}");
+}

@@ -37,6 +37,7 @@ mod knowledge;
 mod limits;
 mod mine;
 mod models;
+mod nodes;
 mod notices;
 mod openapi;
 mod outgoing;
