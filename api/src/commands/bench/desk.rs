@@ -103,8 +103,10 @@ fn configure(args: &BenchDeskArgs, data: &Path) -> anyhow::Result<std::path::Pat
     std::fs::write(&centers, CENTERS)?;
     let mut config = format!(
         "token_secret = {SECRET:?}\nrequests_per_minute = 10000000\nstreams_max = {}\n\
-         calendars = {calendars:?}\ncenters = {centers:?}\n",
-        2 * args.taxpayers + args.agents + 100
+         calendars = \"{}\"\ncenters = \"{}\"\n",
+        2 * args.taxpayers + args.agents + 100,
+        calendars.display(),
+        centers.display()
     );
     if let Some(database) = &args.database {
         let _ = writeln!(config, "database = {database:?}");

@@ -56,5 +56,5 @@ pub(crate) fn always_open(config: &mut Config) {
 /// Writes these centers into a directory; gives the lines of a configuration that names them.
 pub(crate) fn always_open_in(directory: &Path) -> String {
     let (calendars, centers) = write(directory);
-    format!("calendars = {calendars:?}\ncenters = {centers:?}\n")
+    format!("calendars = \"{}\"\ncenters = \"{}\"\n", calendars.display(), centers.display())
 }
