@@ -49,7 +49,7 @@ pub enum Command {
     /// Manage the accounts of staff
     #[command(subcommand)]
     User(UserCommand),
-    /// Print a token as a host would sign it, with WENSHUI_TOKEN_SECRET
+    /// Print a token as a host would sign it, with `WENSHUI_TOKEN_SECRET`
     Token(TokenArgs),
     /// Measure speed
     #[command(subcommand)]
