@@ -3,6 +3,7 @@
 //! A value comes from the flag, else from the environment, else from the file of `--config`
 //! (TOML, the same names with underscores), else it is the default.
 
+pub mod calling;
 pub mod keeping;
 pub mod secret;
 pub mod serving;
@@ -17,6 +18,7 @@ use clap::Args;
 use serde::Deserialize;
 
 use crate::attachment::DEFAULT_PROFILE;
+use crate::config::calling::{Calling, Named};
 use crate::config::keeping::Keeping;
 use crate::config::secret::Secret;
 use crate::config::serving::Serving;
@@ -82,6 +84,9 @@ struct File {
     attachments_profile: Option<String>,
     share_days: Option<NonZeroU32>,
     public_url: Option<String>,
+    stun_urls: Option<Vec<String>>,
+    turn_urls: Option<Vec<String>>,
+    dialler_url: Option<String>,
 }
 
 /// The configuration, complete.
@@ -134,6 +139,8 @@ pub struct Config {
     pub keeping: Keeping,
     /// What is said and taken beside answers.
     pub serving: Serving,
+    /// How calls are connected.
+    pub calling: Calling,
 }
 
 impl Config {
@@ -199,6 +206,11 @@ impl Config {
                 share_days: file.share_days.map_or(30, NonZeroU32::get),
                 public_url: file.public_url.unwrap_or_default(),
             },
+            calling: Calling::read(Named {
+                stun_urls: file.stun_urls.unwrap_or_default(),
+                turn_urls: file.turn_urls.unwrap_or_default(),
+                dialler_url: file.dialler_url,
+            })?,
             data,
             kb: args.kb.clone().or(file.kb),
             settings: file.settings,
@@ -212,7 +224,7 @@ impl Config {
 }
 
 /// The fewest bytes of a shared secret (RFC 7518 asks for as many as the hash has).
-const SECRET_BYTES_MIN: usize = 32;
+pub(crate) const SECRET_BYTES_MIN: usize = 32;
 
 /// The address of the SQLite file in a data directory, with what an address cannot hold encoded.
 pub fn sqlite(data: &Path) -> Secret {

@@ -4,8 +4,12 @@
 //! finds its matter, the rules say what becomes of it, and the store commits that with its event.
 
 pub mod act;
+pub mod calls;
+pub mod dialler;
+pub mod exchange;
 pub mod filing;
 pub mod floor;
+pub mod ice;
 pub mod number;
 pub mod part;
 pub mod queue;

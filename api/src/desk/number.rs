@@ -30,9 +30,18 @@ pub fn numbered<N: Display>(
 
 /// Numbers sessions by day: the day and six digits, which no rule of the guides asks for.
 pub fn session_numbering(now: Timestamp) -> Numbering {
+    by_day("session", now)
+}
+
+/// Numbers calls in the same way.
+pub fn call_numbering(now: Timestamp) -> Numbering {
+    by_day("call", now)
+}
+
+fn by_day(kind: &str, now: Timestamp) -> Numbering {
     let day = clock::day_of(now.as_millisecond());
     let number = move |serial: u64| Some(format!("{}{serial:06}", day.strftime("%Y%m%d")));
-    numbered(("session", day), number)
+    numbered((kind, day), number)
 }
 
 /// The number of the n-th agent of a province (section 4). Beyond its eight digits they begin anew,

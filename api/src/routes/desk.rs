@@ -2,8 +2,11 @@
 
 pub mod agents;
 pub mod booking;
+pub mod calls;
+pub mod dialler;
 pub mod invitations;
 pub mod listing;
 pub mod reservations;
 pub mod seen;
 pub mod sessions;
+pub mod signal;

@@ -1,0 +1,106 @@
+//! How calls are connected: servers for browsers, and what calls telephones.
+
+use anyhow::{Context as _, ensure};
+
+use crate::config::SECRET_BYTES_MIN;
+use crate::config::secret::Secret;
+
+/// Places and secrets of calls.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Calling {
+    /// `stun_urls`: servers that tell a browser its address, such as `stun:turn.example.cn:3478` (file
+    /// only; default none).
+    pub stun_urls: Vec<String>,
+    /// `turn_urls`: servers that relay where browsers do not reach each other, such as
+    /// `turn:turn.example.cn:3478?transport=udp` (file only; default none).
+    pub turn_urls: Vec<String>,
+    /// The secret that those share with this server, `static-auth-secret` of coturn (variable
+    /// `WENSHUI_TURN_SECRET`; default none, at least 32 bytes).
+    pub turn_secret: Option<Secret>,
+    /// What calls telephones, where there is something.
+    pub dialler: Option<DiallerConfig>,
+}
+
+/// What calls telephones.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DiallerConfig {
+    /// `dialler_url`: where it is asked to call: https, or http of this machine itself (file only;
+    /// default none).
+    pub url: String,
+    /// The secret that both sign with (variable `WENSHUI_DIALLER_SECRET`, at least 32 bytes).
+    pub secret: Secret,
+}
+
+/// What the configuration file names.
+#[derive(Debug)]
+pub struct Named {
+    /// `stun_urls`
+    pub stun_urls: Vec<String>,
+    /// `turn_urls`
+    pub turn_urls: Vec<String>,
+    /// `dialler_url`
+    pub dialler_url: Option<String>,
+}
+
+impl Calling {
+    /// Puts what the file names together with the secrets of the environment.
+    ///
+    /// # Errors
+    /// When an address is of another kind, or a secret is missing or short.
+    pub fn read(named: Named) -> anyhow::Result<Self> {
+        let of = |urls: &[String], schemes: &[&str]| {
+            let wrong = urls.iter().find(|url| {
+                let scheme = url.split_once(':').map(|(scheme, _)| scheme);
+                !scheme.is_some_and(|scheme| schemes.contains(&scheme))
+            });
+            wrong.map_or(Ok(()), |url| Err(anyhow::anyhow!("`{url}` is none of {schemes:?}")))
+        };
+        of(&named.stun_urls, &["stun", "stuns"]).context("stun_urls is not usable")?;
+        of(&named.turn_urls, &["turn", "turns"]).context("turn_urls is not usable")?;
+        let turn_secret = secret("WENSHUI_TURN_SECRET")?;
+        ensure!(
+            named.turn_urls.is_empty() || turn_secret.is_some(),
+            "turn_urls needs the variable WENSHUI_TURN_SECRET"
+        );
+        let dialler = match named.dialler_url {
+            Some(url) => {
+                let secret = secret("WENSHUI_DIALLER_SECRET")?;
+                let secret = secret.context("dialler_url needs WENSHUI_DIALLER_SECRET")?;
+                Some(DiallerConfig { url, secret })
+            }
+            None => None,
+        };
+        Ok(Self { stun_urls: named.stun_urls, turn_urls: named.turn_urls, turn_secret, dialler })
+    }
+}
+
+fn secret(variable: &str) -> anyhow::Result<Option<Secret>> {
+    let Ok(text) = std::env::var(variable) else {
+        return Ok(None);
+    };
+    ensure!(text.len() >= SECRET_BYTES_MIN, "{variable} has fewer than {SECRET_BYTES_MIN} bytes");
+    Ok(Some(Secret::new(text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Calling, Named};
+
+    fn fault(named: Named) -> String {
+        Calling::read(named).map_or_else(|error| format!("{error:#}"), |_| "none".to_owned())
+    }
+
+    #[test]
+    fn addresses_of_other_kinds_and_servers_without_a_secret_are_no_configuration() {
+        let none = || Named { stun_urls: Vec::new(), turn_urls: Vec::new(), dialler_url: None };
+        let urls = |url: &str| vec![url.to_owned()];
+        assert_eq!(fault(none()), "none");
+        assert_eq!(fault(Named { stun_urls: urls("stun:a:3478"), ..none() }), "none");
+        let wrong = fault(Named { stun_urls: urls("http://a"), ..none() });
+        assert!(wrong.contains("stun_urls") && wrong.contains("http://a"), "{wrong}");
+        let bare = fault(Named { turn_urls: urls("turn:a:3478"), ..none() });
+        assert!(bare.contains("WENSHUI_TURN_SECRET"), "{bare}");
+        let bare = fault(Named { dialler_url: Some("https://a".to_owned()), ..none() });
+        assert!(bare.contains("WENSHUI_DIALLER_SECRET"), "{bare}");
+    }
+}
