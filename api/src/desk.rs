@@ -5,7 +5,9 @@
 
 pub mod act;
 pub mod calls;
+pub mod dial;
 pub mod dialler;
+pub mod effect;
 pub mod exchange;
 pub mod filing;
 pub mod floor;
@@ -14,6 +16,7 @@ pub mod number;
 pub mod part;
 pub mod queue;
 pub mod refused;
+pub mod step;
 pub mod time;
 
 use std::path::Path;

@@ -28,6 +28,7 @@ pub mod routes;
 pub mod server;
 pub mod shown;
 pub mod signal;
+pub mod signature;
 pub mod source;
 pub mod state;
 pub mod store;

@@ -22,7 +22,7 @@ use crate::document::{self, Document};
 use crate::error::ApiError;
 use crate::extract::BODY_BYTES_MAX;
 use crate::origin;
-use crate::routes::desk::{agents, invitations, reservations, sessions};
+use crate::routes::desk::{agents, calls, dialler, invitations, reservations, sessions, signal};
 use crate::routes::{
     answers, attachments, conversations, events, favorites, feedback, guesses, handover, hot,
     hot_words, interceptions, knowledge, login, me, page, reports, service, shared, shortcuts,
@@ -69,6 +69,12 @@ fn documented() -> (Router<AppState>, OpenApiDocument) {
         .routes(routes!(sessions::show))
         .routes(routes!(sessions::act_on))
         .routes(routes!(sessions::events))
+        .routes(routes!(calls::start, calls::list))
+        .routes(routes!(calls::show))
+        .routes(routes!(calls::act_on))
+        .routes(routes!(calls::ice))
+        .routes(routes!(signal::signal))
+        .routes(routes!(dialler::report))
         .routes(routes!(reservations::submit, reservations::list))
         .routes(routes!(reservations::show))
         .routes(routes!(reservations::act_on))

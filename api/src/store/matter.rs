@@ -11,6 +11,7 @@ use sqlx::any::AnyRow;
 use crate::store::agent::{SeatChange, move_seats};
 use crate::store::db::{Db, Work};
 use crate::store::error::StoreError;
+use crate::store::owed::{Owed, owe};
 use crate::store::owner::Owner;
 use crate::store::writer::bulk::Statement;
 
@@ -92,6 +93,8 @@ pub struct Change {
     pub event: MatterEvent,
     /// The seats that are taken and given back with it.
     pub seats: Vec<SeatChange>,
+    /// What it owes to others.
+    pub owed: Vec<Owed>,
 }
 
 /// What became of a change.
@@ -195,7 +198,7 @@ impl Db {
         change: Change,
         numbering: Numbering,
     ) -> Result<Matter, StoreError> {
-        let Change { mut matter, event, .. } = change;
+        let Change { mut matter, event, seats, owed } = change;
         let mut work = self.begin().await?;
         let tally = sqlx::query(TALLY).bind(numbering.tally);
         let count: i64 = tally.fetch_one(&mut *work).await?.try_get("last")?;
@@ -209,7 +212,9 @@ impl Db {
             // What is not committed is undone when the transaction is dropped, the count too.
             return Matter::of(&earlier.fetch_one(&mut *work).await?);
         }
+        move_seats(&mut work, &seats).await?;
         tell(&mut work, &matter, &event).await?;
+        owe(&mut work, &owed).await?;
         work.commit().await?;
         self.bus.wake(&matter.id);
         Ok(matter)
@@ -230,6 +235,7 @@ impl Db {
         }
         let version = matter.version + 1;
         tell(&mut work, &Matter { version, ..matter.clone() }, &change.event).await?;
+        owe(&mut work, &change.owed).await?;
         work.commit().await?;
         self.bus.wake(&matter.id);
         Ok(Changed::Done(version))

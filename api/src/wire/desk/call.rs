@@ -12,8 +12,8 @@ use wenshui_desk::machine::{Machine as _, Named as _};
 use wenshui_desk::part::Part;
 
 use crate::clock;
-use crate::desk::act::Held;
 use crate::desk::ice::Servers;
+use crate::desk::step::Held;
 use crate::error::ApiError;
 use crate::state::AppState;
 use crate::wire::desk::matter::{Label, MatterHead};
