@@ -187,20 +187,18 @@ impl Machine for Call {
             (Stage::Dialling(_) | Stage::Connected(_), Action::Stir) => {
                 (&[Part::Clock][..], Timestamp::MIN..until)
             }
-            (
-                Stage::Connected(Talk::Media(_) | Talk::Screen | Talk::Room(_)),
-                Action::Lapse,
-            ) => (&[Part::Clock][..], self.lost_from(at.profile)..until),
+            (Stage::Connected(Talk::Media(_) | Talk::Screen | Talk::Room(_)), Action::Lapse) => {
+                (&[Part::Clock][..], self.lost_from(at.profile)..until)
+            }
             (Stage::Asked(_) | Stage::Ringing, Action::HangUp) => {
                 (&[Part::Owner][..], Timestamp::MIN..until)
             }
             (Stage::Invited(_) | Stage::Connected(Talk::Room(_)), Action::HangUp) => {
                 (&[Part::Handler][..], Timestamp::MIN..until)
             }
-            (
-                Stage::Choosing | Stage::Connected(Talk::Media(_) | Talk::Screen),
-                Action::HangUp,
-            ) => (&[Part::Owner, Part::Handler][..], Timestamp::MIN..until),
+            (Stage::Choosing | Stage::Connected(Talk::Media(_) | Talk::Screen), Action::HangUp) => {
+                (&[Part::Owner, Part::Handler][..], Timestamp::MIN..until)
+            }
             (Stage::Connected(Talk::Room(members)), Action::Join | Action::Leave) => {
                 let is_full = members.len() >= at.profile.call.room_members_max;
                 if action == Action::Join && is_full {

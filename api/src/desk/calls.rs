@@ -73,11 +73,7 @@ pub async fn start(
 
 /// Where the session has ended or passed to another agent while its call was filed, nobody cuts that call
 /// later, so it is done now.
-async fn stay(
-    state: &AppState,
-    held: Held<Call>,
-    now: Timestamp,
-) -> Result<Held<Call>, ApiError> {
+async fn stay(state: &AppState, held: Held<Call>, now: Timestamp) -> Result<Held<Call>, ApiError> {
     let session = state.store.db.matter(Session::KIND, &held.matter.origin).await?;
     let session = session.map(Held::<Session>::of).transpose()?;
     let goes_on = session.is_some_and(|session| {

@@ -52,7 +52,9 @@ impl Tracks {
     /// Whether somebody who may send these may send all of that. There is no track for data, through
     /// which another one's screen could be operated (M-05).
     pub fn allow(self, sent: Sent) -> bool {
-        (self.microphone || !sent.audio) && (self.camera || self.screen || !sent.video) && !sent.data
+        (self.microphone || !sent.audio)
+            && (self.camera || self.screen || !sent.video)
+            && !sent.data
     }
 }
 
@@ -83,7 +85,8 @@ mod tests {
     fn m_05_who_looks_on_sends_no_picture_and_nobody_sends_data() {
         let looking = Tracks { microphone: true, camera: false, screen: false };
         let showing = Tracks { screen: true, ..looking };
-        let (voice, picture) = (Sent { audio: true, ..Sent::default() }, Sent { video: true, ..Sent::default() });
+        let (voice, picture) =
+            (Sent { audio: true, ..Sent::default() }, Sent { video: true, ..Sent::default() });
         assert!(looking.allow(voice) && !looking.allow(picture));
         assert!(showing.allow(voice) && showing.allow(picture));
         assert!(!Tracks::default().allow(voice));

@@ -81,8 +81,7 @@ impl From<Media> for Kind {
 }
 
 impl Named for Kind {
-    const ALL: &'static [Self] =
-        &[Self::Audio, Self::Video, Self::Screen, Self::Phone, Self::Room];
+    const ALL: &'static [Self] = &[Self::Audio, Self::Video, Self::Screen, Self::Phone, Self::Room];
 
     fn name(self) -> &'static str {
         match self {

@@ -1,13 +1,12 @@
 //! What the outside dialler tells.
 
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 
 use crate::clock;
 use crate::desk::dial::{Report, reported};
 use crate::error::{ApiError, ProblemBody};
-use crate::extract::parse;
+use crate::extract::{RawJson, parse};
 use crate::signature;
 use crate::state::AppState;
 use crate::wire::desk::call::DiallerReport;
@@ -32,7 +31,7 @@ use crate::wire::desk::call::DiallerReport;
 pub async fn report(
     State(state): State<AppState>,
     headers: HeaderMap,
-    body: Bytes,
+    RawJson(body): RawJson,
 ) -> Result<StatusCode, ApiError> {
     let now = clock::now();
     let signed = headers.get(signature::HEADER).and_then(|value| value.to_str().ok());

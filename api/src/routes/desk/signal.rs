@@ -92,7 +92,19 @@ pub async fn signal(
     Ok(upgrade.on_upgrade(move |socket| async move {
         let seat = state.exchange.enter(&id, (&who, part));
         let signs = signs();
-        let line = Line { state, id, who, part, tracks, seat, listening, signs, heard: true, pace: Pace::new(), _place };
+        let line = Line {
+            state,
+            id,
+            who,
+            part,
+            tracks,
+            seat,
+            listening,
+            signs,
+            heard: true,
+            pace: Pace::new(),
+            _place,
+        };
         line.serve(socket).await;
     }))
 }

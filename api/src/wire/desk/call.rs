@@ -53,8 +53,8 @@ pub struct CallBody {
     pub state: Label,
     /// Why it ended.
     pub reason: Option<Label>,
-    /// The number that was called, its middle hidden.
-    pub number: Option<String>,
+    /// The telephone number that was called, its middle hidden.
+    pub phone_number: Option<String>,
     /// How many are in the room.
     pub members: Option<usize>,
     /// Since when they have been connected, or were.
@@ -129,9 +129,8 @@ impl CallRequest {
     pub fn read(self) -> Result<Start, ApiError> {
         let known = Beginning::ALL.iter().find(|way| way.name() == self.start);
         let names: Vec<&str> = Beginning::ALL.iter().map(|way| way.name()).collect();
-        let unknown = || {
-            ApiError::about("start", "bad_value", &["start", &self.start, &names.join(", ")])
-        };
+        let unknown =
+            || ApiError::about("start", "bad_value", &["start", &self.start, &names.join(", ")]);
         Ok(match known.copied().ok_or_else(unknown)? {
             Beginning::Ask => Start::Ask(media(self.media.as_deref())?),
             Beginning::Invite => Start::Invite(media(self.media.as_deref())?),
@@ -193,7 +192,7 @@ impl CallBody {
             kind: Label::of("call_kind", call.stage.kind().name()),
             state: Label::of("call", call.state()),
             reason: reason.map(|reason| Label::of("call_reason", reason.name())),
-            number: call.stage.number().map(|number| number.as_str().to_owned()),
+            phone_number: call.stage.number().map(|number| number.as_str().to_owned()),
             members,
             connected_at: connected_at.map(told),
             ended_at: ended_at.map(told),
