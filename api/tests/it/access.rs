@@ -169,7 +169,7 @@ fn attach(served: &Served, talk: &str) -> String {
 }
 
 /// Routes that are open to everybody, whoever they are.
-const OPEN: [&str; 16] = [
+const OPEN: [&str; 17] = [
     "get /healthz",
     "get /metrics",
     "get /readyz",
@@ -185,6 +185,8 @@ const OPEN: [&str; 16] = [
     "get /v1/topics/{name}/questions",
     "get /v1/versions",
     "post /v1/conversations",
+    // Signed, by nobody who has a role.
+    "post /v1/dialler/reports",
     "post /v1/login",
 ];
 /// Routes on what is one's own by its nature, with their action and a body.
@@ -198,7 +200,14 @@ const MINE: [(&str, &str, &str); 7] = [
     ("post /v1/tickets", "take_ticket", r#"{"conversation_id": "x"}"#),
 ];
 /// Routes on a thing that is somebody's, with their action and a body.
-const THINGS: [(&str, &str, &str); 20] = [
+const THINGS: [(&str, &str, &str); 26] = [
+    // A session that waits has no calls, and a call that has ended is nobody's to be in.
+    ("post /v1/sessions/{id}/calls", "move_matter", r#"{"start": "assist"}"#),
+    ("get /v1/sessions/{id}/calls", "read_matter", ""),
+    ("get /v1/calls/{id}", "read_matter", ""),
+    ("post /v1/calls/{id}/actions", "move_matter", r#"{"action": "accept"}"#),
+    ("get /v1/calls/{id}/ice", "move_matter", ""),
+    ("get /v1/calls/{id}/signal", "move_matter", ""),
     ("get /v1/sessions/{id}", "read_matter", ""),
     ("get /v1/sessions/{id}/events", "read_matter", ""),
     ("post /v1/sessions/{id}/actions", "move_matter", r#"{"action": "rate", "verdict": "solved"}"#),

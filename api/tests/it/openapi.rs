@@ -1,5 +1,6 @@
 //! The OpenAPI document: it is served, it is complete, and it changes only on purpose.
 
+mod calls;
 mod desk;
 
 use std::collections::BTreeSet;
@@ -47,6 +48,10 @@ fn the_routes_of_the_contract_are_documented() {
         "put /v1/answers/{answer_id}/feedback",
         "post /v1/answers/{answer_id}/share",
         "get /v1/attachments/{id}",
+        "get /v1/calls/{id}",
+        "post /v1/calls/{id}/actions",
+        "get /v1/calls/{id}/ice",
+        "get /v1/calls/{id}/signal",
         "post /v1/conversations",
         "get /v1/conversations/{id}",
         "post /v1/conversations/{id}/attachments",
@@ -56,6 +61,7 @@ fn the_routes_of_the_contract_are_documented() {
         "get /v1/conversations/{id}/packet",
         "get /v1/conversations/{id}/socket",
         "get /v1/conversations/{id}/turns",
+        "post /v1/dialler/reports",
         "get /v1/entries/{id}",
         "get /v1/favorites",
         "delete /v1/favorites/{entry_id}",
@@ -81,6 +87,8 @@ fn the_routes_of_the_contract_are_documented() {
         "post /v1/sessions",
         "get /v1/sessions/{id}",
         "post /v1/sessions/{id}/actions",
+        "get /v1/sessions/{id}/calls",
+        "post /v1/sessions/{id}/calls",
         "get /v1/sessions/{id}/events",
         "get /v1/shared/{token}",
         "get /v1/shortcuts",
@@ -131,12 +139,14 @@ fn every_status() -> BTreeSet<String> {
         believe(config);
         config.anonymous_requests_per_minute = 1;
         always_open(config);
+        calls::set_up(config);
         config.in_flight_max = 1;
     });
     let mut given = BTreeSet::new();
     own_statuses(&served, &mut given);
     offered_statuses(&served, &mut given);
     desk::statuses(&served, &mut given);
+    calls::statuses(&served, &mut given);
     for (path, item) in document()["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             shared_statuses(&served, (method, path), (operation, &mut given));
@@ -287,6 +297,8 @@ fn wrong(path: &str) -> &'static [u8] {
         "/v1/agents/me" => br#"{"presence": 1}"#,
         "/v1/sessions" => br#"{"skill": 1}"#,
         "/v1/invitations" | "/v1/reservations" => br#"{"form": 1}"#,
+        path if path.ends_with("/calls") => br#"{"start": 1}"#,
+        "/v1/dialler/reports" => br#"{"event": 1}"#,
         path if path.ends_with("/actions") => br#"{"action": 1}"#,
         "/v1/login" => br#"{"name": 1}"#,
         "/v1/shortcuts" => br#"{"keys": 1}"#,

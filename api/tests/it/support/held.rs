@@ -5,6 +5,8 @@ use wenshui_api::clock::now_ms;
 use wenshui_api::store::matter::{Change, FiledAs, Matter, MatterEvent, Numbering};
 use wenshui_api::store::owner::Owner;
 use wenshui_desk::booking::{Form, Slot, Way};
+use wenshui_desk::call::Call;
+use wenshui_desk::call::stage::{Kind, Reason, Stage};
 use wenshui_desk::invitation::Invitation;
 use wenshui_desk::machine::Moment;
 use wenshui_desk::profile::Profile;
@@ -13,7 +15,7 @@ use wenshui_desk::session::{Request, Session};
 
 use crate::support::served::{Served, wait_for};
 
-/// A reservation, an invitation and a session with this id.
+/// A reservation, an invitation, a session and a call that has ended, with this id.
 pub(crate) fn hold(served: &Served, id: &str, owner: &Owner) {
     let profile = Profile::bundled();
     let now = Timestamp::now();
@@ -37,7 +39,16 @@ pub(crate) fn hold(served: &Served, id: &str, owner: &Owner) {
     let asked =
         Request { center: Some(owner.center.clone()), open: true, skill: None, priority: 0 };
     let waiting = Session::submit(asked, &at).unwrap().state;
+    let now = at.now;
+    let asked = Stage::Ended {
+        kind: Kind::Audio,
+        reason: Reason::Declined,
+        connected_at: None,
+        number: None,
+    };
+    let call = Call { stage: asked, since: now, heard: now };
     let bodies = [
+        ("call", serde_json::to_string(&call).unwrap()),
         ("reservation", serde_json::to_string(&reserved).unwrap()),
         ("invitation", serde_json::to_string(&invited).unwrap()),
         ("session", serde_json::to_string(&waiting).unwrap()),
@@ -62,7 +73,7 @@ fn file(
         id: id.to_owned(),
         number: String::new(),
         client_id: None,
-        origin: String::new(),
+        origin: id.to_owned(),
         version: 0,
         owner: owner.clone(),
         handler: String::new(),
