@@ -14,6 +14,7 @@ pub mod document;
 pub mod error;
 pub mod extract;
 pub mod follow;
+pub mod hook;
 pub mod identity;
 pub mod interest;
 pub mod metric;

@@ -64,7 +64,7 @@ pub async fn dial(
         return Ok(held);
     }
     let id = held.matter.id.as_str();
-    let Err(error) = dialler.dial((id, &number), now.as_second()).await else {
+    let Err(error) = dialler.dial(id, &number).await else {
         return Ok(held);
     };
     tracing::warn!(call = id, error.cause = %error, "the dialler did not take a call; it is over");

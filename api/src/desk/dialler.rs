@@ -1,16 +1,22 @@
-//! What calls telephones: it is outside, asked by a signed request and answering by signed reports.
+//! What calls telephones: it is outside, asked by a signed message and answering by signed reports.
 
-use axum::http::HeaderName;
+use std::time::Duration;
+
 use serde_json::json;
+use tokio::time::timeout;
 
 use crate::config::calling::DiallerConfig;
 use crate::config::secret::Secret;
-use crate::identity::fetch::Fetcher;
-use crate::signature::{self, is_signed, sign};
+use crate::hook::Hook;
+use crate::signature::{SignatureFault, verify};
+
+/// How long it has to say that it calls, which is less than a request may take.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The outside dialler.
+#[derive(Debug, Clone)]
 pub struct Dialler {
-    place: Fetcher,
+    hook: Hook,
     secret: Secret,
 }
 
@@ -20,22 +26,25 @@ impl Dialler {
     /// # Errors
     /// When its address is none.
     pub fn new(config: &DiallerConfig) -> anyhow::Result<Self> {
-        let place = Fetcher::new(&config.url, None)?;
-        Ok(Self { place, secret: config.secret.clone() })
+        let hook = Hook::open(&config.url, config.secret.clone())?;
+        Ok(Self { hook, secret: config.secret.clone() })
     }
 
     /// Asks it to call a number for a call.
     ///
     /// # Errors
-    /// When it does not say within five seconds that it does.
-    pub async fn dial(&self, (call, number): (&str, &str), now_s: i64) -> anyhow::Result<()> {
-        let body = json!({"call_id": call, "number": number}).to_string().into_bytes();
-        let signed = sign(self.secret.bytes(), now_s, &body);
-        self.place.send((HeaderName::from_static(signature::HEADER), &signed), body).await
+    /// When it does not say in time that it does.
+    pub async fn dial(&self, call: &str, number: &str) -> anyhow::Result<()> {
+        let body = json!({"call_id": call, "number": number}).to_string();
+        timeout(PATIENCE, self.hook.tell(call, body)).await??;
+        Ok(())
     }
 
     /// Whether a report is one of it.
-    pub fn has_signed(&self, (signature, body): (&str, &[u8]), now_s: i64) -> bool {
-        is_signed(self.secret.bytes(), (signature, body), now_s)
+    ///
+    /// # Errors
+    /// Why it is not.
+    pub fn check(&self, signed: (i64, &str), body: &[u8]) -> Result<(), SignatureFault> {
+        verify(&self.secret, signed, body)
     }
 }

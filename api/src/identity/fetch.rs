@@ -1,14 +1,13 @@
-//! Small documents over HTTPS, fetched and sent: the one place where the server itself asks somebody.
+//! Fetching a small document over HTTPS: the one place where the server itself asks somebody.
 
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
-use axum::http::request::Builder;
 use axum::http::uri::Scheme;
-use axum::http::{HeaderName, Method, StatusCode, Uri, header};
-use http_body_util::{BodyExt as _, Full, Limited};
+use axum::http::{StatusCode, Uri, header};
+use http_body_util::{BodyExt as _, Empty, Limited};
 use hyper::Request;
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
@@ -21,12 +20,12 @@ use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
-/// How long an exchange may take from the first to the last byte.
+/// How long a fetch may take from the first to the last byte.
 const TIMEOUT: Duration = Duration::from_secs(5);
 /// The largest document; a set of a hundred keys has some 50 kB.
 const BYTES_MAX: usize = 256 * 1024;
 
-/// Fetches one document or sends several to one place, again and again.
+/// Fetches one document, again and again.
 pub struct Fetcher {
     url: Uri,
     host: String,
@@ -49,7 +48,7 @@ impl Fetcher {
         let is_local = ["localhost", "127.0.0.1", "::1"].contains(&host.as_str());
         ensure!(
             is_tls || (is_local && parsed.scheme() == Some(&Scheme::HTTP)),
-            "`{url}` is not https, and what is exchanged otherwise could be anybody's"
+            "`{url}` is not https, and keys that are fetched otherwise could be anybody's"
         );
         let port = parsed.port_u16().unwrap_or(if is_tls { 443 } else { 80 });
         let tls = if is_tls { Some(connector(authority)?) } else { None };
@@ -62,73 +61,52 @@ impl Fetcher {
     /// # Errors
     /// When it does not come whole within five seconds, is too large, or is no text.
     pub async fn fetch(&self) -> anyhow::Result<String> {
-        let accepted = "application/jwk-set+json, application/json";
-        let request = self.request().header(header::ACCEPT, accepted).body(Full::default())?;
-        self.exchange(request).await.with_context(|| format!("cannot fetch `{}`", self.url))
+        let fetched = tokio::time::timeout(TIMEOUT, self.connect()).await;
+        let fetched = fetched.with_context(|| format!("`{}` took more than 5 s", self.url))?;
+        fetched.with_context(|| format!("cannot fetch `{}`", self.url))
     }
 
-    /// Sends JSON with a header of its own; nothing but status 200 is taken for received.
-    ///
-    /// # Errors
-    /// When it is not received within five seconds.
-    pub async fn send(
-        &self,
-        (name, value): (HeaderName, &str),
-        json: Vec<u8>,
-    ) -> anyhow::Result<()> {
-        let request = self.request().method(Method::POST).header(name, value);
-        let request = request.header(header::CONTENT_TYPE, "application/json");
-        let request = request.body(Full::from(json))?;
-        let sent = self.exchange(request).await;
-        sent.map(drop).with_context(|| format!("cannot send to `{}`", self.url))
-    }
-
-    fn request(&self) -> Builder {
-        let target = self.url.path_and_query().map_or("/", |target| target.as_str());
-        let authority = self.url.authority().map_or("", |authority| authority.as_str());
-        let request = Request::builder().uri(target).header(header::HOST, authority);
-        request.header(header::CONNECTION, "close")
-    }
-
-    async fn exchange(&self, request: Request<Full<Bytes>>) -> anyhow::Result<String> {
-        let reply = tokio::time::timeout(TIMEOUT, self.connect(request)).await;
-        reply.with_context(|| format!("`{}` took more than 5 s", self.url))?
-    }
-
-    async fn connect(&self, request: Request<Full<Bytes>>) -> anyhow::Result<String> {
+    async fn connect(&self) -> anyhow::Result<String> {
         let plain = TcpStream::connect((self.host.as_str(), self.port)).await?;
         match &self.tls {
             Some(tls) => {
                 let name = ServerName::try_from(self.host.clone())?;
-                ask(tls.connect(name, plain).await?, request).await
+                self.ask(tls.connect(name, plain).await?).await
             }
-            None => ask(plain, request).await,
+            None => self.ask(plain).await,
         }
     }
-}
 
-async fn ask<S>(stream: S, request: Request<Full<Bytes>>) -> anyhow::Result<String>
-where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
-    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
-    // The connection ends with the reply, or with the time-out, which drops both.
-    let replying = async {
-        let reply = sender.send_request(request).await?;
-        let status = reply.status();
-        ensure!(status == StatusCode::OK, "the status is {status}");
-        let body = Limited::new(reply.into_body(), BYTES_MAX).collect().await;
-        let body = body.map_err(|error| anyhow::anyhow!("the body is not usable: {error}"))?;
-        Ok(String::from_utf8(body.to_bytes().into())?)
-    };
-    tokio::pin!(connection, replying);
-    tokio::select! {
-        biased;
-        reply = &mut replying => reply,
-        ended = &mut connection => {
-            ended?;
-            // What has come by then is still to be read.
-            replying.await
+    async fn ask<S>(&self, stream: S) -> anyhow::Result<String>
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+        let target = self.url.path_and_query().map_or("/", |target| target.as_str());
+        let authority = self.url.authority().map_or("", |authority| authority.as_str());
+        let request = Request::get(target)
+            .header(header::HOST, authority)
+            .header(header::ACCEPT, "application/jwk-set+json, application/json")
+            .header(header::CONNECTION, "close")
+            .body(Empty::<Bytes>::new())?;
+        // The connection ends with the reply, or with the time-out, which drops both.
+        let replying = async {
+            let reply = sender.send_request(request).await?;
+            let status = reply.status();
+            ensure!(status == StatusCode::OK, "the status is {status}");
+            let body = Limited::new(reply.into_body(), BYTES_MAX).collect().await;
+            let body = body.map_err(|error| anyhow::anyhow!("the body is not usable: {error}"))?;
+            Ok(String::from_utf8(body.to_bytes().into())?)
+        };
+        tokio::pin!(connection, replying);
+        tokio::select! {
+            biased;
+            reply = &mut replying => reply,
+            ended = &mut connection => {
+                ended?;
+                // What has come by then is still to be read.
+                replying.await
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ use wenshui_api::config::Config;
 use wenshui_api::config::calling::DiallerConfig;
 use wenshui_api::config::secret::Secret;
 use wenshui_api::desk::time::tick;
-use wenshui_api::signature::{is_signed, sign};
+use wenshui_api::signature::{sign, verify};
 
 use crate::support::centers::always_open;
 use crate::support::databases::on_both_with;
@@ -245,7 +245,8 @@ fn dialler(status: &'static str) -> (DiallerConfig, Receiver<String>) {
 
 fn report(served: &Served, (call, event): (&str, &str), secret: &str) -> u16 {
     let body = json!({"call_id": call, "event": event}).to_string();
-    let signed = sign(secret.as_bytes(), Timestamp::now().as_second(), body.as_bytes());
+    let secret = Secret::new(secret.to_owned());
+    let signed = sign(&secret, Timestamp::now().as_second(), body.as_bytes());
     let request = Request::post("/v1/dialler/reports", body.as_bytes());
     served.send(&request.with("wenshui-signature", &signed)).status
 }
@@ -273,7 +274,9 @@ fn m_09_a_number_is_dialled_outside_and_only_its_ends_are_kept() {
     let told = asked.recv().unwrap();
     let (head, body) = told.split_once("\r\n\r\n").unwrap();
     let signed = head.lines().find_map(|line| line.strip_prefix("wenshui-signature: ")).unwrap();
-    assert!(is_signed(SECRET.as_bytes(), (signed, body.as_bytes()), Timestamp::now().as_second()));
+    let secret = Secret::new(SECRET.to_owned());
+    let signed = (Timestamp::now().as_second(), signed);
+    assert_eq!(verify(&secret, signed, body.as_bytes()), Ok(()));
     let id = call["id"].as_str().unwrap();
     let body: Value = serde_json::from_str(body).unwrap();
     assert_eq!(body, json!({"call_id": id, "number": "13400003624"}));

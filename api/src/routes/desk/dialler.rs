@@ -35,11 +35,12 @@ pub async fn report(
 ) -> Result<StatusCode, ApiError> {
     let now = clock::now();
     let signed = headers.get(signature::HEADER).and_then(|value| value.to_str().ok());
-    let signed = (signed.unwrap_or_default(), body.as_ref());
-    let dialler = state.dialler.as_ref();
-    if !dialler.is_some_and(|dialler| dialler.has_signed(signed, now.as_second())) {
-        return Err(ApiError::new("bad_signature"));
-    }
+    let signed = (now.as_second(), signed.unwrap_or_default());
+    let dialler = state.dialler.as_ref().ok_or_else(|| ApiError::new("bad_signature"))?;
+    dialler.check(signed, &body).map_err(|fault| {
+        tracing::warn!(error.cause = %fault, "a report of the dialler is not believed");
+        ApiError::new("bad_signature")
+    })?;
     let told: DiallerReport = parse(&body)?;
     let report = Report::named(&told.event).ok_or_else(|| {
         ApiError::about("event", "bad_value", &["event", &told.event, "started, connected, ended"])

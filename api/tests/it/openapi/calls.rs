@@ -93,16 +93,16 @@ fn often(served: &Served, given: &mut BTreeSet<String>) {
 
 fn reports(served: &Served, given: &mut BTreeSet<String>, session: &str) {
     let path = "/v1/dialler/reports";
-    let now = Timestamp::now().as_second();
+    let (now, secret) = (Timestamp::now().as_second(), Secret::new(SECRET.to_owned()));
     let dialled = dialled(served, session);
     for (call, event) in [(dialled.as_str(), "ended"), ("nowhere", "ended"), ("nowhere", "sung")] {
         let body = json!({"call_id": call, "event": event}).to_string();
-        let signed = sign(SECRET.as_bytes(), now, body.as_bytes());
+        let signed = sign(&secret, now, body.as_bytes());
         let request = Request::post(path, body.as_bytes());
         give(served, given, (path, request.with("wenshui-signature", &signed)));
     }
     for body in [r"{", r#"{"call_id": 1}"#] {
-        let signed = sign(SECRET.as_bytes(), now, body.as_bytes());
+        let signed = sign(&secret, now, body.as_bytes());
         let request = Request::post(path, body.as_bytes());
         give(served, given, (path, request.with("wenshui-signature", &signed)));
     }
