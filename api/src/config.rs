@@ -18,9 +18,9 @@ use clap::Args;
 use serde::Deserialize;
 
 use crate::attachment::DEFAULT_PROFILE;
-use crate::config::calling::{Calling, Named};
+use crate::config::calling::Calling;
 use crate::config::keeping::Keeping;
-use crate::config::secret::Secret;
+use crate::config::secret::{SECRET_BYTES_MIN, Secret};
 use crate::config::serving::Serving;
 use crate::config::tokens::{JwksConfig, TokenConfig};
 
@@ -206,11 +206,7 @@ impl Config {
                 share_days: file.share_days.map_or(30, NonZeroU32::get),
                 public_url: file.public_url.unwrap_or_default(),
             },
-            calling: Calling::read(Named {
-                stun_urls: file.stun_urls.unwrap_or_default(),
-                turn_urls: file.turn_urls.unwrap_or_default(),
-                dialler_url: file.dialler_url,
-            })?,
+            calling: Calling::read((file.stun_urls, file.turn_urls, file.dialler_url))?,
             data,
             kb: args.kb.clone().or(file.kb),
             settings: file.settings,
@@ -222,9 +218,6 @@ impl Config {
         })
     }
 }
-
-/// The fewest bytes of a shared secret (RFC 7518 asks for as many as the hash has).
-pub(crate) const SECRET_BYTES_MIN: usize = 32;
 
 /// The address of the SQLite file in a data directory, with what an address cannot hold encoded.
 pub fn sqlite(data: &Path) -> Secret {

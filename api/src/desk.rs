@@ -5,6 +5,7 @@
 
 pub mod act;
 pub mod calls;
+pub mod cut;
 pub mod dial;
 pub mod dialler;
 pub mod effect;

@@ -26,6 +26,10 @@ pub mod stage;
 pub mod start;
 pub mod talk;
 
+/// Everybody but time itself.
+const PEOPLE: [Part; 6] =
+    [Part::Owner, Part::Handler, Part::Receiver, Part::Origin, Part::Colleague, Part::Supervisor];
+
 /// A call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Call {
@@ -141,6 +145,10 @@ impl Call {
     }
 }
 
+fn is_full(members: &BTreeSet<String>, at: &Moment) -> bool {
+    members.len() >= at.profile.call.room_members_max
+}
+
 impl Machine for Call {
     type Action = Action;
     type Command = Command;
@@ -174,8 +182,8 @@ impl Machine for Call {
             | (Stage::Choosing, Action::Choose | Action::Block) => {
                 (&[Part::Owner][..], Timestamp::MIN..answered_by)
             }
+            // The agent sees it, or the outside dialler does.
             (Stage::Dialling(_), Action::PickUp) => {
-                // The agent sees it, or the outside dialler does.
                 (&[Part::Handler, Part::Clock][..], Timestamp::MIN..answered_by)
             }
             (Stage::Dialling(_), Action::HangUp) => {
@@ -183,9 +191,6 @@ impl Machine for Call {
             }
             (Stage::Connected(Talk::Phone(_)), Action::HangUp) => {
                 (&[Part::Owner, Part::Handler, Part::Clock][..], Timestamp::MIN..until)
-            }
-            (Stage::Dialling(_) | Stage::Connected(_), Action::Stir) => {
-                (&[Part::Clock][..], Timestamp::MIN..until)
             }
             (Stage::Connected(Talk::Media(_) | Talk::Screen | Talk::Room(_)), Action::Lapse) => {
                 (&[Part::Clock][..], self.lost_from(at.profile)..until)
@@ -200,12 +205,10 @@ impl Machine for Call {
                 (&[Part::Owner, Part::Handler][..], Timestamp::MIN..until)
             }
             (Stage::Connected(Talk::Room(members)), Action::Join | Action::Leave) => {
-                let is_full = members.len() >= at.profile.call.room_members_max;
-                if action == Action::Join && is_full {
+                if action == Action::Join && is_full(members, at) {
                     return Err(Refusal::Full { action: "join" });
                 }
-                let people = Part::ALL.len() - 1;
-                (&Part::ALL[..people], Timestamp::MIN..until)
+                (&PEOPLE[..], Timestamp::MIN..until)
             }
             (
                 Stage::Asked(_)
@@ -222,7 +225,7 @@ impl Machine for Call {
                 | Stage::Choosing
                 | Stage::Dialling(_)
                 | Stage::Connected(_),
-                Action::Cut,
+                Action::Cut | Action::Stir,
             ) => (&[Part::Clock][..], Timestamp::MIN..until),
             (
                 Stage::Asked(_)

@@ -2,8 +2,7 @@
 
 use anyhow::{Context as _, ensure};
 
-use crate::config::SECRET_BYTES_MIN;
-use crate::config::secret::Secret;
+use crate::config::secret::{SECRET_BYTES_MIN, Secret};
 
 /// Places and secrets of calls.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,23 +30,16 @@ pub struct DiallerConfig {
     pub secret: Secret,
 }
 
-/// What the configuration file names.
-#[derive(Debug)]
-pub struct Named {
-    /// `stun_urls`
-    pub stun_urls: Vec<String>,
-    /// `turn_urls`
-    pub turn_urls: Vec<String>,
-    /// `dialler_url`
-    pub dialler_url: Option<String>,
-}
+/// `stun_urls`, `turn_urls` and `dialler_url` of the configuration file.
+type Named = (Option<Vec<String>>, Option<Vec<String>>, Option<String>);
 
 impl Calling {
     /// Puts what the file names together with the secrets of the environment.
     ///
     /// # Errors
     /// When an address is of another kind, or a secret is missing or short.
-    pub fn read(named: Named) -> anyhow::Result<Self> {
+    pub fn read((stun_urls, turn_urls, dialler_url): Named) -> anyhow::Result<Self> {
+        let (stun_urls, turn_urls) = (stun_urls.unwrap_or_default(), turn_urls.unwrap_or_default());
         let of = |urls: &[String], schemes: &[&str]| {
             let wrong = urls.iter().find(|url| {
                 let scheme = url.split_once(':').map(|(scheme, _)| scheme);
@@ -55,14 +47,14 @@ impl Calling {
             });
             wrong.map_or(Ok(()), |url| Err(anyhow::anyhow!("`{url}` is none of {schemes:?}")))
         };
-        of(&named.stun_urls, &["stun", "stuns"]).context("stun_urls is not usable")?;
-        of(&named.turn_urls, &["turn", "turns"]).context("turn_urls is not usable")?;
+        of(&stun_urls, &["stun", "stuns"]).context("stun_urls is not usable")?;
+        of(&turn_urls, &["turn", "turns"]).context("turn_urls is not usable")?;
         let turn_secret = secret("WENSHUI_TURN_SECRET")?;
         ensure!(
-            named.turn_urls.is_empty() || turn_secret.is_some(),
+            turn_urls.is_empty() || turn_secret.is_some(),
             "turn_urls needs the variable WENSHUI_TURN_SECRET"
         );
-        let dialler = match named.dialler_url {
+        let dialler = match dialler_url {
             Some(url) => {
                 let secret = secret("WENSHUI_DIALLER_SECRET")?;
                 let secret = secret.context("dialler_url needs WENSHUI_DIALLER_SECRET")?;
@@ -70,7 +62,7 @@ impl Calling {
             }
             None => None,
         };
-        Ok(Self { stun_urls: named.stun_urls, turn_urls: named.turn_urls, turn_secret, dialler })
+        Ok(Self { stun_urls, turn_urls, turn_secret, dialler })
     }
 }
 
@@ -92,15 +84,14 @@ mod tests {
 
     #[test]
     fn addresses_of_other_kinds_and_servers_without_a_secret_are_no_configuration() {
-        let none = || Named { stun_urls: Vec::new(), turn_urls: Vec::new(), dialler_url: None };
-        let urls = |url: &str| vec![url.to_owned()];
-        assert_eq!(fault(none()), "none");
-        assert_eq!(fault(Named { stun_urls: urls("stun:a:3478"), ..none() }), "none");
-        let wrong = fault(Named { stun_urls: urls("http://a"), ..none() });
+        let urls = |url: &str| Some(vec![url.to_owned()]);
+        assert_eq!(fault((None, None, None)), "none");
+        assert_eq!(fault((urls("stun:a:3478"), None, None)), "none");
+        let wrong = fault((urls("http://a"), None, None));
         assert!(wrong.contains("stun_urls") && wrong.contains("http://a"), "{wrong}");
-        let bare = fault(Named { turn_urls: urls("turn:a:3478"), ..none() });
+        let bare = fault((None, urls("turn:a:3478"), None));
         assert!(bare.contains("WENSHUI_TURN_SECRET"), "{bare}");
-        let bare = fault(Named { dialler_url: Some("https://a".to_owned()), ..none() });
+        let bare = fault((None, None, Some("https://a".to_owned())));
         assert!(bare.contains("WENSHUI_DIALLER_SECRET"), "{bare}");
     }
 }

@@ -10,21 +10,17 @@ use wenshui_desk::session::action::Action as SessionAction;
 use wenshui_desk::session::stage::Stage;
 
 use crate::desk::act::{file, find};
+use crate::desk::cut::moved;
 use crate::desk::effect::settle;
 use crate::desk::filing::Filed;
 use crate::desk::number::call_numbering;
 use crate::desk::refused::faulty;
-use crate::desk::step::{By, Done, Held, New, step};
+use crate::desk::step::{Held, New};
 use crate::error::ApiError;
 use crate::identity::principal::Principal;
 use crate::state::AppState;
 use crate::store::matter::Matter;
-use crate::store::owed::Owed;
 
-/// How many calls of a session are looked at.
-pub const CALLS_MAX: i64 = 100;
-/// How often a move is tried while others change the same call.
-const TRIES: u32 = 20;
 /// For how long one sign of life does for all.
 const HEARD_FOR: SignedDuration = SignedDuration::from_secs(20);
 
@@ -88,25 +84,6 @@ async fn stay(state: &AppState, held: Held<Call>, now: Timestamp) -> Result<Held
     matter.map_or(Ok(held), Held::of)
 }
 
-/// Ends the calls that were begun in something until a moment, in milliseconds since 1970; gives what that
-/// owes in its turn.
-///
-/// # Errors
-/// When the database fails.
-pub async fn cut(
-    state: &AppState,
-    (origin, until): (&str, i64),
-    now: Timestamp,
-) -> Result<Vec<Owed>, ApiError> {
-    let calls = state.store.db.matters_of((Call::KIND, origin), CALLS_MAX).await?;
-    let mut owed = Vec::new();
-    for call in calls.iter().filter(|call| call.created_at <= until) {
-        let done = moved::<Call>(state, &call.id, (Action::Cut.into(), now)).await?;
-        owed.extend(done.map(|done| done.owed).unwrap_or_default());
-    }
-    Ok(owed)
-}
-
 /// Notes that somebody in a call was heard of, for the call and for the session that it belongs to.
 ///
 /// # Errors
@@ -133,26 +110,4 @@ pub async fn by_clock<M: Filed>(
         settle(state, done, now).await;
     }
     Ok(())
-}
-
-async fn moved<M: Filed>(
-    state: &AppState,
-    id: &str,
-    (command, now): (M::Command, Timestamp),
-) -> Result<Option<Done<M>>, ApiError> {
-    for _ in 0..TRIES {
-        let Some(matter) = state.store.db.matter(M::KIND, id).await? else {
-            return Ok(None);
-        };
-        let held = Held::<M>::of(matter)?;
-        let at = Moment { now, profile: &state.desk.profile };
-        let action = M::action(&command);
-        if held.state.may(action, By::CLOCK.part, &at).is_err() {
-            return Ok(None);
-        }
-        if let Some(done) = step(state, held, (&By::CLOCK, command.clone(), now)).await? {
-            return Ok(Some(done));
-        }
-    }
-    Err(ApiError::retry("overloaded", 1))
 }

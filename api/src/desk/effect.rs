@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use jiff::{SignedDuration, Timestamp};
 use wenshui_desk::effect::Effect;
 
-use crate::desk::calls::cut;
+use crate::desk::cut::cut;
 use crate::desk::filing::Filed;
 use crate::desk::step::{Done, Held};
 use crate::error::ApiError;

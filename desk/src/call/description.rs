@@ -61,7 +61,6 @@ impl Tracks {
 #[cfg(test)]
 mod tests {
     use super::Sent;
-    use crate::call::talk::Tracks;
 
     fn check(lines: &str, expected: (bool, bool, bool)) {
         let sdp: String = lines.split(' ').map(|line| format!("{line}\r\n")).collect();
@@ -79,18 +78,5 @@ mod tests {
         check("v=0 m=video_9 a=recvonly a=sendrecv", (false, true, false));
         check("v=0 m=application_9 a=inactive", (false, false, true));
         check("v=0 a=sendrecv", (false, false, false));
-    }
-
-    #[test]
-    fn m_05_who_looks_on_sends_no_picture_and_nobody_sends_data() {
-        let looking = Tracks { microphone: true, camera: false, screen: false };
-        let showing = Tracks { screen: true, ..looking };
-        let (voice, picture) =
-            (Sent { audio: true, ..Sent::default() }, Sent { video: true, ..Sent::default() });
-        assert!(looking.allow(voice) && !looking.allow(picture));
-        assert!(showing.allow(voice) && showing.allow(picture));
-        assert!(!Tracks::default().allow(voice));
-        let data = Sent { data: true, ..Sent::default() };
-        assert!(!showing.allow(data) && !looking.allow(data));
     }
 }

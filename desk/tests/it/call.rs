@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use wenshui_desk::call::Call;
 use wenshui_desk::call::action::{Action, Command};
+use wenshui_desk::call::description::Sent;
 use wenshui_desk::call::stage::{Kind, Stage};
 use wenshui_desk::call::start::{Beginning, Place, Start, Starter};
 use wenshui_desk::call::talk::{Masked, Media, Talk, Tracks};
@@ -160,6 +161,20 @@ fn m_05_the_agent_only_looks_on() {
     assert_eq!(Talk::Screen.tracks(Part::Handler), Tracks { microphone: true, ..nothing });
     assert_eq!(Talk::Screen.tracks(Part::Colleague), nothing);
     assert!(Words::bundled().screen_warning.contains("不能操作您的电脑"));
+}
+
+#[test]
+fn m_05_who_looks_on_offers_no_picture_and_nobody_a_channel() {
+    let (looks, shows) = (Talk::Screen.tracks(Part::Handler), Talk::Screen.tracks(Part::Owner));
+    let allowed = |media: &str| {
+        let sent = Sent::of(&format!("v=0\r\nm={media} 9 UDP/TLS/RTP/SAVPF 96\r\n"));
+        (looks.allow(sent), shows.allow(sent), Tracks::default().allow(sent))
+    };
+    assert_eq!(allowed("audio"), (true, true, false));
+    assert_eq!(allowed("video"), (false, true, false));
+    assert_eq!(allowed("application"), (false, false, false));
+    let back = Sent::of("v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=recvonly\r\n");
+    assert!(looks.allow(back), "looking on is an answer");
 }
 
 #[test]
