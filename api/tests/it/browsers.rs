@@ -1,4 +1,5 @@
-//! Two browsers hold a call and share a screen through the signalling, by themselves and by a relay.
+//! Browsers hold a call, share a screen and meet in a room through the signalling, by themselves and by a
+//! relay.
 
 use serde_json::{Value, json};
 use wenshui_api::config::Config;
@@ -15,26 +16,29 @@ const CALL: &str = include_str!("../../../web/src/call.js");
 const FIGURES: &str = include_str!("../data/call_page.js");
 const TURN_SECRET: &str = "a secret that coturn and the server share";
 
-/// The taxpayer and the agent, each in a page of their own.
-struct Pair {
+/// People in a session, each with a page of their own.
+struct Meeting {
     served: Served,
     session: String,
     policy: &'static str,
-    pages: [Page; 2],
+    people: Vec<(&'static str, Page)>,
     // Ends after the pages.
     _browser: Chromium,
 }
 
 fn token(who: &str) -> String {
     match who {
-        "agent" => bearer("agent", &json!({"staff_roles": ["agent"], "center": "east"})),
+        "agent" | "supervisor" => bearer(who, &json!({"staff_roles": [who], "center": "east"})),
         who => bearer(who, &json!({"authority": "14401060000"})),
     }
 }
 
-impl Pair {
-    /// Brings both together in a session.
-    fn meet(policy: &'static str, change: impl FnOnce(&mut Config)) -> Self {
+impl Meeting {
+    /// Brings `li` and the agent together in a session, and gives everybody a page.
+    fn of<const N: usize>(
+        people: [&'static str; N],
+        (policy, change): (&'static str, impl FnOnce(&mut Config)),
+    ) -> Self {
         let served = Served::small(|config| {
             believe(config);
             always_open(config);
@@ -42,18 +46,20 @@ impl Pair {
         });
         let mut browser = Chromium::start();
         let place = format!("http://{}/healthz", served.address);
-        let pages = [browser.page(&place), browser.page(&place)];
-        let mut pair = Self { served, session: String::new(), policy, pages, _browser: browser };
-        for page in &mut pair.pages {
+        let people = people.map(|who| {
+            let mut page = browser.page(&place);
             page.import(CALL);
             page.import(FIGURES);
-        }
+            (who, page)
+        });
+        let (session, people) = (String::new(), people.into());
+        let mut meeting = Self { served, session, policy, people, _browser: browser };
         let presence = json!({"presence": "online", "capacity": 1});
-        pair.send("agent", ("PUT", "/v1/agents/me", &presence));
-        let session = pair.send("li", ("POST", "/v1/sessions", &json!({})));
+        meeting.send("agent", ("PUT", "/v1/agents/me", &presence));
+        let session = meeting.send("li", ("POST", "/v1/sessions", &json!({})));
         assert_eq!(session["state"]["name"], "active");
-        session["id"].as_str().unwrap().clone_into(&mut pair.session);
-        pair
+        session["id"].as_str().unwrap().clone_into(&mut meeting.session);
+        meeting
     }
 
     fn send(&self, who: &str, (method, target, body): (&str, &str, &Value)) -> Value {
@@ -75,14 +81,14 @@ impl Pair {
         id
     }
 
-    fn act(&self, (who, action): (&str, &str), call: &str) -> Value {
+    fn act(&self, (who, action): (&str, &str), call: &str) {
         let target = format!("/v1/calls/{call}/actions");
-        self.send(who, ("POST", &target, &json!({"action": action})))
+        self.send(who, ("POST", &target, &json!({"action": action})));
     }
 
-    /// Brings both pages into a call, with what each sends.
-    fn join(&mut self, call: &str, streams: [&str; 2]) {
-        for ((page, who), stream) in self.pages.iter_mut().zip(["li", "agent"]).zip(streams) {
+    /// Brings every page into a call, with what each sends.
+    fn join(&mut self, call: &str, streams: &[&str]) {
+        for ((who, page), stream) in self.people.iter_mut().zip(streams) {
             let token = token(who);
             let options = json!({
                 "address": format!("http://{}", self.served.address),
@@ -99,33 +105,39 @@ impl Pair {
     }
 
     /// What each page sees once its figures are as it wants them.
-    fn until(&mut self, wanted: [&str; 2]) -> [Value; 2] {
-        let mut wanted = wanted.into_iter();
-        self.pages.each_mut().map(|page| {
-            let wanted = wanted.next().unwrap();
-            page.run(&format!("until(call, (now) => {wanted})"))
-        })
+    fn until(&mut self, wanted: &[&str]) -> Vec<Value> {
+        let seen = self
+            .people
+            .iter_mut()
+            .zip(wanted)
+            .map(|((_, page), wanted)| page.run(&format!("until(call, (now) => {wanted})")));
+        seen.collect()
+    }
+
+    /// Somebody hangs up, which ends it for everybody.
+    fn hang_up(&mut self, who: &str, call: &str) {
+        self.act((who, "hang_up"), call);
+        for (who, page) in &mut self.people {
+            assert_eq!(page.run("over"), json!({"state": "ended"}), "{who}");
+        }
     }
 }
 
-const BOTH: &str = "navigator.mediaDevices.getUserMedia({audio: true, video: true})";
+const BOTH: &str = "navigator.mediaDevices.getUserMedia({audio: true, video: {width: 320}})";
 const SCREEN: &str = "navigator.mediaDevices.getDisplayMedia({video: true})";
 
 /// A call, and a screen after it.
-fn hold(pair: &mut Pair) -> [Value; 2] {
+fn hold(pair: &mut Meeting) -> Vec<Value> {
     let invite = ("agent", json!({"start": "invite", "media": "video"}));
     let call = pair.begin(invite, &[("li", "accept")]);
-    pair.join(&call, [BOTH, BOTH]);
+    pair.join(&call, &[BOTH, BOTH]);
     let flows = "now.audio > 0 && now.video > 0 && now.frames > 2 && now.ways.length === 2";
-    let talked = pair.until([flows, flows]);
-    pair.act(("li", "hang_up"), &call);
-    for page in &mut pair.pages {
-        assert_eq!(page.run("over"), json!({"state": "ended"}), "who hangs up ends it for both");
-    }
+    let talked = pair.until(&[flows, flows]);
+    pair.hang_up("li", &call);
     let moves = [("agent", "accept"), ("li", "choose")];
     let call = pair.begin(("li", json!({"start": "assist"})), &moves);
-    pair.join(&call, [SCREEN, "undefined"]);
-    let shown = pair.until(["now.sent > 0", "now.video > 0 && now.frames > 2"]);
+    pair.join(&call, &[SCREEN, "undefined"]);
+    let shown = pair.until(&["now.sent > 0", "now.video > 0 && now.frames > 2"]);
     assert_eq!((&shown[0]["video"], &shown[0]["audio"]), (&json!(0), &json!(0)), "{shown:?}");
     assert_eq!(shown[1]["sent"], 0, "who looks on sends nothing");
     talked
@@ -133,10 +145,10 @@ fn hold(pair: &mut Pair) -> [Value; 2] {
 
 #[test]
 fn m_02_m_05_two_browsers_hold_a_call_and_share_a_screen() {
-    let mut pair = Pair::meet("all", |_| ());
+    let mut pair = Meeting::of(["li", "agent"], ("all", |_: &mut Config| ()));
     hold(&mut pair);
     // Who looks on cannot begin to send: the server hands no such description on.
-    let refused = pair.pages[1].run(&format!(
+    let refused = pair.people[1].1.run(&format!(
         "(async () => {{ const refused = told(call, 'refused'); \
          const stream = await {BOTH}; \
          call.connections[0].addTrack(stream.getVideoTracks()[0], stream); \
@@ -148,11 +160,23 @@ fn m_02_m_05_two_browsers_hold_a_call_and_share_a_screen() {
 #[test]
 fn m_02_m_05_two_browsers_reach_each_other_by_a_relay_alone() {
     let turn = Turn::start(TURN_SECRET);
-    let mut pair = Pair::meet("relay", |config| {
+    let relayed = |config: &mut Config| {
         config.calling.turn_urls = vec![format!("turn:127.0.0.1:{}?transport=udp", turn.port)];
         config.calling.turn_secret = Some(Secret::new(TURN_SECRET.to_owned()));
-    });
+    };
+    let mut pair = Meeting::of(["li", "agent"], ("relay", relayed));
     for seen in hold(&mut pair) {
         assert_eq!(seen["ways"], json!(["relay", "relay"]));
     }
+}
+
+#[test]
+fn three_browsers_meet_in_a_room_and_each_hears_both_others() {
+    let mut meeting = Meeting::of(["li", "agent", "supervisor"], ("all", |_: &mut Config| ()));
+    let moves = [("li", "join"), ("supervisor", "join")];
+    let room = meeting.begin(("agent", json!({"start": "gather"})), &moves);
+    meeting.join(&room, &[BOTH, BOTH, BOTH]);
+    let flows = "now.heard === 2 && now.seen === 2";
+    meeting.until(&[flows, flows, flows]);
+    meeting.hang_up("agent", &room);
 }

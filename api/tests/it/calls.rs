@@ -9,8 +9,11 @@ use serde_json::{Value, json};
 use wenshui_api::config::Config;
 use wenshui_api::config::calling::DiallerConfig;
 use wenshui_api::config::secret::Secret;
+use wenshui_api::desk::calls::stir;
+use wenshui_api::desk::step::Held;
 use wenshui_api::desk::time::tick;
 use wenshui_api::signature::{sign, verify};
+use wenshui_desk::call::Call;
 
 use crate::support::centers::always_open;
 use crate::support::databases::on_both_with;
@@ -217,6 +220,32 @@ fn who_vanished_is_found_by_time_and_a_call_nobody_answers_rings_out() {
         let call = begin(served, "li", (&session, json!({"start": "assist"}))).json();
         wait_for(tick(&served.state, later(rules.ring_timeout_s + 1))).unwrap();
         assert_eq!(show(served, "li", &call)["reason"]["name"], "no_answer");
+    });
+}
+
+#[test]
+fn a_sign_of_life_counts_for_the_call_and_for_its_session() {
+    on_both_with(set_up, |served| {
+        let rules = &served.state.desk.profile.call;
+        let later = |seconds: i64| Timestamp::now() + SignedDuration::from_secs(seconds);
+        let session = talk(served, "li");
+        let call = connected(served, &session);
+        let heard = |at: Timestamp| {
+            let row = served.state.store.db.matter("call", call["id"].as_str().unwrap());
+            let held = Held::<Call>::of(wait_for(row).unwrap().unwrap()).unwrap();
+            wait_for(stir(&served.state, &held, at)).unwrap();
+        };
+        heard(later(60));
+        heard(later(61));
+        wait_for(tick(&served.state, later(rules.lost_after_s + 55))).unwrap();
+        let after = show(served, "li", &call);
+        assert_eq!((&after["state"]["name"], &after["version"]), (&json!("connected"), &json!(3)));
+        let target = format!("/v1/sessions/{session}/events");
+        let events = send(served, "agent", ("GET", &target, &Value::Null)).json();
+        let stirred = events["items"].as_array().unwrap().iter();
+        assert_eq!(stirred.filter(|event| event["action"] == "stir").count(), 1);
+        wait_for(tick(&served.state, later(rules.lost_after_s + 65))).unwrap();
+        assert_eq!(show(served, "li", &call)["reason"]["name"], "lost");
     });
 }
 

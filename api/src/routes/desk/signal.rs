@@ -87,11 +87,13 @@ pub async fn signal(
     let tracks = held.state.tracks(part, &who)?;
     let upgrade = upgrade.map_err(|_| ApiError::new("upgrade_required"))?;
     let place = state.stream_places.clone().try_acquire_owned();
-    let _place = place.map_err(|_| ApiError::retry("overloaded", RETRY_AFTER_S))?;
+    let place = place.map_err(|_| ApiError::retry("overloaded", RETRY_AFTER_S))?;
     let upgrade = upgrade.max_message_size(MESSAGE_BYTES_MAX).max_frame_size(MESSAGE_BYTES_MAX);
     Ok(upgrade.on_upgrade(move |socket| async move {
         let seat = state.exchange.enter(&id, (&who, part));
-        let signs = signs();
+        // What other nodes change wakes nobody here, so it is looked for.
+        let look_every = if state.store.db.shared { LOOK_EVERY } else { SIGN_EVERY };
+        let (looks, signs) = (every(look_every), every(SIGN_EVERY));
         let line = Line {
             state,
             id,
@@ -100,19 +102,20 @@ pub async fn signal(
             tracks,
             seat,
             listening,
+            looks,
             signs,
             heard: true,
             pace: Pace::new(),
-            _place,
+            _place: place,
         };
         line.serve(socket).await;
     }))
 }
 
-fn signs() -> Interval {
-    let mut signs = interval(SIGN_EVERY);
-    signs.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    signs
+fn every(period: Duration) -> Interval {
+    let mut ticks = interval(period);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
 }
 
 /// Somebody's line into a call.
@@ -124,6 +127,7 @@ struct Line {
     tracks: Tracks,
     seat: Seat,
     listening: Listening,
+    looks: Interval,
     signs: Interval,
     /// Whether anything was heard since the last sign of life was asked for.
     heard: bool,
@@ -152,18 +156,17 @@ impl Line {
             return;
         }
         loop {
-            let patience = if self.state.store.db.shared { LOOK_EVERY } else { SIGN_EVERY };
             let next = tokio::select! {
                 told = self.seat.next() => match told {
                     Some(told) => Next::Tell(told),
                     None => Next::End(Some(Told::Over { state: "elsewhere" })),
                 },
                 message = socket.recv() => self.take(message),
-                woken = timeout(patience, self.listening.woken()) => match woken {
+                goes_on = self.listening.woken() => {
                     // The server shuts down; whoever is connected stays so and comes again.
-                    Ok(false) => Next::End(None),
-                    Ok(true) | Err(_) => self.look().await,
-                },
+                    if goes_on { self.look().await } else { Next::End(None) }
+                }
+                _ = self.looks.tick() => self.look().await,
                 _ = self.signs.tick() => self.sign().await,
             };
             let ends = matches!(next, Next::End(_));
@@ -177,15 +180,14 @@ impl Line {
     fn take(&mut self, message: Option<Result<Message, axum::Error>>) -> Next {
         self.heard = true;
         let text = match message {
-            Some(Ok(Message::Text(text))) => text,
+            Some(Ok(message @ (Message::Text(_) | Message::Binary(_)))) => message.into_data(),
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => return Next::Go,
-            Some(Ok(Message::Binary(_))) => return refused("form"),
             Some(Ok(Message::Close(_)) | Err(_)) | None => return Next::End(None),
         };
         if !self.pace.admits(Instant::now()) {
             return refused("often");
         }
-        let Ok(sending) = serde_json::from_str::<Sending>(&text) else {
+        let Ok(sending) = serde_json::from_slice::<Sending>(&text) else {
             return refused("form");
         };
         let to = sending.to;
@@ -222,6 +224,7 @@ impl Line {
         let stirred = async {
             match self.call().await? {
                 Some(call) => stir(&self.state, &call, clock::now()).await,
+                // The next look finds that too.
                 None => Ok(()),
             }
         };

@@ -47,6 +47,8 @@ pub(crate) struct Page(Tools);
 struct Tools {
     socket: WebSocket<TcpStream>,
     sent: u64,
+    /// Whether a page was told to be there.
+    loaded: bool,
 }
 
 impl Chromium {
@@ -73,12 +75,19 @@ impl Chromium {
         Self { tools: Tools::open(&address, &url), address, program, _home: home }
     }
 
-    /// Opens a page.
+    /// Opens a page, and waits until it is there.
     pub(crate) fn page(&mut self, url: &str) -> Page {
-        let made = self.tools.call("Target.createTarget", json!({"url": url, "newWindow": true}));
+        let blank = json!({"url": "about:blank", "newWindow": true});
+        let made = self.tools.call("Target.createTarget", blank);
         let id = made["targetId"].as_str().expect("a page");
         let tools = format!("ws://{}/devtools/page/{id}", self.address);
-        Page(Tools::open(&self.address, &tools))
+        let mut tools = Tools::open(&self.address, &tools);
+        tools.call("Page.enable", json!({}));
+        tools.call("Page.navigate", json!({"url": url}));
+        while !tools.loaded {
+            tools.read();
+        }
+        Page(tools)
     }
 }
 
@@ -125,7 +134,7 @@ impl Tools {
         let stream = TcpStream::connect(address).expect("the developer tools");
         stream.set_read_timeout(Some(PATIENCE)).expect("a time-out");
         let (socket, _) = tungstenite::client(url, stream).expect("a line to the developer tools");
-        Self { socket, sent: 0 }
+        Self { socket, sent: 0, loaded: false }
     }
 
     /// Gives a command and what comes of it.
@@ -134,13 +143,20 @@ impl Tools {
         let command = json!({"id": self.sent, "method": method, "params": params}).to_string();
         self.socket.send(Message::text(command)).expect("a browser that listens");
         loop {
-            let message = self.socket.read().expect("a browser that answers in time");
-            let Ok(text) = message.to_text() else { continue };
-            let mut told: Value = serde_json::from_str(text).unwrap_or_default();
+            let mut told = self.read();
             if told["id"] == self.sent {
                 assert!(told["error"].is_null(), "{method}: {told}");
                 return told["result"].take();
             }
         }
+    }
+
+    /// What the browser says next.
+    fn read(&mut self) -> Value {
+        let message = self.socket.read().expect("a browser that answers in time");
+        let told = message.to_text().ok().and_then(|text| serde_json::from_str(text).ok());
+        let told: Value = told.unwrap_or_default();
+        self.loaded |= told["method"] == "Page.loadEventFired";
+        told
     }
 }
