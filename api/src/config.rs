@@ -3,6 +3,7 @@
 //! A value comes from the flag, else from the environment, else from the file of `--config`
 //! (TOML, the same names with underscores), else it is the default.
 
+pub mod backend;
 pub mod calling;
 pub mod keeping;
 pub mod secret;
@@ -18,6 +19,7 @@ use clap::Args;
 use serde::Deserialize;
 
 use crate::attachment::DEFAULT_PROFILE;
+use crate::config::backend::BackendConfig;
 use crate::config::calling::Calling;
 use crate::config::keeping::Keeping;
 use crate::config::secret::{SECRET_BYTES_MIN, Secret};
@@ -84,6 +86,7 @@ struct File {
     attachments_profile: Option<String>,
     share_days: Option<NonZeroU32>,
     public_url: Option<String>,
+    backend_url: Option<String>,
     stun_urls: Option<Vec<String>>,
     turn_urls: Option<Vec<String>>,
     dialler_url: Option<String>,
@@ -139,6 +142,8 @@ pub struct Config {
     pub keeping: Keeping,
     /// What is said and taken beside answers.
     pub serving: Serving,
+    /// Where human agents are; nothing for the bundled desk.
+    pub backend: Option<BackendConfig>,
     /// How calls are connected.
     pub calling: Calling,
 }
@@ -206,6 +211,7 @@ impl Config {
                 share_days: file.share_days.map_or(30, NonZeroU32::get),
                 public_url: file.public_url.unwrap_or_default(),
             },
+            backend: BackendConfig::resolve(file.backend_url, SECRET_BYTES_MIN)?,
             calling: Calling::read((file.stun_urls, file.turn_urls, file.dialler_url))?,
             data,
             kb: args.kb.clone().or(file.kb),

@@ -149,7 +149,8 @@ pub async fn act_on(
     limit(&state, &caller, Some(&id))?;
     let (held, _) = find::<Call>(&state, (&caller.0, &id)).await?;
     let command = request.command(id_of(&caller.0, &held.matter))?;
-    let order = Order { id: &id, principal: &caller.0, command, now: clock::now() };
+    let (principal, now) = (&caller.0, clock::now());
+    let order = Order { id: &id, principal, command, client_id: None, now };
     let held = act::<Call>(&state, order).await?;
     Ok(Json(shown(&state, &caller, &held)))
 }

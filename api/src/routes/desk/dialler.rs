@@ -7,7 +7,7 @@ use crate::clock;
 use crate::desk::dial::{Report, reported};
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{RawJson, parse};
-use crate::signature;
+use crate::signature::{self, SignatureFault};
 use crate::state::AppState;
 use crate::wire::desk::call::DiallerReport;
 
@@ -36,11 +36,11 @@ pub async fn report(
     let now = clock::now();
     let signed = headers.get(signature::HEADER).and_then(|value| value.to_str().ok());
     let signed = (now.as_second(), signed.unwrap_or_default());
-    let dialler = state.dialler.as_ref().ok_or_else(|| ApiError::new("bad_signature"))?;
-    dialler.check(signed, &body).map_err(|fault| {
-        tracing::warn!(error.cause = %fault, "a report of the dialler is not believed");
-        ApiError::new("bad_signature")
-    })?;
+    let unsigned =
+        |fault: SignatureFault| ApiError::new("bad_signature").with(&[&fault.to_string()]);
+    // Where nobody shares a secret, no signature holds.
+    let dialler = state.dialler.as_ref().ok_or_else(|| unsigned(SignatureFault::Wrong))?;
+    dialler.check(signed, &body).map_err(unsigned)?;
     let told: DiallerReport = parse(&body)?;
     let report = Report::named(&told.event).ok_or_else(|| {
         ApiError::about("event", "bad_value", &["event", &told.event, "started, connected, ended"])
