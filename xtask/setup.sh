@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up what building needs: a C compiler for the libraries that carry C code, and Rust.
 # With the argument `test` also what tests need: a PostgreSQL, a Chromium and a coturn that they start
-# themselves, and the generator of the client with a Node.js of its own.
+# themselves, Python for an outside desk, and the generator of the client with a Node.js of its own.
 # Says what it does, asks nothing, and does nothing where everything is there.
 set -euo pipefail
 
@@ -55,6 +55,16 @@ for needed in chromium:chromium turnserver:coturn; do
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "$package"
   fi
 done
+
+if [ "${1:-}" = test ] && ! command -v python3 >/dev/null; then
+  if ! command -v apt-get >/dev/null; then
+    say "install Python 3.11 or newer, then try again"
+    exit 1
+  fi
+  say "installing Python for the tests of backends"
+  as_root apt-get update -q
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends python3
+fi
 
 # Node.js itself comes from the lock file, so that everybody generates and runs with the same one;
 # the system's, of whatever age, only has to run npm. Nothing that is installed may run scripts.

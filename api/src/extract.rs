@@ -21,15 +21,15 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let RawJson(bytes) = RawJson::from_request(request, state).await?;
+        let JsonBytes(bytes) = JsonBytes::from_request(request, state).await?;
         parse(&bytes).map(Self)
     }
 }
 
-/// A body that is declared as JSON, as it came, for those who look at a signature first.
-pub struct RawJson(pub Bytes);
+/// The bytes of a body that is declared as JSON, for those whose signature covers them.
+pub struct JsonBytes(pub Bytes);
 
-impl<S: Send + Sync> FromRequest<S> for RawJson {
+impl<S: Send + Sync> FromRequest<S> for JsonBytes {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {

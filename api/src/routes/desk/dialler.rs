@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use crate::clock;
 use crate::desk::dial::{Report, reported};
 use crate::error::{ApiError, ProblemBody};
-use crate::extract::{RawJson, parse};
+use crate::extract::{JsonBytes, parse};
 use crate::signature::{self, SignatureFault};
 use crate::state::AppState;
 use crate::wire::desk::call::DiallerReport;
@@ -31,7 +31,7 @@ use crate::wire::desk::call::DiallerReport;
 pub async fn report(
     State(state): State<AppState>,
     headers: HeaderMap,
-    RawJson(body): RawJson,
+    JsonBytes(body): JsonBytes,
 ) -> Result<StatusCode, ApiError> {
     let now = clock::now();
     let signed = headers.get(signature::HEADER).and_then(|value| value.to_str().ok());
