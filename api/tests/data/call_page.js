@@ -2,15 +2,13 @@
 
 /** What has flowed so far, over all connections. */
 export async function figures(call) {
-  const sum = { audio: 0, video: 0, frames: 0, sent: 0, heard: 0, seen: 0, ways: [] };
+  const sum = { audio: 0, video: 0, frames: 0, sent: 0, ways: [] };
   for (const connection of call.connections) {
     const stats = new Map(await connection.getStats());
     for (const one of stats.values()) {
       if (one.type === 'inbound-rtp') {
         sum[one.kind] += one.bytesReceived;
         sum.frames += one.framesDecoded ?? 0;
-        sum.heard += one.kind === 'audio' && one.bytesReceived > 0;
-        sum.seen += one.kind === 'video' && one.framesDecoded > 2;
       } else if (one.type === 'outbound-rtp') {
         sum.sent += one.bytesSent;
       } else if (one.type === 'transport' && one.selectedCandidatePairId) {

@@ -25,7 +25,7 @@ fn a_configuration_that_is_not_usable_is_named_with_its_line() {
               |
             2 | request_per_minute = 3
               | ^^^^^^^^^^^^^^^^^^
-            unknown field `request_per_minute`, expected one of `listen`, `data`, `kb`, `settings`, `encoder`, `screen`, `requests_per_minute`, `in_flight_max`, `trusted_callers`, `database`, `anonymous_requests_per_minute`, `streams_max`, `shortcuts`, `interest`, `interest_period_minutes`, `allowed_origins`, `token_secret`, `token_keys`, `token_jwks_url`, `token_jwks_ca`, `token_jwks_minutes`, `token_issuer`, `token_audience`, `token_own_key`, `staff_token_hours`, `keep_conversations_days`, `keep_interceptions_days`, `keep_counts_days`, `service`, `signals`, `calendars`, `centers`, `attachments`, `attachments_profile`, `share_days`, `public_url`
+            unknown field `request_per_minute`, expected one of `listen`, `data`, `kb`, `settings`, `encoder`, `screen`, `requests_per_minute`, `in_flight_max`, `trusted_callers`, `database`, `anonymous_requests_per_minute`, `streams_max`, `shortcuts`, `interest`, `interest_period_minutes`, `allowed_origins`, `token_secret`, `token_keys`, `token_jwks_url`, `token_jwks_ca`, `token_jwks_minutes`, `token_issuer`, `token_audience`, `token_own_key`, `staff_token_hours`, `keep_conversations_days`, `keep_interceptions_days`, `keep_counts_days`, `service`, `signals`, `calendars`, `centers`, `attachments`, `attachments_profile`, `share_days`, `public_url`, `backend_url`, `stun_urls`, `turn_urls`, `dialler_url`
 
         "#]],
     );
