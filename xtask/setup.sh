@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up what building needs: a C compiler for the libraries that carry C code, and Rust.
-# With the argument `test` also what tests need: a PostgreSQL that they start themselves, Python
-# for an outside desk, and the generator of the client with a Node.js of its own.
+# With the argument `test` also what tests need: a PostgreSQL, a Chromium and a coturn that they start
+# themselves, Python for an outside desk, and the generator of the client with a Node.js of its own.
 # Says what it does, asks nothing, and does nothing where everything is there.
 set -euo pipefail
 
@@ -41,6 +41,20 @@ if [ "${1:-}" = test ] && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1;
   fi
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends postgresql
 fi
+
+# Two browsers that call each other, and the relay between them.
+for needed in chromium:chromium turnserver:coturn; do
+  program="${needed%:*}" package="${needed#*:}"
+  if [ "${1:-}" = test ] && ! command -v "$program" >/dev/null; then
+    if ! command -v apt-get >/dev/null; then
+      say "install $package, then try again"
+      exit 1
+    fi
+    say "installing $package for the tests"
+    as_root apt-get update -q
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "$package"
+  fi
+done
 
 if [ "${1:-}" = test ] && ! command -v python3 >/dev/null; then
   if ! command -v apt-get >/dev/null; then

@@ -4,6 +4,7 @@
 //! (TOML, the same names with underscores), else it is the default.
 
 pub mod backend;
+pub mod calling;
 pub mod keeping;
 pub mod notifying;
 pub mod secret;
@@ -21,9 +22,10 @@ use serde::Deserialize;
 
 use crate::attachment::DEFAULT_PROFILE;
 use crate::config::backend::BackendConfig;
+use crate::config::calling::Calling;
 use crate::config::keeping::Keeping;
 use crate::config::notifying::Notifying;
-use crate::config::secret::Secret;
+use crate::config::secret::{SECRET_BYTES_MIN, Secret};
 use crate::config::serving::Serving;
 use crate::config::tokens::{JwksConfig, TokenConfig};
 
@@ -95,6 +97,9 @@ struct File {
     notify_mail_from: Option<String>,
     notify_mail_centers: Option<BTreeMap<String, String>>,
     backend_url: Option<String>,
+    stun_urls: Option<Vec<String>>,
+    turn_urls: Option<Vec<String>>,
+    dialler_url: Option<String>,
 }
 
 /// The configuration, complete.
@@ -151,6 +156,8 @@ pub struct Config {
     pub notifying: Notifying,
     /// Where human agents are; nothing for the bundled desk.
     pub backend: Option<BackendConfig>,
+    /// How calls are connected.
+    pub calling: Calling,
 }
 
 impl Config {
@@ -214,6 +221,7 @@ impl Config {
             },
             notifying,
             backend: BackendConfig::resolve(file.backend_url, SECRET_BYTES_MIN)?,
+            calling: Calling::read((file.stun_urls, file.turn_urls, file.dialler_url))?,
             data,
             kb: args.kb.clone().or(file.kb),
             settings: file.settings,
@@ -254,9 +262,6 @@ impl File {
 fn variable(name: &str) -> Option<Secret> {
     std::env::var(name).ok().map(Secret::new)
 }
-
-/// The fewest bytes of a shared secret (RFC 7518 asks for as many as the hash has).
-pub const SECRET_BYTES_MIN: usize = 32;
 
 /// The address of the SQLite file in a data directory, with what an address cannot hold encoded.
 pub fn sqlite(data: &Path) -> Secret {

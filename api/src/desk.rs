@@ -4,9 +4,15 @@
 //! finds its matter, the rules say what becomes of it, and the store commits that with its event.
 
 pub mod act;
+pub mod calls;
+pub mod cut;
+pub mod dial;
+pub mod dialler;
 pub mod effect;
+pub mod exchange;
 pub mod filing;
 pub mod floor;
+pub mod ice;
 pub mod inbox;
 pub mod notices;
 pub mod number;

@@ -25,8 +25,8 @@ use crate::extract::BODY_BYTES_MAX;
 use crate::origin;
 use crate::outgoing;
 use crate::routes::desk::{
-    agents, backend as backend_route, invitations, messages, notices, reservations, sessions,
-    sheets, surveys,
+    agents, backend as backend_route, calls, dialler, invitations, messages, notices, reservations,
+    sessions, sheets, signal, surveys,
 };
 use crate::routes::{
     answers, attachments, conversations, events, favorites, feedback, guesses, handover, hot,
@@ -77,6 +77,12 @@ fn documented() -> (Router<AppState>, OpenApiDocument) {
         .routes(routes!(sessions::act_on))
         .routes(routes!(sessions::events))
         .routes(routes!(sessions::packet))
+        .routes(routes!(calls::start, calls::list))
+        .routes(routes!(calls::show))
+        .routes(routes!(calls::act_on))
+        .routes(routes!(calls::ice))
+        .routes(routes!(signal::signal))
+        .routes(routes!(dialler::report))
         .routes(routes!(reservations::submit, reservations::list))
         .routes(routes!(reservations::show))
         .routes(routes!(reservations::act_on))

@@ -16,6 +16,8 @@ use crate::attachment::Attachments;
 use crate::clock;
 use crate::config::Config;
 use crate::desk::Desk;
+use crate::desk::dialler::Dialler;
+use crate::desk::exchange::Exchange;
 use crate::error::ApiError;
 use crate::identity::Identity;
 use crate::interest::Interests;
@@ -87,6 +89,10 @@ pub struct Shared {
     pub interests: Interests,
     /// What the desk goes by.
     pub desk: Desk,
+    /// Who is connected to this node for a call.
+    pub exchange: Exchange,
+    /// What calls telephones, where there is something.
+    pub dialler: Option<Dialler>,
     /// The ways out of the house.
     pub outlets: Outlets,
     /// The limit on questions a minute.
@@ -111,6 +117,7 @@ struct Beside {
     signals: Signals,
     reception: Reception,
     desk: Desk,
+    dialler: Option<Dialler>,
     outlets: Outlets,
 }
 
@@ -124,6 +131,7 @@ impl Beside {
             signals: Signals::read(serving.signals.as_deref())?,
             reception: Reception::read(serving.service.as_deref())?,
             desk: Desk::open((serving.calendars.as_deref(), serving.centers.as_deref()))?,
+            dialler: config.calling.dialler.as_ref().map(Dialler::new).transpose()?,
             outlets: Outlets::open(&config.notifying)?,
         })
     }
@@ -203,6 +211,8 @@ impl AppState {
             reception: beside.reception,
             interests,
             desk: beside.desk,
+            exchange: Exchange::default(),
+            dialler: beside.dialler,
             outlets: beside.outlets,
             password_places: Arc::new(Semaphore::new(PASSWORD_PLACES)),
             limiter: limiter(config.requests_per_minute),

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::call::action::{Action, Command};
 use crate::call::stage::{Reason, Stage};
 use crate::call::start::{Start, Starter};
-use crate::call::talk::{Masked, Talk};
+use crate::call::talk::{Masked, Talk, Tracks};
 use crate::effect::{Effect, To, Told};
 use crate::fault::Fault;
 use crate::machine::{Machine, Moment, Moved, only};
@@ -20,10 +20,15 @@ use crate::profile::Profile;
 use crate::refusal::Refusal;
 
 pub mod action;
+pub mod description;
 pub mod rules;
 pub mod stage;
 pub mod start;
 pub mod talk;
+
+/// Everybody but time itself.
+const PEOPLE: [Part; 6] =
+    [Part::Owner, Part::Handler, Part::Receiver, Part::Origin, Part::Colleague, Part::Supervisor];
 
 /// A call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +37,8 @@ pub struct Call {
     pub stage: Stage,
     /// Since when it stands there.
     pub since: Timestamp,
+    /// When somebody in it was last heard of.
+    pub heard: Timestamp,
 }
 
 impl Call {
@@ -52,7 +59,24 @@ impl Call {
             Start::Dial(number) => Stage::Dialling(Masked::of(&number)),
             Start::Gather => Stage::Connected(Talk::Room(BTreeSet::from([starter.id.to_owned()]))),
         };
-        Ok(Moved { state: Self { stage, since: at.now }, effects })
+        Ok(Moved { state: Self { stage, since: at.now, heard: at.now }, effects })
+    }
+
+    /// What somebody may send to the others in it, by relation and id.
+    ///
+    /// # Errors
+    /// Where nobody is connected by a browser, and who is none of those who are.
+    pub fn tracks(&self, part: Part, id: &str) -> Result<Tracks, Refusal> {
+        const ACTION: &str = "signal";
+        let Stage::Connected(talk) = &self.stage else {
+            return Err(Refusal::State { action: ACTION, state: self.state() });
+        };
+        let is_in = match talk {
+            Talk::Media(_) | Talk::Screen => matches!(part, Part::Owner | Part::Handler),
+            Talk::Phone(_) => return Err(Refusal::NotOffered { action: ACTION }),
+            Talk::Room(members) => members.contains(id),
+        };
+        if is_in { Ok(talk.tracks(part)) } else { Err(Refusal::Part { action: ACTION }) }
     }
 
     /// What comes of a call that is wanted.
@@ -73,13 +97,14 @@ impl Call {
     }
 
     fn moved(stage: Stage, at: &Moment) -> Moved<Self> {
-        Moved::new(Self { stage, since: at.now }, [])
+        Moved::new(Self { stage, since: at.now, heard: at.now }, [])
     }
 
     fn ended(&self, reason: Reason, at: &Moment) -> Moved<Self> {
         let connected = matches!(self.stage, Stage::Connected(_));
         let connected_at = connected.then_some(self.since);
-        Self::moved(Stage::Ended { kind: self.stage.kind(), reason, connected_at }, at)
+        let (kind, number) = (self.stage.kind(), self.stage.number().cloned());
+        Self::moved(Stage::Ended { kind, reason, connected_at, number }, at)
     }
 
     fn join(&self, id: String) -> Result<Moved<Self>, Refusal> {
@@ -92,7 +117,7 @@ impl Call {
         }
         // A room has been open since its first member came.
         let stage = Stage::Connected(Talk::Room(members));
-        Ok(Moved::new(Self { stage, since: self.since }, []))
+        Ok(Moved::new(Self { stage, ..self.clone() }, []))
     }
 
     fn leave(&self, id: &str, at: &Moment) -> Result<Moved<Self>, Refusal> {
@@ -107,12 +132,21 @@ impl Call {
             return Ok(self.ended(Reason::Empty, at));
         }
         let stage = Stage::Connected(Talk::Room(members));
-        Ok(Moved::new(Self { stage, since: self.since }, []))
+        Ok(Moved::new(Self { stage, ..self.clone() }, []))
     }
 
     fn deadline(&self, profile: &Profile) -> Timestamp {
         self.since + profile.call.ring_timeout_s.seconds()
     }
+
+    /// From when on everybody in it is taken for vanished.
+    fn lost_from(&self, profile: &Profile) -> Timestamp {
+        self.heard + profile.call.lost_after_s.seconds()
+    }
+}
+
+fn is_full(members: &BTreeSet<String>, at: &Moment) -> bool {
+    members.len() >= at.profile.call.room_members_max
 }
 
 impl Machine for Call {
@@ -148,28 +182,33 @@ impl Machine for Call {
             | (Stage::Choosing, Action::Choose | Action::Block) => {
                 (&[Part::Owner][..], Timestamp::MIN..answered_by)
             }
+            // The agent sees it, or the outside dialler does.
             (Stage::Dialling(_), Action::PickUp) => {
-                // The agent sees it, or the outside dialler does.
                 (&[Part::Handler, Part::Clock][..], Timestamp::MIN..answered_by)
+            }
+            (Stage::Dialling(_), Action::HangUp) => {
+                (&[Part::Handler, Part::Clock][..], Timestamp::MIN..until)
+            }
+            (Stage::Connected(Talk::Phone(_)), Action::HangUp) => {
+                (&[Part::Owner, Part::Handler, Part::Clock][..], Timestamp::MIN..until)
+            }
+            (Stage::Connected(Talk::Media(_) | Talk::Screen | Talk::Room(_)), Action::Lapse) => {
+                (&[Part::Clock][..], self.lost_from(at.profile)..until)
             }
             (Stage::Asked(_) | Stage::Ringing, Action::HangUp) => {
                 (&[Part::Owner][..], Timestamp::MIN..until)
             }
-            (
-                Stage::Invited(_) | Stage::Dialling(_) | Stage::Connected(Talk::Room(_)),
-                Action::HangUp,
-            ) => (&[Part::Handler][..], Timestamp::MIN..until),
-            (
-                Stage::Choosing | Stage::Connected(Talk::Media(_) | Talk::Screen | Talk::Phone(_)),
-                Action::HangUp,
-            ) => (&[Part::Owner, Part::Handler][..], Timestamp::MIN..until),
+            (Stage::Invited(_) | Stage::Connected(Talk::Room(_)), Action::HangUp) => {
+                (&[Part::Handler][..], Timestamp::MIN..until)
+            }
+            (Stage::Choosing | Stage::Connected(Talk::Media(_) | Talk::Screen), Action::HangUp) => {
+                (&[Part::Owner, Part::Handler][..], Timestamp::MIN..until)
+            }
             (Stage::Connected(Talk::Room(members)), Action::Join | Action::Leave) => {
-                let is_full = members.len() >= at.profile.call.room_members_max;
-                if action == Action::Join && is_full {
+                if action == Action::Join && is_full(members, at) {
                     return Err(Refusal::Full { action: "join" });
                 }
-                let people = Part::ALL.len() - 1;
-                (&Part::ALL[..people], Timestamp::MIN..until)
+                (&PEOPLE[..], Timestamp::MIN..until)
             }
             (
                 Stage::Asked(_)
@@ -186,7 +225,7 @@ impl Machine for Call {
                 | Stage::Choosing
                 | Stage::Dialling(_)
                 | Stage::Connected(_),
-                Action::Cut,
+                Action::Cut | Action::Stir,
             ) => (&[Part::Clock][..], Timestamp::MIN..until),
             (
                 Stage::Asked(_)
@@ -216,6 +255,8 @@ impl Machine for Call {
                 Action::HangUp => Ok(self.ended(Reason::HungUp, at)),
                 Action::RingOut => Ok(self.ended(Reason::NoAnswer, at)),
                 Action::Cut => Ok(self.ended(Reason::Cut, at)),
+                Action::Lapse => Ok(self.ended(Reason::Lost, at)),
+                Action::Stir => Ok(Moved::new(Self { heard: at.now, ..self.clone() }, [])),
                 Action::Join | Action::Leave => {
                     Err(Refusal::Field { field: "member", rule: "required" })
                 }
@@ -230,7 +271,11 @@ impl Machine for Call {
             | Stage::Ringing
             | Stage::Choosing
             | Stage::Dialling(_) => Some((self.deadline(profile), Command::Plain(Action::RingOut))),
-            Stage::Connected(_) | Stage::Ended { .. } => None,
+            Stage::Connected(Talk::Media(_) | Talk::Screen | Talk::Room(_)) => {
+                Some((self.lost_from(profile), Command::Plain(Action::Lapse)))
+            }
+            // The telephone is not heard of until its dialler tells the end.
+            Stage::Connected(Talk::Phone(_)) | Stage::Ended { .. } => None,
         }
     }
 }

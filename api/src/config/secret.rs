@@ -2,6 +2,9 @@
 
 use serde::Deserialize;
 
+/// The fewest bytes of a shared secret (RFC 7518 asks for as many as the hash has).
+pub const SECRET_BYTES_MIN: usize = 32;
+
 /// A secret: it can be used and not shown.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]

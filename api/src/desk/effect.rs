@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use jiff::{SignedDuration, Timestamp};
 use wenshui_desk::effect::Effect;
 
+use crate::desk::cut::cut;
 use crate::desk::filing::Filed;
 use crate::desk::step::{Done, Held};
 use crate::desk::telling::{tell, text};
@@ -87,6 +88,7 @@ async fn carry_out(state: &AppState, owed: &Owed, now: Timestamp) -> Result<Vec<
     };
     tracing::debug!(owed = owed.id, kind = matter.kind, at = %now, "what follows from a move is done");
     match owed.effect {
+        Effect::EndCalls => cut(state, (&owed.matter_id, owed.created_at), now).await,
         Effect::Notice(to, told) => {
             tell(state, (&matter, owed), (to, told, now)).await?;
             Ok(Vec::new())
@@ -99,12 +101,12 @@ async fn carry_out(state: &AppState, owed: &Owed, now: Timestamp) -> Result<Vec<
         Effect::Push
         | Effect::BeginSession
         | Effect::EndSession
-        | Effect::EndCalls
         | Effect::AskRating
         | Effect::OpenWorkOrder
         | Effect::ReplyNote
         | Effect::ReturnNote
         | Effect::Greet
+        // The number is kept nowhere, so it is called while the request that has it lasts.
         | Effect::Dial
         // Seats are moved with the move itself.
         | Effect::FreeSeat

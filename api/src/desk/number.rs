@@ -33,6 +33,11 @@ pub fn session_numbering(now: Timestamp) -> Numbering {
     daily_numbering("session", now)
 }
 
+/// Numbers calls in the same way.
+pub fn call_numbering(now: Timestamp) -> Numbering {
+    daily_numbering("call", now)
+}
+
 /// Numbers matters of a kind by day: the day and six digits, where no rule of the guides asks for
 /// anything else.
 pub fn daily_numbering(kind: &str, now: Timestamp) -> Numbering {

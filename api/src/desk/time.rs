@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::time::MissedTickBehavior;
+use wenshui_desk::call::Call;
 use wenshui_desk::invitation::Invitation;
 use wenshui_desk::machine::{Machine as _, Moment};
 use wenshui_desk::reservation::Reservation;
@@ -91,6 +92,7 @@ async fn one(
 ) -> Result<usize, ApiError> {
     match kind {
         Session::KIND => advance::<Session>(state, id, now).await,
+        Call::KIND => advance::<Call>(state, id, now).await,
         Reservation::KIND => advance::<Reservation>(state, id, now).await,
         Invitation::KIND => advance::<Invitation>(state, id, now).await,
         Survey::KIND => advance::<Survey>(state, id, now).await,

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, ensure};
 use serde_json::json;
 
-use crate::config::SECRET_BYTES_MIN;
 use crate::config::notifying::Notifying;
+use crate::config::secret::SECRET_BYTES_MIN;
 use crate::hook::Hook;
 use crate::outgoing::failed::Failed;
 use crate::outgoing::mail::{self, Letter, Mailer};

@@ -3,6 +3,8 @@
 pub mod agents;
 pub mod backend;
 pub mod booking;
+pub mod calls;
+pub mod dialler;
 pub mod invitations;
 pub mod listing;
 pub mod messages;
@@ -11,4 +13,5 @@ pub mod reservations;
 pub mod seen;
 pub mod sessions;
 pub mod sheets;
+pub mod signal;
 pub mod surveys;

@@ -56,7 +56,7 @@ pub struct LoginResponse {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TicketRequest {
-    /// The conversation.
+    /// The conversation, or the call.
     #[schema(max_length = 100)]
     pub conversation_id: String,
 }
@@ -116,7 +116,8 @@ pub async fn login(
 }
 
 /// Gives a ticket: an address can hold it where a header cannot be sent, as in a browser's
-/// `EventSource` and `WebSocket`. It opens the streams of one conversation and holds for a minute.
+/// `EventSource` and `WebSocket`. It opens the streams of one conversation, or the socket of one call,
+/// and holds for a minute.
 #[utoipa::path(
     post,
     path = "/v1/tickets",

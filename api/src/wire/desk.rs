@@ -2,6 +2,7 @@
 
 pub mod audience;
 pub mod booking;
+pub mod call;
 pub mod matter;
 pub mod message;
 pub mod message_query;
@@ -9,4 +10,5 @@ pub mod notice;
 pub mod notice_text;
 pub mod session;
 pub mod sheet;
+pub mod signal;
 pub mod survey;

@@ -172,7 +172,7 @@ fn attach(served: &Served, talk: &str) -> String {
 }
 
 /// Routes that are open to everybody, whoever they are.
-const OPEN: [&str; 18] = [
+const OPEN: [&str; 19] = [
     "get /healthz",
     "get /metrics",
     "get /readyz",
@@ -191,6 +191,8 @@ const OPEN: [&str; 18] = [
     "post /v1/backend/sessions/{id}/commands",
     "post /v1/backend/sessions/{id}/replay",
     "post /v1/conversations",
+    // Signed, by nobody who has a role.
+    "post /v1/dialler/reports",
     "post /v1/login",
 ];
 /// Routes on what is one's own by its nature, with their action and a body.
@@ -208,7 +210,14 @@ const MINE: [(&str, &str, &str); 11] = [
     ("get /v1/sheets", "answer_surveys", ""),
 ];
 /// Routes on a thing that is somebody's, with their action and a body.
-const THINGS: [(&str, &str, &str); 21] = [
+const THINGS: [(&str, &str, &str); 27] = [
+    // A session that waits has no calls, and a call that has ended is nobody's to be in.
+    ("post /v1/sessions/{id}/calls", "move_matter", r#"{"start": "assist"}"#),
+    ("get /v1/sessions/{id}/calls", "read_matter", ""),
+    ("get /v1/calls/{id}", "read_matter", ""),
+    ("post /v1/calls/{id}/actions", "move_matter", r#"{"action": "accept"}"#),
+    ("get /v1/calls/{id}/ice", "move_matter", ""),
+    ("get /v1/calls/{id}/signal", "move_matter", ""),
     ("get /v1/sessions/{id}", "read_matter", ""),
     ("get /v1/sessions/{id}/events", "read_matter", ""),
     ("get /v1/sessions/{id}/packet", "read_matter", ""),

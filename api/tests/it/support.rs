@@ -1,6 +1,7 @@
 //! What several tests need: a server, a client, the program, and the promises to hold both to.
 
 pub(crate) mod centers;
+pub(crate) mod chromium;
 pub(crate) mod contract;
 pub(crate) mod databases;
 pub(crate) mod dialogue;
@@ -16,3 +17,4 @@ pub(crate) mod program;
 pub(crate) mod served;
 pub(crate) mod stream;
 pub(crate) mod tokens;
+pub(crate) mod turn;

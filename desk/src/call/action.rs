@@ -27,6 +27,10 @@ pub enum Action {
     RingOut,
     /// The session around it has ended, or another agent goes on with it.
     Cut,
+    /// Somebody in it was heard of.
+    Stir,
+    /// Nobody in it was heard of for too long.
+    Lapse,
 }
 
 /// An action with what it needs.
@@ -70,6 +74,8 @@ impl Named for Action {
         Self::HangUp,
         Self::RingOut,
         Self::Cut,
+        Self::Stir,
+        Self::Lapse,
     ];
 
     fn name(self) -> &'static str {
@@ -85,6 +91,8 @@ impl Named for Action {
             Self::HangUp => "hang_up",
             Self::RingOut => "ring_out",
             Self::Cut => "cut",
+            Self::Stir => "stir",
+            Self::Lapse => "lapse",
         }
     }
 }

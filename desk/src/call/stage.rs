@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::call::talk::{Masked, Media, Talk};
+use crate::machine::Named;
 
 /// Where a call stands. What kind of call it is follows from it, so a screen is never dialled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +30,8 @@ pub enum Stage {
         reason: Reason,
         /// Since when they had been connected, where they were.
         connected_at: Option<Timestamp>,
+        /// The number that was called, by telephone.
+        number: Option<Masked>,
     },
 }
 
@@ -64,6 +67,8 @@ pub enum Reason {
     Empty,
     /// The session ended (N-03), or another agent goes on with it.
     Cut,
+    /// Nobody in it was heard of for too long.
+    Lost,
 }
 
 impl From<Media> for Kind {
@@ -75,7 +80,58 @@ impl From<Media> for Kind {
     }
 }
 
+impl Named for Kind {
+    const ALL: &'static [Self] = &[Self::Audio, Self::Video, Self::Screen, Self::Phone, Self::Room];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Audio => "audio",
+            Self::Video => "video",
+            Self::Screen => "screen",
+            Self::Phone => "phone",
+            Self::Room => "room",
+        }
+    }
+}
+
+impl Named for Reason {
+    const ALL: &'static [Self] = &[
+        Self::HungUp,
+        Self::Declined,
+        Self::Blocked,
+        Self::NoAnswer,
+        Self::Empty,
+        Self::Cut,
+        Self::Lost,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::HungUp => "hung_up",
+            Self::Declined => "declined",
+            Self::Blocked => "blocked",
+            Self::NoAnswer => "no_answer",
+            Self::Empty => "empty",
+            Self::Cut => "cut",
+            Self::Lost => "lost",
+        }
+    }
+}
+
 impl Stage {
+    /// The number that is or was called, by telephone.
+    pub fn number(&self) -> Option<&Masked> {
+        match self {
+            Self::Dialling(number) | Self::Connected(Talk::Phone(number)) => Some(number),
+            Self::Ended { number, .. } => number.as_ref(),
+            Self::Asked(_)
+            | Self::Invited(_)
+            | Self::Ringing
+            | Self::Choosing
+            | Self::Connected(_) => None,
+        }
+    }
+
     /// What kind of call it is.
     pub fn kind(&self) -> Kind {
         match self {

@@ -4,9 +4,10 @@
 //! The number and the taxpayer belong to the row and not to the state, and stand in no [`Columns`].
 
 use crate::booking::{Confirmation, Form, Progress};
+use crate::call::Call;
 use crate::filter::Value;
 use crate::invitation::Invitation;
-use crate::machine::Machine as _;
+use crate::machine::{Machine as _, Named as _};
 use crate::mediation::Mediation;
 use crate::note::Note;
 use crate::reservation::Reservation;
@@ -61,6 +62,17 @@ impl Columns for Reservation {
 impl Columns for Invitation {
     fn column(&self, column: &str) -> Option<Value> {
         booking(&self.form, (self.stage.confirmation(), self.stage.progress()), column)
+    }
+}
+
+/// Calls are found by what they belong to.
+impl Columns for Call {
+    fn column(&self, column: &str) -> Option<Value> {
+        match column {
+            "state" => Some(text(self.state())),
+            "way" => Some(text(self.stage.kind().name())),
+            _ => None,
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use wenshui_desk::call::Call;
 use wenshui_desk::call::action::{Action, Command};
+use wenshui_desk::call::description::Sent;
 use wenshui_desk::call::stage::{Kind, Stage};
 use wenshui_desk::call::start::{Beginning, Place, Start, Starter};
 use wenshui_desk::call::talk::{Masked, Media, Talk, Tracks};
@@ -163,6 +164,20 @@ fn m_05_the_agent_only_looks_on() {
 }
 
 #[test]
+fn m_05_who_looks_on_offers_no_picture_and_nobody_a_channel() {
+    let (looks, shows) = (Talk::Screen.tracks(Part::Handler), Talk::Screen.tracks(Part::Owner));
+    let allowed = |media: &str| {
+        let sent = Sent::of(&format!("v=0\r\nm={media} 9 UDP/TLS/RTP/SAVPF 96\r\n"));
+        (looks.allow(sent), shows.allow(sent), Tracks::default().allow(sent))
+    };
+    assert_eq!(allowed("audio"), (true, true, false));
+    assert_eq!(allowed("video"), (false, true, false));
+    assert_eq!(allowed("application"), (false, false, false));
+    let back = Sent::of("v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=recvonly\r\n");
+    assert!(looks.allow(back), "looking on is an answer");
+}
+
+#[test]
 fn m_07_either_hangs_up_and_the_talk_goes_on() {
     for who in ["owner", "handler"] {
         let line = format!("10:00:30 {who} hang_up");
@@ -215,12 +230,56 @@ fn m_09_the_telephone_is_recorded_with_its_number_masked() {
         Part::Handler,
         &[
             ("10:00:05 owner pick_up", "`pick_up` is not for this part"),
+            ("10:00:06 clock stir", "dialling Phone"),
             ("10:00:08 clock pick_up", "connected Phone"),
+            ("10:02:00 clock lapse", "`lapse` is not possible in the state `connected`"),
             ("10:03:00 handler hang_up", "ended Phone HungUp"),
         ],
     );
-    let Stage::Ended { connected_at, .. } = call.stage else { panic!("an end") };
+    let Stage::Ended { connected_at, ref number, .. } = call.stage else { panic!("an end") };
     assert_eq!((connected_at, call.since), (Some(time("10:00:08")), time("10:03:00")));
+    assert_eq!(number.as_ref().map(Masked::as_str), Some("134****3624"));
+    // Its dialler sees the end too, where nobody picked up and where somebody did.
+    let ended = ("10:00:20 clock hang_up", "ended Phone HungUp");
+    played(dial("13400003624"), Part::Handler, &[ended]);
+    let picked_up = ("10:00:08 clock pick_up", "connected Phone");
+    played(dial("13400003624"), Part::Handler, &[picked_up, ended]);
+}
+
+/// Only those who are connected by a browser tell each other how.
+#[test]
+fn who_is_in_a_call_and_nobody_else_sends_and_signals() {
+    let told = |call: &Call, part: Part, id: &str| match call.tracks(part, id) {
+        Ok(tracks) => format!("{} {} {}", tracks.microphone, tracks.camera, tracks.screen),
+        Err(refusal) => refusal.to_string(),
+    };
+    let accepted = [("10:00:05 owner accept", "connected Audio")];
+    let call = played(Start::Invite(Media::Audio), Part::Handler, &accepted);
+    assert_eq!(told(&call, Part::Owner, "t"), "true false false");
+    assert_eq!(told(&call, Part::Colleague, "b"), "`signal` is not for this part");
+    let call = played(Start::Assist, Part::Owner, &[]);
+    assert_eq!(told(&call, Part::Owner, "t"), "`signal` is not possible in the state `ringing`");
+    let room = played(Start::Gather, Part::Handler, &[("10:00:01 colleague join b", "connected")]);
+    assert_eq!(told(&room, Part::Colleague, "b"), "true true true");
+    assert_eq!(told(&room, Part::Colleague, "c"), "`signal` is not for this part");
+    let lines = [("10:00:08 clock pick_up", "connected Phone")];
+    let phone = played(Start::Dial("13400003624".to_owned()), Part::Handler, &lines);
+    assert_ne!(told(&phone, Part::Handler, "a"), "false false false");
+}
+
+#[test]
+fn a_call_of_which_nobody_is_heard_any_more_ends() {
+    let lines = [
+        ("10:00:10 owner accept", "connected Video"),
+        ("10:01:00 owner stir", "`stir` is not for this part"),
+        ("10:01:00 clock stir", "connected Video []"),
+        ("10:02:29 clock lapse", "`lapse` is possible from"),
+        ("10:02:30 clock lapse", "ended Video Lost []"),
+    ];
+    played(Start::Invite(Media::Video), Part::Handler, &lines);
+    let room = played(Start::Gather, Part::Handler, &[("10:00:30 clock stir", "connected Room")]);
+    let due = room.due(&Profile::bundled()).map(|(at, _)| at);
+    assert_eq!(due, Some(time("10:02:00")));
 }
 
 #[test]

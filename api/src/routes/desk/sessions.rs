@@ -100,7 +100,10 @@ pub async fn ask(
 }
 
 /// Counts a request against the limit of a taxpayer; agents serve many at once.
-fn limit(state: &AppState, caller: &Caller, id: Option<&str>) -> Result<(), ApiError> {
+///
+/// # Errors
+/// `too_many_requests`.
+pub fn limit(state: &AppState, caller: &Caller, id: Option<&str>) -> Result<(), ApiError> {
     match caller.0 {
         Principal::Staff(_) => Ok(()),
         Principal::Anonymous | Principal::Taxpayer(_) => caller.limit(state, id),

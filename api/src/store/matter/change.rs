@@ -61,9 +61,11 @@ const INSERT: &str = "INSERT INTO matters (kind, id, number, client_id, version,
     center, handler, state, progress, class, category, way, words, starts_at, accepted_at, due_at, \
     created_at, updated_at, body, origin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, \
     $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) ON CONFLICT DO NOTHING";
-// What keeps a matter from being filed: its client's id, or that a session of its owner is open.
+// What keeps a matter from being filed: its client's id, that a session of its owner is open, or that a
+// call of its session is.
 const EARLIER: &str = "SELECT * FROM matters WHERE kind = $1 AND subject = $2 \
-    AND (client_id = $3 OR kind = 'session') ORDER BY created_at DESC, id DESC LIMIT 1";
+    AND (client_id = $3 OR kind = 'session' OR (kind = 'call' AND origin = $4)) \
+    ORDER BY created_at DESC, id DESC LIMIT 1";
 const SAVE: &str = "UPDATE matters SET version = version + 1, handler = $4, state = $5, \
     progress = $6, class = $7, category = $8, way = $9, words = $10, starts_at = $11, \
     accepted_at = $12, due_at = $13, updated_at = $14, body = $15, center = $16, authority = $17 \
@@ -94,6 +96,7 @@ impl Db {
             let client_id = matter.client_id.clone().unwrap_or_default();
             let earlier = sqlx::query(EARLIER).bind(matter.kind.clone());
             let earlier = earlier.bind(matter.owner.subject.clone()).bind(client_id);
+            let earlier = earlier.bind(matter.origin.clone());
             // What is not committed is undone when the transaction is dropped, the count too.
             return Matter::of(&earlier.fetch_one(&mut *work).await?);
         }

@@ -13,6 +13,8 @@ const SENT: &str = "SELECT COUNT(*) AS sent FROM matter_events WHERE kind = $1 A
 const DUE: &str = "SELECT kind, id FROM matters WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2";
 const IN_STATE: &str = "SELECT * FROM matters WHERE kind = $1 AND state = $2 \
     ORDER BY updated_at DESC, id DESC LIMIT $3";
+const GROWN: &str = "SELECT * FROM matters WHERE kind = $1 AND origin = $2 \
+    ORDER BY created_at DESC, id DESC LIMIT $3";
 const WAITING: &str = "SELECT * FROM matters WHERE kind = $1 AND state = 'waiting' \
     ORDER BY created_at, id LIMIT $2";
 
@@ -68,6 +70,20 @@ impl Db {
         limit: i64,
     ) -> Result<Vec<Matter>, StoreError> {
         let query = sqlx::query(IN_STATE).bind(kind.to_owned()).bind(state.to_owned());
+        let rows = query.bind(limit).fetch_all(&self.pool).await?;
+        rows.iter().map(Matter::of).collect()
+    }
+
+    /// The matters of a kind that grew out of something, the newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn matters_of(
+        &self,
+        (kind, origin): (&str, &str),
+        limit: i64,
+    ) -> Result<Vec<Matter>, StoreError> {
+        let query = sqlx::query(GROWN).bind(kind.to_owned()).bind(origin.to_owned());
         let rows = query.bind(limit).fetch_all(&self.pool).await?;
         rows.iter().map(Matter::of).collect()
     }

@@ -6,6 +6,8 @@ use wenshui_api::store::matter::change::{Beside, Change, Numbering};
 use wenshui_api::store::matter::{FiledAs, Matter, MatterEvent};
 use wenshui_api::store::owner::Owner;
 use wenshui_desk::booking::{Form, Slot, Way};
+use wenshui_desk::call::Call;
+use wenshui_desk::call::stage::{Kind, Reason, Stage};
 use wenshui_desk::invitation::Invitation;
 use wenshui_desk::machine::Moment;
 use wenshui_desk::profile::Profile;
@@ -24,7 +26,7 @@ pub(crate) fn form_of_slot(minutes: i64) -> (Timestamp, serde_json::Value) {
     (slot, serde_json::json!({"way": "online", "begins_at": slot_text, "subject_matter": "问"}))
 }
 
-/// A reservation, an invitation and a session with this id.
+/// A reservation, an invitation, a session and a call that has ended, with this id.
 pub(crate) fn hold(served: &Served, id: &str, owner: &Owner) {
     let profile = Profile::bundled();
     let now = Timestamp::now();
@@ -48,7 +50,16 @@ pub(crate) fn hold(served: &Served, id: &str, owner: &Owner) {
     let asked =
         Request { center: Some(owner.center.clone()), open: true, skill: None, priority: 0 };
     let waiting = Session::submit(asked, &at).unwrap().state;
+    let now = at.now;
+    let asked = Stage::Ended {
+        kind: Kind::Audio,
+        reason: Reason::Declined,
+        connected_at: None,
+        number: None,
+    };
+    let call = Call { stage: asked, since: now, heard: now };
     let bodies = [
+        ("call", serde_json::to_string(&call).unwrap()),
         ("reservation", serde_json::to_string(&reserved).unwrap()),
         ("invitation", serde_json::to_string(&invited).unwrap()),
         ("session", serde_json::to_string(&waiting).unwrap()),

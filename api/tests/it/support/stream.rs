@@ -106,6 +106,11 @@ impl Socket {
     pub(crate) fn take(&mut self, count: usize) -> Vec<Value> {
         (0..count).map(|_| self.next().expect("a socket that goes on")).collect()
     }
+
+    /// Says something.
+    pub(crate) fn send(&mut self, message: &Value) {
+        self.0.send(Message::text(message.to_string())).expect("a socket that listens");
+    }
 }
 
 /// The numbers of events.
