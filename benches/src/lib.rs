@@ -10,5 +10,4 @@ pub mod load;
 pub mod resident;
 pub mod retrieval;
 pub mod suggest;
-pub mod talk;
 pub mod typing;
