@@ -15,10 +15,12 @@ use wenshui_engine::engine::Engine;
 use crate::attachment::Attachments;
 use crate::clock;
 use crate::config::Config;
+use crate::config::backend::BackendConfig;
 use crate::desk::Desk;
 use crate::desk::dialler::Dialler;
 use crate::desk::exchange::Exchange;
 use crate::error::ApiError;
+use crate::hook::Hook;
 use crate::identity::Identity;
 use crate::interest::Interests;
 use crate::metric::Metrics;
@@ -39,8 +41,7 @@ use crate::wire::request::TurnSource;
 const PASSWORD_PLACES: usize = 2;
 /// How often an account may be tried a minute.
 const LOGINS_PER_MINUTE: u32 = 10;
-/// How many attachments are taken at once; each holds a part of five megabytes where they go into a
-/// bucket.
+/// How many attachments are taken at once; each holds five megabytes where they go into a bucket.
 const UPLOAD_PLACES: usize = 16;
 
 /// What all requests share; cheap to clone.
@@ -91,6 +92,8 @@ pub struct Shared {
     pub desk: Desk,
     /// Who is connected to this node for a call.
     pub exchange: Exchange,
+    /// The desk outside, where human agents are there.
+    pub outside_desk: Option<Hook>,
     /// What calls telephones, where there is something.
     pub dialler: Option<Dialler>,
     /// The ways out of the house.
@@ -117,6 +120,7 @@ struct Beside {
     signals: Signals,
     reception: Reception,
     desk: Desk,
+    outside_desk: Option<Hook>,
     dialler: Option<Dialler>,
     outlets: Outlets,
 }
@@ -131,6 +135,7 @@ impl Beside {
             signals: Signals::read(serving.signals.as_deref())?,
             reception: Reception::read(serving.service.as_deref())?,
             desk: Desk::open((serving.calendars.as_deref(), serving.centers.as_deref()))?,
+            outside_desk: config.backend.as_ref().map(BackendConfig::hook).transpose()?,
             dialler: config.calling.dialler.as_ref().map(Dialler::new).transpose()?,
             outlets: Outlets::open(&config.notifying)?,
         })
@@ -212,6 +217,7 @@ impl AppState {
             interests,
             desk: beside.desk,
             exchange: Exchange::default(),
+            outside_desk: beside.outside_desk,
             dialler: beside.dialler,
             outlets: beside.outlets,
             password_places: Arc::new(Semaphore::new(PASSWORD_PLACES)),

@@ -23,6 +23,7 @@
  * @typedef {object} Link
  * @property {RTCPeerConnection} connection
  * @property {boolean} polite Whether this side gives way where both offer at once.
+ * @property {boolean} begun Whether the first offer was made or has come.
  * @property {boolean} offering
  * @property {boolean} ignoring Whether the other side's offer was passed over.
  */
@@ -124,14 +125,17 @@ export class Call extends EventTarget {
   }
 
   /**
-   * The connection to another one; whoever has something to send offers.
+   * The connection to another one. Whoever was there first makes the first offer, also where only the other
+   * one sends: two first offers at once would have one side take its own back while it looks for ways,
+   * after which Chromium finds none.
    *
    * @param {number} member
    */
   #link(member) {
     const connection = new RTCPeerConnection(this.#configuration);
     // Whoever came later gives way.
-    const link = { connection, polite: this.#you > member, offering: false, ignoring: false };
+    const polite = this.#you > member;
+    const link = { connection, polite, begun: !polite, offering: false, ignoring: false };
     this.#links.set(member, link);
     connection.onicecandidate = ({ candidate }) => {
       if (candidate) {
@@ -139,6 +143,10 @@ export class Call extends EventTarget {
       }
     };
     connection.onnegotiationneeded = async () => {
+      // What is still to be agreed on after the first offer is asked for again.
+      if (!link.begun) {
+        return;
+      }
       link.offering = true;
       try {
         await connection.setLocalDescription();
@@ -148,8 +156,12 @@ export class Call extends EventTarget {
       }
     };
     connection.ontrack = ({ streams: [stream] }) => this.#tell('stream', { member, stream });
-    for (const track of this.#stream?.getTracks() ?? []) {
+    const tracks = this.#stream?.getTracks() ?? [];
+    for (const track of tracks) {
       connection.addTrack(track, /** @type {MediaStream} */ (this.#stream));
+    }
+    for (const kind of polite ? [] : ['audio', 'video'].filter((kind) => !tracks.some((track) => track.kind === kind))) {
+      connection.addTransceiver(kind, { direction: 'recvonly' });
     }
   }
 
@@ -171,6 +183,7 @@ export class Call extends EventTarget {
       if (link.ignoring) {
         return;
       }
+      link.begun = true;
       await connection.setRemoteDescription(description);
       if (description.type === 'offer') {
         await connection.setLocalDescription();

@@ -16,10 +16,6 @@ use crate::state::AppState;
 pub struct Bundled;
 
 impl Backend for Bundled {
-    fn name(&self) -> &'static str {
-        "bundled"
-    }
-
     /// The center that serves (J-07 to J-09). A center that the host names serves, whatever the
     /// authority.
     fn take_up(&self, desk: &Desk, wish: Wish<'_>, now: Timestamp) -> Taken {

@@ -30,9 +30,6 @@ pub struct Taken {
 
 /// A backend of human agents.
 pub trait Backend: Send + Sync {
-    /// Its name in logs and reports.
-    fn name(&self) -> &'static str;
-
     /// Who takes somebody up at a moment.
     fn take_up(&self, desk: &Desk, wish: Wish<'_>, now: Timestamp) -> Taken;
 

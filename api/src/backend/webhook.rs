@@ -47,10 +47,6 @@ enum Untold {
 }
 
 impl Backend for Webhook {
-    fn name(&self) -> &'static str {
-        "webhook"
-    }
-
     /// The outside desk takes up everybody at all times and refuses by a command of its own.
     fn take_up(&self, desk: &Desk, wish: Wish<'_>, _: Timestamp) -> Taken {
         let authority = Some(wish.owner.authority.as_str()).filter(|name| !name.is_empty());
@@ -97,14 +93,12 @@ async fn run(state: AppState) {
 /// # Errors
 /// When the database fails.
 pub async fn round(state: &AppState, now: Timestamp) -> Result<usize, ApiError> {
-    let Some(config) = &state.config.backend else {
+    let Some(hook) = &state.outside_desk else {
         return Ok(0);
     };
-    let hook = Hook::open(&config.url, config.secret.clone());
-    let hook = hook.map_err(|error| ApiError::internal(&error))?;
     let until = (now + LEASE).as_millisecond();
     let taken = state.store.db.take_backlog((now.as_millisecond(), until), LOOK_MAX).await?;
-    let told = stream::iter(taken).map(|behind| one(state, (&hook, behind), now).boxed());
+    let told = stream::iter(taken).map(|behind| one(state, (hook, behind), now).boxed());
     let told: Vec<Result<bool, ApiError>> = told.buffer_unordered(AT_ONCE).collect().await;
     told.into_iter().try_fold(0, |level, one| Ok(level + usize::from(one?)))
 }

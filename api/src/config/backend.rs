@@ -1,6 +1,7 @@
 //! Where people who answer are: at the bundled desk, or behind an address.
 
 use crate::config::secret::Secret;
+use crate::hook::Hook;
 
 /// A backend of human agents outside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,5 +28,13 @@ impl BackendConfig {
             "backend_url needs WENSHUI_BACKEND_SECRET with at least {bytes_min} bytes"
         );
         Ok(Some(Self { url, secret: Secret::new(secret) }))
+    }
+
+    /// The way to it.
+    ///
+    /// # Errors
+    /// When its address is none.
+    pub fn hook(&self) -> anyhow::Result<Hook> {
+        Hook::open(&self.url, self.secret.clone())
     }
 }

@@ -97,18 +97,16 @@ async fn carry_out(state: &AppState, owed: &Owed, now: Timestamp) -> Result<Vec<
             text(state, (&matter, owed), (told, now)).await?;
             Ok(Vec::new())
         }
-        // A notice is in its boxes with the transaction that takes it in.
-        Effect::Push
-        | Effect::BeginSession
+        Effect::BeginSession
         | Effect::EndSession
         | Effect::AskRating
         | Effect::OpenWorkOrder
         | Effect::ReplyNote
         | Effect::ReturnNote
         | Effect::Greet
-        // The number is kept nowhere, so it is called while the request that has it lasts.
+        // Done with the move itself, and so owed by none.
+        | Effect::Push
         | Effect::Dial
-        // Seats are moved with the move itself.
         | Effect::FreeSeat
         | Effect::TakeSeat => Ok(Vec::new()),
     }

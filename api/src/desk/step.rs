@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use wenshui_desk::effect::Effect;
-use wenshui_desk::machine::{Moment, Moved, Named as _};
+use wenshui_desk::machine::{Machine, Moment, Moved, Named as _};
 use wenshui_desk::part::Part;
 use wenshui_desk::profile::Profile;
 
@@ -35,10 +35,17 @@ impl<M: Filed> Held<M> {
     /// # Errors
     /// `internal` where it is none of this program's.
     pub fn of(matter: Matter) -> Result<Self, ApiError> {
-        let state = serde_json::from_str(&matter.body);
-        let state = state.map_err(|error| ApiError::internal(&error))?;
+        let state = state_of(&matter)?;
         Ok(Self { matter, state })
     }
+}
+
+/// The state of a row.
+///
+/// # Errors
+/// `internal` where it is none of this program's.
+pub fn state_of<M: Machine>(matter: &Matter) -> Result<M, ApiError> {
+    serde_json::from_str(&matter.body).map_err(|error| ApiError::internal(&error))
 }
 
 /// A move that is committed, with what it owes to others.
@@ -210,13 +217,17 @@ fn seats(
     effects.iter().filter_map(seat).collect()
 }
 
-/// What a move owes to others; seats are moved with it.
+/// What a move owes to others. Seats are moved with it, a notice enters its boxes with it, and a telephone
+/// is called while the request that has its number lasts, for the number is kept nowhere.
 fn owed(
     effects: &[Effect],
     (matter, version): (&Matter, i64),
     (before, after): (&str, &str),
 ) -> Vec<Owed> {
-    let owes = |effect: &Effect| !matches!(effect, Effect::FreeSeat | Effect::TakeSeat);
+    let owes = |effect: &Effect| {
+        let now = [Effect::FreeSeat, Effect::TakeSeat, Effect::Push, Effect::Dial];
+        !now.contains(effect)
+    };
     let one = |(place, effect): (usize, &Effect)| Owed {
         id: format!("{}:{}:{version}:{place}", matter.kind, matter.id),
         kind: matter.kind.clone(),

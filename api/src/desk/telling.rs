@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use wenshui_desk::case::RegionCase;
 use wenshui_desk::case::stage::Stage as CaseStage;
 use wenshui_desk::effect::{To, Told};
-use wenshui_desk::machine::{Machine, Moment};
+use wenshui_desk::machine::{Machine as _, Moment};
 use wenshui_desk::mask::Shown;
 use wenshui_desk::note::Note;
 use wenshui_desk::note::form::Reminder;
@@ -19,6 +19,7 @@ use wenshui_desk::survey::Survey;
 use crate::clock;
 use crate::desk::post::{Copies, Sent, prepare};
 use crate::desk::refused::faulty;
+use crate::desk::step::state_of;
 use crate::error::ApiError;
 use crate::state::AppState;
 use crate::store::matter::Matter;
@@ -92,14 +93,14 @@ fn audience(matter: &Matter, owed: &Owed, to: To) -> Result<Option<Audience>, Ap
         // What is assigned to nobody is every agent's of its center.
         To::Handler => named(&owed.before).or_else(here),
         To::Center => here(),
-        To::Origin => center(&held::<RegionCase>(matter)?.form.origin_center),
-        To::Receiver => match held::<Session>(matter)?.stage {
+        To::Origin => center(&state_of::<RegionCase>(matter)?.form.origin_center),
+        To::Receiver => match state_of::<Session>(matter)?.stage {
             Stage::Transferring { to: Target::Agent(agent), .. } => named(&agent),
             Stage::Transferring { to: Target::Center(id), .. } => center(&id),
             // Somebody has answered meanwhile, and nobody is asked any more.
             _ => None,
         },
-        To::Audience => Some(held::<Survey>(matter)?.form.audience),
+        To::Audience => Some(state_of::<Survey>(matter)?.form.audience),
     })
 }
 
@@ -110,7 +111,7 @@ fn form(
     audience: &Audience,
 ) -> Result<Form, ApiError> {
     let about = match told {
-        Told::Supplement => supplement(&held::<RegionCase>(matter)?),
+        Told::Supplement => supplement(&state_of::<RegionCase>(matter)?),
         _ => matter.filed.starts_at.map(clock::minute).unwrap_or_default(),
     };
     let args = [Shown::Plain(&matter.number), Shown::Plain(&about)];
@@ -131,12 +132,8 @@ fn number(matter: &Matter) -> Result<Option<String>, ApiError> {
     if matter.kind != Note::KIND {
         return Ok(None);
     }
-    Ok(match held::<Note>(matter)?.form.reminder {
+    Ok(match state_of::<Note>(matter)?.form.reminder {
         Reminder::Sms(number) => Some(number),
         Reminder::None(_) | Reminder::Notice(_) => None,
     })
-}
-
-fn held<M: Machine>(matter: &Matter) -> Result<M, ApiError> {
-    serde_json::from_str(&matter.body).map_err(|error| ApiError::internal(&error))
 }

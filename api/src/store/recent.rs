@@ -109,8 +109,13 @@ impl Recent {
 
     /// Remembers of a person what the last turn left, whoever talks with them by now.
     pub fn remember(&self, id: &str, owner: Owner, memory: Memory) {
-        let status = self.get(id).map_or(Status::Active, |known| known.status);
+        let status = self.status(id).unwrap_or(Status::Active);
         self.note(id, Known { owner, status, memory });
+    }
+
+    fn status(&self, id: &str) -> Option<Status> {
+        let generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
+        generations.iter().find_map(|known| known.get(id)).map(|known| known.status)
     }
 
     /// Notes whom a conversation talks with, where it is known.

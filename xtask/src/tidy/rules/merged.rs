@@ -1,4 +1,5 @@
-//! No file is left half merged.
+//! No file is left half merged: no marks of git, and no control characters, which tools that merge by
+//! other pieces than lines leave.
 
 use crate::tidy::files::Tree;
 use crate::tidy::finding::{Finding, Rule};
@@ -8,13 +9,19 @@ const RULE: Rule = Rule("merged");
 /// The length of the marks that git writes around two versions of the same lines.
 const MARK: usize = 7;
 
-/// Lines where git left both versions.
+/// Lines where git left both versions, or a tool its own signs.
 pub fn findings(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for file in &tree.files {
         for (number, line) in (1..).zip(file.text.lines()).filter(|(_, line)| is_mark(line)) {
             let words = format!("`{}` is what a merge left; choose", &line[..MARK]);
             findings.push(RULE.finding(&file.path, number, words));
+        }
+        for (number, line) in (1..).zip(file.text.lines()) {
+            if let Some(odd) = line.chars().find(|odd| odd.is_control() && *odd != '\t') {
+                let words = format!("{odd:?} is no character of a text");
+                findings.push(RULE.finding(&file.path, number, words));
+            }
         }
     }
     findings
@@ -33,6 +40,15 @@ mod tests {
     use super::findings;
     use crate::tidy::files::Tree;
     use crate::tidy::finding::listing;
+
+    #[test]
+    fn what_a_tool_left_is_found() {
+        let tree = Tree::of([("docs/a.md", "a\tb\nc \u{1}")]);
+        expect![[r"
+            docs/a.md:2: '\u{1}' is no character of a text [merged]
+        "]]
+        .assert_eq(&listing(&findings(&tree)));
+    }
 
     #[test]
     fn both_versions_are_found() {
