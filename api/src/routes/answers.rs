@@ -213,7 +213,8 @@ fn server_timing(trace: &Trace) -> HeaderValue {
         let comma = if text.is_empty() { "" } else { ", " };
         // Whole numbers, because writing a fraction takes longer than some stages do. Writing to a
         // string cannot fail.
-        let (ms, rest) = (nanoseconds / 1_000_000, nanoseconds / 100 % 10_000);
+        let rounded = (nanoseconds + 50) / 100;
+        let (ms, rest) = (rounded / 10_000, rounded % 10_000);
         let _ = write!(text, "{comma}{name};dur={ms}.{rest:04}");
     }
     HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("total"))
