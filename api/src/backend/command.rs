@@ -1,6 +1,6 @@
 //! What an outside desk does with a session: commands of its own, each done once by its id.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -31,6 +31,9 @@ const CAPITAL: u64 = 11;
 const ACTOR: &str = "backend";
 /// The longest id of a command and of an agent, in characters.
 const ID_CHARS_MAX: usize = 100;
+
+/// When a desk that asks for it hears again: a desk that always asks is told once a second.
+const REPLAY_PAUSE: SignedDuration = SignedDuration::from_secs(1);
 
 /// Something that an outside desk does.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -133,8 +136,8 @@ pub async fn replay(
     let found = state.store.db.matter(Session::KIND, session).await?;
     let matter = found.ok_or_else(|| ApiError::new("unknown_matter").with(&[session]))?;
     let after = in_range("after", (Some(wish.after), 0), 0..=matter.version)?;
-    let now = now.as_millisecond();
-    state.store.db.tell_again((Session::KIND, session), (after, now)).await?;
+    let due_at = (now + REPLAY_PAUSE).as_millisecond();
+    state.store.db.tell_again((Session::KIND, session), (after, due_at)).await?;
     stand(state, Held::of(matter)?).await
 }
 

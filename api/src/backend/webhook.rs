@@ -125,7 +125,8 @@ async fn one(
     }
 }
 
-/// Events in order, each noted once it is taken, so that an outage costs at most one message twice.
+/// Events in order, each noted once it is taken, so that an outage costs at most one message twice. Ends
+/// where somebody else has the session by now, who tells the rest.
 async fn catch_up(state: &AppState, (hook, behind): (&Hook, &Behind)) -> Result<(), Untold> {
     let made = |error: &dyn std::fmt::Display| Untold::Made(error.to_string());
     let db = &state.store.db;
@@ -142,7 +143,9 @@ async fn catch_up(state: &AppState, (hook, behind): (&Hook, &Behind)) -> Result<
             let message = message.map_err(|error| made(&error.log.unwrap_or(error.code.into())))?;
             let body = serde_json::to_string(&message).map_err(|error| made(&error))?;
             hook.tell(&message.id, body).await?;
-            db.note_told(behind, number).await.map_err(|error| made(&error))?;
+            if !db.note_told(behind, number).await.map_err(|error| made(&error))? {
+                return Ok(());
+            }
         }
         told = last;
     }

@@ -1,7 +1,9 @@
 //! How far a backend outside has heard of each session. Events are rows and have numbers; this keeps the
 //! number up to which they were told, so that an outage is made up for in order and nothing is lost.
 
-use sqlx::Row as _;
+use sqlx::any::AnyArguments;
+use sqlx::query::Query;
+use sqlx::{Any, Row as _};
 
 use crate::store::db::{Db, Work};
 use crate::store::error::StoreError;
@@ -23,8 +25,9 @@ pub struct Behind {
     wanted: i64,
     /// How often telling failed in a row.
     pub tries: i64,
-    /// Since when it is due, in milliseconds since 1970.
-    due_at: i64,
+    /// Until when it is ours alone, in milliseconds since 1970. Whoever finds another moment in its row
+    /// has lost it, to another node or to a desk that asks to hear everything again.
+    until: i64,
 }
 
 const WANT: &str = "INSERT INTO backlog (kind, matter_id, told, wanted, tries, due_at) \
@@ -34,12 +37,13 @@ const DUE: &str = "SELECT * FROM backlog WHERE due_at <= $1 ORDER BY due_at, mat
 // Of several nodes that look at once, one takes it.
 const LEASE: &str =
     "UPDATE backlog SET due_at = $4 WHERE kind = $1 AND matter_id = $2 AND due_at = $3";
-const TOLD: &str = "UPDATE backlog SET told = $3, tries = 0 WHERE kind = $1 AND matter_id = $2";
-const REST: &str = "UPDATE backlog SET due_at = CASE WHEN wanted = $3 THEN NULL ELSE $4 END \
-    WHERE kind = $1 AND matter_id = $2";
+const TOLD: &str = "UPDATE backlog SET told = $4, tries = 0 \
+    WHERE kind = $1 AND matter_id = $2 AND due_at = $3";
+const REST: &str = "UPDATE backlog SET due_at = CASE WHEN wanted = $4 THEN NULL ELSE $5 END \
+    WHERE kind = $1 AND matter_id = $2 AND due_at = $3";
+const LATER: &str = "UPDATE backlog SET tries = tries + 1, due_at = $4 \
+    WHERE kind = $1 AND matter_id = $2 AND due_at = $3";
 const AGAIN: &str = "UPDATE backlog SET told = $3, wanted = wanted + 1, due_at = $4 \
-    WHERE kind = $1 AND matter_id = $2";
-const LATER: &str = "UPDATE backlog SET tries = tries + 1, due_at = $3 \
     WHERE kind = $1 AND matter_id = $2";
 
 impl Db {
@@ -62,10 +66,10 @@ impl Db {
                 told: row.try_get("told")?,
                 wanted: row.try_get("wanted")?,
                 tries: row.try_get("tries")?,
-                due_at: row.try_get("due_at")?,
+                until,
             };
-            let lease = sqlx::query(LEASE).bind(behind.kind.clone()).bind(behind.id.clone());
-            let lease = lease.bind(behind.due_at).bind(until).execute(&self.pool).await?;
+            let due_at: i64 = row.try_get("due_at")?;
+            let lease = of(LEASE, &behind).bind(due_at).bind(until).execute(&self.pool).await?;
             if lease.rows_affected() > 0 {
                 taken.push(behind);
             }
@@ -73,14 +77,13 @@ impl Db {
         Ok(taken)
     }
 
-    /// Notes the last event that was told.
+    /// Notes the last event that was told; gives whether the session is still ours to tell.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn note_told(&self, behind: &Behind, number: i64) -> Result<(), StoreError> {
-        let query = sqlx::query(TOLD).bind(behind.kind.clone()).bind(behind.id.clone());
-        query.bind(number).execute(&self.pool).await?;
-        Ok(())
+    pub async fn note_told(&self, behind: &Behind, number: i64) -> Result<bool, StoreError> {
+        let query = of(TOLD, behind).bind(behind.until).bind(number);
+        Ok(query.execute(&self.pool).await?.rows_affected() > 0)
     }
 
     /// Puts a session to rest of which all was told; where something happened meanwhile it is due again.
@@ -88,8 +91,17 @@ impl Db {
     /// # Errors
     /// When the database fails.
     pub async fn rest_backlog(&self, behind: &Behind, now: i64) -> Result<(), StoreError> {
-        let query = sqlx::query(REST).bind(behind.kind.clone()).bind(behind.id.clone());
-        let query = query.bind(behind.wanted).bind(now);
+        let query = of(REST, behind).bind(behind.until).bind(behind.wanted).bind(now);
+        query.execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Puts off a session of which telling failed, until a moment in milliseconds since 1970.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn put_off_backlog(&self, behind: &Behind, until: i64) -> Result<(), StoreError> {
+        let query = of(LATER, behind).bind(behind.until).bind(until);
         query.execute(&self.pool).await?;
         Ok(())
     }
@@ -101,23 +113,17 @@ impl Db {
     pub async fn tell_again(
         &self,
         (kind, id): (&str, &str),
-        (after, now): (i64, i64),
+        (after, due_at): (i64, i64),
     ) -> Result<(), StoreError> {
         let query = sqlx::query(AGAIN).bind(kind.to_owned()).bind(id.to_owned());
-        query.bind(after).bind(now).execute(&self.pool).await?;
-        self.bus.wake(WAKE);
+        query.bind(after).bind(due_at).execute(&self.pool).await?;
         Ok(())
     }
+}
 
-    /// Puts off a session of which telling failed, until a moment in milliseconds since 1970.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn put_off_backlog(&self, behind: &Behind, until: i64) -> Result<(), StoreError> {
-        let query = sqlx::query(LATER).bind(behind.kind.clone()).bind(behind.id.clone());
-        query.bind(until).execute(&self.pool).await?;
-        Ok(())
-    }
+/// A statement about the row of a session.
+fn of(sql: &'static str, behind: &Behind) -> Query<'static, Any, AnyArguments> {
+    sqlx::query(sql).bind(behind.kind.clone()).bind(behind.id.clone())
 }
 
 /// Notes that there is something to tell of a matter, in the transaction of what happened.
