@@ -74,10 +74,12 @@ struct File {
     keep_conversations_days: Option<u32>,
     keep_interceptions_days: Option<u32>,
     keep_counts_days: Option<u32>,
+    keep_matters_days: Option<u32>,
     service: Option<PathBuf>,
     signals: Option<PathBuf>,
     calendars: Option<PathBuf>,
     centers: Option<PathBuf>,
+    rights: Option<PathBuf>,
     attachments: Option<String>,
     attachments_profile: Option<String>,
     share_days: Option<NonZeroU32>,
@@ -186,12 +188,14 @@ impl Config {
                 conversations_days: file.keep_conversations_days.unwrap_or(365),
                 interceptions_days: file.keep_interceptions_days.unwrap_or(180),
                 counts_days: file.keep_counts_days.unwrap_or(730),
+                matters_days: file.keep_matters_days.unwrap_or(1095),
             },
             serving: Serving {
                 service: file.service,
                 signals: file.signals,
                 calendars: file.calendars,
                 centers: file.centers,
+                rights: file.rights,
                 attachments: file
                     .attachments
                     .unwrap_or_else(|| data.join("attachments").display().to_string()),

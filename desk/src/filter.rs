@@ -24,6 +24,8 @@ pub enum List {
     WorkOrders,
     /// 人工会话, as agents see them.
     Sessions,
+    /// 跨区通办; the guides give no conditions.
+    Cases,
 }
 
 /// A condition that a list takes.
@@ -150,6 +152,9 @@ const WORK_ORDERS: &[Condition] = &[
     on("state", How::Choice),
 ];
 
+const CASES: &[Condition] =
+    &[on("number", How::Exact), on("matter", How::Fuzzy), on("state", How::Choice)];
+
 const SESSIONS: &[Condition] = &[on("number", How::Exact), on("state", How::Choice)];
 
 impl List {
@@ -161,6 +166,7 @@ impl List {
             Self::Mediations => MEDIATIONS,
             Self::WorkOrders => WORK_ORDERS,
             Self::Sessions => SESSIONS,
+            Self::Cases => CASES,
         }
     }
 }

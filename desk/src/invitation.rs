@@ -165,6 +165,7 @@ impl Machine for Invitation {
     type Command = Command;
 
     const KIND: &'static str = "invitation";
+    const OVER: &'static [&'static str] = &["kept", "cancelled", "no_show", "refused", "lapsed"];
 
     fn action(command: &Command) -> Action {
         match command {

@@ -14,6 +14,9 @@ pub struct Keeping {
     pub interceptions_days: u32,
     /// `keep_counts_days`: counts of what is popular (file only; default 730).
     pub counts_days: u32,
+    /// `keep_matters_days`: what the desk is done with, counted from the last change (file only;
+    /// default 1095).
+    pub matters_days: u32,
 }
 
 impl Keeping {
@@ -23,6 +26,7 @@ impl Keeping {
             (Kept::Conversations, self.conversations_days),
             (Kept::Interceptions, self.interceptions_days),
             (Kept::Counts, self.counts_days),
+            (Kept::Matters, self.matters_days),
         ];
         let due =
             |(what, days): (Kept, u32)| Due { what, before_ms: now_ms - i64::from(days) * DAY_MS };
@@ -37,10 +41,12 @@ mod tests {
 
     #[test]
     fn what_is_kept_for_ever_is_never_due() {
-        let keeping = Keeping { conversations_days: 2, interceptions_days: 0, counts_days: 1 };
+        let keeping =
+            Keeping { conversations_days: 2, interceptions_days: 0, counts_days: 1, matters_days: 3 };
         let expected = [
             Due { what: Kept::Conversations, before_ms: 8 * DAY_MS },
             Due { what: Kept::Counts, before_ms: 9 * DAY_MS },
+            Due { what: Kept::Matters, before_ms: 7 * DAY_MS },
         ];
         assert_eq!(keeping.due(10 * DAY_MS), expected);
     }

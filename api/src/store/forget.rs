@@ -21,6 +21,8 @@ pub enum Kept {
     Interceptions,
     /// Counts, by their day.
     Counts,
+    /// What the desk is done with, by its last change.
+    Matters,
 }
 
 /// Something whose time is over.
@@ -37,6 +39,8 @@ const OLD_CONVERSATIONS: &str = "DELETE FROM conversations WHERE id IN \
 const OLD_INTERCEPTIONS: &str = "DELETE FROM interceptions WHERE id IN \
     (SELECT id FROM interceptions WHERE created_at < $1 ORDER BY created_at LIMIT $2)";
 const OLD_COUNTS: &str = "DELETE FROM counts WHERE day < $1";
+const OLD_MATTERS: &str = "DELETE FROM matters WHERE id IN (SELECT id FROM matters \
+    WHERE is_over = 1 AND updated_at < $1 ORDER BY updated_at LIMIT $2)";
 // A month goes when all of it is past, a day before its month.
 const OLD_ASKED: &str = "DELETE FROM asked WHERE span < $1";
 
@@ -111,6 +115,7 @@ async fn delete(work: &mut Work, due: Due) -> Result<u64, StoreError> {
     let query = match due.what {
         Kept::Conversations => sqlx::query(OLD_CONVERSATIONS).bind(due.before_ms).bind(SLICE),
         Kept::Interceptions => sqlx::query(OLD_INTERCEPTIONS).bind(due.before_ms).bind(SLICE),
+        Kept::Matters => sqlx::query(OLD_MATTERS).bind(due.before_ms).bind(SLICE),
         Kept::Counts => {
             let month = Span::Month(day_of(due.before_ms)).to_string();
             let asked = sqlx::query(OLD_ASKED).bind(month).execute(&mut **work).await?;

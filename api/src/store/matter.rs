@@ -64,6 +64,10 @@ pub struct FiledAs {
     pub starts_at: Option<i64>,
     /// When somebody took it on, in milliseconds since 1970.
     pub accepted_at: Option<i64>,
+    /// The ids of the centers that have it in hand besides its own, each between bars.
+    pub beside: String,
+    /// Whether the desk is done with it.
+    pub is_over: bool,
 }
 
 /// Something that happened to a matter.
@@ -115,15 +119,17 @@ pub struct Numbering {
 
 const INSERT: &str = "INSERT INTO matters (kind, id, number, client_id, version, subject, authority, \
     center, handler, state, progress, class, category, way, words, starts_at, accepted_at, due_at, \
-    created_at, updated_at, body, origin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, \
-    $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) ON CONFLICT DO NOTHING";
+    created_at, updated_at, body, origin, beside, is_over) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, \
+    $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24) \
+    ON CONFLICT DO NOTHING";
 const FIND: &str = "SELECT * FROM matters WHERE kind = $1 AND id = $2";
 // What keeps a matter from being filed: its client's id, or that a session of its owner is open.
 const EARLIER: &str = "SELECT * FROM matters WHERE kind = $1 AND subject = $2 \
     AND (client_id = $3 OR kind = 'session') ORDER BY created_at DESC, id DESC LIMIT 1";
 const SAVE: &str = "UPDATE matters SET version = version + 1, handler = $4, state = $5, \
     progress = $6, class = $7, category = $8, way = $9, words = $10, starts_at = $11, \
-    accepted_at = $12, due_at = $13, updated_at = $14, body = $15, center = $16, authority = $17 \
+    accepted_at = $12, due_at = $13, updated_at = $14, body = $15, center = $16, authority = $17, \
+    beside = $18, is_over = $19 \
     WHERE kind = $1 AND id = $2 AND version = $3";
 const TELL: &str = "INSERT INTO matter_events (kind, matter_id, number, action, actor, part, body, \
     created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -150,6 +156,8 @@ impl Matter {
                 words: row.try_get("words")?,
                 starts_at: row.try_get("starts_at")?,
                 accepted_at: row.try_get("accepted_at")?,
+                beside: row.try_get("beside")?,
+                is_over: row.try_get::<i64, _>("is_over")? == 1,
             },
             due_at: row.try_get("due_at")?,
             created_at: row.try_get("created_at")?,
@@ -193,7 +201,7 @@ impl Db {
         change: Change,
         numbering: Numbering,
     ) -> Result<Matter, StoreError> {
-        let Change { mut matter, event, .. } = change;
+        let Change { mut matter, event, seats } = change;
         let mut work = self.begin().await?;
         let tally = sqlx::query(TALLY).bind(numbering.tally);
         let count: i64 = tally.fetch_one(&mut *work).await?.try_get("last")?;
@@ -206,6 +214,7 @@ impl Db {
             // What is not committed is undone when the transaction is dropped, the count too.
             return Matter::of(&earlier.fetch_one(&mut *work).await?);
         }
+        move_seats(&mut work, &seats).await?;
         tell(&mut work, &matter, &event).await?;
         work.commit().await?;
         self.bus.wake(&matter.id);
@@ -246,7 +255,7 @@ async fn insert(work: &mut Work, matter: &Matter) -> Result<u64, StoreError> {
         .bind(matter.handler.clone());
     let query = bind_filed(query, &matter.filed).bind(matter.due_at);
     let query = query.bind(matter.created_at).bind(matter.updated_at).bind(matter.body.clone());
-    let query = query.bind(matter.origin.clone());
+    let query = bind_further(query.bind(matter.origin.clone()), &matter.filed);
     Ok(query.execute(&mut **work).await?.rows_affected())
 }
 
@@ -254,7 +263,12 @@ fn bind_saved(query: Statement, matter: &Matter) -> Statement {
     let query = query.bind(matter.kind.clone()).bind(matter.id.clone()).bind(matter.version);
     let query = bind_filed(query.bind(matter.handler.clone()), &matter.filed);
     let query = query.bind(matter.due_at).bind(matter.updated_at).bind(matter.body.clone());
-    query.bind(matter.owner.center.clone()).bind(matter.owner.authority.clone())
+    let query = query.bind(matter.owner.center.clone()).bind(matter.owner.authority.clone());
+    bind_further(query, &matter.filed)
+}
+
+fn bind_further(query: Statement, filed: &FiledAs) -> Statement {
+    query.bind(filed.beside.clone()).bind(i64::from(filed.is_over))
 }
 
 fn bind_filed(query: Statement, filed: &FiledAs) -> Statement {

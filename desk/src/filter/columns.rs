@@ -4,6 +4,7 @@
 //! The number and the taxpayer belong to the row and not to the state, and stand in no [`Columns`].
 
 use crate::booking::{Confirmation, Form, Progress};
+use crate::case::RegionCase;
 use crate::filter::Value;
 use crate::invitation::Invitation;
 use crate::machine::Machine as _;
@@ -82,6 +83,16 @@ impl Columns for WorkOrder {
         match column {
             "opened_at" => Some(Value::Time(self.opened_at)),
             "subject_matter" => Some(text(&self.form.subject_matter)),
+            "state" => Some(text(self.state())),
+            _ => None,
+        }
+    }
+}
+
+impl Columns for RegionCase {
+    fn column(&self, column: &str) -> Option<Value> {
+        match column {
+            "matter" => Some(text(&self.form.matter)),
             "state" => Some(text(self.state())),
             _ => None,
         }

@@ -11,6 +11,8 @@ const EVENTS: &str = "SELECT * FROM matter_events WHERE kind = $1 AND matter_id 
 const DUE: &str = "SELECT kind, id FROM matters WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2";
 const IN_STATE: &str = "SELECT * FROM matters WHERE kind = $1 AND state = $2 \
     ORDER BY updated_at DESC, id DESC LIMIT $3";
+const GROWN: &str = "SELECT * FROM matters WHERE kind = $1 AND origin = $2 \
+    ORDER BY created_at DESC, id DESC LIMIT 1";
 const WAITING: &str = "SELECT * FROM matters WHERE kind = $1 AND state = 'waiting' \
     ORDER BY created_at, id LIMIT $2";
 
@@ -54,6 +56,20 @@ impl Db {
         let query = sqlx::query(IN_STATE).bind(kind.to_owned()).bind(state.to_owned());
         let rows = query.bind(limit).fetch_all(&self.pool).await?;
         rows.iter().map(Matter::of).collect()
+    }
+
+    /// The matter of a kind that last grew out of something.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn grown_out_of(
+        &self,
+        origin: &str,
+        kind: &str,
+    ) -> Result<Option<Matter>, StoreError> {
+        let query = sqlx::query(GROWN).bind(kind.to_owned()).bind(origin.to_owned());
+        let row = query.fetch_optional(&self.pool).await?;
+        row.as_ref().map(Matter::of).transpose()
     }
 
     /// The matters of a kind that wait, the oldest first, at most `limit`.
