@@ -4,12 +4,14 @@
 //! finds its matter, the rules say what becomes of it, and the store commits that with its event.
 
 pub mod act;
+pub mod effect;
 pub mod filing;
 pub mod floor;
 pub mod number;
 pub mod part;
 pub mod queue;
 pub mod refused;
+pub mod step;
 pub mod time;
 
 use std::path::Path;

@@ -21,6 +21,7 @@ pub mod interest;
 pub mod matter;
 pub mod migration;
 pub mod new_event;
+pub mod owed;
 pub mod owner;
 pub mod recent;
 pub mod redact;

@@ -2,6 +2,7 @@
 //!
 //! A matter changes by comparing and swapping its version; the event that tells it has that number.
 
+pub mod filed;
 pub mod list;
 pub mod look;
 
@@ -11,6 +12,8 @@ use sqlx::any::AnyRow;
 use crate::store::agent::{SeatChange, move_seats};
 use crate::store::db::{Db, Work};
 use crate::store::error::StoreError;
+use crate::store::matter::filed::FiledAs;
+use crate::store::owed::{Owed, owe};
 use crate::store::owner::Owner;
 use crate::store::writer::bulk::Statement;
 
@@ -45,31 +48,6 @@ pub struct Matter {
     pub body: String,
 }
 
-/// What lists find a matter by.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FiledAs {
-    /// The first column of its state.
-    pub state: String,
-    /// The second one; empty where it has none.
-    pub progress: String,
-    /// Its kind in the taxpayer's words.
-    pub class: String,
-    /// A second kind.
-    pub category: String,
-    /// How people meet.
-    pub way: String,
-    /// The text that is searched.
-    pub words: String,
-    /// The time that it is about, in milliseconds since 1970.
-    pub starts_at: Option<i64>,
-    /// When somebody took it on, in milliseconds since 1970.
-    pub accepted_at: Option<i64>,
-    /// The ids of the centers that have it in hand besides its own, each between bars.
-    pub beside: String,
-    /// Whether the desk is done with it.
-    pub is_over: bool,
-}
-
 /// Something that happened to a matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MatterEvent {
@@ -96,6 +74,8 @@ pub struct Change {
     pub event: MatterEvent,
     /// The seats that are taken and given back with it.
     pub seats: Vec<SeatChange>,
+    /// What it owes to others.
+    pub owed: Vec<Owed>,
 }
 
 /// What became of a change.
@@ -147,18 +127,7 @@ impl Matter {
             version: row.try_get("version")?,
             owner: Owner::of(row)?,
             handler: row.try_get("handler")?,
-            filed: FiledAs {
-                state: row.try_get("state")?,
-                progress: row.try_get("progress")?,
-                class: row.try_get("class")?,
-                category: row.try_get("category")?,
-                way: row.try_get("way")?,
-                words: row.try_get("words")?,
-                starts_at: row.try_get("starts_at")?,
-                accepted_at: row.try_get("accepted_at")?,
-                beside: row.try_get("beside")?,
-                is_over: row.try_get::<i64, _>("is_over")? == 1,
-            },
+            filed: FiledAs::of(row)?,
             due_at: row.try_get("due_at")?,
             created_at: row.try_get("created_at")?,
             updated_at: row.try_get("updated_at")?,
@@ -201,7 +170,7 @@ impl Db {
         change: Change,
         numbering: Numbering,
     ) -> Result<Matter, StoreError> {
-        let Change { mut matter, event, seats } = change;
+        let Change { mut matter, event, seats, owed } = change;
         let mut work = self.begin().await?;
         let tally = sqlx::query(TALLY).bind(numbering.tally);
         let count: i64 = tally.fetch_one(&mut *work).await?.try_get("last")?;
@@ -216,6 +185,7 @@ impl Db {
         }
         move_seats(&mut work, &seats).await?;
         tell(&mut work, &matter, &event).await?;
+        owe(&mut work, &owed).await?;
         work.commit().await?;
         self.bus.wake(&matter.id);
         Ok(matter)
@@ -236,6 +206,7 @@ impl Db {
         }
         let version = matter.version + 1;
         tell(&mut work, &Matter { version, ..matter.clone() }, &change.event).await?;
+        owe(&mut work, &change.owed).await?;
         work.commit().await?;
         self.bus.wake(&matter.id);
         Ok(Changed::Done(version))
@@ -253,34 +224,18 @@ async fn insert(work: &mut Work, matter: &Matter) -> Result<u64, StoreError> {
         .bind(matter.owner.authority.clone())
         .bind(matter.owner.center.clone())
         .bind(matter.handler.clone());
-    let query = bind_filed(query, &matter.filed).bind(matter.due_at);
+    let query = matter.filed.bind(query).bind(matter.due_at);
     let query = query.bind(matter.created_at).bind(matter.updated_at).bind(matter.body.clone());
-    let query = bind_further(query.bind(matter.origin.clone()), &matter.filed);
+    let query = matter.filed.bind_further(query.bind(matter.origin.clone()));
     Ok(query.execute(&mut **work).await?.rows_affected())
 }
 
 fn bind_saved(query: Statement, matter: &Matter) -> Statement {
     let query = query.bind(matter.kind.clone()).bind(matter.id.clone()).bind(matter.version);
-    let query = bind_filed(query.bind(matter.handler.clone()), &matter.filed);
+    let query = matter.filed.bind(query.bind(matter.handler.clone()));
     let query = query.bind(matter.due_at).bind(matter.updated_at).bind(matter.body.clone());
     let query = query.bind(matter.owner.center.clone()).bind(matter.owner.authority.clone());
-    bind_further(query, &matter.filed)
-}
-
-fn bind_further(query: Statement, filed: &FiledAs) -> Statement {
-    query.bind(filed.beside.clone()).bind(i64::from(filed.is_over))
-}
-
-fn bind_filed(query: Statement, filed: &FiledAs) -> Statement {
-    query
-        .bind(filed.state.clone())
-        .bind(filed.progress.clone())
-        .bind(filed.class.clone())
-        .bind(filed.category.clone())
-        .bind(filed.way.clone())
-        .bind(filed.words.clone())
-        .bind(filed.starts_at)
-        .bind(filed.accepted_at)
+    matter.filed.bind_further(query)
 }
 
 /// Writes an event; its number is the version that the matter has after it.

@@ -2,7 +2,8 @@
 
 use jiff::{Timestamp, ToSpan as _};
 use wenshui_api::clock::now_ms;
-use wenshui_api::store::matter::{Change, FiledAs, Matter, MatterEvent, Numbering};
+use wenshui_api::store::matter::filed::FiledAs;
+use wenshui_api::store::matter::{Change, Matter, MatterEvent, Numbering};
 use wenshui_api::store::owner::Owner;
 use wenshui_desk::booking::{Form, Slot, Way};
 use wenshui_desk::invitation::Invitation;
@@ -83,6 +84,6 @@ fn file(
     let count = id.to_owned();
     let number = Box::new(move |_| count.clone());
     let numbering = Numbering { tally: kind.to_owned(), number };
-    let change = Change { matter, event, seats: Vec::new() };
+    let change = Change { matter, event, seats: Vec::new(), owed: Vec::new() };
     wait_for(served.state.store.db.open_matter(change, numbering)).unwrap();
 }
