@@ -22,7 +22,9 @@ use crate::document::{self, Document};
 use crate::error::ApiError;
 use crate::extract::BODY_BYTES_MAX;
 use crate::origin;
-use crate::routes::desk::{agents, invitations, reservations, sessions};
+use crate::routes::desk::{
+    agents, cases, invitations, mediations, notes, personal, reservations, sessions, work_orders,
+};
 use crate::routes::{
     answers, attachments, conversations, events, favorites, feedback, guesses, handover, hot,
     hot_words, interceptions, knowledge, login, me, page, reports, service, shared, shortcuts,
@@ -75,6 +77,21 @@ fn documented() -> (Router<AppState>, OpenApiDocument) {
         .routes(routes!(invitations::submit, invitations::list))
         .routes(routes!(invitations::show))
         .routes(routes!(invitations::act_on))
+        .routes(routes!(notes::submit, notes::list))
+        .routes(routes!(notes::show))
+        .routes(routes!(notes::act_on))
+        .routes(routes!(work_orders::submit, work_orders::list))
+        .routes(routes!(work_orders::show))
+        .routes(routes!(work_orders::act_on))
+        .routes(routes!(mediations::submit, mediations::list))
+        .routes(routes!(mediations::show))
+        .routes(routes!(mediations::act_on))
+        .routes(routes!(cases::submit, cases::list))
+        .routes(routes!(cases::show))
+        .routes(routes!(cases::act_on))
+        .routes(routes!(personal::mine))
+        .routes(routes!(personal::act_on))
+        .routes(routes!(personal::rights))
         .routes(routes!(suggestions::suggestions))
         .routes(routes!(guesses::guesses))
         .routes(routes!(hot::hot))

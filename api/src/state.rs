@@ -119,7 +119,7 @@ impl Beside {
             objects: Objects::open(&serving.attachments)?,
             signals: Signals::read(serving.signals.as_deref())?,
             reception: Reception::read(serving.service.as_deref())?,
-            desk: Desk::open((serving.calendars.as_deref(), serving.centers.as_deref()))?,
+            desk: Desk::open(serving)?,
         })
     }
 }

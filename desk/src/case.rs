@@ -98,6 +98,7 @@ impl Machine for RegionCase {
     type Command = Command;
 
     const KIND: &'static str = "region_case";
+    const IS_SHARED: bool = true;
     const OVER: &'static [&'static str] =
         &["delivered", "refused", "turned_down", "withdrawn", "lapsed"];
 

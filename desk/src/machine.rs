@@ -77,6 +77,8 @@ pub trait Machine: Clone + PartialEq + Debug + Serialize + DeserializeOwned {
     /// Whether its state says who has it: what nobody has taken yet is nobody's then, also not of
     /// whoever acts first.
     const IS_TAKEN: bool = false;
+    /// Whether several places may have it in hand; its sides say which.
+    const IS_SHARED: bool = false;
     /// The states in which the desk is done with it. What may still be said then, such as how it was,
     /// changes nothing of that.
     const OVER: &'static [&'static str] = &[];

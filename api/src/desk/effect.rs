@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use wenshui_desk::effect::Effect;
 
 use crate::desk::filing::Filed;
+use crate::desk::grown;
 use crate::desk::step::{Done, Held};
 use crate::error::ApiError;
 use crate::state::AppState;
@@ -86,16 +87,17 @@ async fn carry_out(state: &AppState, owed: &Owed, now: Timestamp) -> Result<Vec<
     };
     tracing::debug!(owed = owed.id, kind = matter.kind, at = %now, "what follows from a move is done");
     match owed.effect {
+        Effect::BeginSession => grown::begin_session(state, (owed, &matter), now).await,
+        Effect::EndSession => grown::end_session(state, (owed, &matter), now).await,
+        Effect::OpenWorkOrder => grown::open_work_order(state, (owed, &matter), now).await,
+        Effect::ReplyNote | Effect::ReturnNote => {
+            grown::answer_note(state, (owed, &matter), now).await
+        }
         Effect::Notice(..)
         | Effect::Sms(..)
         | Effect::Push
-        | Effect::BeginSession
-        | Effect::EndSession
         | Effect::EndCalls
         | Effect::AskRating
-        | Effect::OpenWorkOrder
-        | Effect::ReplyNote
-        | Effect::ReturnNote
         | Effect::Greet
         | Effect::Dial
         // Seats are moved with the move itself.

@@ -78,8 +78,9 @@ pub async fn step<M: Filed>(
     let moved = held.state.step((by.part, command), &Moment { now, profile })?;
     let before = held.matter.handler.clone();
     let mut matter = Matter { updated_at: now.as_millisecond(), ..held.matter };
-    // What is nobody's yet becomes theirs who act as if it were.
-    if by.part == Part::Handler && matter.handler.is_empty() {
+    // What is nobody's yet becomes theirs who act as if it were, or begin to talk.
+    let takes = by.part == Part::Handler || moved.effects.contains(&Effect::BeginSession);
+    if takes && by.part.is_staff() && matter.handler.is_empty() {
         matter.handler.clone_from(&by.actor);
     }
     refile(&mut matter, &moved.state, profile)?;
@@ -161,8 +162,9 @@ fn refile<M: Filed>(matter: &mut Matter, state: &M, profile: &Profile) -> Result
     matter.filed = filed(state);
     // What was taken on once was so for good.
     matter.filed.accepted_at = matter.filed.accepted_at.or(accepted_at);
-    if let Some(handler) = state.handler() {
-        handler.clone_into(&mut matter.handler);
+    let handler = state.handler();
+    if M::IS_TAKEN || handler.is_some() {
+        handler.unwrap_or_default().clone_into(&mut matter.handler);
     }
     if let Some(center) = state.center() {
         center.clone_into(&mut matter.owner.center);

@@ -3,6 +3,7 @@
 //!
 //! The number and the taxpayer belong to the row and not to the state, and stand in no [`Columns`].
 
+use crate::authority::Authority;
 use crate::booking::{Confirmation, Form, Progress};
 use crate::case::RegionCase;
 use crate::filter::Value;
@@ -86,6 +87,13 @@ impl Columns for WorkOrder {
             "state" => Some(text(self.state())),
             _ => None,
         }
+    }
+}
+
+/// No list shows it.
+impl Columns for Authority {
+    fn column(&self, _: &str) -> Option<Value> {
+        None
     }
 }
 

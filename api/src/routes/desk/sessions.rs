@@ -7,7 +7,6 @@ use axum::extract::State;
 use jiff::Timestamp;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use wenshui_desk::center::Belonging;
 use wenshui_desk::fault::Fault;
 use wenshui_desk::filter::List;
 use wenshui_desk::machine::{Machine as _, Moment, Named as _};
@@ -23,6 +22,7 @@ use crate::desk::act::{Order, act, file, find, part_in};
 use crate::desk::floor::dispatch;
 use crate::desk::number::session_numbering;
 use crate::desk::refused::faulty;
+use crate::desk::serving::serving;
 use crate::desk::step::New;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, JsonBody, QueryOf, in_range};
@@ -87,7 +87,7 @@ pub async fn ask(
         return Err(ApiError::about("skill", "bad_value", &["skill", "", "1 - 100"]));
     }
     let now = clock::now();
-    let (center, open_now) = serving(&state, (&caller, &request, &owner), now)?;
+    let (center, open_now) = reception(&state, (&caller, &request, &owner), now).await?;
     owner.center = center.clone().unwrap_or_default();
     let asked = Request { center, open: open_now, skill: request.skill, priority: 0 };
     let at = Moment { now, profile: &state.desk.profile };
@@ -107,27 +107,20 @@ pub async fn ask(
     body(&state, (&held, part), now).await.map(Json)
 }
 
-/// The center that serves somebody, and whether it works now (J-07 to J-09). A center that the host
-/// names serves, whatever the authority.
-fn serving(
+/// The center that serves somebody, and whether it works now (J-07 to J-09).
+async fn reception(
     state: &AppState,
     (caller, request, owner): (&Caller, &SessionRequest, &Owner),
     now: Timestamp,
 ) -> Result<(Option<String>, bool), ApiError> {
-    let of_token = caller.taxpayer().and_then(|taxpayer| taxpayer.region);
-    let asked = request.region.as_deref().map(region).transpose()?.or(of_token);
-    let region = asked.map(|region| region.to_string());
-    let authority = Some(owner.authority.as_str()).filter(|authority| !authority.is_empty());
-    let office = state.desk.office();
-    let reception = match office.centers.get(&owner.center) {
-        Some(center) => office.receive_at(center, now),
-        None => office.receive(Belonging { authority, region: region.as_deref() }, now),
+    let region = request.region.as_deref().map(region).transpose()?;
+    let region = region.map(|region| region.to_string());
+    let center = serving(state, (caller, owner), region.as_deref()).await?;
+    let Some(center) = center else {
+        return Ok((None, false));
     };
-    Ok(match reception {
-        Reception::Open(center) => (Some(center.id.clone()), true),
-        Reception::Closed { center, .. } => (Some(center.id.clone()), false),
-        Reception::NoCenter => (None, false),
-    })
+    let met = state.desk.office().receive_at(center, now);
+    Ok((Some(center.id.clone()), matches!(met, Reception::Open(_))))
 }
 
 /// Why nobody serves, by the rule that a wish for a person breaks.

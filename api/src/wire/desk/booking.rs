@@ -4,7 +4,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wenshui_desk::booking::{Absent, Confirmation, Form, Progress, Slot, Way};
+use wenshui_desk::fault::Fault;
+use wenshui_desk::filter::List;
 use wenshui_desk::invitation::{self, Invitation};
+use wenshui_desk::machine::{Moment, Moved};
 use wenshui_desk::part::Part;
 use wenshui_desk::profile::BookingRules;
 use wenshui_desk::reservation::{self, Reservation};
@@ -16,6 +19,7 @@ use crate::error::ApiError;
 use crate::state::AppState;
 use crate::store::redact::redact;
 use crate::wire::desk::matter::{Label, MatterHead};
+use crate::wire::desk::served::{Served, With, moment, named};
 
 /// What is filled in for a time to meet.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -109,17 +113,6 @@ pub struct BookingBody {
     pub reason: Option<String>,
 }
 
-/// A page of reservations or invitations, the newest first.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct BookingList {
-    /// How many there are on all pages.
-    pub total: i64,
-    /// The page, counted from 1.
-    pub page: i64,
-    /// Those of the page.
-    pub items: Vec<BookingBody>,
-}
-
 impl BookingForm {
     /// The form as the rules take it.
     ///
@@ -137,9 +130,7 @@ impl BookingForm {
                 ));
             }
         };
-        let begins_at: Timestamp = self.begins_at.parse().map_err(|_| {
-            ApiError::about("form.begins_at", "bad_moment", &["begins_at", &self.begins_at])
-        })?;
+        let begins_at = moment("form.begins_at", &self.begins_at)?;
         let general = || rules.service_default.clone();
         Ok(Form {
             service_type: self.service_type.unwrap_or_else(general),
@@ -151,12 +142,6 @@ impl BookingForm {
             attachments: Vec::new(),
         })
     }
-}
-
-/// The action of a name.
-fn named<A: wenshui_desk::machine::Named>(name: &str) -> Result<A, ApiError> {
-    let known = A::ALL.iter().find(|action| action.name() == name);
-    known.copied().ok_or_else(|| ApiError::about("action", "unknown_action", &[name]))
 }
 
 /// What both kinds tell of their state.
@@ -179,14 +164,20 @@ pub trait Booking: Filed {
     ///
     /// # Errors
     /// `unknown_action`.
-    fn command(action: BookingAction) -> Result<Self::Command, ApiError>;
+    fn asked(action: BookingAction) -> Result<Self::Command, ApiError>;
 
     /// What it tells.
     fn told(&self) -> Told<'_>;
+
+    /// A new one of a form.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    fn submit(form: Form, at: &Moment) -> Result<Moved<Self>, Vec<Fault>>;
 }
 
 impl Booking for Reservation {
-    fn command(action: BookingAction) -> Result<reservation::Action, ApiError> {
+    fn asked(action: BookingAction) -> Result<reservation::Action, ApiError> {
         named(&action.action)
     }
 
@@ -198,10 +189,14 @@ impl Booking for Reservation {
         let (confirmation, progress) = (self.stage.confirmation(), Some(self.stage.progress()));
         Told { form: &self.form, confirmation, progress, absent, reason: None }
     }
+
+    fn submit(form: Form, at: &Moment) -> Result<Moved<Self>, Vec<Fault>> {
+        Self::submit(form, at)
+    }
 }
 
 impl Booking for Invitation {
-    fn command(action: BookingAction) -> Result<invitation::Command, ApiError> {
+    fn asked(action: BookingAction) -> Result<invitation::Command, ApiError> {
         Ok(match named(&action.action)? {
             invitation::Action::Refuse => {
                 invitation::Command::Refuse(action.reason.unwrap_or_default())
@@ -219,15 +214,27 @@ impl Booking for Invitation {
         let (confirmation, progress) = (self.stage.confirmation(), self.stage.progress());
         Told { form: &self.form, confirmation, progress, absent, reason }
     }
+
+    fn submit(form: Form, at: &Moment) -> Result<Moved<Self>, Vec<Fault>> {
+        Self::submit(form, at)
+    }
 }
 
-impl BookingBody {
-    /// A booking for somebody at a moment.
-    pub fn of<B: Booking>(held: &Held<B>, part: Option<Part>, at: (&AppState, Timestamp)) -> Self {
+impl<B: Booking> Served for B {
+    type Ask = BookingAction;
+    type Body = BookingBody;
+
+    const LIST: List = List::Reservations;
+
+    fn command(ask: BookingAction, _: With) -> Result<B::Command, ApiError> {
+        B::asked(ask)
+    }
+
+    fn body(held: &Held<B>, part: Option<Part>, at: (&AppState, Timestamp)) -> BookingBody {
         let (head, told) = (MatterHead::of(held, part, at), Booking::told(&held.state));
         let Form { slot, .. } = told.form;
         let mobile = told.form.mobile.as_deref().map(|mobile| redact(mobile).into_owned());
-        Self {
+        BookingBody {
             head,
             service_type: told.form.service_type.clone(),
             business_category: told.form.business_category.clone(),

@@ -24,6 +24,15 @@ pub struct Label {
     pub label: String,
 }
 
+/// Another matter.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct MatterRef {
+    /// What it is, such as `reservation`.
+    pub kind: String,
+    /// Its id.
+    pub id: String,
+}
+
 /// What every matter says of itself.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MatterHead {
@@ -70,6 +79,13 @@ impl MatterHead {
 fn shown_handler(matter: &Matter, part: Option<Part>) -> Option<String> {
     let hidden = part == Some(Part::Owner) || matter.handler.is_empty();
     (!hidden).then(|| matter.handler.clone())
+}
+
+impl MatterRef {
+    /// A matter by its kind and id.
+    pub fn of((kind, id): (&str, &str)) -> Self {
+        Self { kind: kind.to_owned(), id: id.to_owned() }
+    }
 }
 
 impl Label {

@@ -13,7 +13,7 @@ use crate::clock;
 use crate::error::ApiError;
 use crate::store::agent::AgentRow;
 use crate::store::matter::MatterEvent;
-use crate::wire::desk::matter::{Label, MatterHead};
+use crate::wire::desk::matter::{Label, MatterHead, MatterRef};
 
 /// A wish for a person.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -57,6 +57,8 @@ pub struct SessionBody {
     pub state: Label,
     /// The conversation that it grew out of; empty where there is none.
     pub conversation_id: String,
+    /// What the desk began it for, such as a reservation whose time has come.
+    pub grown_out_of: Option<MatterRef>,
     /// The center that serves.
     pub center: String,
     /// The number of the agent, once there was one.
