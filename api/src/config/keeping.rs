@@ -41,8 +41,12 @@ mod tests {
 
     #[test]
     fn what_is_kept_for_ever_is_never_due() {
-        let keeping =
-            Keeping { conversations_days: 2, interceptions_days: 0, counts_days: 1, matters_days: 3 };
+        let keeping = Keeping {
+            conversations_days: 2,
+            interceptions_days: 0,
+            counts_days: 1,
+            matters_days: 3,
+        };
         let expected = [
             Due { what: Kept::Conversations, before_ms: 8 * DAY_MS },
             Due { what: Kept::Counts, before_ms: 9 * DAY_MS },

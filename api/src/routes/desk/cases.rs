@@ -91,11 +91,7 @@ fn sides(caller: &Caller, taxpayer: Option<&str>) -> Result<(Part, Owner, Owner)
 
 /// The form as the rules take it, with what is wrong with its centers: they have to be there, and an
 /// agent takes in nothing for another place.
-fn read(
-    state: &AppState,
-    form: CaseForm,
-    near: String,
-) -> Result<(Form, Vec<Fault>), ApiError> {
+fn read(state: &AppState, form: CaseForm, near: String) -> Result<(Form, Vec<Fault>), ApiError> {
     let office = state.desk.office();
     let deciding = office.deciding(&form.handling_center).map(|center| center.id.clone());
     let form = Form {

@@ -54,11 +54,8 @@ pub async fn submit(
     let attached = files(&state, &[&owner.subject], &request.form.attachments).await?;
     let filled = request.form.read(attached)?;
     let at = Moment { now, profile: &state.desk.profile };
-    let made = if request.draft {
-        Mediation::save(filled, &at)
-    } else {
-        Mediation::submit(filled, &at)
-    };
+    let made =
+        if request.draft { Mediation::save(filled, &at) } else { Mediation::submit(filled, &at) };
     let moved = faultless(made, Vec::new())?;
     let center = served_by(&state, (&caller, &owner)).await?;
     owner.center.clone_from(&center.id);

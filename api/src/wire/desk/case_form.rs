@@ -178,9 +178,7 @@ impl CaseAction {
                 Some(check) => Command::PreReview(check.read()?),
                 None => plain,
             },
-            Action::SendSlip => {
-                self.slip.map_or(plain, |slip| Command::SendSlip(Slip::from(slip)))
-            }
+            Action::SendSlip => self.slip.map_or(plain, |slip| Command::SendSlip(Slip::from(slip))),
             Action::ConfirmSlip => match self.filled {
                 Some(filled) => Command::ConfirmSlip(filled.read()?),
                 None => plain,

@@ -175,10 +175,8 @@ impl Served for WorkOrder {
             opened_at: clock::rfc3339(held.state.opened_at.as_millisecond()),
             progress: held.state.progress.iter().map(ProgressEntry::from).collect(),
             outcome: ended.map(|ended| ended.text.clone()),
-            rating: rating.map(|rating| RatingBody {
-                stars: rating.stars,
-                text: rating.text.clone(),
-            }),
+            rating: rating
+                .map(|rating| RatingBody { stars: rating.stars, text: rating.text.clone() }),
         }
     }
 }
