@@ -82,7 +82,9 @@ pub(crate) fn faults(reply: &Reply) -> Vec<String> {
 
 /// A text that somebody uploads; gives its id.
 pub(crate) fn upload(served: &Served, who: &str) -> String {
-    let talk = done(served, who, ("/v1/conversations", &json!({})))["id"].clone();
+    let begun = send(served, who, ("/v1/conversations", &json!({})));
+    assert_eq!(begun.status, 201, "{}", begun.text());
+    let talk = begun.json()["id"].clone();
     let talk = talk.as_str().unwrap().to_owned();
     let target = format!("/v1/conversations/{talk}/attachments?name=a.txt");
     let token = token(who);
