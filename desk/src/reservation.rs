@@ -111,7 +111,7 @@ impl Reservation {
     /// # Errors
     /// Everything that is wrong with the form.
     pub fn submit(form: Form, at: &Moment) -> Result<Moved<Self>, Vec<Fault>> {
-        let faults = form.faults(at.now, &at.profile.booking);
+        let faults = form.all_faults(at);
         if !faults.is_empty() {
             return Err(faults);
         }

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use wenshui_desk::effect::Effect;
-use wenshui_desk::machine::{Machine, Moment, Named as _};
+use wenshui_desk::machine::{Machine, Moment, Named};
 use wenshui_desk::note::{self, Note};
 use wenshui_desk::number::WorkOrderNumber;
 use wenshui_desk::part::Part;
@@ -157,7 +157,7 @@ async fn is_over(state: &AppState, order: &Matter, note: &str) -> Result<bool, A
     let made_at = order.client_id.as_deref().and_then(|id| id.rsplit(':').nth(1)?.parse().ok());
     let since = (made_at.unwrap_or(0), EVENTS_MAX);
     let events = state.store.db.matter_events((Note::KIND, note), since).await?;
-    let back = [note::Action::Return, note::Action::Reply].map(|action| action.name());
+    let back = [note::Action::Return, note::Action::Reply].map(Named::name);
     Ok(events.iter().any(|event| back.contains(&event.action.as_str())))
 }
 

@@ -162,6 +162,9 @@ fn r_05_r_06_the_result_of_a_work_order_replies_to_its_note() {
         assert_eq!((last.actor, last.part.as_str()), (name(AGENT), "handler"));
         let mine = seen(served, "li", &format!("/v1/work-orders/{}", id(&order)));
         assert_eq!(mine["progress"][2]["text"], "已联系发票科");
+        let six =
+            act(served, "li", ("work-orders", id(&order), &json!({"action": "rate", "stars": 6})));
+        assert_eq!(six.json()["faults"][0]["detail"], "数值应在 1 到 5 之间。");
         let rate = json!({"action": "rate", "stars": 5});
         let rated = acted(served, "li", ("work-orders", id(&order), &rate));
         assert_eq!(rated["rating"], json!({"stars": 5, "text": ""}));

@@ -50,6 +50,13 @@ fn s_03_who_is_registered_somewhere_does_not_choose() {
     let choose = Request::post(ACTIONS, br#"{"action": "choose", "center": "city"}"#);
     let told = served.send(&choose.with("authorization", &company));
     assert_eq!(refused(&told), (409, "not_offered".to_owned()));
+    let visiting = json!({"visiting_enterprise": true, "taxpayer_type": "企业"});
+    let visiting = bearer("visiting", &visiting);
+    let offered = served.send(&Request::get(MINE).with("authorization", &visiting)).json();
+    assert_eq!(
+        (&offered["kind"]["label"], &offered["allowed_actions"]),
+        (&json!("外埠报验企业"), &json!(["choose"]))
+    );
     let mine = served.send(&Request::get(MINE).with("authorization", &company)).json();
     assert_eq!((&mine["center"], &mine["centers"]), (&Value::Null, &json!([])));
     assert_eq!(mine["words"], json!(["暂无可受理运营中心，请联系管理员配置"]));

@@ -13,7 +13,7 @@ use wenshui_desk::reservation::{Action, Reservation};
 
 use crate::support::databases::on_both_with;
 use crate::support::http::Request;
-use crate::support::people::{done, faults, name, office, present, seen, send, total};
+use crate::support::people::{done, faults, name, office, present, seen, send, total, upload};
 use crate::support::served::{Served, wait_for};
 use crate::support::tokens::bearer;
 
@@ -42,7 +42,10 @@ fn p_03_a_slot_lies_within_the_working_hours_of_the_center_that_serves() {
     let told = send(&served, "agent/night", ("/v1/invitations", &invited));
     assert_eq!(faults(&told), ["begins_at closed"]);
     done(&served, AGENT, ("/v1/invitations", &invited));
-    done(&served, "li", ("/v1/reservations", &json!({"form": form()})));
+    let mut with_file = form();
+    with_file["attachments"] = json!([upload(&served, "li")]);
+    let made = done(&served, "li", ("/v1/reservations", &json!({"form": with_file})));
+    assert_eq!(made["attachments"][0]["name"], "a.txt");
     // It is of the center that serves, whatever the token says of centers.
     assert_eq!(total(&served, AGENT, "/v1/reservations"), 1);
 }

@@ -11,6 +11,7 @@ use wenshui_desk::part::Part;
 use crate::address::WithinLimit;
 use crate::caller::Caller;
 use crate::clock;
+use crate::desk::files::files;
 use crate::desk::step::New;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, JsonBody, QueryOf};
@@ -47,7 +48,8 @@ pub async fn submit(
         return Err(ApiError::about("invitee", "bad_id", &[&request.invitee]));
     }
     let now = clock::now();
-    let form = request.form.read(&state.desk.profile.booking)?;
+    let attached = files(&state, &[&staff.subject], &request.form.attachments).await?;
+    let form = request.form.read(&state.desk.profile.booking, attached)?;
     let center = state.desk.centers.get(&staff.center);
     let moved = booking::submitted::<Invitation>((&state, center), form, now)?;
     let new = New {

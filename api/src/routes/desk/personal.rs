@@ -4,8 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use jiff::Timestamp;
 use wenshui_desk::authority::{Action as Choosing, Authority, Command, Kind, Words};
-use wenshui_desk::machine::{Machine as _, Moment, Moved, Named as _};
+use wenshui_desk::machine::{Machine as _, Moment, Moved, Named};
 use wenshui_desk::part::Part;
+use wenshui_knowledge::taxpayer::TaxpayerType;
 
 use crate::address::WithinLimit;
 use crate::caller::Caller;
@@ -123,10 +124,14 @@ async fn choice(
     Ok(file(state, new, numbering).await?.matter.id)
 }
 
-/// What kind of taxpayer asks, by the type in the token.
+/// What kind of taxpayer asks, by what the token says.
 fn kind(caller: &Caller) -> Kind {
-    let name = caller.taxpayer().and_then(|taxpayer| taxpayer.taxpayer_type);
-    Kind::called(name.map(|name| name.name()).unwrap_or_default(), &Words::bundled())
+    let taxpayer = caller.taxpayer();
+    if taxpayer.is_some_and(|taxpayer| taxpayer.is_visiting) {
+        return Kind::VisitingEnterprise;
+    }
+    let name = taxpayer.and_then(|taxpayer| taxpayer.taxpayer_type);
+    Kind::called(name.map(TaxpayerType::name).unwrap_or_default(), &Words::bundled())
 }
 
 async fn shown(
@@ -154,7 +159,7 @@ async fn shown(
         center: center.map(CenterBody::from),
         pending: pending.map(CenterBody::from),
         kind: Label { name: kind.name().to_owned(), label: kind.words(&words).to_owned() },
-        allowed_actions: allowed.into_iter().map(|action| action.name()).collect(),
+        allowed_actions: allowed.into_iter().map(Named::name).collect(),
         centers: centers.iter().filter(|_| may_choose).map(CenterBody::from).collect(),
         words: told,
     })

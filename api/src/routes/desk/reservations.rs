@@ -11,6 +11,7 @@ use wenshui_desk::reservation::Reservation;
 use crate::address::WithinLimit;
 use crate::caller::Caller;
 use crate::clock;
+use crate::desk::files::files;
 use crate::desk::serving::serving;
 use crate::desk::step::New;
 use crate::error::{ApiError, ProblemBody};
@@ -44,7 +45,8 @@ pub async fn submit(
     let mut owner = caller.own(Action::Reserve, None)?;
     caller.limit(&state, None)?;
     let now = clock::now();
-    let form = request.form.read(&state.desk.profile.booking)?;
+    let attached = files(&state, &[&owner.subject], &request.form.attachments).await?;
+    let form = request.form.read(&state.desk.profile.booking, attached)?;
     let center = serving(&state, (&caller, &owner), None).await?;
     let moved = booking::submitted::<Reservation>((&state, center), form, now)?;
     if let Some(center) = center {

@@ -98,7 +98,7 @@ async fn command<K: Served>(
         let at = Moment { now, profile: &state.desk.profile };
         held.state.may(K::action(&command), part, &at)?;
         let known = state.store.db.agent(&agent).await?;
-        if !known.is_some_and(|known| known.owner.center == held.matter.owner.center) {
+        if known.is_none_or(|known| known.owner.center != held.matter.owner.center) {
             let rule = if agent.trim().is_empty() { "required" } else { "unknown" };
             return Err(faulty(&[Fault::new("handler", rule)]));
         }

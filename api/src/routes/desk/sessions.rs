@@ -33,8 +33,9 @@ use crate::routes::desk::listing::list as listed;
 use crate::routes::desk::seen::{Seen, body};
 use crate::state::AppState;
 use crate::store::owner::Owner;
+use crate::wire::desk::served::MatterList;
 use crate::wire::desk::session::{
-    SessionAction, SessionBody, SessionEvent, SessionEvents, SessionList, SessionRequest,
+    SessionAction, SessionBody, SessionEvent, SessionEvents, SessionRequest,
 };
 use crate::wire::request::region;
 
@@ -153,7 +154,7 @@ fn limit(state: &AppState, caller: &Caller, id: Option<&str>) -> Result<(), ApiE
         ("state" = Option<String>, Query, description = "Names, several by comma"),
     ),
     responses(
-        (status = 200, description = "A page", body = SessionList),
+        (status = 200, description = "A page", body = MatterList<SessionBody>),
         (status = 422, description = "A condition that is none", body = ProblemBody,
          content_type = "application/problem+json"),
     )
@@ -162,13 +163,13 @@ pub async fn list(
     State(state): State<AppState>,
     caller: Caller,
     QueryOf(query): QueryOf<BTreeMap<String, String>>,
-) -> Result<Json<SessionList>, ApiError> {
+) -> Result<Json<MatterList<SessionBody>>, ApiError> {
     let page = listed::<Session>(&state, &caller, (List::Sessions, query)).await?;
     let now = clock::now();
     let floor = Seen::read(&state, page.items.iter().map(|(held, _)| held)).await?;
     let items = page.items.iter().map(|(held, part)| floor.body((held, *part), (&state, now)));
     let items = items.collect();
-    Ok(Json(SessionList { total: page.total, page: page.page, items }))
+    Ok(Json(MatterList { total: page.total, page: page.page, items }))
 }
 
 /// Gives a session as it is now.

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use wenshui_desk::attachment::Attachment;
 use wenshui_desk::booking::{Absent, Confirmation, Form, Progress, Slot, Way};
 use wenshui_desk::fault::Fault;
 use wenshui_desk::filter::List;
@@ -19,7 +20,7 @@ use crate::error::ApiError;
 use crate::state::AppState;
 use crate::store::redact::redact;
 use crate::wire::desk::matter::{Label, MatterHead};
-use crate::wire::desk::served::{Served, With, moment, named};
+use crate::wire::desk::served::{FileBody, Served, With, moment, named};
 
 /// What is filled in for a time to meet.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -41,6 +42,10 @@ pub struct BookingForm {
     pub subject_matter: String,
     /// 手机号码; needed by telephone.
     pub mobile: Option<String>,
+    /// 附件材料: ids of files that were uploaded.
+    #[serde(default)]
+    #[schema(max_items = 100)]
+    pub attachments: Vec<String>,
 }
 
 /// A reservation to be made.
@@ -103,6 +108,8 @@ pub struct BookingBody {
     pub subject_matter: String,
     /// 手机号码, its middle hidden.
     pub mobile: Option<String>,
+    /// 附件材料.
+    pub attachments: Vec<FileBody>,
     /// 预约状态.
     pub confirmation: Label,
     /// 互动状态; null for an invitation that has no answer yet.
@@ -118,7 +125,11 @@ impl BookingForm {
     ///
     /// # Errors
     /// `bad_value` for a way that is none, `bad_moment` for a time that is none.
-    pub fn read(self, rules: &BookingRules) -> Result<Form, ApiError> {
+    pub fn read(
+        self,
+        rules: &BookingRules,
+        attachments: Vec<Attachment>,
+    ) -> Result<Form, ApiError> {
         let way = match self.way.as_str() {
             "phone" => Way::Phone,
             "online" => Way::Online,
@@ -139,7 +150,7 @@ impl BookingForm {
             slot: Slot { begins_at },
             subject_matter: self.subject_matter,
             mobile: self.mobile,
-            attachments: Vec::new(),
+            attachments,
         })
     }
 }
@@ -244,6 +255,7 @@ impl<B: Booking> Served for B {
             ends_at: clock::rfc3339(slot.ends_at().as_millisecond()),
             subject_matter: told.form.subject_matter.clone(),
             mobile,
+            attachments: told.form.attachments.iter().map(FileBody::from).collect(),
             confirmation: Label::of("confirmation", told.confirmation.name()),
             progress: told.progress.map(|progress| Label::of("progress", progress.name())),
             absent: told.absent.map(|absent| Label::of("absent", absent.name())),

@@ -106,3 +106,30 @@ pub fn labels() -> &'static BTreeMap<String, BTreeMap<String, String>> {
         toml::from_str(include_str!("../../../data/labels.toml")).expect("the labels are TOML")
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use wenshui_desk::case::RegionCase;
+    use wenshui_desk::machine::Machine as _;
+    use wenshui_desk::mediation::Mediation;
+    use wenshui_desk::note::Note;
+    use wenshui_desk::session::Session;
+    use wenshui_desk::work_order::WorkOrder;
+
+    use super::labels;
+
+    #[test]
+    fn every_end_has_words() {
+        let ends = [
+            ("note", Note::OVER),
+            ("work_order", WorkOrder::OVER),
+            ("mediation", Mediation::OVER),
+            ("case", RegionCase::OVER),
+            ("session", Session::OVER),
+        ];
+        for (family, states) in ends {
+            let words = &labels()[family];
+            assert!(states.iter().all(|state| words.contains_key(*state)), "{family}");
+        }
+    }
+}

@@ -168,7 +168,7 @@ impl Served for Note {
             note_type: form.note_type.clone(),
             content: form.content.clone(),
             channel: channel.map(|channel| Label::of("channel", channel)),
-            mobile: form.reminder.mobile().map(|mobile| number(mobile)),
+            mobile: form.reminder.mobile().map(number),
             attachments: form.attachments.iter().map(FileBody::from).collect(),
             left_at: clock::rfc3339(held.state.left_at.as_millisecond()),
             progress: Label::of("note_progress", stage.progress().name()),

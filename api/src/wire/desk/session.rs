@@ -84,17 +84,6 @@ pub struct EstimateBody {
     pub high_s: u64,
 }
 
-/// A page of sessions, the newest first.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct SessionList {
-    /// How many there are on all pages.
-    pub total: i64,
-    /// The page, counted from 1.
-    pub page: i64,
-    /// Those of the page.
-    pub items: Vec<SessionBody>,
-}
-
 /// What happened in a session.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SessionEvents {
