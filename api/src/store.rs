@@ -5,6 +5,7 @@
 
 pub mod agent;
 pub mod attachment;
+pub mod backlog;
 pub mod bus;
 pub mod conversation;
 pub mod count;
@@ -27,6 +28,7 @@ pub mod recent;
 pub mod redact;
 pub mod said;
 pub mod shortcut;
+pub mod talking;
 pub mod turn;
 pub mod user;
 pub mod write;

@@ -5,7 +5,7 @@ use wenshui_desk::filter::columns::Columns;
 use wenshui_desk::filter::{Test, Value, Wanted};
 use wenshui_desk::machine::Machine;
 
-use crate::store::matter::filed::FiledAs;
+use crate::store::matter::FiledAs;
 
 /// A machine whose things lists find.
 pub trait Filed: Machine<Command: Send> + Columns + Send + Sync + 'static {}

@@ -20,7 +20,7 @@ use crate::desk::step::{By, Held, New, open, step};
 use crate::error::ApiError;
 use crate::state::AppState;
 use crate::store::matter::Matter;
-use crate::store::matter::Numbering;
+use crate::store::matter::change::Numbering;
 use crate::store::owed::Owed;
 
 /// How often a session is begun while the person asks for others.
@@ -67,7 +67,7 @@ pub async fn begin_session(
             return Ok(more);
         };
         let leave = Command::Plain(action::Action::Cancel);
-        let by = By { part: Part::Owner, actor: String::new() };
+        let by = By::new(Part::Owner, "");
         more.extend(moved_on(step(state, done.held, (&by, leave, now)).await)?);
     }
     Err(ApiError::retry("overloaded", RETRY_AFTER_S))
@@ -95,7 +95,7 @@ pub async fn end_session(
     let Some((part, action)) = way else {
         return Ok(Vec::new());
     };
-    let by = By { part, actor: owed.before.clone() };
+    let by = By::new(part, &owed.before);
     moved_on(step(state, held, (&by, Command::Plain(action), now)).await)
 }
 
@@ -143,7 +143,7 @@ pub async fn answer_note(
     if is_over(state, &order.matter, id).await? {
         return Ok(Vec::new());
     }
-    let by = By { part: Part::Handler, actor: note.handler.clone() };
+    let by = By::new(Part::Handler, &note.handler);
     match step(state, Held::<Note>::of(note)?, (&by, command, now)).await {
         // Its handler has replied to it meanwhile.
         Err(refused) if refused.code == "not_in_this_state" => Ok(Vec::new()),

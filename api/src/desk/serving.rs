@@ -19,21 +19,31 @@ use crate::store::owner::Owner;
 pub async fn serving<'a>(
     state: &'a AppState,
     (caller, owner): (&Caller, &Owner),
-    region: Option<&str>,
 ) -> Result<Option<&'a Center>, ApiError> {
     let centers = &state.desk.centers;
-    let chosen = match caller.taxpayer() {
-        Some(_) => authority(state, &owner.subject).await?.and_then(|held| held.state.center),
-        None => None,
-    };
-    let named = chosen.as_deref().and_then(|id| centers.get(id));
-    if let Some(center) = named.or_else(|| centers.get(&owner.center)) {
+    let chosen = chosen(state, owner).await?;
+    if let Some(center) = chosen.or_else(|| centers.get(&owner.center)) {
         return Ok(Some(center));
     }
-    let of_token = caller.taxpayer().and_then(|taxpayer| taxpayer.region);
-    let of_token = of_token.map(|region| region.to_string());
+    let region = caller.taxpayer().and_then(|taxpayer| taxpayer.region);
+    let region = region.map(|region| region.to_string());
     let authority = Some(owner.authority.as_str()).filter(|authority| !authority.is_empty());
-    Ok(centers.serving(Belonging { authority, region: region.or(of_token.as_deref()) }))
+    Ok(centers.serving(Belonging { authority, region: region.as_deref() }))
+}
+
+/// The center that somebody has chosen, where they have (S-03); it serves before what the token says.
+///
+/// # Errors
+/// When the database fails.
+pub async fn chosen<'a>(
+    state: &'a AppState,
+    owner: &Owner,
+) -> Result<Option<&'a Center>, ApiError> {
+    if owner.is_anonymous() {
+        return Ok(None);
+    }
+    let chosen = authority(state, &owner.subject).await?.and_then(|held| held.state.center);
+    Ok(chosen.as_deref().and_then(|id| state.desk.centers.get(id)))
 }
 
 /// The center that serves somebody, of what cannot be filed without one.
@@ -44,7 +54,7 @@ pub async fn served_by<'a>(
     state: &'a AppState,
     who: (&Caller, &Owner),
 ) -> Result<&'a Center, ApiError> {
-    let center = serving(state, who, None).await?;
+    let center = serving(state, who).await?;
     center.ok_or_else(|| ApiError::in_state("no_center", "no_center"))
 }
 

@@ -1,6 +1,7 @@
 //! The routes of the desk.
 
 pub mod agents;
+pub mod backend;
 pub mod booking;
 pub mod cases;
 pub mod invitations;

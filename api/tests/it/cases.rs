@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::support::databases::on_both_with;
-use crate::support::people::{
+use crate::support::callers::{
     act, acted, done, faults, office, refused, seen, send, total, upload,
 };
+use crate::support::databases::on_both_with;
 use crate::support::served::Served;
 
 /// The place that takes in, the place that handles, and who decides above it.

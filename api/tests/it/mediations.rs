@@ -3,10 +3,10 @@
 use jiff::{Timestamp, ToSpan as _};
 use serde_json::{Value, json};
 
-use crate::support::databases::on_both_with;
-use crate::support::people::{
+use crate::support::callers::{
     act, acted, done, faults, name, office, present, refused, seen, send, total,
 };
+use crate::support::databases::on_both_with;
 use crate::support::served::{Served, wait_for};
 
 const AGENT: &str = "agent/east/wang";

@@ -6,10 +6,10 @@ use wenshui_api::desk::effect::pay;
 use wenshui_api::store::owed::Owed;
 use wenshui_desk::effect::Effect;
 
-use crate::support::databases::on_both_with;
-use crate::support::people::{
+use crate::support::callers::{
     act, acted, done, faults, name, office, present, refused, seen, send, total, upload,
 };
+use crate::support::databases::on_both_with;
 use crate::support::served::{Served, wait_for};
 
 const AGENT: &str = "agent/city/wang";

@@ -4,9 +4,9 @@ use jiff::{Timestamp, ToSpan as _};
 use serde_json::{Value, json};
 use wenshui_api::store::forget::{Due, Kept};
 
+use crate::support::callers::{acted, done, faults, office, refused, seen, send, total};
 use crate::support::databases::on_both_with;
 use crate::support::http::Request;
-use crate::support::people::{acted, done, faults, office, refused, seen, send, total};
 use crate::support::served::{Served, wait_for};
 use crate::support::tokens::bearer;
 

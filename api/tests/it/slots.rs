@@ -11,9 +11,9 @@ use wenshui_api::store::owner::Owner;
 use wenshui_desk::effect::Effect;
 use wenshui_desk::reservation::{Action, Reservation};
 
+use crate::support::callers::{done, faults, name, office, present, seen, send, total, upload};
 use crate::support::databases::on_both_with;
 use crate::support::http::Request;
-use crate::support::people::{done, faults, name, office, present, seen, send, total, upload};
 use crate::support::served::{Served, wait_for};
 use crate::support::tokens::bearer;
 
@@ -60,7 +60,7 @@ fn p_05_a_talk_begins_and_ends_with_the_reservation() {
         let agent = Principal::Staff(Staff { owner, roles: vec![StaffRole::Agent] });
         let go = |command: Action, minutes: i64| {
             let now = slot() + minutes.minutes();
-            let order = Order { id, principal: &agent, command, now };
+            let order = Order { id, principal: &agent, command, client_id: None, now };
             wait_for(act::<Reservation>(&served.state, order)).unwrap()
         };
         go(Action::Begin, 0);

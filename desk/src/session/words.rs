@@ -10,6 +10,14 @@ use crate::session::stage::EndedBy;
 pub struct Words {
     /// The agent's first line (L-10).
     pub greeting: String,
+    /// What is said in the queue; `{0}` is how many are before (K-01).
+    pub queued: String,
+    /// What is said to whoever is next.
+    pub queued_first: String,
+    /// What is said once an agent has called (K-05).
+    pub called: String,
+    /// What is said with it where nobody serves, or not now.
+    pub urgent: String,
     /// What is said when the tax office ended it; `{0}` is the number of the agent (L-11).
     pub ended_by_agent: String,
     /// What is said when the taxpayer ended it.
@@ -27,6 +35,14 @@ impl Words {
     /// Never: what ships is tested.
     pub fn bundled() -> Self {
         toml::from_str(BUNDLED).expect("the bundled words are tested")
+    }
+
+    /// What is said to somebody at a place of the queue, counted from 1.
+    pub fn queued(&self, position: usize) -> String {
+        match position.saturating_sub(1) {
+            0 => self.queued_first.clone(),
+            before => self.queued.replace("{0}", &before.to_string()),
+        }
     }
 
     /// What is said at the end of a session with the agent of that number.

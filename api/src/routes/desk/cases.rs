@@ -54,7 +54,7 @@ pub async fn submit(
     caller.limit(&state, None)?;
     let now = clock::now();
     let near = match part {
-        Part::Owner => serving(&state, (&caller, &actor), None).await?.map(|near| near.id.clone()),
+        Part::Owner => serving(&state, (&caller, &actor)).await?.map(|near| near.id.clone()),
         _ => Some(actor.center.clone()),
     };
     let (form, others) = read(&state, request.form, near.unwrap_or_default())?;

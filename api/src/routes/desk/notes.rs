@@ -55,7 +55,7 @@ pub async fn submit(
     let center = match request.form.center.clone() {
         Some(center) => center,
         None => {
-            let center = serving(&state, (&caller, &owner), None).await?;
+            let center = serving(&state, (&caller, &owner)).await?;
             center.map(|center| center.id.clone()).unwrap_or_default()
         }
     };

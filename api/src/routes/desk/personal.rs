@@ -95,7 +95,7 @@ pub async fn act_on(
         fault.map_or(Ok(()), |fault| Err(faulty(&[fault])))?;
     }
     let id = choice(&state, (&caller, &owner), (Authority::action(&command), now)).await?;
-    let order = Order { id: &id, principal: &caller.0, command, now };
+    let order = Order { id: &id, principal: &caller.0, command, client_id: None, now };
     act::<Authority>(&state, order).await?;
     shown(&state, (&caller, &owner), now).await.map(Json)
 }
@@ -146,7 +146,7 @@ async fn shown(
     let allowed = chosen.allowed(Part::Owner, &at);
     let may_choose = allowed.contains(&Choosing::Choose);
     let centers = &state.desk.centers;
-    let center = serving(state, (caller, owner), None).await?;
+    let center = serving(state, (caller, owner)).await?;
     let pending = chosen.pending.as_deref().and_then(|id| centers.get(id));
     let told = match (pending, center) {
         (Some(_), _) => vec![words.changed.clone(), words.next_login.clone()],

@@ -47,7 +47,7 @@ pub async fn submit(
     let now = clock::now();
     let attached = files(&state, &[&owner.subject], &request.form.attachments).await?;
     let form = request.form.read(&state.desk.profile.booking, attached)?;
-    let center = serving(&state, (&caller, &owner), None).await?;
+    let center = serving(&state, (&caller, &owner)).await?;
     let moved = booking::submitted::<Reservation>((&state, center), form, now)?;
     if let Some(center) = center {
         owner.center.clone_from(&center.id);

@@ -15,7 +15,7 @@ use crate::desk::step::New;
 use crate::error::ApiError;
 use crate::routes::desk::listing;
 use crate::state::AppState;
-use crate::store::matter::Numbering;
+use crate::store::matter::change::Numbering;
 use crate::wire::desk::served::{MatterList, Served, With};
 use crate::wire::request::check_id;
 
@@ -72,7 +72,7 @@ pub async fn act_on<K: Served>(
     now: Timestamp,
 ) -> Result<Json<K::Body>, ApiError> {
     let command = command::<K>((state, caller), (id, ask), now).await?;
-    let order = Order { id, principal: &caller.0, command, now };
+    let order = Order { id, principal: &caller.0, command, client_id: None, now };
     let held = act::<K>(state, order).await?;
     let part = part_in(&caller.0, &held);
     Ok(Json(K::body(&held, part, (state, now))))
