@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up what building needs: a C compiler for the libraries that carry C code, and Rust.
-# With the argument `test` also what tests need: a PostgreSQL that they start themselves, and the
-# generator of the client with a Node.js of its own.
+# With the argument `test` also what tests need: a PostgreSQL that they start themselves, Python
+# for an outside desk, and the generator of the client with a Node.js of its own.
 # Says what it does, asks nothing, and does nothing where everything is there.
 set -euo pipefail
 
@@ -40,6 +40,16 @@ if [ "${1:-}" = test ] && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1;
     echo "create_main_cluster = false" | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
   fi
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends postgresql
+fi
+
+if [ "${1:-}" = test ] && ! command -v python3 >/dev/null; then
+  if ! command -v apt-get >/dev/null; then
+    say "install Python 3.11 or newer, then try again"
+    exit 1
+  fi
+  say "installing Python for the tests of backends"
+  as_root apt-get update -q
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends python3
 fi
 
 # Node.js itself comes from the lock file, so that everybody generates and runs with the same one;

@@ -8,7 +8,8 @@ use wenshui_desk::session::stage::Stage;
 use wenshui_desk::session::words::Words;
 use wenshui_desk::session::{Request, Session};
 
-use crate::backend::{self, Taken, Wish};
+use crate::backend;
+use crate::backend::escalation::{Taken, Wish};
 use crate::clock;
 use crate::desk::act::file;
 use crate::desk::number::session_numbering;
@@ -100,9 +101,9 @@ pub async fn told(
         Asked::Stands(held) => held,
         Asked::Closed { opens_at } => {
             let opens_at = opens_at.map(|at| clock::rfc3339(at.as_millisecond()));
-            return Ok(unserved("closed_now", opens_at));
+            return Ok(unserved(&ApiError::new("closed_now"), opens_at));
         }
-        Asked::NoCenter => return Ok(unserved("no_center", None)),
+        Asked::NoCenter => return Ok(unserved(&ApiError::new("no_center"), None)),
     };
     let (words, id) = (Words::bundled(), &held.matter.id);
     let position = match held.state.stage {
@@ -129,7 +130,7 @@ pub async fn told(
     Ok((told, say))
 }
 
-fn unserved(code: &'static str, opens_at: Option<String>) -> (HandedTo, String) {
-    let told = HandedTo { session_id: None, state: code.to_owned(), position: None, opens_at };
-    (told, format!("{}{}", ApiError::new(code).body().detail, Words::bundled().urgent))
+fn unserved(why: &ApiError, opens_at: Option<String>) -> (HandedTo, String) {
+    let told = HandedTo { session_id: None, state: why.code.to_owned(), position: None, opens_at };
+    (told, format!("{}{}", why.body().detail, Words::bundled().urgent))
 }

@@ -21,17 +21,28 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let JsonBytes(bytes) = JsonBytes::from_request(request, state).await?;
+        parse(&bytes).map(Self)
+    }
+}
+
+/// The bytes of a body that is declared as JSON, for those whose signature covers them.
+pub struct JsonBytes(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for JsonBytes {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         if !is_json(request.headers()) {
             return Err(ApiError::new("unsupported_media_type"));
         }
-        let bytes =
-            Bytes::from_request(request, state).await.map_err(|rejection| match rejection {
-                BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
-                    ApiError::new("body_too_large")
-                }
-                broken => ApiError::new("not_json").with(&[&broken.body_text()]),
-            })?;
-        parse(&bytes).map(Self)
+        let bytes = Bytes::from_request(request, state).await;
+        bytes.map(Self).map_err(|rejection| match rejection {
+            BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
+                ApiError::new("body_too_large")
+            }
+            broken => ApiError::new("not_json").with(&[&broken.body_text()]),
+        })
     }
 }
 

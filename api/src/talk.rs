@@ -121,6 +121,8 @@ impl Talk {
         // Turns before this one may be on their way still.
         state.store.writer.settle().await?;
         state.store.db.begin_conversation(&self.conversation, clock::now_ms()).await?;
+        let Beginning { id, owner, .. } = &self.conversation;
+        state.store.recent.remember(id, owner.clone(), self.memory.clone());
         self.begins = false;
         Ok(())
     }

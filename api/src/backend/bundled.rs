@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use wenshui_desk::center::Belonging;
 use wenshui_desk::reception::Reception;
 
-use crate::backend::{Backend, Taken, Wish};
+use crate::backend::escalation::{Backend, Taken, Wish};
 use crate::desk::Desk;
 use crate::desk::floor::dispatch;
 use crate::error::ApiError;

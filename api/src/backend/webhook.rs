@@ -8,8 +8,8 @@ use futures_util::{FutureExt as _, StreamExt as _, stream};
 use jiff::{SignedDuration, Timestamp};
 use wenshui_desk::center::Belonging;
 
+use crate::backend::escalation::{Backend, Taken, Wish};
 use crate::backend::message::Message;
-use crate::backend::{Backend, Taken, Wish};
 use crate::clock;
 use crate::desk::Desk;
 use crate::error::ApiError;

@@ -11,6 +11,7 @@ use wenshui_api::signature::sign;
 
 use crate::support::centers::always_open;
 use crate::support::databases::on_both_with;
+use crate::support::files::events;
 use crate::support::http::{Reply, Request};
 use crate::support::people::{Bundled, Outside, People, SECRET, free_address};
 use crate::support::served::{Served, wait_for};
@@ -250,4 +251,40 @@ fn with_the_bundled_desk_there_is_no_such_door() {
     let served = Served::small(set_up);
     let target = "/v1/backend/sessions/x/commands";
     assert_eq!(served.send(&Request::post(target, b"{}")).status, 404);
+}
+
+#[test]
+fn words_alone_connect_at_once_and_lose_no_turn() {
+    on_both_with(set_up, |served| {
+        let people = Bundled(served);
+        assert_eq!(people.take_up("nobody yet"), 200);
+        let body = json!({"question": "转人工"});
+        let reply = send(served, "li", ("POST", "/v1/answers", &body)).json();
+        let handed = &reply["handover"]["handed_to"];
+        assert_eq!((&reply["decision"], &handed["state"]), (&json!("handover"), &json!("active")));
+        assert!(reply["say"][1]["markdown"].as_str().unwrap().contains("坐席已接入"), "{reply}");
+        let talk = reply["conversation_id"].as_str().unwrap();
+        assert_eq!(question(served, "li", Some(talk)).status, 409);
+        let turns =
+            send(served, "li", ("GET", &format!("/v1/conversations/{talk}/turns"), &Value::Null));
+        assert_eq!(turns.json()["items"][0]["reply"]["answer_id"], reply["answer_id"]);
+        let told: Vec<&str> = events(served, talk).into_iter().map(|(_, kind)| kind).collect();
+        assert_eq!(told, ["session", "session", "turn"], "waiting, active, and the turn itself");
+        assert_eq!(people.finish(handed["session_id"].as_str().unwrap()), 200);
+        assert_eq!(question(served, "li", Some(talk)).status, 200);
+    });
+}
+
+#[test]
+fn a_closed_door_and_no_door_are_told_with_the_hotline() {
+    let served = Served::small(set_up);
+    for (authority, state) in [("14402000000", "closed_now"), ("19999999999", "no_center")] {
+        let token = bearer("li", &json!({"authority": authority}));
+        let request = Request::post("/v1/answers", "{\"question\": \"转人工\"}".as_bytes());
+        let reply = served.send(&request.with("authorization", &token)).json();
+        let handed = &reply["handover"]["handed_to"];
+        assert_eq!((&handed["state"], &handed["session_id"]), (&json!(state), &Value::Null));
+        assert!(reply["say"][1]["markdown"].as_str().unwrap().contains("12366"), "{reply}");
+        assert_eq!(reply["exits"], json!(["handover", "note", "reservation"]));
+    }
 }

@@ -1,91 +1,34 @@
-//! The server is killed while people ask: what was acknowledged is there, once and in order.
+//! The server is killed while people ask and while they talk with an agent: what was acknowledged is
+//! there, once and in order.
 
-use std::io::{Read as _, Write as _};
-use std::net::{SocketAddr, TcpStream};
-use std::sync::Mutex;
-use std::time::Duration;
+use std::net::SocketAddr;
 
-use rand::{RngExt as _, SeedableRng as _};
-use rand_pcg::Pcg64Mcg;
 use serde_json::{Value, json};
 
+use crate::support::centers::always_open_in;
+use crate::support::http::Request;
+use crate::support::kill::{killed_under_load, try_post};
 use crate::support::postgres;
 use crate::support::program::{Serving, Workplace};
 use crate::support::served::SMALL;
+use crate::support::tokens::{SECRET, bearer};
 
-/// How many turns are acknowledged between one kill and the next.
-const TURNS_A_LIFE: usize = 20;
-
-/// How often the server is killed; `make proof` sets the full number.
-fn kills() -> usize {
-    std::env::var("WENSHUI_KILLS").map_or(3, |count| count.parse().expect("a number"))
-}
-
-/// Asks once; nothing when the server went away before it answered.
-fn try_ask(address: SocketAddr, body: &Value) -> Option<Value> {
-    let body = body.to_string();
-    let mut stream = TcpStream::connect(address).ok()?;
-    stream.set_read_timeout(Some(Duration::from_secs(60))).ok()?;
-    let head = format!(
-        "POST /v1/answers HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\
-         content-type: application/json\r\ncontent-length: {}\r\n\r\n",
-        body.len()
-    );
-    stream.write_all(format!("{head}{body}").as_bytes()).ok()?;
-    let mut reply = String::new();
-    stream.read_to_string(&mut reply).ok()?;
-    let (head, body) = reply.split_once("\r\n\r\n")?;
-    assert!(head.starts_with("HTTP/1.1 200 "), "{reply}");
-    serde_json::from_str(body).ok()
-}
-
-/// Asks until so many more were acknowledged or the server is gone. A turn that was not acknowledged
-/// is sent again later under its own id.
-fn ask_on(
-    address: SocketAddr,
-    conversation: &str,
-    (acknowledged, goal): (&Mutex<Vec<Value>>, usize),
-) {
-    loop {
-        let next = acknowledged.lock().unwrap().len();
-        if next >= goal {
-            return;
-        }
-        let body = json!({
-            "question": "征收率是多少",
-            "conversation_id": conversation,
-            "client_id": format!("c-{next}"),
-        });
-        let Some(reply) = try_ask(address, &body) else {
-            return;
-        };
-        acknowledged.lock().unwrap().push(reply["answer_id"].clone());
-    }
+/// Asks once more in the conversation; nothing when the server went away before it answered. A turn that
+/// was not acknowledged is sent again later under its own id.
+fn ask(address: SocketAddr, next: usize) -> Option<Value> {
+    let body = json!({
+        "question": "征收率是多少",
+        "conversation_id": "talk",
+        "client_id": format!("c-{next}"),
+    });
+    let reply = try_post(address, "/v1/answers", (None, &body))?;
+    Some(reply["answer_id"].clone())
 }
 
 fn survives(more: &[&str]) {
     let workplace = Workplace::new();
     let arguments = [&["--kb", SMALL], more].concat();
-    let acknowledged = Mutex::new(Vec::new());
-    let mut random = Pcg64Mcg::seed_from_u64(11);
-    for life in 1..=kills() {
-        let serving = Serving::start(&workplace, &arguments);
-        let goal = life * TURNS_A_LIFE;
-        let kill_at = goal - random.random_range(1..TURNS_A_LIFE);
-        std::thread::scope(|scope| {
-            let (address, acknowledged) = (serving.address, &acknowledged);
-            scope.spawn(move || ask_on(address, "talk", (acknowledged, goal)));
-            // The killer waits for a number, not for a time.
-            while acknowledged.lock().unwrap().len() < kill_at {
-                std::thread::yield_now();
-            }
-            drop(serving);
-        });
-    }
-    let serving = Serving::start(&workplace, &arguments);
-    let goal = acknowledged.lock().unwrap().len() + 1;
-    ask_on(serving.address, "talk", (&acknowledged, goal));
-    let acknowledged = acknowledged.into_inner().unwrap();
+    let (serving, acknowledged) = killed_under_load(&workplace, &arguments, ask);
     let mut stored = Vec::new();
     let mut target = "/v1/conversations/talk/turns?limit=100".to_owned();
     loop {
@@ -111,4 +54,64 @@ fn r1_f7_kills_lose_nothing_that_was_acknowledged_in_sqlite() {
 #[test]
 fn r1_f7_kills_lose_nothing_that_was_acknowledged_in_postgres() {
     survives(&["--database", &postgres::database()]);
+}
+
+/// Says one more line to the agent, in the session that asking for a person gives.
+fn say(address: SocketAddr, next: usize) -> Option<Value> {
+    let agent = bearer("agent of east", &json!({"staff_roles": ["agent"], "center": "east"}));
+    let li = bearer("li", &json!({"authority": "14401060000"}));
+    let session = try_post(address, "/v1/sessions", (Some(&li), &json!({})))?;
+    if session["state"]["name"] != "active" {
+        // The first time somebody has to be there; a seat that is free is given at once.
+        let here = json!({"presence": "online", "skills": [], "capacity": 1});
+        let here = here.to_string();
+        let request = Request { method: "PUT", ..Request::post("/v1/agents/me", here.as_bytes()) };
+        crate::support::kill::try_send(address, &request.with("authorization", &agent))?;
+    }
+    let text = format!("第 {next} 句");
+    let line = json!({"kind": "text", "text": text});
+    let body = json!({"action": "write", "line": line, "client_id": format!("c-{next}")});
+    let target = format!("/v1/sessions/{}/actions", session["id"].as_str()?);
+    try_post(address, &target, (Some(&li), &body))?;
+    Some(json!(text))
+}
+
+fn said(serving: &Serving) -> Vec<Value> {
+    let li = bearer("li", &json!({"authority": "14401060000"}));
+    let session = try_post(serving.address, "/v1/sessions", (Some(&li), &json!({}))).unwrap();
+    let (mut said, mut after) = (Vec::new(), 0);
+    loop {
+        let id = session["id"].as_str().unwrap();
+        let target = format!("/v1/sessions/{id}/events?after={after}");
+        let page = serving.send(&Request::get(&target).with("authorization", &li)).json();
+        let items = page["items"].as_array().unwrap();
+        let Some(last) = items.last() else {
+            return said;
+        };
+        let numbers = items.iter().map(|event| event["number"].as_i64().unwrap());
+        assert!(numbers.eq(after + 1..=after + items.len() as i64), "no gaps");
+        after = last["number"].as_i64().unwrap();
+        let lines = items.iter().filter(|event| event["action"] == "write");
+        said.extend(lines.map(|event| event["line"]["text"].clone()));
+    }
+}
+
+fn lines_survive(more: &[&str]) {
+    let workplace = Workplace::new();
+    let config = always_open_in(workplace.directory());
+    let config = format!("requests_per_minute = 1000000\ntoken_secret = \"{SECRET}\"\n{config}");
+    let config = workplace.file("wenshui.toml", config).display().to_string();
+    let arguments = [&["--kb", SMALL, "--config", &config], more].concat();
+    let (serving, acknowledged) = killed_under_load(&workplace, &arguments, say);
+    assert_eq!(said(&serving), acknowledged);
+}
+
+#[test]
+fn r1_f7_kills_lose_no_line_of_a_session_in_sqlite() {
+    lines_survive(&[]);
+}
+
+#[test]
+fn r1_f7_kills_lose_no_line_of_a_session_in_postgres() {
+    lines_survive(&["--database", &postgres::database()]);
 }

@@ -39,6 +39,7 @@ mod limits;
 mod mediations;
 mod mine;
 mod models;
+mod nodes;
 mod notes;
 mod openapi;
 mod page;

@@ -9,6 +9,7 @@ pub(crate) mod files;
 pub(crate) mod held;
 pub(crate) mod http;
 pub(crate) mod keys;
+pub(crate) mod kill;
 pub(crate) mod people;
 pub(crate) mod postgres;
 pub(crate) mod program;

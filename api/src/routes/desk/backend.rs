@@ -12,7 +12,7 @@ use crate::backend::command::{
 };
 use crate::clock;
 use crate::error::{ApiError, ProblemBody};
-use crate::extract::{IdInPath, parse};
+use crate::extract::{IdInPath, JsonBytes, parse};
 use crate::signature::{HEADER, SignatureFault, verify};
 use crate::state::AppState;
 
@@ -45,7 +45,7 @@ pub async fn command(
     _: WithinLimit,
     IdInPath(id): IdInPath,
     headers: HeaderMap,
-    body: Bytes,
+    JsonBytes(body): JsonBytes,
 ) -> Result<Json<BackendSession>, ApiError> {
     let command: BackendCommand = signed(&state, (&headers, &body))?;
     carry_out(&state, (&id, command), clock::now()).await.map(Json)
@@ -78,7 +78,7 @@ pub async fn replay(
     _: WithinLimit,
     IdInPath(id): IdInPath,
     headers: HeaderMap,
-    body: Bytes,
+    JsonBytes(body): JsonBytes,
 ) -> Result<Json<BackendSession>, ApiError> {
     let wish: BackendReplay = signed(&state, (&headers, &body))?;
     tell_again(&state, (&id, &wish), clock::now()).await.map(Json)

@@ -5,15 +5,24 @@ use std::collections::BTreeSet;
 use jiff::{Timestamp, ToSpan as _};
 use serde_json::{Value, json};
 
+use wenshui_api::config::Config;
+use wenshui_api::config::backend::BackendConfig;
+use wenshui_api::config::secret::Secret;
+use wenshui_api::signature::sign;
+
 use super::give;
+use crate::support::centers::always_open;
 use crate::support::http::Request;
+use crate::support::people::SECRET;
 use crate::support::served::Served;
-use crate::support::tokens::bearer;
+use crate::support::tokens::{bearer, now_s};
 
 /// A body with a field of another type.
 pub(super) fn wrong(path: &str) -> &'static [u8] {
     match path {
         "/v1/agents/me" => br#"{"presence": 1}"#,
+        "/v1/backend/sessions/{id}/commands" => br#"{"id": 1}"#,
+        "/v1/backend/sessions/{id}/replay" => br#"{"session": 1}"#,
         "/v1/sessions" => br#"{"skill": 1}"#,
         "/v1/cases" | "/v1/invitations" | "/v1/mediations" | "/v1/notes" | "/v1/reservations" => {
             br#"{"form": 1}"#
@@ -79,6 +88,51 @@ pub(super) fn statuses(served: &Served, given: &mut BTreeSet<String>) {
     give(served, given, ("/v1/work-orders", nowhere));
     personal(served, given);
     sessions(served, given, &agent);
+    backend(given);
+}
+
+/// What an outside desk gets; without one there is no such path.
+fn backend(given: &mut BTreeSet<String>) {
+    let served = Served::small(outside);
+    let who = bearer("zhang", &json!({"authority": "14401060000"}));
+    let talk = served.answer(&json!({"question": "征收率是多少"}));
+    let talk = talk["conversation_id"].as_str().unwrap();
+    let body = json!({"conversation_id": talk, "region": "440106"}).to_string();
+    let session = served.send(&Request::post("/v1/sessions", body.as_bytes())).json();
+    let id = session["id"].as_str().unwrap();
+    let packet = format!("/v1/sessions/{id}/packet");
+    for request in [Request::get(&packet), Request::get(&packet).with("authorization", &who)] {
+        give(&served, given, ("/v1/sessions/{id}/packet", request));
+    }
+    for id in [id, "nowhere"] {
+        let command = |more: &Value| {
+            let mut command = json!({"id": "c", "session": id, "action": "connect"});
+            command.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            command
+        };
+        let connect = json!({"id": "c1", "agent": "a"});
+        let again = json!({"id": "c2", "agent": "b"});
+        let commands = [command(&connect), command(&again), command(&json!({"id": ""}))];
+        let replays = [json!({"session": id, "after": 0}), json!({"session": id, "after": -1})];
+        let commands = commands.iter().map(|body| ("commands", body.to_string()));
+        let replays = replays.iter().map(|body| ("replay", body.to_string()));
+        let broken = ["commands", "replay"].map(|door| (door, "{".to_owned()));
+        for (door, text) in commands.chain(replays).chain(broken) {
+            let target = format!("/v1/backend/sessions/{id}/{door}");
+            let secret = Secret::new(SECRET.to_owned());
+            let signature = sign(&secret, now_s(), text.as_bytes());
+            let path = format!("/v1/backend/sessions/{{id}}/{door}");
+            let request = Request::post(&target, text.as_bytes());
+            give(&served, given, (&path, request.with("wenshui-signature", &signature)));
+            give(&served, given, (&path, Request::post(&target, text.as_bytes())));
+        }
+    }
+}
+
+fn outside(config: &mut Config) {
+    always_open(config);
+    let (url, secret) = ("http://127.0.0.1:9/".to_owned(), Secret::new(SECRET.to_owned()));
+    config.backend = Some(BackendConfig { url, secret });
 }
 
 fn matters(served: &Served, given: &mut BTreeSet<String>, (kind, agent): (&Kind, &str)) {
@@ -145,9 +199,13 @@ fn sessions(served: &Served, given: &mut BTreeSet<String>, agent: &str) {
     let maintainer = bearer("m", &json!({"staff_roles": ["maintainer"]}));
     give(served, given, (all, Request::get(all).with("authorization", &maintainer)));
     for id in [id.as_str(), "nowhere"] {
-        for (template, query) in
-            [("", ""), ("/events", ""), ("/events", "?x=1"), ("/events", "?after=-1")]
-        {
+        for (template, query) in [
+            ("", ""),
+            ("/packet", ""),
+            ("/events", ""),
+            ("/events", "?x=1"),
+            ("/events", "?after=-1"),
+        ] {
             let target = format!("{all}/{id}{template}{query}");
             let request = Request::get(&target).with("authorization", &taxpayer);
             give(served, given, (&format!("{all}/{{id}}{template}"), request));

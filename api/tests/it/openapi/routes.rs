@@ -1,6 +1,6 @@
 //! The routes of the contract.
 
-pub(super) const ROUTES: [&str; 70] = [
+pub(super) const ROUTES: [&str; 73] = [
     "get /healthz",
     "get /metrics",
     "get /readyz",
@@ -11,6 +11,8 @@ pub(super) const ROUTES: [&str; 70] = [
     "get /v1/attachments/{id}",
     "get /v1/authorities/mine",
     "post /v1/authorities/mine/actions",
+    "post /v1/backend/sessions/{id}/commands",
+    "post /v1/backend/sessions/{id}/replay",
     "get /v1/cases",
     "post /v1/cases",
     "get /v1/cases/{id}",
@@ -59,6 +61,7 @@ pub(super) const ROUTES: [&str; 70] = [
     "get /v1/sessions/{id}",
     "post /v1/sessions/{id}/actions",
     "get /v1/sessions/{id}/events",
+    "get /v1/sessions/{id}/packet",
     "get /v1/shared/{token}",
     "get /v1/shortcuts",
     "put /v1/shortcuts",

@@ -1,5 +1,7 @@
 //! Operating centers that do not depend on the time of day.
 
+use std::path::{Path, PathBuf};
+
 use wenshui_api::config::Config;
 
 /// Two districts of a city that work day and night.
@@ -37,11 +39,22 @@ fn hours() -> String {
     format!("arrangement = []\n[hours.always]\n{open}[hours.never]\n")
 }
 
+fn write(directory: &Path) -> (PathBuf, PathBuf) {
+    let paths = (directory.join("calendars.toml"), directory.join("centers.toml"));
+    std::fs::write(&paths.0, hours()).unwrap();
+    std::fs::write(&paths.1, CENTERS).unwrap();
+    paths
+}
+
 /// Makes a server serve by these centers.
 pub(crate) fn always_open(config: &mut Config) {
-    for (name, text) in [("calendars.toml", hours()), ("centers.toml", CENTERS.to_owned())] {
-        std::fs::write(config.data.join(name), text).unwrap();
-    }
-    config.serving.calendars = Some(config.data.join("calendars.toml"));
-    config.serving.centers = Some(config.data.join("centers.toml"));
+    let (calendars, centers) = write(&config.data);
+    config.serving.calendars = Some(calendars);
+    config.serving.centers = Some(centers);
+}
+
+/// Writes these centers into a directory; gives the lines of a configuration that names them.
+pub(crate) fn always_open_in(directory: &Path) -> String {
+    let (calendars, centers) = write(directory);
+    format!("calendars = {calendars:?}\ncenters = {centers:?}\n")
 }

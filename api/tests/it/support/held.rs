@@ -119,7 +119,7 @@ fn file(
         id: id.to_owned(),
         number: String::new(),
         client_id: None,
-        origin: String::new(),
+        origin: id.to_owned(),
         version: 0,
         owner: owner.clone(),
         handler: String::new(),

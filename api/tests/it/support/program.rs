@@ -159,7 +159,7 @@ impl Serving {
         self.send(&Request::post("/v1/answers", body.to_string().as_bytes()))
     }
 
-    fn send(&self, request: &Request) -> Reply {
+    pub(crate) fn send(&self, request: &Request) -> Reply {
         Connection::open(self.address).expect("the server accepts").ask(request)
     }
 
