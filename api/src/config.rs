@@ -150,6 +150,7 @@ impl Config {
     /// When the file cannot be read or has an unknown or wrong field; the words name the line.
     pub fn resolve(args: &ServeArgs) -> anyhow::Result<Self> {
         let file = args.config.as_deref().map(read).transpose()?.unwrap_or_default();
+        let keeping = keeping(&file);
         let loopback = || vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
         let data = args.data.clone().or(file.data).unwrap_or_else(|| PathBuf::from("data"));
         let requests_per_minute = file.requests_per_minute.map_or(120, NonZeroU32::get);
@@ -189,12 +190,7 @@ impl Config {
                 own_key: file.token_own_key.unwrap_or_else(|| data.join("token.key")),
                 staff_hours: file.staff_token_hours.map_or(8, NonZeroU32::get),
             },
-            keeping: Keeping {
-                conversations_days: file.keep_conversations_days.unwrap_or(365),
-                interceptions_days: file.keep_interceptions_days.unwrap_or(180),
-                counts_days: file.keep_counts_days.unwrap_or(730),
-                matters_days: file.keep_matters_days.unwrap_or(1095),
-            },
+            keeping,
             serving: Serving {
                 service: file.service,
                 signals: file.signals,
@@ -218,6 +214,15 @@ impl Config {
             in_flight_max: file.in_flight_max.map_or(256, NonZeroUsize::get),
             trusted_callers: file.trusted_callers.unwrap_or_else(loopback),
         })
+    }
+}
+
+fn keeping(file: &File) -> Keeping {
+    Keeping {
+        conversations_days: file.keep_conversations_days.unwrap_or(365),
+        interceptions_days: file.keep_interceptions_days.unwrap_or(180),
+        counts_days: file.keep_counts_days.unwrap_or(730),
+        matters_days: file.keep_matters_days.unwrap_or(1095),
     }
 }
 
