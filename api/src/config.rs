@@ -81,10 +81,12 @@ struct File {
     keep_conversations_days: Option<u32>,
     keep_interceptions_days: Option<u32>,
     keep_counts_days: Option<u32>,
+    keep_matters_days: Option<u32>,
     service: Option<PathBuf>,
     signals: Option<PathBuf>,
     calendars: Option<PathBuf>,
     centers: Option<PathBuf>,
+    rights: Option<PathBuf>,
     attachments: Option<String>,
     attachments_profile: Option<String>,
     share_days: Option<NonZeroU32>,
@@ -212,6 +214,7 @@ impl Config {
                 signals: file.signals,
                 calendars: file.calendars,
                 centers: file.centers,
+                rights: file.rights,
                 attachments: file
                     .attachments
                     .unwrap_or_else(|| data.join("attachments").display().to_string()),
@@ -242,6 +245,7 @@ impl File {
             interceptions_days: self.keep_interceptions_days.unwrap_or(180),
             counts_days: self.keep_counts_days.unwrap_or(730),
             notices_days: self.keep_notices_days.unwrap_or(730),
+            matters_days: self.keep_matters_days.unwrap_or(1095),
         }
     }
 

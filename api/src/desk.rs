@@ -10,17 +10,21 @@ pub mod dial;
 pub mod dialler;
 pub mod effect;
 pub mod exchange;
+pub mod files;
 pub mod filing;
 pub mod floor;
+pub mod grown;
 pub mod ice;
 pub mod inbox;
 pub mod notices;
 pub mod number;
+pub mod origin;
 pub mod part;
 pub mod post;
 pub mod queue;
 pub mod reader;
 pub mod refused;
+pub mod serving;
 pub mod step;
 pub mod surveys;
 pub mod telling;
@@ -31,11 +35,13 @@ use std::path::Path;
 use anyhow::Context as _;
 use wenshui_desk::calendar::Calendars;
 use wenshui_desk::center::Centers;
-use wenshui_desk::mistake::Mistake;
 use wenshui_desk::notice::category::Categories;
 use wenshui_desk::notice::words::Words;
 use wenshui_desk::profile::Profile;
 use wenshui_desk::reception::Office;
+use wenshui_desk::rights::Rights;
+
+use crate::config::serving::Serving;
 
 /// What the desk goes by.
 #[derive(Debug, Clone)]
@@ -50,25 +56,31 @@ pub struct Desk {
     pub categories: Categories,
     /// The words of what the desk itself tells.
     pub words: Words,
+    /// The page of rights.
+    pub rights: Rights,
 }
 
 impl Desk {
-    /// The bundled settings, with working hours and centers of files in the place of the bundled ones
-    /// where they are named.
+    /// The bundled settings, with working hours, centers and rights of files in the place of the bundled
+    /// ones where they are named.
     ///
     /// # Errors
     /// When a file cannot be read, or everything that is wrong with it by line.
-    pub fn open((calendars, centers): (Option<&Path>, Option<&Path>)) -> anyhow::Result<Self> {
-        let calendars = match calendars {
+    pub fn open(serving: &Serving) -> anyhow::Result<Self> {
+        let calendars = match serving.calendars.as_deref() {
             Some(path) => told(path, Calendars::read)?,
             None => Calendars::bundled(),
         };
-        let centers = match centers {
+        let centers = match serving.centers.as_deref() {
             Some(path) => told(path, |text| Centers::read(text, &calendars))?,
             None => Centers::bundled(),
         };
+        let rights = match serving.rights.as_deref() {
+            Some(path) => told(path, |text| Rights::read(text).map_err(|error| vec![error]))?,
+            None => Rights::bundled(),
+        };
         let (categories, words) = (Categories::bundled(), Words::bundled());
-        Ok(Self { profile: Profile::bundled(), calendars, centers, categories, words })
+        Ok(Self { profile: Profile::bundled(), calendars, centers, categories, words, rights })
     }
 
     /// Who serves, and when.
@@ -78,7 +90,10 @@ impl Desk {
 }
 
 /// Reads a file that an operator wrote, and tells everything that is wrong with it.
-fn told<T>(path: &Path, read: impl Fn(&str) -> Result<T, Vec<Mistake>>) -> anyhow::Result<T> {
+fn told<T, M: ToString>(
+    path: &Path,
+    read: impl Fn(&str) -> Result<T, Vec<M>>,
+) -> anyhow::Result<T> {
     let name = path.display();
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read `{name}`"))?;
     read(&text).map_err(|mistakes| {

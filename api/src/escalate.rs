@@ -14,6 +14,7 @@ use crate::clock;
 use crate::desk::act::file;
 use crate::desk::number::session_numbering;
 use crate::desk::queue::Queue;
+use crate::desk::serving::chosen;
 use crate::desk::step::{Held, New};
 use crate::error::ApiError;
 use crate::state::AppState;
@@ -53,6 +54,9 @@ pub enum Asked {
 /// When the database fails.
 pub async fn ask(state: &AppState, asking: Asking, now: Timestamp) -> Result<Asked, ApiError> {
     let Asking { mut owner, region, conversation_id, skill } = asking;
+    if let Some(center) = chosen(state, &owner).await? {
+        owner.center.clone_from(&center.id);
+    }
     let backend = backend::of(state);
     let wish = Wish { owner: &owner, region: region.as_deref() };
     let Taken { center, open, opens_at } = backend.take_up(&state.desk, wish, now);

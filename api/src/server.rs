@@ -25,8 +25,8 @@ use crate::extract::BODY_BYTES_MAX;
 use crate::origin;
 use crate::outgoing;
 use crate::routes::desk::{
-    agents, backend as backend_route, calls, dialler, invitations, messages, notices, reservations,
-    sessions, sheets, signal, surveys,
+    agents, backend as backend_route, calls, cases, dialler, invitations, mediations, messages,
+    notes, notices, personal, reservations, sessions, sheets, signal, surveys, work_orders,
 };
 use crate::routes::{
     answers, attachments, conversations, events, favorites, feedback, guesses, handover, hot,
@@ -90,6 +90,7 @@ fn documented() -> (Router<AppState>, OpenApiDocument) {
         .routes(routes!(invitations::show))
         .routes(routes!(invitations::act_on))
         .merge(told())
+        .merge(in_hand())
         .routes(routes!(suggestions::suggestions))
         .routes(routes!(guesses::guesses))
         .routes(routes!(hot::hot))
@@ -127,6 +128,26 @@ fn told() -> OpenApiRouter<AppState> {
         .routes(routes!(sheets::list))
         .routes(routes!(sheets::show))
         .routes(routes!(sheets::act_on))
+}
+
+/// The routes of what people hand in and agents work off.
+fn in_hand() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(notes::submit, notes::list))
+        .routes(routes!(notes::show))
+        .routes(routes!(notes::act_on))
+        .routes(routes!(work_orders::submit, work_orders::list))
+        .routes(routes!(work_orders::show))
+        .routes(routes!(work_orders::act_on))
+        .routes(routes!(mediations::submit, mediations::list))
+        .routes(routes!(mediations::show))
+        .routes(routes!(mediations::act_on))
+        .routes(routes!(cases::submit, cases::list))
+        .routes(routes!(cases::show))
+        .routes(routes!(cases::act_on))
+        .routes(routes!(personal::mine))
+        .routes(routes!(personal::act_on))
+        .routes(routes!(personal::rights))
 }
 
 /// The OpenAPI document, generated from the code.

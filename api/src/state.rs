@@ -134,7 +134,7 @@ impl Beside {
             objects: Objects::open(&serving.attachments)?,
             signals: Signals::read(serving.signals.as_deref())?,
             reception: Reception::read(serving.service.as_deref())?,
-            desk: Desk::open((serving.calendars.as_deref(), serving.centers.as_deref()))?,
+            desk: Desk::open(serving)?,
             outside_desk: config.backend.as_ref().map(BackendConfig::hook).transpose()?,
             dialler: config.calling.dialler.as_ref().map(Dialler::new).transpose()?,
             outlets: Outlets::open(&config.notifying)?,

@@ -53,6 +53,12 @@ pub enum Command {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Words {
+    /// What the kinds are called.
+    pub natural_person: String,
+    /// The same.
+    pub visiting_enterprise: String,
+    /// The same, of everybody else.
+    pub other: String,
     /// A choice was taken.
     pub changed: String,
     /// When it takes effect.
@@ -95,6 +101,26 @@ impl Named for Action {
 }
 
 impl Kind {
+    /// The kind that a host calls so.
+    pub fn called(name: &str, words: &Words) -> Self {
+        if name == words.natural_person {
+            Self::NaturalPerson
+        } else if name == words.visiting_enterprise {
+            Self::VisitingEnterprise
+        } else {
+            Self::Other
+        }
+    }
+
+    /// What it is called.
+    pub fn words(self, words: &Words) -> &str {
+        match self {
+            Self::NaturalPerson => &words.natural_person,
+            Self::VisitingEnterprise => &words.visiting_enterprise,
+            Self::Other => &words.other,
+        }
+    }
+
     /// Its name on the wire, in rows and in the profile.
     pub fn name(self) -> &'static str {
         match self {

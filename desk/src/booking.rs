@@ -4,7 +4,9 @@
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use serde::{Deserialize, Serialize};
 
+use crate::attachment::Attachment;
 use crate::fault::{self, Fault};
+use crate::machine::Moment;
 use crate::profile::BookingRules;
 
 /// How people meet.
@@ -95,8 +97,8 @@ pub struct Form {
     pub subject_matter: String,
     /// 手机号码; needed by telephone.
     pub mobile: Option<String>,
-    /// Ids of attachments.
-    pub attachments: Vec<String>,
+    /// 附件材料
+    pub attachments: Vec<Attachment>,
 }
 
 impl Way {
@@ -200,7 +202,14 @@ impl Form {
         self.slot.begins_at - rules.remind_before_min.minutes()
     }
 
-    /// What is wrong with a new form; nothing, where it may be submitted.
+    /// What is wrong with a new form and with what is attached to it; nothing, where it may be submitted.
+    pub fn all_faults(&self, at: &Moment) -> Vec<Fault> {
+        let mut faults = self.faults(at.now, &at.profile.booking);
+        at.profile.attachments.check(&self.attachments, &mut faults);
+        faults
+    }
+
+    /// What is wrong with the fields of a new form.
     pub fn faults(&self, now: Timestamp, rules: &BookingRules) -> Vec<Fault> {
         let mut faults = Vec::new();
         fault::text("service_type", &self.service_type, &mut faults);

@@ -154,6 +154,7 @@ impl Machine for Call {
     type Command = Command;
 
     const KIND: &'static str = "call";
+    const OVER: &'static [&'static str] = &["ended"];
 
     fn action(command: &Command) -> Action {
         command.action()

@@ -16,7 +16,7 @@ use crate::case::stage::Stage;
 use crate::effect::{Effect, To, Told};
 use crate::fault::Fault;
 use crate::machine::{Machine, Moment, Moved, only};
-use crate::part::Part;
+use crate::part::{Part, Sides};
 use crate::profile::Profile;
 use crate::profile::reach::CaseRules;
 use crate::refusal::Refusal;
@@ -98,6 +98,9 @@ impl Machine for RegionCase {
     type Command = Command;
 
     const KIND: &'static str = "region_case";
+    const IS_SHARED: bool = true;
+    const OVER: &'static [&'static str] =
+        &["delivered", "refused", "turned_down", "withdrawn", "lapsed"];
 
     fn action(command: &Command) -> Action {
         command.action()
@@ -202,6 +205,17 @@ impl Machine for RegionCase {
             | Stage::Lapsed => return None,
         };
         Some((from, Command::Plain(action)))
+    }
+
+    fn center(&self) -> Option<&str> {
+        Some(&self.form.handling_center)
+    }
+
+    fn sides(&self) -> Option<Sides<'_>> {
+        let Form { origin_center, handling_center, deciding_center, .. } = &self.form;
+        let passed = matches!(self.stage, Stage::Passed(..));
+        let deciding = Some(deciding_center.as_str()).filter(|_| passed);
+        Some(Sides { origin: origin_center, handling: handling_center, deciding })
     }
 }
 

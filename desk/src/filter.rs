@@ -26,6 +26,8 @@ pub enum List {
     Sessions,
     /// 问卷, as whoever runs them sees them (S-06).
     Surveys,
+    /// 跨区通办; the guides give no conditions.
+    Cases,
 }
 
 /// A condition that a list takes.
@@ -160,6 +162,9 @@ const SURVEYS: &[Condition] = &[
     on("state", How::Choice),
 ];
 
+const CASES: &[Condition] =
+    &[on("number", How::Exact), on("matter", How::Fuzzy), on("state", How::Choice)];
+
 const SESSIONS: &[Condition] = &[on("number", How::Exact), on("state", How::Choice)];
 
 impl List {
@@ -172,6 +177,7 @@ impl List {
             Self::WorkOrders => WORK_ORDERS,
             Self::Sessions => SESSIONS,
             Self::Surveys => SURVEYS,
+            Self::Cases => CASES,
         }
     }
 }

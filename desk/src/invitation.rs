@@ -145,7 +145,7 @@ impl Invitation {
     /// # Errors
     /// Everything that is wrong with the form.
     pub fn submit(form: Form, at: &Moment) -> Result<Moved<Self>, Vec<Fault>> {
-        let faults = form.faults(at.now, &at.profile.booking);
+        let faults = form.all_faults(at);
         if !faults.is_empty() {
             return Err(faults);
         }
@@ -165,6 +165,7 @@ impl Machine for Invitation {
     type Command = Command;
 
     const KIND: &'static str = "invitation";
+    const OVER: &'static [&'static str] = &["kept", "cancelled", "no_show", "refused", "lapsed"];
 
     fn action(command: &Command) -> Action {
         match command {

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::effect::Effect;
-use crate::part::Part;
+use crate::part::{Part, Sides};
 use crate::profile::Profile;
 use crate::refusal::Refusal;
 
@@ -74,6 +74,14 @@ pub trait Machine: Clone + PartialEq + Debug + Serialize + DeserializeOwned {
 
     /// Its kind on the wire and in rows.
     const KIND: &'static str;
+    /// Whether its state says who has it: what nobody has taken yet is nobody's then, also not of
+    /// whoever acts first.
+    const IS_TAKEN: bool = false;
+    /// Whether several places may have it in hand; its sides say which.
+    const IS_SHARED: bool = false;
+    /// The states in which the desk is done with it. What may still be said then, such as how it was,
+    /// changes nothing of that.
+    const OVER: &'static [&'static str] = &[];
 
     /// The action of a command.
     fn action(command: &Self::Command) -> Self::Action;
@@ -122,6 +130,21 @@ pub trait Machine: Clone + PartialEq + Debug + Serialize + DeserializeOwned {
     /// Whether it asks an agent of a center to go on with it.
     fn asks(&self, _agent: &str, _center: &str) -> bool {
         false
+    }
+
+    /// The places that have it in hand, where it goes over regions.
+    fn sides(&self) -> Option<Sides<'_>> {
+        None
+    }
+
+    /// Whether the desk is done with it.
+    fn is_over(&self) -> bool {
+        Self::OVER.contains(&self.state())
+    }
+
+    /// The states in which it is not there for somebody.
+    fn hidden(_: Part) -> &'static [&'static str] {
+        &[]
     }
 
     /// Whether a person talks with the taxpayer in it, so that the machine is silent; nothing where it is no

@@ -211,6 +211,9 @@ impl Machine for Mediation {
     type Command = Command;
 
     const KIND: &'static str = "mediation";
+    const OVER: &'static [&'static str] =
+        &["deleted", "withdrawn", "rejected", "settled", "unsettled"];
+    const IS_TAKEN: bool = true;
 
     fn action(command: &Command) -> Action {
         command.action()
@@ -277,5 +280,16 @@ impl Machine for Mediation {
 
     fn due(&self, _: &Profile) -> Option<(Timestamp, Command)> {
         None
+    }
+
+    fn handler(&self) -> Option<&str> {
+        match self {
+            Self::Filed(filed) => filed.stage.handler(),
+            Self::Draft(_) | Self::Deleted => None,
+        }
+    }
+
+    fn hidden(part: Part) -> &'static [&'static str] {
+        if part == Part::Owner { &["deleted"] } else { &["draft", "deleted"] }
     }
 }

@@ -156,7 +156,7 @@ impl Note {
     }
 
     fn replied(&self, text: String, now: Timestamp) -> Moved<Self> {
-        let handler = self.handler();
+        let handler = self.holder();
         let state = self.at(Stage::Replied(Reply { handler, text, at: now }));
         let mut moved = Moved::new(state, [Effect::Notice(To::Owner, Told::NoteReplied)]);
         if let Reminder::Sms(_) = self.form.reminder {
@@ -165,7 +165,7 @@ impl Note {
         moved
     }
 
-    fn handler(&self) -> String {
+    fn holder(&self) -> String {
         self.stage.handler().unwrap_or_default().to_owned()
     }
 }
@@ -175,6 +175,8 @@ impl Machine for Note {
     type Command = Command;
 
     const KIND: &'static str = "note";
+    const OVER: &'static [&'static str] = &["replied"];
+    const IS_TAKEN: bool = true;
 
     fn action(command: &Command) -> Action {
         match command {
@@ -223,10 +225,10 @@ impl Machine for Note {
                 Action::Take | Action::Assign => return missing("handler"),
                 Action::Reply => return missing("text"),
                 Action::Order => {
-                    Moved::new(self.at(Stage::Ordered(self.handler())), [Effect::OpenWorkOrder])
+                    Moved::new(self.at(Stage::Ordered(self.holder())), [Effect::OpenWorkOrder])
                 }
                 Action::Return => Moved::new(
-                    self.at(Stage::Assigned(self.handler())),
+                    self.at(Stage::Assigned(self.holder())),
                     [Effect::Notice(To::Handler, Told::Assigned)],
                 ),
             },
@@ -235,6 +237,14 @@ impl Machine for Note {
 
     fn due(&self, _: &Profile) -> Option<(Timestamp, Command)> {
         None
+    }
+
+    fn handler(&self) -> Option<&str> {
+        self.stage.handler()
+    }
+
+    fn center(&self) -> Option<&str> {
+        Some(&self.form.center)
     }
 }
 

@@ -107,6 +107,11 @@ impl Province {
     pub fn of(code: u64) -> Option<Self> {
         (11..=82).contains(&code).then_some(Self(code))
     }
+
+    /// Its code.
+    pub fn code(self) -> u64 {
+        self.0
+    }
 }
 
 impl BegunBy {

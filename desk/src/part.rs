@@ -20,6 +20,24 @@ pub enum Part {
     Clock,
 }
 
+/// The places that have something in hand which goes over regions, by the ids of their centers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sides<'a> {
+    /// The place that takes it in, 收件地.
+    pub origin: &'a str,
+    /// The place that handles it, 办理地.
+    pub handling: &'a str,
+    /// The place that decides for the province, while it has to.
+    pub deciding: Option<&'a str>,
+}
+
+impl Sides<'_> {
+    /// Whether a center is one of them.
+    pub fn include(&self, center: &str) -> bool {
+        self.origin == center || self.handling == center || self.deciding == Some(center)
+    }
+}
+
 impl Part {
     /// Everybody there is.
     pub const ALL: [Self; 7] = [

@@ -3,8 +3,10 @@
 
 use jiff::Timestamp;
 
+use crate::booking::Slot;
 use crate::calendar::Calendars;
 use crate::center::{Belonging, Center, Centers};
+use crate::fault::Fault;
 
 /// Who serves, and when.
 #[derive(Debug, Clone, Copy)]
@@ -43,6 +45,24 @@ pub enum Exit {
 }
 
 impl<'a> Office<'a> {
+    /// What is wrong with half an hour at a center: people meet only while it works (P-03, A-05).
+    pub fn slot_fault(&self, center: &Center, slot: Slot) -> Option<Fault> {
+        let calendar = self.calendars.get(&center.calendar);
+        let works = calendar.is_some_and(|calendar| calendar.has_slot(slot));
+        (!works).then(|| Fault::new("begins_at", "closed"))
+    }
+
+    /// What is wrong with a center that somebody names: it has to be there.
+    pub fn center_fault(&self, field: &'static str, id: &str) -> Option<Fault> {
+        let known = id.trim().is_empty() || self.centers.get(id).is_some();
+        (!known).then(|| Fault::new(field, "unknown"))
+    }
+
+    /// The center at the top of the tree that another one is in, which decides for its province (T-04).
+    pub fn deciding(&self, id: &str) -> Option<&'a Center> {
+        self.centers.upwards(id).last()
+    }
+
     /// What a taxpayer meets now.
     pub fn receive(&self, belonging: Belonging, now: Timestamp) -> Reception<'a> {
         let Some(center) = self.centers.serving(belonging) else { return Reception::NoCenter };

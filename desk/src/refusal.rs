@@ -78,6 +78,8 @@ pub fn required(field: &'static str, text: String) -> Result<String, Refusal> {
     let mut faults = Vec::new();
     fault::text(field, &text, &mut faults);
     match faults.first() {
+        // What the words of a rule need, such as a limit, goes with it.
+        Some(fault) if !fault.args.is_empty() => Err(Refusal::Form(faults)),
         Some(fault) => Err(Refusal::Field { field, rule: fault.rule }),
         None => Ok(text),
     }

@@ -111,7 +111,7 @@ impl Reservation {
     /// # Errors
     /// Everything that is wrong with the form.
     pub fn submit(form: Form, at: &Moment) -> Result<Moved<Self>, Vec<Fault>> {
-        let faults = form.faults(at.now, &at.profile.booking);
+        let faults = form.all_faults(at);
         if !faults.is_empty() {
             return Err(faults);
         }
@@ -135,6 +135,7 @@ impl Machine for Reservation {
     type Command = Action;
 
     const KIND: &'static str = "reservation";
+    const OVER: &'static [&'static str] = &["kept", "cancelled", "no_show"];
 
     fn action(command: &Action) -> Action {
         *command

@@ -137,6 +137,7 @@ impl Machine for Session {
     type Command = Command;
 
     const KIND: &'static str = "session";
+    const OVER: &'static [&'static str] = &["cancelled", "ended"];
 
     fn action(command: &Command) -> Action {
         command.action()

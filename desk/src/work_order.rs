@@ -5,20 +5,19 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::attachment::Attachment;
 use crate::effect::{Effect, To, Told};
 use crate::fault::{self, Fault};
 use crate::machine::{Machine, Moment, Moved, Named as _, only};
-use crate::note::Note;
-use crate::number::NoteNumber;
 use crate::part::Part;
 use crate::profile::Profile;
 use crate::refusal::{Refusal, required};
 use crate::work_order::command::{Action, Command};
+use crate::work_order::form::{Form, Source};
 use crate::work_order::rating::Rating;
 use crate::zone;
 
 pub mod command;
+pub mod form;
 pub mod rating;
 
 /// A work order.
@@ -32,31 +31,6 @@ pub struct WorkOrder {
     pub stage: Stage,
     /// Everything that was done, in order.
     pub progress: Vec<Entry>,
-}
-
-/// What a work order is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Form {
-    /// What it was made of.
-    pub source: Source,
-    /// The operating center that handles it.
-    pub center: String,
-    /// What is to be done.
-    pub subject_matter: String,
-    /// What was handed in with it.
-    pub attachments: Vec<Attachment>,
-}
-
-/// What a work order was made of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Source {
-    /// A note.
-    Note(NoteNumber),
-    /// A session, by its id.
-    Session(String),
-    /// An agent opened it.
-    Agent,
 }
 
 /// Where a work order stands, with the agent it is assigned to.
@@ -97,18 +71,6 @@ pub struct Entry {
     pub action: Action,
     /// What was written with it.
     pub text: Option<String>,
-}
-
-impl Form {
-    /// The form of a work order that a note is turned into.
-    pub fn of_note(number: NoteNumber, note: &Note) -> Self {
-        Self {
-            source: Source::Note(number),
-            center: note.form.center.clone(),
-            subject_matter: note.form.content.clone(),
-            attachments: note.form.attachments.clone(),
-        }
-    }
 }
 
 impl Stage {
@@ -204,6 +166,8 @@ impl Machine for WorkOrder {
     type Command = Command;
 
     const KIND: &'static str = "work_order";
+    const OVER: &'static [&'static str] = &["done", "terminated"];
+    const IS_TAKEN: bool = true;
 
     fn action(command: &Command) -> Action {
         command.action()
@@ -292,5 +256,13 @@ impl Machine for WorkOrder {
 
     fn due(&self, _: &Profile) -> Option<(Timestamp, Command)> {
         None
+    }
+
+    fn handler(&self) -> Option<&str> {
+        self.stage.handler()
+    }
+
+    fn center(&self) -> Option<&str> {
+        Some(&self.form.center)
     }
 }

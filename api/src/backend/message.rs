@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use wenshui_desk::machine::Machine as _;
 use wenshui_desk::session::Session;
 
+use crate::desk::origin::conversation;
 use crate::desk::step::Held;
 use crate::error::ApiError;
 use crate::packet::packet_of;
@@ -60,12 +61,12 @@ impl Message {
         let found = state.store.db.matter(Session::KIND, id).await?;
         let matter = found.ok_or_else(|| ApiError::new("unknown_matter").with(&[id]))?;
         let held = Held::<Session>::of(matter)?;
-        let conversation = match event.number {
-            1 => state.store.db.conversation(&held.matter.origin).await?,
+        let talk = match event.number {
+            1 => state.store.db.conversation(conversation(&held.matter.origin)).await?,
             _ => None,
         };
-        let packet = match conversation {
-            Some(conversation) => Some(packet_of(state, conversation).await?),
+        let packet = match talk {
+            Some(talk) => Some(packet_of(state, talk).await?),
             None => None,
         };
         let session = MessageSession {
@@ -73,7 +74,7 @@ impl Message {
             number: held.matter.number,
             state: held.state.state().to_owned(),
             version: held.matter.version,
-            conversation_id: held.matter.origin,
+            conversation_id: conversation(&held.matter.origin).to_owned(),
             center: held.state.center,
             skill: held.state.skill,
             priority: held.state.priority,

@@ -29,6 +29,7 @@ pub fn run(args: &TokenArgs) -> anyhow::Result<Outcome> {
         center: args.center.clone(),
         staff_roles: args.roles.clone(),
         conversation: None,
+        visiting_enterprise: false,
     };
     // What the server would refuse is refused here.
     Principal::of_claims(claims.clone())?;

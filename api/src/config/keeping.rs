@@ -17,6 +17,9 @@ pub struct Keeping {
     /// `keep_notices_days`: notices with what people did with them, counted from their sending; answers
     /// to surveys, from their giving; what went out of the house, from its end (file only; default 730).
     pub notices_days: u32,
+    /// `keep_matters_days`: what the desk is done with, counted from the last change (file only;
+    /// default 1095).
+    pub matters_days: u32,
 }
 
 impl Keeping {
@@ -27,6 +30,7 @@ impl Keeping {
             (Kept::Interceptions, self.interceptions_days),
             (Kept::Counts, self.counts_days),
             (Kept::Notices, self.notices_days),
+            (Kept::Matters, self.matters_days),
         ];
         let due =
             |(what, days): (Kept, u32)| Due { what, before_ms: now_ms - i64::from(days) * DAY_MS };
@@ -46,10 +50,12 @@ mod tests {
             interceptions_days: 0,
             counts_days: 1,
             notices_days: 0,
+            matters_days: 3,
         };
         let expected = [
             Due { what: Kept::Conversations, before_ms: 8 * DAY_MS },
             Due { what: Kept::Counts, before_ms: 9 * DAY_MS },
+            Due { what: Kept::Matters, before_ms: 7 * DAY_MS },
         ];
         assert_eq!(keeping.due(10 * DAY_MS), expected);
     }

@@ -14,6 +14,8 @@ pub struct Serving {
     /// `centers`: the tree of operating centers in the place of the bundled demonstration (TOML, file
     /// only).
     pub centers: Option<PathBuf>,
+    /// `rights`: the page of rights, 权益中心, in the place of the bundled one (TOML, file only).
+    pub rights: Option<PathBuf>,
     /// `attachments`: where attachments lie, a directory or `s3://BUCKET`, whose address, region and
     /// keys come from the environment's `AWS_…` variables (file only; default `attachments` in the
     /// data directory). Nodes that serve together share it.

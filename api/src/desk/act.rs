@@ -6,7 +6,7 @@ use wenshui_desk::part::Part;
 
 use crate::desk::effect::settle;
 use crate::desk::filing::Filed;
-use crate::desk::part::{part_of, rights};
+use crate::desk::part::{owner_to, part_of, rights};
 use crate::desk::step::{By, Held, New, open, step};
 use crate::error::ApiError;
 use crate::identity::access::allowed;
@@ -46,12 +46,16 @@ pub async fn find<M: Filed>(
 ) -> Result<(Held<M>, Option<Part>), ApiError> {
     let matter = state.store.db.matter(M::KIND, id).await?.ok_or_else(|| unknown(id))?;
     let held = Held::<M>::of(matter)?;
-    let seen = allowed(principal, rights(M::KIND).read, &held.matter.owner);
+    let owner = owner_to(principal, &held.matter.owner, held.state.sides());
+    let seen = allowed(principal, rights(M::KIND).read, &owner);
     // Who is asked to go on may belong to another center.
     if !is_asked(principal, &held) {
         seen.map_err(|why| denied(why, unknown(id)))?;
     }
     let part = part_in(principal, &held);
+    if M::hidden(part.unwrap_or(Part::Colleague)).contains(&held.state.state()) {
+        return Err(unknown(id));
+    }
     Ok((held, part))
 }
 
@@ -64,7 +68,7 @@ pub fn part_in<M: Filed>(principal: &Principal, held: &Held<M>) -> Option<Part> 
     if is_asked(principal, held) {
         return Some(Part::Receiver);
     }
-    part_of(principal, &held.matter)
+    part_of(principal, (&held.matter, M::IS_TAKEN), held.state.sides())
 }
 
 fn is_asked<M: Filed>(principal: &Principal, held: &Held<M>) -> bool {

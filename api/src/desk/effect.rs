@@ -8,6 +8,7 @@ use wenshui_desk::effect::Effect;
 
 use crate::desk::cut::cut;
 use crate::desk::filing::Filed;
+use crate::desk::grown;
 use crate::desk::step::{Done, Held};
 use crate::desk::telling::{tell, text};
 use crate::error::ApiError;
@@ -88,6 +89,12 @@ async fn carry_out(state: &AppState, owed: &Owed, now: Timestamp) -> Result<Vec<
     };
     tracing::debug!(owed = owed.id, kind = matter.kind, at = %now, "what follows from a move is done");
     match owed.effect {
+        Effect::BeginSession => grown::begin_session(state, (owed, &matter), now).await,
+        Effect::EndSession => grown::end_session(state, (owed, &matter), now).await,
+        Effect::OpenWorkOrder => grown::open_work_order(state, (owed, &matter), now).await,
+        Effect::ReplyNote | Effect::ReturnNote => {
+            grown::answer_note(state, (owed, &matter), now).await
+        }
         Effect::EndCalls => cut(state, (&owed.matter_id, owed.created_at), now).await,
         Effect::Notice(to, told) => {
             tell(state, (&matter, owed), (to, told, now)).await?;
@@ -97,12 +104,7 @@ async fn carry_out(state: &AppState, owed: &Owed, now: Timestamp) -> Result<Vec<
             text(state, (&matter, owed), (told, now)).await?;
             Ok(Vec::new())
         }
-        Effect::BeginSession
-        | Effect::EndSession
-        | Effect::AskRating
-        | Effect::OpenWorkOrder
-        | Effect::ReplyNote
-        | Effect::ReturnNote
+        Effect::AskRating
         | Effect::Greet
         // Done with the move itself, and so owed by none.
         | Effect::Push

@@ -8,9 +8,9 @@ use wenshui_desk::machine::Machine;
 use crate::store::matter::FiledAs;
 
 /// A machine whose things lists find.
-pub trait Filed: Machine + Columns {}
+pub trait Filed: Machine<Command: Send> + Columns + Send + Sync + 'static {}
 
-impl<M: Machine + Columns> Filed for M {}
+impl<M: Machine<Command: Send> + Columns + Send + Sync + 'static> Filed for M {}
 
 /// A column of the table, and the columns of things that are kept in it.
 const PLACES: [(&str, &[&str]); 9] = [
@@ -20,7 +20,7 @@ const PLACES: [(&str, &[&str]); 9] = [
     ("class", &["service_type", "note_type"]),
     ("category", &["business_category"]),
     ("way", &["way"]),
-    ("words", &["subject_matter", "content", "title"]),
+    ("words", &["subject_matter", "content", "title", "matter"]),
     ("starts_at", &["begins_at", "left_at", "filed_at", "opened_at", "open_from"]),
     ("accepted_at", &["accepted_at"]),
 ];
@@ -49,7 +49,17 @@ pub fn filed<M: Filed>(thing: &M) -> FiledAs {
         words: text("words"),
         starts_at: time("starts_at"),
         accepted_at: time("accepted_at"),
+        beside: beside(thing),
+        is_over: thing.is_over(),
     }
+}
+
+/// The centers that have it in hand besides the one that serves it.
+fn beside<M: Filed>(thing: &M) -> String {
+    let sides = thing.sides();
+    let others = sides.into_iter().flat_map(|sides| [Some(sides.origin), sides.deciding]);
+    let between_bars: String = others.flatten().map(|center| format!("|{center}|")).collect();
+    between_bars
 }
 
 /// Conditions on things as conditions on the table.

@@ -41,3 +41,18 @@ pub fn faulty(faults: &[Fault]) -> ApiError {
     error.faults = faults.iter().map(told).collect();
     error
 }
+
+/// What was made, where neither its own rules nor others find a fault; all faults are told at once.
+///
+/// # Errors
+/// `form`.
+pub fn faultless<T>(made: Result<T, Vec<Fault>>, others: Vec<Fault>) -> Result<T, ApiError> {
+    match made {
+        Ok(made) if others.is_empty() => Ok(made),
+        Ok(_) => Err(faulty(&others)),
+        Err(mut faults) => {
+            faults.extend(others);
+            Err(faulty(&faults))
+        }
+    }
+}

@@ -9,6 +9,7 @@ use wenshui_desk::part::Part;
 use wenshui_desk::profile::Profile;
 
 use crate::desk::filing::{Filed, filed};
+use crate::desk::origin::conversation;
 use crate::error::ApiError;
 use crate::identity::principal::Principal;
 use crate::state::AppState;
@@ -99,8 +100,9 @@ pub async fn step<M: Filed>(
     let before = held.matter.handler.clone();
     let was = held.state.state();
     let mut matter = Matter { updated_at: now.as_millisecond(), ..held.matter };
-    // What is nobody's yet becomes theirs who act as if it were.
-    if by.part == Part::Handler && matter.handler.is_empty() {
+    // What is nobody's yet becomes theirs who act as if it were, or begin to talk.
+    let takes = by.part == Part::Handler || moved.effects.contains(&Effect::BeginSession);
+    if takes && by.part.is_staff() && matter.handler.is_empty() {
         matter.handler.clone_from(&by.actor);
     }
     refile(&mut matter, &moved.state, profile)?;
@@ -189,8 +191,9 @@ fn refile<M: Filed>(matter: &mut Matter, state: &M, profile: &Profile) -> Result
     matter.filed = filed(state);
     // What was taken on once was so for good.
     matter.filed.accepted_at = matter.filed.accepted_at.or(accepted_at);
-    if let Some(handler) = state.handler() {
-        handler.clone_into(&mut matter.handler);
+    let handler = state.handler();
+    if M::IS_TAKEN || handler.is_some() {
+        handler.unwrap_or_default().clone_into(&mut matter.handler);
     }
     if let Some(center) = state.center() {
         center.clone_into(&mut matter.owner.center);
@@ -244,9 +247,10 @@ fn owed(
 /// Whom the conversation of a talk talks with, where the talk is in another state than it was.
 fn talking<M: Filed>(matter: &Matter, (was, now): (&str, &M)) -> Option<Talking> {
     let status = if now.with_person()? { Status::WithPerson } else { Status::Active };
-    let changed = was != now.state() && !matter.origin.is_empty();
+    let origin = conversation(&matter.origin);
+    let changed = was != now.state() && !origin.is_empty();
     changed.then(|| Talking {
-        conversation_id: matter.origin.clone(),
+        conversation_id: origin.to_owned(),
         status,
         told: json!({"session_id": matter.id, "state": now.state()}).to_string(),
     })

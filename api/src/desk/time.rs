@@ -1,12 +1,14 @@
 //! What time does: everything that is due, whichever node looks first.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::time::MissedTickBehavior;
 use wenshui_desk::call::Call;
+use wenshui_desk::case::RegionCase;
 use wenshui_desk::invitation::Invitation;
-use wenshui_desk::machine::{Machine as _, Moment};
+use wenshui_desk::machine::Moment;
 use wenshui_desk::reservation::Reservation;
 use wenshui_desk::session::Session;
 use wenshui_desk::survey::Survey;
@@ -84,23 +86,36 @@ pub async fn tick(state: &AppState, now: Timestamp) -> Result<usize, ApiError> {
     }
 }
 
+/// How many moves time made.
+type Moves<'a> = Pin<Box<dyn Future<Output = Result<usize, ApiError>> + Send + 'a>>;
+/// Does what is due to a matter of one kind, by its id.
+type Advance = for<'a> fn(&'a AppState, &'a str, Timestamp) -> Moves<'a>;
+
+/// The kinds that time acts on.
+const KINDS: [(&str, Advance); 6] = [
+    kind::<Session>(),
+    kind::<Call>(),
+    kind::<Reservation>(),
+    kind::<Invitation>(),
+    kind::<RegionCase>(),
+    kind::<Survey>(),
+];
+
+const fn kind<M: Filed>() -> (&'static str, Advance) {
+    (M::KIND, |state, id, now| Box::pin(advance::<M>(state, id, now)))
+}
+
 /// Does what is due to one matter.
 async fn one(
     state: &AppState,
     (kind, id): (&str, &str),
     now: Timestamp,
 ) -> Result<usize, ApiError> {
-    match kind {
-        Session::KIND => advance::<Session>(state, id, now).await,
-        Call::KIND => advance::<Call>(state, id, now).await,
-        Reservation::KIND => advance::<Reservation>(state, id, now).await,
-        Invitation::KIND => advance::<Invitation>(state, id, now).await,
-        Survey::KIND => advance::<Survey>(state, id, now).await,
-        _ => {
-            tracing::error!(kind, "something is due that this program does not know");
-            Ok(0)
-        }
-    }
+    let Some((_, advance)) = KINDS.iter().find(|(name, _)| *name == kind) else {
+        tracing::error!(kind, "something is due that this program does not know");
+        return Ok(0);
+    };
+    advance(state, id, now).await
 }
 
 async fn advance<M: Filed>(state: &AppState, id: &str, now: Timestamp) -> Result<usize, ApiError> {

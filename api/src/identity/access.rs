@@ -52,6 +52,16 @@ pub enum Action {
     Serve,
     /// Invite a taxpayer.
     Invite,
+    /// Leave a note.
+    LeaveNote,
+    /// Open a work order for a taxpayer.
+    OpenWorkOrder,
+    /// Ask for a mediation.
+    AskForMediation,
+    /// Begin a case over regions.
+    BeginCase,
+    /// See and choose which center serves oneself.
+    ChooseAuthority,
     /// Read what the desk has in hand.
     ReadMatter,
     /// Do something with what the desk has in hand; the rules of the desk say what.

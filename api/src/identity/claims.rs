@@ -25,6 +25,9 @@ pub struct Claims {
     /// What the taxpayer is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taxpayer_type: Option<String>,
+    /// Whether it is an enterprise that files here for a while and is registered elsewhere, 外埠报验企业.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub visiting_enterprise: bool,
     /// The tax authority in charge.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authority: Option<String>,

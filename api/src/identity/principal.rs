@@ -34,6 +34,8 @@ pub struct Taxpayer {
     pub region: Option<Region>,
     /// What the taxpayer is.
     pub taxpayer_type: Option<TaxpayerType>,
+    /// Whether it is registered elsewhere and files here for a while.
+    pub is_visiting: bool,
 }
 
 /// A member of staff.
@@ -95,7 +97,14 @@ impl Principal {
             .as_deref()
             .map(|name| TaxpayerType::parse(name).ok_or(TokenFault::Claim("taxpayer_type")));
         let (region, taxpayer_type) = (region.transpose()?, kind.transpose()?);
-        Ok(Self::Taxpayer(Taxpayer { owner, role: claims.role, region, taxpayer_type }))
+        let is_visiting = claims.visiting_enterprise;
+        Ok(Self::Taxpayer(Taxpayer {
+            owner,
+            role: claims.role,
+            region,
+            taxpayer_type,
+            is_visiting,
+        }))
     }
 
     /// The member of staff of an account.

@@ -24,6 +24,8 @@ pub enum Kept {
     Counts,
     /// Notices, answers to surveys, and what went out of the house, by their time.
     Notices,
+    /// What the desk is done with, by its last change.
+    Matters,
 }
 
 /// Something whose time is over.
@@ -48,6 +50,8 @@ const OLD_NOTICES: [&str; 3] = [
     "DELETE FROM outgoing WHERE id IN (SELECT id FROM outgoing WHERE updated_at < $1 \
     AND state <> 'waiting' ORDER BY updated_at LIMIT $2)",
 ];
+const OLD_MATTERS: &str = "DELETE FROM matters WHERE id IN (SELECT id FROM matters \
+    WHERE is_over = 1 AND updated_at < $1 ORDER BY updated_at LIMIT $2)";
 // A month goes when all of it is past, a day before its month.
 const OLD_ASKED: &str = "DELETE FROM asked WHERE span < $1";
 
@@ -133,6 +137,7 @@ async fn delete(work: &mut Work, due: Due) -> Result<u64, StoreError> {
             }
             return Ok(gone);
         }
+        Kept::Matters => sqlx::query(OLD_MATTERS).bind(due.before_ms).bind(SLICE),
         Kept::Counts => {
             let month = Span::Month(day_of(due.before_ms)).to_string();
             let asked = sqlx::query(OLD_ASKED).bind(month).execute(&mut **work).await?;

@@ -63,6 +63,10 @@ pub struct FiledAs {
     pub starts_at: Option<i64>,
     /// When somebody took it on, in milliseconds since 1970.
     pub accepted_at: Option<i64>,
+    /// The ids of the centers that have it in hand besides its own, each between bars.
+    pub beside: String,
+    /// Whether the desk is done with it.
+    pub is_over: bool,
 }
 
 /// Something that happened to a matter.
@@ -105,6 +109,8 @@ impl Matter {
                 words: row.try_get("words")?,
                 starts_at: row.try_get("starts_at")?,
                 accepted_at: row.try_get("accepted_at")?,
+                beside: row.try_get("beside")?,
+                is_over: row.try_get::<i64, _>("is_over")? == 1,
             },
             due_at: row.try_get("due_at")?,
             created_at: row.try_get("created_at")?,

@@ -9,7 +9,7 @@ use crate::store::error::StoreError;
 
 /// Number, name and text of every migration, in order. A released one is never changed; its
 /// checksum is compared at every start.
-const MIGRATIONS: [(i64, &str, &str); 10] = [
+const MIGRATIONS: [(i64, &str, &str); 11] = [
     (1, "conversations", include_str!("../../migrations/0001_conversations.sql")),
     (2, "lean turns", include_str!("../../migrations/0002_lean_turns.sql")),
     (3, "interest", include_str!("../../migrations/0003_interest.sql")),
@@ -17,6 +17,7 @@ const MIGRATIONS: [(i64, &str, &str); 10] = [
     (6, "attachments", include_str!("../../migrations/0006_attachments.sql")),
     (7, "desk", include_str!("../../migrations/0007_desk.sql")),
     (8, "owed", include_str!("../../migrations/0008_owed.sql")),
+    (9, "matters further", include_str!("../../migrations/0009_matters_further.sql")),
     (10, "notices", include_str!("../../migrations/0010_notices.sql")),
     (11, "calls", include_str!("../../migrations/0011_calls.sql")),
     (13, "backends", include_str!("../../migrations/0013_backends.sql")),

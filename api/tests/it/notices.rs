@@ -236,7 +236,8 @@ fn h_08_g_05_a_list_finds_what_the_rules_say() {
     on_both_with(believe, |served| {
         fill(served);
         let owner = Owner { subject: "li".to_owned(), ..Owner::default() };
-        let taxpayer = Taxpayer { owner, role: None, region: None, taxpayer_type: None };
+        let taxpayer =
+            Taxpayer { owner, role: None, region: None, taxpayer_type: None, is_visiting: false };
         let now = Timestamp::now();
         let me = wait_for(reader(&served.state, &Principal::Taxpayer(taxpayer), now)).unwrap();
         let db = &served.state.store.db;

@@ -1,5 +1,6 @@
 //! What several tests need: a server, a client, the program, and the promises to hold both to.
 
+pub(crate) mod callers;
 pub(crate) mod centers;
 pub(crate) mod chromium;
 pub(crate) mod contract;

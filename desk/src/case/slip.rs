@@ -33,6 +33,8 @@ pub struct Form {
     pub origin_center: String,
     /// The id of the center of the place that handles it, 办理地.
     pub handling_center: String,
+    /// The id of the center that decides for the province of the handling place.
+    pub deciding_center: String,
 }
 
 /// What the place that takes it in has seen of the taxpayer and of the material (T-03).
@@ -139,6 +141,7 @@ impl Form {
         fault::text("facts", &self.facts, &mut faults);
         fault::text("origin_center", &self.origin_center, &mut faults);
         fault::text("handling_center", &self.handling_center, &mut faults);
+        fault::text("deciding_center", &self.deciding_center, &mut faults);
         if self.origin_center == self.handling_center {
             faults.push(Fault::new("handling_center", "same"));
         }

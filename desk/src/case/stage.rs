@@ -110,6 +110,52 @@ impl Stage {
         }
     }
 
+    /// What it has collected, from the confirmed slip on.
+    pub fn dossier(&self) -> Option<&Dossier> {
+        match self {
+            Self::SlipConfirmed(dossier)
+            | Self::UnderReview(dossier)
+            | Self::Passed(dossier, _)
+            | Self::Found(dossier, _)
+            | Self::Supplementing(dossier)
+            | Self::Granted(dossier)
+            | Self::Delivered(dossier, _)
+            | Self::Refused(dossier, _) => Some(dossier),
+            Self::Accepted
+            | Self::Invited
+            | Self::PreReview
+            | Self::PreReviewed(_)
+            | Self::SlipSent(..)
+            | Self::TurnedDown(_)
+            | Self::Withdrawn
+            | Self::Lapsed => None,
+        }
+    }
+
+    /// The check of the material, once there was one.
+    pub fn check(&self) -> Option<&Check> {
+        match self {
+            Self::PreReviewed(check) | Self::SlipSent(check, ..) => Some(check),
+            _ => self.dossier().map(|dossier| &dossier.check),
+        }
+    }
+
+    /// The slip, once it was sent.
+    pub fn slip(&self) -> Option<&Slip> {
+        match self {
+            Self::SlipSent(_, slip, _) => Some(slip),
+            _ => self.dossier().map(|dossier| &dossier.slip),
+        }
+    }
+
+    /// The stage as its taxpayer knows it: what was found and not told yet is still under review.
+    pub fn told_name(&self, part: Option<Part>) -> &'static str {
+        match (self, part) {
+            (Self::Found(..), Some(Part::Owner)) => "under_review",
+            (_, _) => self.name(),
+        }
+    }
+
     /// Whether nothing more can happen.
     pub fn is_final(&self) -> bool {
         matches!(

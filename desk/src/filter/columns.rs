@@ -3,8 +3,10 @@
 //!
 //! The number and the taxpayer belong to the row and not to the state, and stand in no [`Columns`].
 
+use crate::authority::Authority;
 use crate::booking::{Confirmation, Form, Progress};
 use crate::call::Call;
+use crate::case::RegionCase;
 use crate::filter::Value;
 use crate::invitation::Invitation;
 use crate::machine::{Machine as _, Named as _};
@@ -106,6 +108,23 @@ impl Columns for Survey {
         match column {
             "title" => Some(text(&self.form.title)),
             "open_from" => Some(Value::Time(self.form.open_from)),
+            "state" => Some(text(self.state())),
+            _ => None,
+        }
+    }
+}
+
+/// No list shows it.
+impl Columns for Authority {
+    fn column(&self, _: &str) -> Option<Value> {
+        None
+    }
+}
+
+impl Columns for RegionCase {
+    fn column(&self, column: &str) -> Option<Value> {
+        match column {
+            "matter" => Some(text(&self.form.matter)),
             "state" => Some(text(self.state())),
             _ => None,
         }

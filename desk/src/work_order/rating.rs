@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::fault::TEXT_CHARS_MAX;
+use crate::fault::{Fault, TEXT_CHARS_MAX};
 use crate::profile::paper::WorkOrderRules;
 use crate::refusal::Refusal;
 
@@ -22,10 +22,12 @@ impl Rating {
     /// The rule that it breaks.
     pub fn checked(self, rules: &WorkOrderRules) -> Result<Self, Refusal> {
         if !(1..=rules.stars_max).contains(&self.stars) {
-            return Err(Refusal::Field { field: "stars", rule: "range" });
+            let range = ["1", &rules.stars_max.to_string()];
+            return Err(Refusal::Form(vec![Fault::new("stars", "range").with(&range)]));
         }
         if self.text.chars().count() > TEXT_CHARS_MAX {
-            return Err(Refusal::Field { field: "text", rule: "too_long" });
+            let max = TEXT_CHARS_MAX.to_string();
+            return Err(Refusal::Form(vec![Fault::new("text", "too_long").with(&[&max])]));
         }
         Ok(self)
     }

@@ -24,6 +24,7 @@ fn form(channel: Channel) -> Form {
         facts: "在外省有项目".to_owned(),
         origin_center: "440000".to_owned(),
         handling_center: "450000".to_owned(),
+        deciding_center: "46".to_owned(),
     }
 }
 

@@ -9,7 +9,7 @@ use wenshui_desk::note::Note;
 use wenshui_desk::part::Part;
 use wenshui_desk::profile::Profile;
 use wenshui_desk::reservation::Reservation;
-use wenshui_desk::work_order::Source;
+use wenshui_desk::work_order::form::Source;
 
 use crate::script::time;
 use crate::{booking, mediation, note, work_order};

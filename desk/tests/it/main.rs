@@ -15,6 +15,7 @@ mod mediation;
 mod note;
 mod notice;
 mod number;
+mod place;
 mod queue;
 mod rights;
 mod script;

@@ -6,8 +6,9 @@ use wenshui_desk::note::form;
 use wenshui_desk::number::NoteNumber;
 use wenshui_desk::profile::Profile;
 use wenshui_desk::work_order::command::{Action, Command};
+use wenshui_desk::work_order::form::{Form, Source};
 use wenshui_desk::work_order::rating::Rating;
-use wenshui_desk::work_order::{Form, Source, Stage, WorkOrder};
+use wenshui_desk::work_order::{Stage, WorkOrder};
 
 use crate::script::{self, time};
 use crate::walk::{Chance, Walk, sequences};

@@ -5,22 +5,22 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::State;
 use wenshui_desk::invitation::Invitation;
-use wenshui_desk::machine::Moment;
 use wenshui_desk::number::BegunBy;
 use wenshui_desk::part::Part;
 
 use crate::address::WithinLimit;
 use crate::caller::Caller;
 use crate::clock;
-use crate::desk::refused::faulty;
+use crate::desk::files::files;
 use crate::desk::step::New;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, JsonBody, QueryOf};
 use crate::identity::access::Action;
-use crate::routes::desk::booking;
+use crate::routes::desk::{booking, served};
 use crate::state::AppState;
 use crate::store::owner::Owner;
-use crate::wire::desk::booking::{BookingAction, BookingBody, BookingList, InvitationRequest};
+use crate::wire::desk::booking::{BookingAction, BookingBody, InvitationRequest};
+use crate::wire::desk::served::MatterList;
 
 /// Invites a taxpayer to a time. Only for staff.
 #[utoipa::path(
@@ -48,9 +48,10 @@ pub async fn submit(
         return Err(ApiError::about("invitee", "bad_id", &[&request.invitee]));
     }
     let now = clock::now();
-    let form = request.form.read(&state.desk.profile.booking)?;
-    let at = Moment { now, profile: &state.desk.profile };
-    let moved = Invitation::submit(form, &at).map_err(|faults| faulty(&faults))?;
+    let attached = files(&state, &[&staff.subject], &request.form.attachments).await?;
+    let form = request.form.read(&state.desk.profile.booking, attached)?;
+    let center = state.desk.centers.get(&staff.center);
+    let moved = booking::submitted::<Invitation>((&state, center), form, now)?;
     let new = New {
         moved,
         by: (Part::Handler, &staff.subject),
@@ -83,7 +84,7 @@ pub async fn submit(
         ("progress" = Option<String>, Query, description = "Names, several by comma"),
     ),
     responses(
-        (status = 200, description = "A page", body = BookingList),
+        (status = 200, description = "A page", body = MatterList<BookingBody>),
         (status = 422, description = "A condition that is none", body = ProblemBody,
          content_type = "application/problem+json"),
     )
@@ -92,8 +93,8 @@ pub async fn list(
     State(state): State<AppState>,
     caller: Caller,
     QueryOf(query): QueryOf<BTreeMap<String, String>>,
-) -> Result<Json<BookingList>, ApiError> {
-    booking::list::<Invitation>((&state, &caller), query, clock::now()).await
+) -> Result<Json<MatterList<BookingBody>>, ApiError> {
+    served::list::<Invitation>((&state, &caller), query, clock::now()).await
 }
 
 /// Gives an invitation.
@@ -115,7 +116,7 @@ pub async fn show(
     caller: Caller,
     IdInPath(id): IdInPath,
 ) -> Result<Json<BookingBody>, ApiError> {
-    booking::show::<Invitation>((&state, &caller), &id, clock::now()).await
+    served::show::<Invitation>((&state, &caller), &id, clock::now()).await
 }
 
 /// Does something with an invitation that its `allowed_actions` name.
@@ -141,5 +142,5 @@ pub async fn act_on(
     IdInPath(id): IdInPath,
     JsonBody(request): JsonBody<BookingAction>,
 ) -> Result<Json<BookingBody>, ApiError> {
-    booking::act_on::<Invitation>((&state, &caller), (&id, request), clock::now()).await
+    served::act_on::<Invitation>((&state, &caller), (&id, request), clock::now()).await
 }

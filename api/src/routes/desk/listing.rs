@@ -61,8 +61,15 @@ pub async fn list<M: Filed>(
         query.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let terms = Conditions::read(list, part, &asked).and_then(terms);
     let terms = terms.map_err(|faults| faulty(&faults))?;
-    let wanted =
-        Wanted { kind: M::KIND, subject, center, not_in: &[], terms, page: (page - 1, PAGE) };
+    let wanted = Wanted {
+        kind: M::KIND,
+        subject,
+        center,
+        shared: M::IS_SHARED,
+        not_in: M::hidden(part),
+        terms,
+        page: (page - 1, PAGE),
+    };
     let listed = state.store.db.matters(&wanted).await?;
     let with_part = |matter| {
         let held = Held::of(matter)?;

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
-use wenshui_desk::machine::Moment;
 use wenshui_desk::number::BegunBy;
 use wenshui_desk::part::Part;
 use wenshui_desk::reservation::Reservation;
@@ -12,14 +11,16 @@ use wenshui_desk::reservation::Reservation;
 use crate::address::WithinLimit;
 use crate::caller::Caller;
 use crate::clock;
-use crate::desk::refused::faulty;
+use crate::desk::files::files;
+use crate::desk::serving::serving;
 use crate::desk::step::New;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, JsonBody, QueryOf};
 use crate::identity::access::Action;
-use crate::routes::desk::booking;
+use crate::routes::desk::{booking, served};
 use crate::state::AppState;
-use crate::wire::desk::booking::{BookingAction, BookingBody, BookingList, ReservationRequest};
+use crate::wire::desk::booking::{BookingAction, BookingBody, ReservationRequest};
+use crate::wire::desk::served::MatterList;
 
 /// Reserves a time. Only for taxpayers with a token.
 #[utoipa::path(
@@ -41,12 +42,16 @@ pub async fn submit(
     caller: Caller,
     JsonBody(request): JsonBody<ReservationRequest>,
 ) -> Result<Json<BookingBody>, ApiError> {
-    let owner = caller.own(Action::Reserve, None)?;
+    let mut owner = caller.own(Action::Reserve, None)?;
     caller.limit(&state, None)?;
     let now = clock::now();
-    let form = request.form.read(&state.desk.profile.booking)?;
-    let at = Moment { now, profile: &state.desk.profile };
-    let moved = Reservation::submit(form, &at).map_err(|faults| faulty(&faults))?;
+    let attached = files(&state, &[&owner.subject], &request.form.attachments).await?;
+    let form = request.form.read(&state.desk.profile.booking, attached)?;
+    let center = serving(&state, (&caller, &owner)).await?;
+    let moved = booking::submitted::<Reservation>((&state, center), form, now)?;
+    if let Some(center) = center {
+        owner.center.clone_from(&center.id);
+    }
     let new = New {
         moved,
         by: (Part::Owner, &owner.subject.clone()),
@@ -79,7 +84,7 @@ pub async fn submit(
         ("progress" = Option<String>, Query, description = "Names, several by comma"),
     ),
     responses(
-        (status = 200, description = "A page", body = BookingList),
+        (status = 200, description = "A page", body = MatterList<BookingBody>),
         (status = 422, description = "A condition that is none", body = ProblemBody,
          content_type = "application/problem+json"),
     )
@@ -88,8 +93,8 @@ pub async fn list(
     State(state): State<AppState>,
     caller: Caller,
     QueryOf(query): QueryOf<BTreeMap<String, String>>,
-) -> Result<Json<BookingList>, ApiError> {
-    booking::list::<Reservation>((&state, &caller), query, clock::now()).await
+) -> Result<Json<MatterList<BookingBody>>, ApiError> {
+    served::list::<Reservation>((&state, &caller), query, clock::now()).await
 }
 
 /// Gives a reservation.
@@ -111,7 +116,7 @@ pub async fn show(
     caller: Caller,
     IdInPath(id): IdInPath,
 ) -> Result<Json<BookingBody>, ApiError> {
-    booking::show::<Reservation>((&state, &caller), &id, clock::now()).await
+    served::show::<Reservation>((&state, &caller), &id, clock::now()).await
 }
 
 /// Does something with a reservation that its `allowed_actions` name.
@@ -137,5 +142,5 @@ pub async fn act_on(
     IdInPath(id): IdInPath,
     JsonBody(request): JsonBody<BookingAction>,
 ) -> Result<Json<BookingBody>, ApiError> {
-    booking::act_on::<Reservation>((&state, &caller), (&id, request), clock::now()).await
+    served::act_on::<Reservation>((&state, &caller), (&id, request), clock::now()).await
 }

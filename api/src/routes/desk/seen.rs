@@ -8,11 +8,12 @@ use wenshui_desk::part::Part;
 use wenshui_desk::session::Session;
 use wenshui_desk::session::stage::{Rating, Stage};
 
+use crate::desk::origin::{conversation, matter};
 use crate::desk::queue::Queue;
 use crate::desk::step::Held;
 use crate::error::ApiError;
 use crate::state::AppState;
-use crate::wire::desk::matter::{Label, MatterHead};
+use crate::wire::desk::matter::{Label, MatterHead, MatterRef};
 use crate::wire::desk::session::SessionBody;
 
 /// A session for somebody at a moment.
@@ -71,7 +72,8 @@ impl Seen {
         SessionBody {
             head: MatterHead::of(held, part, (state, now)),
             state: Label::of("session", held.state.state()),
-            conversation_id: held.matter.origin.clone(),
+            conversation_id: conversation(&held.matter.origin).to_owned(),
+            grown_out_of: matter(&held.matter.origin).map(MatterRef::of),
             center: held.state.center.clone(),
             agent_number: number.cloned(),
             position: told.map(|told| told.position),

@@ -17,6 +17,7 @@ use crate::backend;
 use crate::caller::Caller;
 use crate::clock;
 use crate::desk::act::{Order, act, find, part_in};
+use crate::desk::origin::conversation;
 use crate::error::{ApiError, ProblemBody};
 use crate::escalate::{self, Asked, Asking};
 use crate::extract::{IdInPath, JsonBody, QueryOf, in_range};
@@ -27,8 +28,9 @@ use crate::routes::conversations::find as find_conversation;
 use crate::routes::desk::listing::list as listed;
 use crate::routes::desk::seen::{Seen, body};
 use crate::state::AppState;
+use crate::wire::desk::served::MatterList;
 use crate::wire::desk::session::{
-    SessionAction, SessionBody, SessionEvent, SessionEvents, SessionList, SessionRequest,
+    SessionAction, SessionBody, SessionEvent, SessionEvents, SessionRequest,
 };
 use crate::wire::packet::PacketBody;
 use crate::wire::request::region;
@@ -123,7 +125,7 @@ pub fn limit(state: &AppState, caller: &Caller, id: Option<&str>) -> Result<(), 
         ("state" = Option<String>, Query, description = "Names, several by comma"),
     ),
     responses(
-        (status = 200, description = "A page", body = SessionList),
+        (status = 200, description = "A page", body = MatterList<SessionBody>),
         (status = 422, description = "A condition that is none", body = ProblemBody,
          content_type = "application/problem+json"),
     )
@@ -132,13 +134,13 @@ pub async fn list(
     State(state): State<AppState>,
     caller: Caller,
     QueryOf(query): QueryOf<BTreeMap<String, String>>,
-) -> Result<Json<SessionList>, ApiError> {
+) -> Result<Json<MatterList<SessionBody>>, ApiError> {
     let page = listed::<Session>(&state, &caller, (List::Sessions, query)).await?;
     let now = clock::now();
     let floor = Seen::read(&state, page.items.iter().map(|(held, _)| held)).await?;
     let items = page.items.iter().map(|(held, part)| floor.body((held, *part), (&state, now)));
     let items = items.collect();
-    Ok(Json(SessionList { total: page.total, page: page.page, items }))
+    Ok(Json(MatterList { total: page.total, page: page.page, items }))
 }
 
 /// Gives a session as it is now.
@@ -268,7 +270,7 @@ pub async fn packet(
 ) -> Result<Json<PacketBody>, ApiError> {
     // Who may see the session may see what it grew out of, wherever the conversation belongs.
     let (held, _) = find::<Session>(&state, (&caller.0, &id)).await?;
-    let origin = &held.matter.origin;
+    let origin = conversation(&held.matter.origin);
     let found = state.store.db.conversation(origin).await?;
     let unknown = || ApiError::new("unknown_conversation").with(&[origin]);
     packet_of(&state, found.ok_or_else(unknown)?).await.map(Json)

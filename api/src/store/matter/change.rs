@@ -59,8 +59,9 @@ pub struct Numbering {
 
 const INSERT: &str = "INSERT INTO matters (kind, id, number, client_id, version, subject, authority, \
     center, handler, state, progress, class, category, way, words, starts_at, accepted_at, due_at, \
-    created_at, updated_at, body, origin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, \
-    $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) ON CONFLICT DO NOTHING";
+    created_at, updated_at, body, origin, beside, is_over) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, \
+    $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24) \
+    ON CONFLICT DO NOTHING";
 // What keeps a matter from being filed: its client's id, that a session of its owner is open, or that a
 // call of its session is.
 const EARLIER: &str = "SELECT * FROM matters WHERE kind = $1 AND subject = $2 \
@@ -68,7 +69,8 @@ const EARLIER: &str = "SELECT * FROM matters WHERE kind = $1 AND subject = $2 \
     ORDER BY created_at DESC, id DESC LIMIT 1";
 const SAVE: &str = "UPDATE matters SET version = version + 1, handler = $4, state = $5, \
     progress = $6, class = $7, category = $8, way = $9, words = $10, starts_at = $11, \
-    accepted_at = $12, due_at = $13, updated_at = $14, body = $15, center = $16, authority = $17 \
+    accepted_at = $12, due_at = $13, updated_at = $14, body = $15, center = $16, authority = $17, \
+    beside = $18, is_over = $19 \
     WHERE kind = $1 AND id = $2 AND version = $3";
 const TELL: &str = "INSERT INTO matter_events (kind, matter_id, number, action, actor, part, body, \
     client_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING";
@@ -165,7 +167,7 @@ async fn insert(work: &mut Work, matter: &Matter) -> Result<u64, StoreError> {
         .bind(matter.handler.clone());
     let query = bind_filed(query, &matter.filed).bind(matter.due_at);
     let query = query.bind(matter.created_at).bind(matter.updated_at).bind(matter.body.clone());
-    let query = query.bind(matter.origin.clone());
+    let query = bind_further(query.bind(matter.origin.clone()), &matter.filed);
     Ok(query.execute(&mut **work).await?.rows_affected())
 }
 
@@ -173,7 +175,8 @@ fn bind_saved(query: Statement, matter: &Matter) -> Statement {
     let query = query.bind(matter.kind.clone()).bind(matter.id.clone()).bind(matter.version);
     let query = bind_filed(query.bind(matter.handler.clone()), &matter.filed);
     let query = query.bind(matter.due_at).bind(matter.updated_at).bind(matter.body.clone());
-    query.bind(matter.owner.center.clone()).bind(matter.owner.authority.clone())
+    let query = query.bind(matter.owner.center.clone()).bind(matter.owner.authority.clone());
+    bind_further(query, &matter.filed)
 }
 
 fn bind_filed(query: Statement, filed: &FiledAs) -> Statement {
@@ -186,6 +189,10 @@ fn bind_filed(query: Statement, filed: &FiledAs) -> Statement {
         .bind(filed.words.clone())
         .bind(filed.starts_at)
         .bind(filed.accepted_at)
+}
+
+fn bind_further(query: Statement, filed: &FiledAs) -> Statement {
+    query.bind(filed.beside.clone()).bind(i64::from(filed.is_over))
 }
 
 /// Writes an event, whose number is the version that the matter has after it; `false` where its sender

@@ -19,6 +19,8 @@ pub struct Wanted {
     pub subject: String,
     /// Only of this center, also where it is empty.
     pub center: Option<String>,
+    /// Also what others have in hand together with this center.
+    pub shared: bool,
     /// Only in none of these states.
     pub not_in: &'static [&'static str],
     /// What columns of the table have to be.
@@ -80,9 +82,6 @@ fn conditions(wanted: &Wanted) -> (String, Vec<Given>) {
     if !wanted.subject.is_empty() {
         and("subject", "= ", Given::Text(wanted.subject.clone()));
     }
-    if let Some(center) = &wanted.center {
-        and("center", "= ", Given::Text(center.clone()));
-    }
     for state in wanted.not_in {
         and("state", "<> ", Given::Text((*state).to_owned()));
     }
@@ -98,7 +97,23 @@ fn conditions(wanted: &Wanted) -> (String, Vec<Given>) {
     for (column, test) in holding {
         add_list(&mut sql, &mut given, (column, test));
     }
+    if let Some(center) = &wanted.center {
+        add_center(&mut sql, &mut given, (center, wanted.shared));
+    }
     (sql, given)
+}
+
+/// The condition on the center, its own or one of those that have it in hand together.
+fn add_center(sql: &mut String, given: &mut Vec<Given>, (center, shared): (&str, bool)) {
+    given.push(Given::Text(center.to_owned()));
+    // Writing to a string cannot fail.
+    let _ = write!(sql, " AND (center = ${}", given.len());
+    if shared {
+        given.push(Given::Text(format!("|{center}|")));
+        // Without a pattern a sign in an id stands for itself.
+        let _ = write!(sql, " OR REPLACE(beside, ${0}, '') <> beside", given.len());
+    }
+    sql.push(')');
 }
 
 /// Conditions that take more than a place after an operator.

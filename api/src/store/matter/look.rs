@@ -88,6 +88,20 @@ impl Db {
         rows.iter().map(Matter::of).collect()
     }
 
+    /// The matter of a kind that last grew out of something.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn grown_out_of(
+        &self,
+        origin: &str,
+        kind: &str,
+    ) -> Result<Option<Matter>, StoreError> {
+        let query = sqlx::query(GROWN).bind(kind.to_owned()).bind(origin.to_owned());
+        let row = query.bind(1_i64).fetch_optional(&self.pool).await?;
+        row.as_ref().map(Matter::of).transpose()
+    }
+
     /// The matters of a kind that wait, the oldest first, at most `limit`.
     ///
     /// # Errors

@@ -3,8 +3,12 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use wenshui_desk::attachment::Attachment;
 use wenshui_desk::booking::{Absent, Confirmation, Form, Progress, Slot, Way};
+use wenshui_desk::fault::Fault;
+use wenshui_desk::filter::List;
 use wenshui_desk::invitation::{self, Invitation};
+use wenshui_desk::machine::{Moment, Moved};
 use wenshui_desk::part::Part;
 use wenshui_desk::profile::BookingRules;
 use wenshui_desk::reservation::{self, Reservation};
@@ -16,6 +20,7 @@ use crate::error::ApiError;
 use crate::state::AppState;
 use crate::store::redact::redact;
 use crate::wire::desk::matter::{Label, MatterHead};
+use crate::wire::desk::served::{FileBody, Served, With, moment, named};
 
 /// What is filled in for a time to meet.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -37,6 +42,10 @@ pub struct BookingForm {
     pub subject_matter: String,
     /// 手机号码; needed by telephone.
     pub mobile: Option<String>,
+    /// 附件材料: ids of files that were uploaded.
+    #[serde(default)]
+    #[schema(max_items = 100)]
+    pub attachments: Vec<String>,
 }
 
 /// A reservation to be made.
@@ -99,6 +108,8 @@ pub struct BookingBody {
     pub subject_matter: String,
     /// 手机号码, its middle hidden.
     pub mobile: Option<String>,
+    /// 附件材料.
+    pub attachments: Vec<FileBody>,
     /// 预约状态.
     pub confirmation: Label,
     /// 互动状态; null for an invitation that has no answer yet.
@@ -109,23 +120,16 @@ pub struct BookingBody {
     pub reason: Option<String>,
 }
 
-/// A page of reservations or invitations, the newest first.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct BookingList {
-    /// How many there are on all pages.
-    pub total: i64,
-    /// The page, counted from 1.
-    pub page: i64,
-    /// Those of the page.
-    pub items: Vec<BookingBody>,
-}
-
 impl BookingForm {
     /// The form as the rules take it.
     ///
     /// # Errors
     /// `bad_value` for a way that is none, `bad_moment` for a time that is none.
-    pub fn read(self, rules: &BookingRules) -> Result<Form, ApiError> {
+    pub fn read(
+        self,
+        rules: &BookingRules,
+        attachments: Vec<Attachment>,
+    ) -> Result<Form, ApiError> {
         let way = match self.way.as_str() {
             "phone" => Way::Phone,
             "online" => Way::Online,
@@ -137,9 +141,7 @@ impl BookingForm {
                 ));
             }
         };
-        let begins_at: Timestamp = self.begins_at.parse().map_err(|_| {
-            ApiError::about("form.begins_at", "bad_moment", &["begins_at", &self.begins_at])
-        })?;
+        let begins_at = moment("form.begins_at", &self.begins_at)?;
         let general = || rules.service_default.clone();
         Ok(Form {
             service_type: self.service_type.unwrap_or_else(general),
@@ -148,15 +150,9 @@ impl BookingForm {
             slot: Slot { begins_at },
             subject_matter: self.subject_matter,
             mobile: self.mobile,
-            attachments: Vec::new(),
+            attachments,
         })
     }
-}
-
-/// The action of a name.
-fn named<A: wenshui_desk::machine::Named>(name: &str) -> Result<A, ApiError> {
-    let known = A::ALL.iter().find(|action| action.name() == name);
-    known.copied().ok_or_else(|| ApiError::about("action", "unknown_action", &[name]))
 }
 
 /// What both kinds tell of their state.
@@ -179,14 +175,20 @@ pub trait Booking: Filed {
     ///
     /// # Errors
     /// `unknown_action`.
-    fn command(action: BookingAction) -> Result<Self::Command, ApiError>;
+    fn asked(action: BookingAction) -> Result<Self::Command, ApiError>;
 
     /// What it tells.
     fn told(&self) -> Told<'_>;
+
+    /// A new one of a form.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    fn submit(form: Form, at: &Moment) -> Result<Moved<Self>, Vec<Fault>>;
 }
 
 impl Booking for Reservation {
-    fn command(action: BookingAction) -> Result<reservation::Action, ApiError> {
+    fn asked(action: BookingAction) -> Result<reservation::Action, ApiError> {
         named(&action.action)
     }
 
@@ -198,10 +200,14 @@ impl Booking for Reservation {
         let (confirmation, progress) = (self.stage.confirmation(), Some(self.stage.progress()));
         Told { form: &self.form, confirmation, progress, absent, reason: None }
     }
+
+    fn submit(form: Form, at: &Moment) -> Result<Moved<Self>, Vec<Fault>> {
+        Self::submit(form, at)
+    }
 }
 
 impl Booking for Invitation {
-    fn command(action: BookingAction) -> Result<invitation::Command, ApiError> {
+    fn asked(action: BookingAction) -> Result<invitation::Command, ApiError> {
         Ok(match named(&action.action)? {
             invitation::Action::Refuse => {
                 invitation::Command::Refuse(action.reason.unwrap_or_default())
@@ -219,15 +225,27 @@ impl Booking for Invitation {
         let (confirmation, progress) = (self.stage.confirmation(), self.stage.progress());
         Told { form: &self.form, confirmation, progress, absent, reason }
     }
+
+    fn submit(form: Form, at: &Moment) -> Result<Moved<Self>, Vec<Fault>> {
+        Self::submit(form, at)
+    }
 }
 
-impl BookingBody {
-    /// A booking for somebody at a moment.
-    pub fn of<B: Booking>(held: &Held<B>, part: Option<Part>, at: (&AppState, Timestamp)) -> Self {
+impl<B: Booking> Served for B {
+    type Ask = BookingAction;
+    type Body = BookingBody;
+
+    const LIST: List = List::Reservations;
+
+    fn command(ask: BookingAction, _: With) -> Result<B::Command, ApiError> {
+        B::asked(ask)
+    }
+
+    fn body(held: &Held<B>, part: Option<Part>, at: (&AppState, Timestamp)) -> BookingBody {
         let (head, told) = (MatterHead::of(held, part, at), Booking::told(&held.state));
         let Form { slot, .. } = told.form;
         let mobile = told.form.mobile.as_deref().map(|mobile| redact(mobile).into_owned());
-        Self {
+        BookingBody {
             head,
             service_type: told.form.service_type.clone(),
             business_category: told.form.business_category.clone(),
@@ -237,6 +255,7 @@ impl BookingBody {
             ends_at: clock::rfc3339(slot.ends_at().as_millisecond()),
             subject_matter: told.form.subject_matter.clone(),
             mobile,
+            attachments: told.form.attachments.iter().map(FileBody::from).collect(),
             confirmation: Label::of("confirmation", told.confirmation.name()),
             progress: told.progress.map(|progress| Label::of("progress", progress.name())),
             absent: told.absent.map(|absent| Label::of("absent", absent.name())),

@@ -24,6 +24,15 @@ pub struct Label {
     pub label: String,
 }
 
+/// Another matter.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct MatterRef {
+    /// What it is, such as `reservation`.
+    pub kind: String,
+    /// Its id.
+    pub id: String,
+}
+
 /// What every matter says of itself.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MatterHead {
@@ -72,6 +81,13 @@ fn shown_handler(matter: &Matter, part: Option<Part>) -> Option<String> {
     (!hidden).then(|| matter.handler.clone())
 }
 
+impl MatterRef {
+    /// A matter by its kind and id.
+    pub fn of((kind, id): (&str, &str)) -> Self {
+        Self { kind: kind.to_owned(), id: id.to_owned() }
+    }
+}
+
 impl Label {
     /// A name of a family of states with its words; the name itself where the data has none.
     pub fn of(family: &str, name: &str) -> Self {
@@ -89,4 +105,31 @@ pub fn labels() -> &'static BTreeMap<String, BTreeMap<String, String>> {
     LABELS.get_or_init(|| {
         toml::from_str(include_str!("../../../data/labels.toml")).expect("the labels are TOML")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use wenshui_desk::case::RegionCase;
+    use wenshui_desk::machine::Machine as _;
+    use wenshui_desk::mediation::Mediation;
+    use wenshui_desk::note::Note;
+    use wenshui_desk::session::Session;
+    use wenshui_desk::work_order::WorkOrder;
+
+    use super::labels;
+
+    #[test]
+    fn every_end_has_words() {
+        let ends = [
+            ("note", Note::OVER),
+            ("work_order", WorkOrder::OVER),
+            ("mediation", Mediation::OVER),
+            ("case", RegionCase::OVER),
+            ("session", Session::OVER),
+        ];
+        for (family, states) in ends {
+            let words = &labels()[family];
+            assert!(states.iter().all(|state| words.contains_key(*state)), "{family}");
+        }
+    }
 }

@@ -13,7 +13,7 @@ use crate::clock;
 use crate::error::ApiError;
 use crate::store::agent::AgentRow;
 use crate::store::matter::MatterEvent;
-use crate::wire::desk::matter::{Label, MatterHead};
+use crate::wire::desk::matter::{Label, MatterHead, MatterRef};
 
 /// A wish for a person.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -60,6 +60,8 @@ pub struct SessionBody {
     pub state: Label,
     /// The conversation that it grew out of; empty where there is none.
     pub conversation_id: String,
+    /// What the desk began it for, such as a reservation whose time has come.
+    pub grown_out_of: Option<MatterRef>,
     /// The center that serves.
     pub center: String,
     /// The number of the agent, once there was one.
@@ -83,17 +85,6 @@ pub struct EstimateBody {
     pub likely_s: u64,
     /// Hardly more, in seconds.
     pub high_s: u64,
-}
-
-/// A page of sessions, the newest first.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct SessionList {
-    /// How many there are on all pages.
-    pub total: i64,
-    /// The page, counted from 1.
-    pub page: i64,
-    /// Those of the page.
-    pub items: Vec<SessionBody>,
 }
 
 /// What happened in a session.

@@ -17,48 +17,60 @@ use crate::support::people::SECRET;
 use crate::support::served::Served;
 use crate::support::tokens::{bearer, now_s};
 
+/// A kind of matters: who makes one of what, and what is done to it by whom, twice.
+struct Kind<'a> {
+    name: &'a str,
+    made: (&'a str, Value),
+    done: (&'a str, Value),
+}
+
 pub(super) fn statuses(served: &Served, given: &mut BTreeSet<String>) {
-    let taxpayer = bearer("li", &json!({"center": "c"}));
-    let agent = bearer("agent", &json!({"staff_roles": ["agent"], "center": "c"}));
+    let taxpayer = bearer("li", &json!({"authority": "14401060000"}));
+    let agent = bearer("agent", &json!({"staff_roles": ["agent"], "center": "east"}));
     let begins = Timestamp::now() + 2.hours();
     let begins = begins
         - (begins.as_second() % 1800).seconds()
         - i64::from(begins.subsec_nanosecond()).nanoseconds();
     let form = json!({"way": "online", "begins_at": begins.to_string(), "subject_matter": "问"});
-    let reserved = json!({"form": form});
-    let invited = json!({"form": form, "invitee": "li"});
-    for (kind, body, who) in
-        [("reservations", &reserved, &taxpayer), ("invitations", &invited, &agent)]
-    {
-        let (all, one, acts) = (
-            format!("/v1/{kind}"),
-            format!("/v1/{kind}/{{id}}"),
-            format!("/v1/{kind}/{{id}}/actions"),
-        );
-        let text = body.to_string();
-        let made = served.send(&Request::post(&all, text.as_bytes()).with("authorization", who));
-        given.insert(format!("post {all} {}", made.status));
-        let id = made.json()["id"].as_str().unwrap().to_owned();
-        for query in ["", "?colour=red"] {
-            let target = format!("{all}{query}");
-            give(served, given, (&all, Request::get(&target).with("authorization", &agent)));
-        }
-        give(served, given, (&all, Request::get(&all)));
-        let cannot = bearer("m", &json!({"staff_roles": ["maintainer"]}));
-        give(served, given, (&all, Request::get(&all).with("authorization", &cannot)));
-        for id in [id.as_str(), "nowhere"] {
-            let target = format!("{all}/{id}");
-            give(served, given, (&one, Request::get(&target).with("authorization", &taxpayer)));
-            give(served, given, (&one, Request::get(&target).with("authorization", &cannot)));
-            for action in ["begin", "miss", "accept", "cancel", "cancel"] {
-                let target = format!("{target}/actions");
-                let body = json!({"action": action}).to_string();
-                let request = Request::post(&target, body.as_bytes());
-                give(served, given, (&acts, request.with("authorization", &taxpayer)));
-            }
-        }
-        limit(served, given, (&all, body));
+    let note = json!({"note_type": "其他", "content": "想问一件事情", "remind": false});
+    let wanted =
+        json!({"wanted_at": begins.to_string(), "reason": "事由", "contact": "13400003624"});
+    let case =
+        json!({"channel": "online", "matter": "办", "facts": "事", "handling_center": "city"});
+    let mine = json!({"taxpayer": "li", "subject_matter": "办"});
+    let withdraw = json!({"action": "withdraw", "reason": "不用了"});
+    let kind = |name, made, done| Kind { name, made, done };
+    let kinds = [
+        kind(
+            "reservations",
+            (taxpayer.as_str(), json!({"form": form})),
+            (&taxpayer, json!({"action": "cancel"})),
+        ),
+        kind(
+            "invitations",
+            (&agent, json!({"form": form, "invitee": "li"})),
+            (&taxpayer, json!({"action": "accept"})),
+        ),
+        kind("notes", (&taxpayer, json!({"form": note})), (&agent, json!({"action": "take"}))),
+        kind("work-orders", (&agent, mine), (&taxpayer, json!({"action": "urge"}))),
+        kind("mediations", (&taxpayer, json!({"form": wanted})), (&taxpayer, withdraw)),
+        kind(
+            "cases",
+            (&taxpayer, json!({"form": case})),
+            (&taxpayer, json!({"action": "withdraw"})),
+        ),
+    ];
+    for one in &kinds {
+        matters(served, given, (one, &agent));
     }
+    let lost = bearer("lost", &json!({"authority": "19999999999"}));
+    let homeless = json!({"form": wanted}).to_string();
+    let homeless = Request::post("/v1/mediations", homeless.as_bytes());
+    give(served, given, ("/v1/mediations", homeless.with("authorization", &lost)));
+    let nowhere = br#"{"session_id": "nowhere", "subject_matter": "x"}"#;
+    let nowhere = Request::post("/v1/work-orders", nowhere).with("authorization", &agent);
+    give(served, given, ("/v1/work-orders", nowhere));
+    personal(served, given);
     sessions(served, given, &agent);
     backend(given);
 }
@@ -107,6 +119,50 @@ fn outside(config: &mut Config) {
     config.backend = Some(BackendConfig { url, secret });
 }
 
+fn matters(served: &Served, given: &mut BTreeSet<String>, (kind, agent): (&Kind, &str)) {
+    let all = format!("/v1/{}", kind.name);
+    let (one, acts) = (format!("{all}/{{id}}"), format!("{all}/{{id}}/actions"));
+    let (maker, made) = &kind.made;
+    let text = made.to_string();
+    let made = served.send(&Request::post(&all, text.as_bytes()).with("authorization", maker));
+    given.insert(format!("post {all} {}", made.status));
+    let id = made.json()["id"].as_str().unwrap_or_else(|| panic!("{}", made.text())).to_owned();
+    for query in ["", "?colour=red"] {
+        let target = format!("{all}{query}");
+        give(served, given, (&all, Request::get(&target).with("authorization", agent)));
+    }
+    give(served, given, (&all, Request::get(&all)));
+    let cannot = bearer("m", &json!({"staff_roles": ["maintainer"]}));
+    give(served, given, (&all, Request::get(&all).with("authorization", &cannot)));
+    let (doer, done) = &kind.done;
+    for id in [id.as_str(), "nowhere"] {
+        let target = format!("{all}/{id}");
+        give(served, given, (&one, Request::get(&target).with("authorization", maker)));
+        give(served, given, (&one, Request::get(&target).with("authorization", &cannot)));
+        for _ in 0..2 {
+            let target = format!("{target}/actions");
+            let body = done.to_string();
+            let request = Request::post(&target, body.as_bytes());
+            give(served, given, (&acts, request.with("authorization", doer)));
+        }
+    }
+    limit(served, given, (&all, &kind.made.1));
+}
+
+fn personal(served: &Served, given: &mut BTreeSet<String>) {
+    let (mine, acts) = ("/v1/authorities/mine", "/v1/authorities/mine/actions");
+    give(served, given, ("/v1/rights", Request::get("/v1/rights")));
+    let natural = bearer("zhao", &json!({"taxpayer_type": "自然人"}));
+    give(served, given, (mine, Request::get(mine).with("authorization", &natural)));
+    for body in [r#"{"action": "choose", "center": "city"}"#, r#"{"action": "log_in"}"#] {
+        for _ in 0..2 {
+            let request = Request::post(acts, body.as_bytes());
+            give(served, given, (acts, request.with("authorization", &natural)));
+        }
+    }
+    limit(served, given, (acts, &json!({"action": "log_in"})));
+}
+
 fn sessions(served: &Served, given: &mut BTreeSet<String>, agent: &str) {
     let all = "/v1/sessions";
     let taxpayer = bearer("zhang", &json!({"authority": "14401060000"}));
@@ -153,8 +209,8 @@ fn sessions(served: &Served, given: &mut BTreeSet<String>, agent: &str) {
     }
     let me = "/v1/agents/me";
     let body = br#"{"presence": "away"}"#;
-    let known = bearer("agent", &json!({"staff_roles": ["agent"], "center": "east"}));
-    for who in [Some(agent), Some(known.as_str()), Some(maintainer.as_str()), None] {
+    let homeless = bearer("agent", &json!({"staff_roles": ["agent"], "center": "c"}));
+    for who in [Some(agent), Some(homeless.as_str()), Some(maintainer.as_str()), None] {
         let request = Request { method: "PUT", ..Request::post(me, body) };
         let request = match who {
             Some(who) => request.with("authorization", who),
@@ -168,7 +224,8 @@ fn sessions(served: &Served, given: &mut BTreeSet<String>, agent: &str) {
 /// Asks until the limit of one person refuses.
 fn limit(served: &Served, given: &mut BTreeSet<String>, (path, body): (&str, &Value)) {
     let staff = json!({"staff_roles": ["agent"], "center": "c"});
-    let who = if path.contains("invitations") { staff } else { json!({"center": "c"}) };
+    let by_staff = path.contains("invitations") || path.contains("work-orders");
+    let who = if by_staff { staff } else { json!({"center": "c"}) };
     let often = bearer(&format!("often {path}"), &who);
     let body = body.to_string();
     for _ in 0..100 * served.state.config.requests_per_minute {

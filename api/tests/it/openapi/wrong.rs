@@ -13,7 +13,9 @@ pub(super) fn body(path: &str) -> &'static [u8] {
         "/v1/backend/sessions/{id}/replay" => br#"{"session": 1}"#,
         "/v1/backend/sessions/{id}/commands" => br#"{"id": 1}"#,
         "/v1/sessions" => br#"{"skill": 1}"#,
-        "/v1/invitations" | "/v1/reservations" | "/v1/surveys" => br#"{"form": 1}"#,
+        "/v1/cases" | "/v1/invitations" | "/v1/mediations" | "/v1/notes" | "/v1/reservations"
+        | "/v1/surveys" => br#"{"form": 1}"#,
+        "/v1/work-orders" => br#"{"subject_matter": 1}"#,
         path if path.ends_with("/calls") => br#"{"start": 1}"#,
         "/v1/dialler/reports" => br#"{"event": 1}"#,
         path if path.ends_with("/actions") => br#"{"action": 1}"#,

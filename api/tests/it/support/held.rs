@@ -7,12 +7,21 @@ use wenshui_api::store::matter::{FiledAs, Matter, MatterEvent};
 use wenshui_api::store::owner::Owner;
 use wenshui_desk::booking::{Form, Slot, Way};
 use wenshui_desk::call::Call;
-use wenshui_desk::call::stage::{Kind, Reason, Stage};
+use wenshui_desk::call::stage::{Kind, Reason, Stage as CallStage};
+use wenshui_desk::case::RegionCase;
+use wenshui_desk::case::slip::{Channel, Form as CaseForm};
+use wenshui_desk::case::stage::Stage;
 use wenshui_desk::invitation::Invitation;
 use wenshui_desk::machine::Moment;
+use wenshui_desk::mediation::Mediation;
+use wenshui_desk::mediation::form::Draft as MediationDraft;
+use wenshui_desk::note::Note;
+use wenshui_desk::note::form::Draft as NoteDraft;
 use wenshui_desk::profile::Profile;
 use wenshui_desk::reservation::Reservation;
 use wenshui_desk::session::{Request, Session};
+use wenshui_desk::work_order::WorkOrder;
+use wenshui_desk::work_order::form::{Form as WorkOrderForm, Source};
 
 use crate::support::served::{Served, wait_for};
 
@@ -26,7 +35,7 @@ pub(crate) fn form_of_slot(minutes: i64) -> (Timestamp, serde_json::Value) {
     (slot, serde_json::json!({"way": "online", "begins_at": slot_text, "subject_matter": "问"}))
 }
 
-/// A reservation, an invitation, a session and a call that has ended, with this id.
+/// One of every kind with this id.
 pub(crate) fn hold(served: &Served, id: &str, owner: &Owner) {
     let profile = Profile::bundled();
     let now = Timestamp::now();
@@ -51,7 +60,7 @@ pub(crate) fn hold(served: &Served, id: &str, owner: &Owner) {
         Request { center: Some(owner.center.clone()), open: true, skill: None, priority: 0 };
     let waiting = Session::submit(asked, &at).unwrap().state;
     let now = at.now;
-    let asked = Stage::Ended {
+    let asked = CallStage::Ended {
         kind: Kind::Audio,
         reason: Reason::Declined,
         connected_at: None,
@@ -64,9 +73,56 @@ pub(crate) fn hold(served: &Served, id: &str, owner: &Owner) {
         ("invitation", serde_json::to_string(&invited).unwrap()),
         ("session", serde_json::to_string(&waiting).unwrap()),
     ];
-    for (kind, body) in bodies {
+    let written = written(&at, &owner.center);
+    for (kind, body) in bodies.into_iter().chain(written) {
         file(served, (kind, id, owner), (body, None));
     }
+}
+
+/// A note and a work order are always some center's.
+fn center_or(center: &str) -> String {
+    if center.is_empty() { "nobody's".to_owned() } else { center.to_owned() }
+}
+
+/// What is written down and taken up by somebody: notes, work orders, mediations, cases.
+fn written(at: &Moment, center: &str) -> [(&'static str, String); 4] {
+    let draft = NoteDraft {
+        center: center_or(center),
+        note_type: "业务咨询".to_owned(),
+        content: "想问一件事情".to_owned(),
+        remind: Some(false),
+        ..NoteDraft::default()
+    };
+    let form = WorkOrderForm {
+        source: Source::Agent,
+        center: center_or(center),
+        subject_matter: "办".to_owned(),
+        attachments: Vec::new(),
+    };
+    let wanted = MediationDraft {
+        wanted_at: Some(at.now + 3.hours()),
+        reason: "事由".to_owned(),
+        contact: "13400003624".to_owned(),
+        attachments: Vec::new(),
+    };
+    let case = CaseForm {
+        channel: Channel::Online,
+        matter: "办".to_owned(),
+        facts: "事实".to_owned(),
+        origin_center: "origin".to_owned(),
+        handling_center: center.to_owned(),
+        deciding_center: "top".to_owned(),
+    };
+    let case = RegionCase { form: case, stage: Stage::Accepted };
+    [
+        ("note", serde_json::to_string(&Note::submit(draft, at).unwrap().state).unwrap()),
+        ("work_order", serde_json::to_string(&WorkOrder::submit(form, at).unwrap().state).unwrap()),
+        (
+            "mediation",
+            serde_json::to_string(&Mediation::submit(wanted, at).unwrap().state).unwrap(),
+        ),
+        ("region_case", serde_json::to_string(&case).unwrap()),
+    ]
 }
 
 /// A reservation whose state is none, due at a moment.

@@ -1,0 +1,176 @@
+//! What grows out of matters: sessions at the time that was reserved, work orders out of notes, and what
+//! comes back from them. Everything is done once, by the id of what is owed.
+
+use jiff::Timestamp;
+use wenshui_desk::effect::Effect;
+use wenshui_desk::machine::{Machine, Moment, Named};
+use wenshui_desk::note::{self, Note};
+use wenshui_desk::number::WorkOrderNumber;
+use wenshui_desk::part::Part;
+use wenshui_desk::session::Session;
+use wenshui_desk::session::action::{self, Command};
+use wenshui_desk::session::stage::{Seat, Stage as SessionStage};
+use wenshui_desk::work_order::form::Form;
+use wenshui_desk::work_order::{Stage, WorkOrder};
+
+use crate::desk::filing::Filed;
+use crate::desk::number::{provincial_numbering, session_numbering};
+use crate::desk::origin;
+use crate::desk::step::{By, Held, New, open, step};
+use crate::error::ApiError;
+use crate::state::AppState;
+use crate::store::matter::Matter;
+use crate::store::matter::change::Numbering;
+use crate::store::owed::Owed;
+
+/// How often a session is begun while the person asks for others.
+const TRIES: u32 = 3;
+/// When to come again, in seconds.
+const RETRY_AFTER_S: u64 = 1;
+/// How many events of a note are looked at; of one order there are hardly more.
+const EVENTS_MAX: i64 = 100;
+
+type More = Result<Vec<Owed>, ApiError>;
+
+/// Begins the session of a matter whose time has come, with the agent who began. Who waits in the queue
+/// at that moment waits no more; a talk with somebody else goes on, and none is begun.
+pub async fn begin_session(
+    state: &AppState,
+    (owed, matter): (&Owed, &Matter),
+    now: Timestamp,
+) -> More {
+    let grown = state.store.db.grown_out_of(&origin::of(matter), Session::KIND).await?;
+    if grown.is_some_and(|grown| grown.client_id.as_ref() == Some(&owed.id)) {
+        return Ok(Vec::new());
+    }
+    let mut more = Vec::new();
+    for _ in 0..TRIES {
+        let agent = owed.after.clone();
+        let seat = Seat { agent: agent.clone(), center: matter.owner.center.clone() };
+        let moved = Session::reserved(seat, &Moment { now, profile: &state.desk.profile });
+        let new = New {
+            moved,
+            owner: matter.owner.clone(),
+            handler: agent,
+            by: (Part::Handler, &owed.after),
+            origin: origin::of(matter),
+            client_id: Some(owed.id.clone()),
+            now,
+        };
+        let done = open(state, new, session_numbering(now)).await?;
+        if done.held.matter.client_id.as_ref() == Some(&owed.id) {
+            more.extend(done.owed);
+            return Ok(more);
+        }
+        let SessionStage::Waiting { .. } = done.held.state.stage else {
+            tracing::warn!(owed = owed.id, "the person talks with somebody already");
+            return Ok(more);
+        };
+        let leave = Command::Plain(action::Action::Cancel);
+        let by = By::new(Part::Owner, "");
+        more.extend(moved_on(step(state, done.held, (&by, leave, now)).await)?);
+    }
+    Err(ApiError::retry("overloaded", RETRY_AFTER_S))
+}
+
+/// Ends the session of a matter, where it goes on: as its agent, else as a supervisor, else as who waits.
+pub async fn end_session(
+    state: &AppState,
+    (owed, matter): (&Owed, &Matter),
+    now: Timestamp,
+) -> More {
+    let grown = state.store.db.grown_out_of(&origin::of(matter), Session::KIND).await?;
+    // One that began later is another one.
+    let Some(grown) = grown.filter(|grown| grown.created_at <= owed.created_at) else {
+        return Ok(Vec::new());
+    };
+    let held = Held::<Session>::of(grown)?;
+    let ways = [
+        (Part::Handler, action::Action::Finish),
+        (Part::Supervisor, action::Action::Stop),
+        (Part::Owner, action::Action::Cancel),
+    ];
+    let at = Moment { now, profile: &state.desk.profile };
+    let way = ways.into_iter().find(|(part, action)| held.state.may(*action, *part, &at).is_ok());
+    let Some((part, action)) = way else {
+        return Ok(Vec::new());
+    };
+    let by = By::new(part, &owed.before);
+    moved_on(step(state, held, (&by, Command::Plain(action), now)).await)
+}
+
+/// Makes a work order of a note.
+pub async fn open_work_order(
+    state: &AppState,
+    (owed, matter): (&Owed, &Matter),
+    now: Timestamp,
+) -> More {
+    let note = Held::<Note>::of(matter.clone())?;
+    let number = matter.number.parse().map_err(|error| ApiError::internal(&error))?;
+    let form = Form::of_note(number, &note.state);
+    let numbering = work_order_numbering(state, &form.center, now);
+    let moved = WorkOrder::submit(form, &Moment { now, profile: &state.desk.profile });
+    let new = New {
+        moved: moved.map_err(|faults| ApiError::internal(&format!("{faults:?}")))?,
+        owner: matter.owner.clone(),
+        handler: String::new(),
+        by: (Part::Handler, &owed.after),
+        origin: origin::of(matter),
+        client_id: Some(owed.id.clone()),
+        now,
+    };
+    Ok(open(state, new, numbering).await?.owed)
+}
+
+/// Brings what became of a work order back to its note, in the name of the note's handler.
+pub async fn answer_note(
+    state: &AppState,
+    (owed, matter): (&Owed, &Matter),
+    now: Timestamp,
+) -> More {
+    let order = Held::<WorkOrder>::of(matter.clone())?;
+    let command = match (owed.effect, &order.state.stage) {
+        (Effect::ReplyNote, Stage::Done(ended)) => note::Command::Reply(ended.text.clone()),
+        (Effect::ReturnNote, Stage::Terminated(_)) => note::Action::Return.into(),
+        (_, _) => return Ok(Vec::new()),
+    };
+    let Some((Note::KIND, id)) = origin::matter(&matter.origin) else {
+        return Ok(Vec::new());
+    };
+    let Some(note) = state.store.db.matter(Note::KIND, id).await? else {
+        return Ok(Vec::new());
+    };
+    if is_over(state, &order.matter, id).await? {
+        return Ok(Vec::new());
+    }
+    let by = By::new(Part::Handler, &note.handler);
+    match step(state, Held::<Note>::of(note)?, (&by, command, now)).await {
+        // Its handler has replied to it meanwhile.
+        Err(refused) if refused.code == "not_in_this_state" => Ok(Vec::new()),
+        moved => moved_on(moved),
+    }
+}
+
+/// Whether a note is no longer in the hands of a work order: the order's own id says at which version of
+/// the note it was made, and since then the note went back or was replied to.
+async fn is_over(state: &AppState, order: &Matter, note: &str) -> Result<bool, ApiError> {
+    let made_at = order.client_id.as_deref().and_then(|id| id.rsplit(':').nth(1)?.parse().ok());
+    let since = (made_at.unwrap_or(0), EVENTS_MAX);
+    let events = state.store.db.matter_events((Note::KIND, note), since).await?;
+    let back = [note::Action::Return, note::Action::Reply].map(Named::name);
+    Ok(events.iter().any(|event| back.contains(&event.action.as_str())))
+}
+
+/// Numbers the work orders of a center's province.
+pub fn work_order_numbering(state: &AppState, center: &str, now: Timestamp) -> Numbering {
+    let province = state.desk.centers.province(center);
+    provincial_numbering((WorkOrder::KIND, province), now, WorkOrderNumber::of)
+}
+
+/// What a step owes; another try where somebody else was faster.
+fn moved_on<M: Filed>(moved: Result<Option<crate::desk::step::Done<M>>, ApiError>) -> More {
+    match moved? {
+        Some(done) => Ok(done.owed),
+        None => Err(ApiError::retry("overloaded", RETRY_AFTER_S)),
+    }
+}

@@ -1,0 +1,217 @@
+//! Cases over regions as they are shown.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use utoipa::ToSchema;
+use wenshui_desk::case::RegionCase;
+use wenshui_desk::case::command::Command;
+use wenshui_desk::case::slip::{Channel, Dossier, Filled, Way};
+use wenshui_desk::case::stage::{Delivery, Finding, Stage};
+use wenshui_desk::filter::List;
+use wenshui_desk::mask::{name, number};
+use wenshui_desk::part::Part;
+
+use crate::clock;
+use crate::desk::step::Held;
+use crate::error::ApiError;
+use crate::state::AppState;
+use crate::wire::desk::case_form::CaseAction;
+use crate::wire::desk::matter::{Label, MatterHead};
+use crate::wire::desk::served::{Served, With};
+
+/// A case over regions.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseBody {
+    /// What every matter says.
+    #[serde(flatten)]
+    pub head: MatterHead,
+    /// How the three sides work together.
+    pub channel: Label,
+    /// Where it stands; what was found is not told to the taxpayer before the office tells it.
+    pub state: Label,
+    /// What is wanted.
+    pub matter: String,
+    /// The basic facts.
+    pub facts: String,
+    /// The center that takes it in, 收件地.
+    pub origin_center: String,
+    /// The center that handles it, 办理地.
+    pub handling_center: String,
+    /// The ids of the electronic copies, once they were checked.
+    pub materials: Vec<String>,
+    /// 业务办理服务确认单, once it was sent.
+    pub slip: Option<SlipBody>,
+    /// What had to be supplemented.
+    pub supplement: Option<SupplementBody>,
+    /// What was found and waits for being told, for staff.
+    pub finding: Option<FindingBody>,
+    /// Why it was refused or turned down.
+    pub reason: Option<String>,
+    /// Until when provincial staff have to be done, for staff.
+    #[schema(format = DateTime)]
+    pub due_at: Option<String>,
+    /// How the document got to the taxpayer.
+    pub delivery: Option<Label>,
+    /// The number of the parcel, where it was posted.
+    pub parcel: Option<String>,
+}
+
+/// The slip that is confirmed by filling it in.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SlipBody {
+    /// The matter as the handling place understood it.
+    pub matter: String,
+    /// What the taxpayer has to know.
+    pub notes: String,
+    /// Until when it has to be confirmed, while it waits.
+    #[schema(format = DateTime)]
+    pub until: Option<String>,
+    /// Who applies, hidden.
+    pub applicant: Option<String>,
+    /// Where the applicant is reached, its middle hidden.
+    pub mobile: Option<String>,
+    /// How the result is wanted.
+    pub way: Option<Label>,
+}
+
+/// What had to be supplemented; it is said once.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SupplementBody {
+    /// What was missing.
+    pub text: String,
+    /// When it was told.
+    #[schema(format = DateTime)]
+    pub told_at: String,
+    /// Until when it is waited for.
+    #[schema(format = DateTime)]
+    pub until: String,
+    /// The ids of what was supplied.
+    pub materials: Vec<String>,
+}
+
+/// What a review found.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FindingBody {
+    /// What.
+    pub finding: Label,
+    /// What has to be supplemented, or why it is refused.
+    pub text: Option<String>,
+}
+
+fn later(at: Timestamp, hours: i64) -> String {
+    clock::rfc3339((at + SignedDuration::from_hours(hours)).as_millisecond())
+}
+
+fn way(way: &Way) -> &'static str {
+    match way {
+        Way::Counter => "counter",
+        Way::Post(_) => "post",
+        Way::Electronic => "electronic",
+    }
+}
+
+fn channel(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Counter => "counter",
+        Channel::Online => "online",
+    }
+}
+
+fn finding(stage: &Stage) -> Option<FindingBody> {
+    let Stage::Found(_, finding) = stage else { return None };
+    let (name, text) = match finding {
+        Finding::Granted => ("granted", None),
+        Finding::Supplement(text) => ("supplement", Some(text.clone())),
+        Finding::Refused(reason) => ("refused", Some(reason.clone())),
+    };
+    Some(FindingBody { finding: Label::of("finding", name), text })
+}
+
+fn delivery(stage: &Stage) -> Option<(&'static str, Option<&str>)> {
+    let Stage::Delivered(_, delivery) = stage else { return None };
+    Some(match delivery {
+        Delivery::HandedOver => ("handed_over", None),
+        Delivery::Posted(number) => ("posted", Some(number)),
+        Delivery::Electronic => ("electronic", None),
+    })
+}
+
+fn slip(stage: &Stage, state: &AppState) -> Option<SlipBody> {
+    let slip = stage.slip()?;
+    let rules = &state.desk.profile.case;
+    let filled: Option<&Filled> = stage.dossier().map(|dossier| &dossier.filled);
+    let until = match stage {
+        Stage::SlipSent(_, _, sent_at) => Some(later(*sent_at, rules.slip_hours)),
+        _ => None,
+    };
+    Some(SlipBody {
+        matter: slip.matter.clone(),
+        notes: slip.notes.clone(),
+        until,
+        applicant: filled.map(|filled| name(&filled.applicant)),
+        mobile: filled.map(|filled| number(&filled.mobile)),
+        way: filled.map(|filled| Label::of("result_way", way(&filled.way))),
+    })
+}
+
+fn supplement(dossier: &Dossier, state: &AppState) -> Option<SupplementBody> {
+    let told = dossier.supplement.as_ref()?;
+    Some(SupplementBody {
+        text: told.text.clone(),
+        told_at: clock::rfc3339(told.told_at.as_millisecond()),
+        until: later(told.told_at, state.desk.profile.case.supplement_hours),
+        materials: told.materials.clone(),
+    })
+}
+
+impl Served for RegionCase {
+    type Ask = CaseAction;
+    type Body = CaseBody;
+
+    const LIST: List = List::Cases;
+
+    fn files(ask: &CaseAction) -> &[String] {
+        let checked = ask.check.as_ref().map(|check| check.materials.as_slice());
+        checked.unwrap_or(&ask.materials)
+    }
+
+    fn command(ask: CaseAction, _: With) -> Result<Command, ApiError> {
+        ask.command()
+    }
+
+    fn body(
+        held: &Held<Self>,
+        part: Option<Part>,
+        (state, now): (&AppState, Timestamp),
+    ) -> CaseBody {
+        let (form, stage) = (&held.state.form, &held.state.stage);
+        let is_staff = part != Some(Part::Owner);
+        let reason = match stage {
+            Stage::Refused(_, reason) | Stage::TurnedDown(reason) => Some(reason.clone()),
+            _ => None,
+        };
+        let due_at = match stage {
+            Stage::Passed(_, limit) if is_staff => Some(later(limit.due_at, 0)),
+            _ => None,
+        };
+        let materials = stage.check().map(|check| check.materials.clone());
+        let delivered = delivery(stage);
+        CaseBody {
+            head: MatterHead::of(held, part, (state, now)),
+            channel: Label::of("case_channel", channel(form.channel)),
+            state: Label::of("case", stage.told_name(part)),
+            matter: form.matter.clone(),
+            facts: form.facts.clone(),
+            origin_center: form.origin_center.clone(),
+            handling_center: form.handling_center.clone(),
+            materials: materials.unwrap_or_default(),
+            slip: slip(stage, state),
+            supplement: stage.dossier().and_then(|dossier| supplement(dossier, state)),
+            finding: finding(stage).filter(|_| is_staff),
+            reason,
+            due_at,
+            delivery: delivered.map(|(name, _)| Label::of("delivery", name)),
+            parcel: delivered.and_then(|(_, number)| number).map(str::to_owned),
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Cases over regions over HTTP: one place takes them in, another handles them, the province decides.
+
+use serde_json::{Value, json};
+
+use crate::support::callers::{
+    act, acted, done, faults, office, refused, seen, send, total, upload,
+};
+use crate::support::databases::on_both_with;
+use crate::support::served::Served;
+
+/// The place that takes in, the place that handles, and who decides above it.
+const ORIGIN: &str = "agent/night";
+const HANDLER: &str = "agent/east";
+const PROVINCE: &str = "supervisor/city";
+
+fn form(channel: &str, more: &Value) -> Value {
+    let mut form = json!({"channel": channel, "matter": "跨区税源登记", "facts": "在外地有项目", "handling_center": "east"});
+    for (name, value) in more.as_object().unwrap() {
+        form[name] = value.clone();
+    }
+    form
+}
+
+fn id(matter: &Value) -> &str {
+    matter["id"].as_str().unwrap()
+}
+
+fn at_counter(served: &Served) -> Value {
+    let body = json!({"taxpayer": "li", "form": form("counter", &json!({}))});
+    done(served, ORIGIN, ("/v1/cases", &body))
+}
+
+/// Goes on with a case until it is reviewed; whoever is near confirms the slip.
+fn reviewed(served: &Served, case: &Value, near: &str) {
+    let go = |who: &str, body: &Value| acted(served, who, ("cases", id(case), body));
+    go(ORIGIN, &json!({"action": "invite", "no_risk": true}));
+    go(HANDLER, &json!({"action": "join"}));
+    let seen = ["identity", "complete", "legal_form", "filled"];
+    let materials = [upload(served, ORIGIN)];
+    go(ORIGIN, &json!({"action": "pre_review", "check": {"seen": seen, "materials": materials}}));
+    let slip = json!({"identity_verified": true, "matter": "跨区税源登记", "notes": "请带原件"});
+    go(HANDLER, &json!({"action": "send_slip", "slip": slip}));
+    let filled = json!({"applicant": "张三", "mobile": "13400003624", "way": "electronic"});
+    let confirmed = go(near, &json!({"action": "confirm_slip", "filled": filled}));
+    assert_eq!(confirmed["slip"]["mobile"], "134****3624");
+    assert_eq!(
+        (&confirmed["slip"]["applicant"], &confirmed["slip"]["way"]["name"]),
+        (&json!("***"), &json!("electronic"))
+    );
+    go(HANDLER, &json!({"action": "review"}));
+}
+
+#[test]
+fn t_02_t_07_both_places_have_a_case_in_hand_and_nobody_else() {
+    on_both_with(office, |served| {
+        let case = at_counter(served);
+        assert_eq!(case["allowed_actions"], json!(["invite", "turn_down", "withdraw"]));
+        assert_eq!(case["origin_center"], "night");
+        let listed = |who: &str| total(served, who, "/v1/cases");
+        assert_eq!((listed(ORIGIN), listed(HANDLER), listed("li")), (1, 1, 1));
+        assert_eq!((listed(PROVINCE), listed("zhou")), (0, 0));
+        let target = format!("/v1/cases/{}", id(&case));
+        for who in [PROVINCE, "agent/city", "zhou"] {
+            assert_eq!(send(served, who, (&target, &Value::Null)).status, 404, "{who}");
+        }
+        let risk = act(served, ORIGIN, ("cases", id(&case), &json!({"action": "invite"})));
+        assert_eq!(faults(&risk), ["no_risk required"]);
+        let theirs = act(
+            served,
+            HANDLER,
+            ("cases", id(&case), &json!({"action": "invite", "no_risk": true})),
+        );
+        assert_eq!(refused(&theirs), (403, "not_your_part".to_owned()));
+        acted(served, ORIGIN, ("cases", id(&case), &json!({"action": "invite", "no_risk": true})));
+        acted(served, HANDLER, ("cases", id(&case), &json!({"action": "join"})));
+        let sessions = seen(served, "li", "/v1/sessions");
+        assert_eq!(
+            sessions["items"][0]["grown_out_of"],
+            json!({"kind": "region_case", "id": id(&case)})
+        );
+        // The counter is the agent's, the chat the taxpayer's.
+        let online = json!({"form": form("online", &json!({}))});
+        let counter = json!({"form": form("counter", &json!({"origin_center": "night"}))});
+        assert_eq!(refused(&send(served, ORIGIN, ("/v1/cases", &online))).0, 403);
+        assert_eq!(refused(&send(served, "li", ("/v1/cases", &counter))).0, 403);
+        let here = json!({"form": form("online", &json!({"handling_center": "east"}))});
+        assert_eq!(faults(&send(served, "li", ("/v1/cases", &here))), ["handling_center same"]);
+        let nowhere = json!({"form": form("online", &json!({"handling_center": "moon"}))});
+        assert_eq!(
+            faults(&send(served, "li", ("/v1/cases", &nowhere))),
+            ["handling_center unknown"]
+        );
+    });
+}
+
+#[test]
+fn t_03_material_is_what_was_uploaded_and_all_of_it_was_seen() {
+    let served = Served::small(office);
+    let case = at_counter(&served);
+    acted(&served, ORIGIN, ("cases", id(&case), &json!({"action": "invite", "no_risk": true})));
+    acted(&served, HANDLER, ("cases", id(&case), &json!({"action": "join"})));
+    let check = |seen: Value, materials: Value| {
+        let body = json!({"action": "pre_review", "check": {"seen": seen, "materials": materials}});
+        act(&served, ORIGIN, ("cases", id(&case), &body))
+    };
+    assert_eq!(faults(&check(json!([]), json!(["nowhere"]))), ["attachments missing"]);
+    let told = faults(&check(json!(["identity", "filled"]), json!([])));
+    assert_eq!(told, ["complete required", "legal_form required", "materials required"]);
+    let unknown = check(json!(["colour"]), json!([]));
+    assert_eq!(refused(&unknown), (422, "bad_value".to_owned()));
+}
+
+#[test]
+fn t_04_provincial_staff_decide_what_was_passed_to_them() {
+    on_both_with(office, |served| {
+        let case = at_counter(served);
+        reviewed(served, &case, ORIGIN);
+        let go = |who: &str, body: &Value| acted(served, who, ("cases", id(&case), body));
+        let passed = go(HANDLER, &json!({"action": "pass_on"}));
+        assert!(passed["due_at"].is_string(), "{passed}");
+        assert_eq!(total(served, PROVINCE, "/v1/cases?state=passed"), 1);
+        let target = format!("/v1/cases/{}", id(&case));
+        assert_eq!(seen(served, PROVINCE, &target)["allowed_actions"], json!(["grant", "refuse"]));
+        assert_eq!(seen(served, "supervisor/east", &target)["allowed_actions"], json!([]));
+        go(PROVINCE, &json!({"action": "grant"}));
+        assert_eq!(total(served, PROVINCE, "/v1/cases"), 0, "it is theirs no more");
+        // What was found is told by the place where the taxpayer stands, and not before.
+        let mine = seen(served, "li", &target);
+        assert_eq!(
+            (&mine["state"]["name"], &mine["finding"]),
+            (&json!("under_review"), &Value::Null)
+        );
+        assert_eq!(seen(served, ORIGIN, &target)["finding"]["finding"]["name"], "granted");
+        go(ORIGIN, &json!({"action": "tell"}));
+        go(HANDLER, &json!({"action": "deliver"}));
+        let mine = seen(served, "li", &target);
+        assert_eq!(
+            (&mine["state"]["name"], &mine["delivery"]["label"]),
+            (&json!("delivered"), &json!("电子送达"))
+        );
+    });
+}
+
+#[test]
+fn t_04_what_is_missing_is_said_once() {
+    on_both_with(office, |served| {
+        let body = json!({"form": form("online", &json!({"origin_center": "night"}))});
+        let case = done(served, "li", ("/v1/cases", &body));
+        reviewed(served, &case, "li");
+        let go = |who: &str, body: &Value| acted(served, who, ("cases", id(&case), body));
+        go(HANDLER, &json!({"action": "supplement", "text": "缺合同"}));
+        go(HANDLER, &json!({"action": "tell"}));
+        let told = seen(served, "li", &format!("/v1/cases/{}", id(&case)));
+        assert_eq!(
+            (&told["supplement"]["text"], &told["allowed_actions"]),
+            (&json!("缺合同"), &json!(["supply", "withdraw"]))
+        );
+        let supplied = json!({"action": "supply", "materials": [upload(served, "li")]});
+        go("li", &supplied);
+        let again = act(
+            served,
+            HANDLER,
+            ("cases", id(&case), &json!({"action": "supplement", "text": "还缺"})),
+        );
+        assert_eq!(refused(&again), (409, "not_in_this_state".to_owned()));
+        go(HANDLER, &json!({"action": "refuse", "reason": "不符合条件"}));
+        let refused = go(HANDLER, &json!({"action": "tell"}));
+        assert_eq!(
+            (&refused["state"]["name"], &refused["reason"]),
+            (&json!("refused"), &json!("不符合条件"))
+        );
+    });
+}
