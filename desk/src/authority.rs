@@ -180,7 +180,7 @@ impl Machine for Authority {
                 (self.center.clone(), pending)
             }
             Command::Plain(Action::Choose) => {
-                return Err(Refusal::Field { field: "center", rule: "required" });
+                return Err(Refusal::field("center", "required"));
             }
             Command::Plain(Action::LogIn) => (self.pending.clone(), None),
         };

@@ -113,7 +113,7 @@ impl Call {
         };
         let mut members = members.clone();
         if id.is_empty() || !members.insert(id) {
-            return Err(Refusal::Field { field: "member", rule: "twice" });
+            return Err(Refusal::field("member", "twice"));
         }
         // A room has been open since its first member came.
         let stage = Stage::Connected(Talk::Room(members));
@@ -126,7 +126,7 @@ impl Call {
         };
         let mut members = members.clone();
         if !members.remove(id) {
-            return Err(Refusal::Field { field: "member", rule: "not_there" });
+            return Err(Refusal::field("member", "not_there"));
         }
         if members.is_empty() {
             return Ok(self.ended(Reason::Empty, at));
@@ -258,9 +258,7 @@ impl Machine for Call {
                 Action::Cut => Ok(self.ended(Reason::Cut, at)),
                 Action::Lapse => Ok(self.ended(Reason::Lost, at)),
                 Action::Stir => Ok(Moved::new(Self { heard: at.now, ..self.clone() }, [])),
-                Action::Join | Action::Leave => {
-                    Err(Refusal::Field { field: "member", rule: "required" })
-                }
+                Action::Join | Action::Leave => Err(Refusal::field("member", "required")),
             },
         }
     }

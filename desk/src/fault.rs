@@ -1,7 +1,8 @@
 //! What is wrong with a form: all of it at once, each fault with its field.
 
 /// A field that is not as it must be.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{field}` breaks the rule `{rule}`")]
 pub struct Fault {
     /// The field, by its name on the wire.
     pub field: &'static str,

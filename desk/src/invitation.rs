@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::booking::{Absent, Confirmation, Form, Progress, Seen};
 use crate::effect::{Effect, To, Told};
-use crate::fault::{self, Fault};
+use crate::fault::Fault;
 use crate::machine::{Machine, Moment, Moved, Named, only};
 use crate::part::Part;
 use crate::profile::Profile;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, required};
 
 /// An invitation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -229,11 +229,7 @@ impl Machine for Invitation {
         let answered = Effect::Notice(To::Handler, Told::InvitationAnswered);
         Ok(match command {
             Command::Refuse(reason) => {
-                let mut faults = Vec::new();
-                fault::text("reason", &reason, &mut faults);
-                if let Some(fault) = faults.first() {
-                    return Err(Refusal::Field { field: fault.field, rule: fault.rule });
-                }
+                let reason = required("reason", reason)?;
                 Moved::new(self.at(Stage::Refused(reason)), [answered])
             }
             Command::Plain(action) => match action {
@@ -241,7 +237,7 @@ impl Machine for Invitation {
                     self.at(Stage::Booked),
                     [answered, Effect::Notice(To::Owner, Told::Booked)],
                 ),
-                Action::Refuse => return Err(Refusal::Field { field: "reason", rule: "required" }),
+                Action::Refuse => return Err(Refusal::field("reason", "required")),
                 Action::Arrive => {
                     let seen = Seen { taxpayer: true, ..self.seen };
                     Moved::new(Self { seen, ..self.clone() }, [])

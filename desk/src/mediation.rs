@@ -180,7 +180,7 @@ impl Filed {
         let talk = talk.ok_or(Refusal::State { action: "talk", state: self.stage.name() });
         Ok(match command {
             Command::Save(_) | Command::Submit(_) => {
-                return Err(Refusal::Field { field: "form", rule: "not_offered" });
+                return Err(Refusal::field("form", "not_offered"));
             }
             Command::Withdraw(reason) => Moved::new(
                 self.at(Stage::Withdrawn(required("reason", reason)?)),

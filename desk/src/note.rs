@@ -213,7 +213,7 @@ impl Machine for Note {
     }
 
     fn carry_out(&self, command: Command, at: &Moment) -> Result<Moved<Self>, Refusal> {
-        let missing = |field| Err(Refusal::Field { field, rule: "required" });
+        let missing = |field| Err(Refusal::field(field, "required"));
         Ok(match command {
             Command::Take(agent) => Moved::new(self.given(required("handler", agent)?), []),
             Command::Assign(agent) => Moved::new(

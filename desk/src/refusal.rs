@@ -37,16 +37,8 @@ pub enum Refusal {
         /// Until when, exclusive.
         until: Timestamp,
     },
-    /// A field of the command is not as it must be.
-    #[error("`{field}` breaks the rule `{rule}`")]
-    Field {
-        /// The field.
-        field: &'static str,
-        /// The rule.
-        rule: &'static str,
-    },
-    /// The form of the command is not as it must be, with everything that is wrong with it.
-    #[error("the form has {} faults", .0.len())]
+    /// What the command says is not as it must be, with everything that is wrong with it.
+    #[error("{}", told(.0))]
     Form(Vec<Fault>),
     /// It was done as often as it may be done.
     #[error("`{action}` is possible {times_max} times")]
@@ -70,6 +62,19 @@ pub enum Refusal {
     },
 }
 
+impl Refusal {
+    /// One field is not as it must be.
+    #[must_use]
+    pub fn field(field: &'static str, rule: &'static str) -> Self {
+        Self::Form(vec![Fault::new(field, rule)])
+    }
+}
+
+fn told(faults: &[Fault]) -> String {
+    let told = faults.iter().map(ToString::to_string);
+    told.collect::<Vec<_>>().join(", ")
+}
+
 /// Takes a text of a command as it must be: it is there, and not too long.
 ///
 /// # Errors
@@ -77,10 +82,5 @@ pub enum Refusal {
 pub fn required(field: &'static str, text: String) -> Result<String, Refusal> {
     let mut faults = Vec::new();
     fault::text(field, &text, &mut faults);
-    match faults.first() {
-        // What the words of a rule need, such as a limit, goes with it.
-        Some(fault) if !fault.args.is_empty() => Err(Refusal::Form(faults)),
-        Some(fault) => Err(Refusal::Field { field, rule: fault.rule }),
-        None => Ok(text),
-    }
+    if faults.is_empty() { Ok(text) } else { Err(Refusal::Form(faults)) }
 }

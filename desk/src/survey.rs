@@ -146,7 +146,7 @@ impl Machine for Survey {
                 Moved::new(Self { form, ..self.clone() }, [])
             }
             Command::Plain(action) => match action {
-                Action::Revise => return Err(Refusal::Field { field: "form", rule: "required" }),
+                Action::Revise => return Err(Refusal::field("form", "required")),
                 Action::Publish => Moved::new(self.at(Stage::Published), []),
                 Action::Open => Moved::new(
                     self.at(Stage::Open),

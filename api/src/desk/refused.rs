@@ -20,7 +20,6 @@ impl From<Refusal> for ApiError {
             Refusal::TooLate { action, until } => {
                 ApiError::new("too_late").with(&[action, &clock::rfc3339(until.as_millisecond())])
             }
-            Refusal::Field { field, rule } => faulty(&[Fault::new(field, rule)]),
             Refusal::NotOffered { action } => ApiError::new("not_offered").with(&[action]),
             Refusal::Full { action } => ApiError::new("full").with(&[action]),
             Refusal::Form(faults) => faulty(&faults),

@@ -44,7 +44,7 @@ fn at_the_door(command: Command, at: &Moment) -> Next {
             faultless(check.faults(&at.profile.case))?;
             Ok((Stage::PreReviewed(check), None))
         }
-        _ => Err(Refusal::Field { field: "no_risk", rule: "required" }),
+        _ => Err(Refusal::field("no_risk", "required")),
     }
 }
 
@@ -84,7 +84,7 @@ fn in_review((channel, stage): (Channel, Stage), command: Command, at: &Moment) 
         }
         (Command::Post(number), Stage::Granted(dossier)) => {
             let Way::Post(_) = dossier.filled.way else {
-                return Err(Refusal::Field { field: "number", rule: "way" });
+                return Err(Refusal::field("number", "way"));
             };
             let number = refusal::required("number", number)?;
             Ok((Stage::Delivered(dossier, Delivery::Posted(number)), None))
@@ -109,7 +109,7 @@ fn plain((channel, stage): (Channel, Stage), action: Action, at: &Moment) -> Nex
             let delivery = match dossier.filled.way {
                 Way::Counter => Delivery::HandedOver,
                 Way::Electronic => Delivery::Electronic,
-                Way::Post(_) => return Err(Refusal::Field { field: "number", rule: "required" }),
+                Way::Post(_) => return Err(Refusal::field("number", "required")),
             };
             Ok((Stage::Delivered(dossier, delivery), None))
         }
@@ -125,7 +125,7 @@ fn plain((channel, stage): (Channel, Stage), action: Action, at: &Moment) -> Nex
             Ok((Stage::Passed(dossier, late), Some(told)))
         }
         // It needs particulars that did not come.
-        (action, _) => Err(Refusal::Field { field: action.name(), rule: "required" }),
+        (action, _) => Err(Refusal::field(action.name(), "required")),
     }
 }
 

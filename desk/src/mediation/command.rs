@@ -81,7 +81,7 @@ impl Action {
             Self::Minute | Self::Settle | Self::Fail => "text",
             Self::Delete | Self::Accept | Self::Join => "action",
         };
-        Refusal::Field { field, rule: "required" }
+        Refusal::field(field, "required")
     }
 }
 

@@ -82,12 +82,13 @@ impl Session {
     }
 
     fn said(&self, (speaker, line): (Speaker, &Line), at: &Moment) -> Step {
-        match line.faults(speaker, &at.profile.line).first() {
-            Some(fault) => Err(Refusal::Field { field: fault.field, rule: fault.rule }),
-            // The supervisor is not heard by the taxpayer, so the talk is as silent as before.
-            None if speaker == Speaker::Supervisor => Ok(Moved::new(self.clone(), [])),
-            None => Ok(Moved::new(self.stirred(at.now), [])),
+        let faults = line.faults(speaker, &at.profile.line);
+        if !faults.is_empty() {
+            return Err(Refusal::Form(faults));
         }
+        // The supervisor is not heard by the taxpayer, so the talk is as silent as before.
+        let heard = speaker != Speaker::Supervisor;
+        Ok(Moved::new(if heard { self.stirred(at.now) } else { self.clone() }, []))
     }
 
     fn stirred(&self, now: Timestamp) -> Self {
@@ -103,7 +104,7 @@ impl Session {
             return Err(self.not_now(Action::Transfer));
         };
         if to == Target::Agent(agent.clone()) {
-            return Err(Refusal::Field { field: "to", rule: "itself" });
+            return Err(Refusal::field("to", "itself"));
         }
         let (from, since) = (agent.clone(), at.now);
         let next = self.at(Stage::Transferring { from, lost_at: None, to, since });
@@ -115,14 +116,14 @@ impl Session {
             return Err(self.not_now(Action::AcceptTransfer));
         };
         if !to.is(&seat) || self.handler() == Some(&seat.agent) {
-            return Err(Refusal::Field { field: "agent", rule: "not_asked" });
+            return Err(Refusal::field("agent", "not_asked"));
         }
         Ok(self.passed_on(seat, at))
     }
 
     fn take_over(&self, seat: Seat, at: &Moment) -> Step {
         if self.handler() == Some(&seat.agent) {
-            return Err(Refusal::Field { field: "agent", rule: "itself" });
+            return Err(Refusal::field("agent", "itself"));
         }
         let mut moved = self.passed_on(Seat { center: self.center.clone(), ..seat }, at);
         moved.effects.push(Effect::Notice(To::Handler, Told::TakenOver));
@@ -230,5 +231,5 @@ fn serving(agent: String, now: Timestamp) -> Stage {
 }
 
 fn required(field: &'static str) -> Refusal {
-    Refusal::Field { field, rule: "required" }
+    Refusal::field(field, "required")
 }

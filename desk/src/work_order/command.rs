@@ -73,7 +73,7 @@ impl Action {
             Self::Rate => "stars",
             Self::Begin | Self::Urge => "action",
         };
-        Refusal::Field { field, rule: "required" }
+        Refusal::field(field, "required")
     }
 }
 

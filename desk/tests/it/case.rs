@@ -287,7 +287,7 @@ fn t_06_online_the_taxpayer_begins_and_confirms() {
             ("10 10:05 origin pre_review", "pre_reviewed"),
             ("10 10:10 handler send_slip", "slip_sent"),
             ("10 10:15 origin confirm_slip", "`confirm_slip` is not for this part"),
-            ("10 10:15 owner confirm_slip counter", "the form has 1 faults"),
+            ("10 10:15 owner confirm_slip counter", "`way` breaks the rule `channel`"),
         ],
     );
     on(sent.clone(), &[("10 10:16 owner confirm_slip", "slip_confirmed")]);

@@ -77,7 +77,7 @@ where
                 let action = M::action(command);
                 let accepted = state.step((part, command.clone()), at);
                 // A field is looked at only where the action is allowed.
-                let open = accepted.is_ok() || matches!(accepted, Err(Refusal::Field { .. }));
+                let open = accepted.is_ok() || matches!(accepted, Err(Refusal::Form(_)));
                 assert_eq!(open, allowed.contains(&action), "{action:?} {accepted:?}");
             }
         }
