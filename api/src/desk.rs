@@ -8,6 +8,7 @@ pub mod filing;
 pub mod floor;
 pub mod number;
 pub mod part;
+pub mod presence;
 pub mod queue;
 pub mod refused;
 pub mod time;
@@ -20,6 +21,7 @@ use wenshui_desk::center::Centers;
 use wenshui_desk::mistake::Mistake;
 use wenshui_desk::profile::Profile;
 use wenshui_desk::reception::Office;
+use wenshui_desk::session::words::Words;
 
 /// What the desk goes by.
 #[derive(Debug, Clone)]
@@ -30,6 +32,8 @@ pub struct Desk {
     pub calendars: Calendars,
     /// The tree of operating centers.
     pub centers: Centers,
+    /// What sessions say by themselves.
+    pub words: Words,
 }
 
 impl Desk {
@@ -47,7 +51,8 @@ impl Desk {
             Some(path) => told(path, |text| Centers::read(text, &calendars))?,
             None => Centers::bundled(),
         };
-        Ok(Self { profile: Profile::bundled(), calendars, centers })
+        let (profile, words) = (Profile::bundled(), Words::bundled());
+        Ok(Self { profile, calendars, centers, words })
     }
 
     /// Who serves, and when.

@@ -22,7 +22,7 @@ use crate::document::{self, Document};
 use crate::error::ApiError;
 use crate::extract::BODY_BYTES_MAX;
 use crate::origin;
-use crate::routes::desk::{agents, invitations, reservations, sessions};
+use crate::routes::desk::{agents, files, invitations, marks, present, reservations, sessions, stream};
 use crate::routes::{
     answers, attachments, conversations, events, favorites, feedback, guesses, handover, hot,
     hot_words, interceptions, knowledge, login, me, page, reports, service, shared, shortcuts,
@@ -65,10 +65,16 @@ fn documented() -> (Router<AppState>, OpenApiDocument) {
         .routes(routes!(login::login))
         .routes(routes!(login::ticket))
         .routes(routes!(agents::present))
+        .routes(routes!(present::work))
         .routes(routes!(sessions::ask, sessions::list))
         .routes(routes!(sessions::show))
         .routes(routes!(sessions::act_on))
         .routes(routes!(sessions::events))
+        .routes(routes!(files::send))
+        .routes(routes!(stream::follow))
+        .routes(routes!(stream::socket))
+        .routes(routes!(marks::mark))
+        .routes(routes!(marks::type_in))
         .routes(routes!(reservations::submit, reservations::list))
         .routes(routes!(reservations::show))
         .routes(routes!(reservations::act_on))

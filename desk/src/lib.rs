@@ -37,6 +37,7 @@ pub mod refusal;
 pub mod reservation;
 pub mod rights;
 pub mod routing;
+pub mod saying;
 pub mod session;
 pub mod survey;
 pub mod waiting;

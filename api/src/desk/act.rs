@@ -3,9 +3,11 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use wenshui_desk::effect::Effect;
+use wenshui_desk::line::Line;
 use wenshui_desk::machine::{Machine, Moment, Moved, Named as _};
 use wenshui_desk::part::Part;
 use wenshui_desk::profile::Profile;
+use wenshui_desk::saying::Saying;
 
 use crate::desk::filing::{Filed, filed};
 use crate::desk::part::part_of;
@@ -147,7 +149,8 @@ pub async fn step<M: Filed>(
     refile(&mut matter, &moved.state, profile)?;
     let event = event((by, action, told), &moved.state, now);
     let seats = seats(&moved.effects, (&before, &matter.handler), by, now);
-    let change = Change { matter, event, seats };
+    let said = said(state, &moved, now).await?;
+    let change = Change { matter, event, said, seats };
     Ok(match state.store.db.change_matter(&change).await? {
         Changed::Overtaken | Changed::NoSeat => None,
         Changed::Done(version) => {
@@ -203,7 +206,8 @@ pub async fn open<M: Filed>(
     refile(&mut matter, &new.moved.state, &state.desk.profile)?;
     let by = By { part: new.by.0, actor: new.by.1.to_owned() };
     let event = event((&by, "submit", Value::Null), &new.moved.state, new.now);
-    let change = Change { matter, event, seats: Vec::new() };
+    let said = said(state, &new.moved, new.now).await?;
+    let change = Change { matter, event, said, seats: Vec::new() };
     Held::of(state.store.db.open_matter(change, numbering).await?)
 }
 
@@ -242,6 +246,33 @@ fn seats(
         Some(SeatChange { agent: agent.to_owned(), how, at: now.as_millisecond() })
     };
     effects.iter().filter_map(seat).collect()
+}
+
+/// What a matter says by itself with a move: it is committed with it, so it is said once.
+async fn said<M: Filed>(
+    state: &AppState,
+    moved: &Moved<M>,
+    now: Timestamp,
+) -> Result<Vec<MatterEvent>, ApiError> {
+    let sayings = moved.state.says(&moved.effects);
+    let mut number = String::new();
+    if !sayings.is_empty()
+        && let Some(agent) = moved.state.handler()
+        && let Some(row) = state.store.db.agent(agent).await?
+    {
+        number = row.number;
+    }
+    let text = |one| state.desk.words.text(one, &number);
+    Ok(sayings.into_iter().map(|one| saying((one, text(one)), &moved.state, now)).collect())
+}
+
+fn saying<M: Filed>(
+    (saying, text): (Saying, String),
+    state: &M,
+    now: Timestamp,
+) -> MatterEvent {
+    let line = serde_json::to_value(Line::Text { text }).unwrap_or_default();
+    event((&By::CLOCK, saying.name(), line), state, now)
 }
 
 fn event<M: Filed>(

@@ -54,6 +54,8 @@ pub enum Action {
     Invite,
     /// Read what the desk has in hand.
     ReadMatter,
+    /// Speak in a session: type, read, send a file; the rules of the desk say when.
+    Speak,
     /// Do something with what the desk has in hand; the rules of the desk say what.
     MoveMatter,
 }

@@ -4,17 +4,18 @@ use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts as _, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use wenshui_desk::session::Session;
 
 use crate::address::WithinLimit;
 use crate::attachment::name::disposition;
 use crate::caller::Caller;
+use crate::desk::act::find as find_matter;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, QueryOf};
 use crate::identity::access::Action;
 use crate::receive::receive;
 use crate::routes::conversations::find;
 use crate::state::AppState;
-use crate::store::attachment::Attachment;
 use crate::upload::Incoming;
 use crate::wire::attachment::{AttachmentQuery, AttachmentResponse, FileContent};
 use crate::wire::request::check_id;
@@ -54,11 +55,11 @@ pub async fn send(
     caller: Caller,
     file: File,
 ) -> Result<Response, ApiError> {
-    caller.limit(&state, Some(&file.conversation_id))?;
+    caller.limit(&state, Some(&file.id))?;
     let mut incoming = Incoming::new(&state.attachments, file.body);
     let taken = async {
         check_id("client_id", file.query.client_id.as_deref())?;
-        let wanted = (file.conversation_id.as_str(), Action::SendAttachment);
+        let wanted = (file.id.as_str(), Action::SendAttachment);
         let conversation = find(&state, &caller, wanted).await?;
         receive(&state, conversation, (&file.query, &file.headers), &mut incoming).await
     };
@@ -70,12 +71,16 @@ pub async fn send(
         .into_response())
 }
 
-/// A file on its way into a conversation.
+/// A file on its way into a conversation or a session.
 pub struct File {
-    conversation_id: String,
-    query: AttachmentQuery,
-    headers: HeaderMap,
-    body: Body,
+    /// The id of what it is sent into.
+    pub id: String,
+    /// What it is called.
+    pub query: AttachmentQuery,
+    /// The request's head.
+    pub headers: HeaderMap,
+    /// Its content.
+    pub body: Body,
 }
 
 impl FromRequest<AppState> for File {
@@ -83,9 +88,9 @@ impl FromRequest<AppState> for File {
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, ApiError> {
         let (mut parts, body) = request.into_parts();
-        let IdInPath(conversation_id) = IdInPath::from_request_parts(&mut parts, state).await?;
+        let IdInPath(id) = IdInPath::from_request_parts(&mut parts, state).await?;
         let QueryOf(query) = QueryOf::from_request_parts(&mut parts, state).await?;
-        Ok(Self { conversation_id, query, headers: parts.headers, body })
+        Ok(Self { id, query, headers: parts.headers, body })
     }
 }
 
@@ -120,16 +125,36 @@ pub async fn fetch(
     IdInPath(id): IdInPath,
 ) -> Result<Response, ApiError> {
     let unknown = || ApiError::new("unknown_attachment").with(&[&id]);
-    let found: Attachment = state.store.db.attachment(&id).await?.ok_or_else(unknown)?;
-    caller.may(Action::ReadAttachment, &found.owner, unknown())?;
+    let (name, bytes) = kept(&state, (&caller, &id)).await?;
     let content = state.objects.read(&id).await.map_err(|error| ApiError::internal(&error))?;
     let content = content.ok_or_else(|| {
         tracing::error!(attachment.id = id, "an attachment's content is gone");
         unknown()
     })?;
-    let saved = HeaderValue::try_from(disposition(&found.name));
+    let saved = HeaderValue::try_from(disposition(&name));
     let saved = saved.unwrap_or(HeaderValue::from_static("attachment"));
-    let own = [(header::CONTENT_DISPOSITION, saved), (header::CONTENT_LENGTH, found.bytes.into())];
+    let own = [(header::CONTENT_DISPOSITION, saved), (header::CONTENT_LENGTH, bytes.into())];
     let headers = [BYTES, NOSNIFF, CONFINED, UNKEPT].into_iter().chain(own);
     Ok((headers.collect::<HeaderMap>(), Body::from_stream(content)).into_response())
+}
+
+/// Name and size of an attachment for somebody who may have it: of a conversation, or of a session that
+/// they may see.
+async fn kept(
+    state: &AppState,
+    (caller, id): (&Caller, &str),
+) -> Result<(String, i64), ApiError> {
+    let unknown = || ApiError::new("unknown_attachment").with(&[id]);
+    let db = &state.store.db;
+    if let Some(found) = db.attachment(id).await? {
+        caller.may(Action::ReadAttachment, &found.owner, unknown())?;
+        return Ok((found.name, found.bytes));
+    }
+    let found = db.session_file(id).await?.ok_or_else(unknown)?;
+    let seen = find_matter::<Session>(state, (&caller.0, &found.session_id)).await;
+    match seen {
+        Ok(_) => Ok((found.name, found.bytes)),
+        Err(error) if error.code == "unknown_matter" => Err(unknown()),
+        Err(error) => Err(error),
+    }
 }

@@ -90,6 +90,8 @@ pub struct Change {
     pub matter: Matter,
     /// What happened; its number follows from the version.
     pub event: MatterEvent,
+    /// What the matter says by itself with it, each with the number after.
+    pub said: Vec<MatterEvent>,
     /// The seats that are taken and given back with it.
     pub seats: Vec<SeatChange>,
 }
@@ -113,6 +115,11 @@ pub struct Numbering {
     pub number: Box<dyn Fn(i64) -> String + Send + Sync>,
 }
 
+/// By what the bus wakes those who follow what an agent has in hand.
+pub fn agent_key(subject: &str) -> String {
+    format!("agent {subject}")
+}
+
 const INSERT: &str = "INSERT INTO matters (kind, id, number, client_id, version, subject, authority, \
     center, handler, state, progress, class, category, way, words, starts_at, accepted_at, due_at, \
     created_at, updated_at, body, origin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, \
@@ -121,7 +128,7 @@ const FIND: &str = "SELECT * FROM matters WHERE kind = $1 AND id = $2";
 // What keeps a matter from being filed: its client's id, or that a session of its owner is open.
 const EARLIER: &str = "SELECT * FROM matters WHERE kind = $1 AND subject = $2 \
     AND (client_id = $3 OR kind = 'session') ORDER BY created_at DESC, id DESC LIMIT 1";
-const SAVE: &str = "UPDATE matters SET version = version + 1, handler = $4, state = $5, \
+const SAVE: &str = "UPDATE matters SET version = version + $18, handler = $4, state = $5, \
     progress = $6, class = $7, category = $8, way = $9, words = $10, starts_at = $11, \
     accepted_at = $12, due_at = $13, updated_at = $14, body = $15, center = $16, authority = $17 \
     WHERE kind = $1 AND id = $2 AND version = $3";
@@ -193,12 +200,12 @@ impl Db {
         change: Change,
         numbering: Numbering,
     ) -> Result<Matter, StoreError> {
-        let Change { mut matter, event, .. } = change;
+        let Change { mut matter, event, said, .. } = change;
         let mut work = self.begin().await?;
         let tally = sqlx::query(TALLY).bind(numbering.tally);
         let count: i64 = tally.fetch_one(&mut *work).await?.try_get("last")?;
         matter.number = (numbering.number)(count);
-        matter.version = 1;
+        matter.version = 1 + said.len() as i64;
         if insert(&mut work, &matter).await? == 0 {
             let client_id = matter.client_id.clone().unwrap_or_default();
             let earlier = sqlx::query(EARLIER).bind(matter.kind.clone());
@@ -206,9 +213,12 @@ impl Db {
             // What is not committed is undone when the transaction is dropped, the count too.
             return Matter::of(&earlier.fetch_one(&mut *work).await?);
         }
-        tell(&mut work, &matter, &event).await?;
+        for (number, event) in (1..).zip(std::iter::once(&event).chain(&said)) {
+            tell(&mut work, &Matter { version: number, ..matter.clone() }, event).await?;
+        }
         work.commit().await?;
         self.bus.wake(&matter.id);
+        self.bus.wake(&agent_key(&matter.handler));
         Ok(matter)
     }
 
@@ -219,16 +229,21 @@ impl Db {
     pub async fn change_matter(&self, change: &Change) -> Result<Changed, StoreError> {
         let mut work = self.begin().await?;
         let matter = &change.matter;
-        if bind_saved(sqlx::query(SAVE), matter).execute(&mut *work).await?.rows_affected() == 0 {
+        let saved = bind_saved(sqlx::query(SAVE), matter).bind(1 + change.said.len() as i64);
+        if saved.execute(&mut *work).await?.rows_affected() == 0 {
             return Ok(Changed::Overtaken);
         }
         if !move_seats(&mut work, &change.seats).await? {
             return Ok(Changed::NoSeat);
         }
-        let version = matter.version + 1;
-        tell(&mut work, &Matter { version, ..matter.clone() }, &change.event).await?;
+        let mut version = matter.version;
+        for event in std::iter::once(&change.event).chain(&change.said) {
+            version += 1;
+            tell(&mut work, &Matter { version, ..matter.clone() }, event).await?;
+        }
         work.commit().await?;
         self.bus.wake(&matter.id);
+        self.bus.wake(&agent_key(&matter.handler));
         Ok(Changed::Done(version))
     }
 }

@@ -46,6 +46,7 @@ mod rounds;
 mod rows;
 mod serve;
 mod service;
+mod session_streams;
 mod sessions;
 mod shared;
 mod shutdown;

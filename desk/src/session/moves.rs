@@ -81,11 +81,14 @@ impl Session {
     }
 
     fn said(&self, (speaker, line): (Speaker, &Line), at: &Moment) -> Step {
-        match line.faults(speaker, &at.profile.line).first() {
-            Some(fault) => Err(Refusal::Field { field: fault.field, rule: fault.rule }),
+        let faults = line.faults(speaker, &at.profile.line);
+        if !faults.is_empty() {
+            return Err(Refusal::Form(faults));
+        }
+        match speaker {
             // The supervisor is not heard by the taxpayer, so the talk is as silent as before.
-            None if speaker == Speaker::Supervisor => Ok(Moved::new(self.clone(), [])),
-            None => Ok(Moved::new(self.stirred(at.now), [])),
+            Speaker::Supervisor => Ok(Moved::new(self.clone(), [])),
+            Speaker::Taxpayer | Speaker::Agent => Ok(Moved::new(self.stirred(at.now), [])),
         }
     }
 

@@ -28,9 +28,11 @@ use crate::extract::{IdInPath, JsonBody, QueryOf, in_range};
 use crate::identity::access::Action;
 use crate::identity::principal::Principal;
 use crate::routes::conversations::find as find_conversation;
+use crate::routes::desk::files::check_line;
 use crate::routes::desk::listing::list as listed;
 use crate::routes::desk::seen::{Seen, body};
 use crate::state::AppState;
+use crate::store::matter::MatterEvent;
 use crate::store::owner::Owner;
 use crate::wire::desk::session::{
     SessionAction, SessionBody, SessionEvent, SessionEvents, SessionList, SessionRequest,
@@ -38,7 +40,7 @@ use crate::wire::desk::session::{
 use crate::wire::request::region;
 
 /// How many events are given at once.
-const EVENTS_MAX: i64 = 100;
+pub const EVENTS_MAX: i64 = 100;
 /// The longest name of a skill.
 const SKILL_CHARS_MAX: usize = 100;
 
@@ -139,7 +141,10 @@ fn nobody_serves(faults: &[Fault]) -> ApiError {
 }
 
 /// Counts a request against the limit of a taxpayer; agents serve many at once.
-fn limit(state: &AppState, caller: &Caller, id: Option<&str>) -> Result<(), ApiError> {
+///
+/// # Errors
+/// `too_many_requests`.
+pub fn limit(state: &AppState, caller: &Caller, id: Option<&str>) -> Result<(), ApiError> {
     match caller.0 {
         Principal::Staff(_) => Ok(()),
         Principal::Anonymous | Principal::Taxpayer(_) => caller.limit(state, id),
@@ -235,6 +240,7 @@ pub async fn act_on(
         Principal::Anonymous | Principal::Taxpayer(_) => None,
     };
     let command = request.command(seat)?;
+    check_line(&state, (&caller, &id), &command).await?;
     let said = matches!(Session::action(&command).name(), "write" | "reply" | "whisper");
     let order = Order { id: &id, principal: &caller.0, command, now };
     let held = act::<Session>(&state, order).await?;
@@ -272,9 +278,12 @@ pub async fn events(
     let (held, part) = find::<Session>(&state, (&caller.0, &id)).await?;
     let after = in_range("after", (query.after, 0), 0..=i64::MAX)?;
     let events = state.store.db.matter_events((Session::KIND, &id), (after, EVENTS_MAX)).await?;
-    // What a supervisor whispers is for the agent alone.
-    let shown =
-        events.into_iter().filter(|event| part != Some(Part::Owner) || event.action != "whisper");
-    let items: Result<Vec<_>, ApiError> = shown.map(SessionEvent::of).collect();
+    let events = events.into_iter().filter(|event| shown(event, part));
+    let items: Result<Vec<_>, ApiError> = events.map(SessionEvent::of).collect();
     Ok(Json(SessionEvents { items: items?, version: held.matter.version }))
+}
+
+/// Whether somebody sees an event: what a supervisor whispers is for staff alone.
+pub fn shown(event: &MatterEvent, part: Option<Part>) -> bool {
+    part != Some(Part::Owner) || event.action != "whisper"
 }
