@@ -4,6 +4,7 @@
 //! finds its matter, the rules say what becomes of it, and the store commits that with its event.
 
 pub mod act;
+pub mod effect;
 pub mod filing;
 pub mod floor;
 pub mod number;
@@ -11,6 +12,7 @@ pub mod part;
 pub mod presence;
 pub mod queue;
 pub mod refused;
+pub mod step;
 pub mod time;
 
 use std::path::Path;

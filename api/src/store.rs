@@ -22,6 +22,7 @@ pub mod marks;
 pub mod matter;
 pub mod migration;
 pub mod new_event;
+pub mod owed;
 pub mod owner;
 pub mod recent;
 pub mod redact;

@@ -1,8 +1,11 @@
 //! What follows from a move besides the next state. Whoever carries a command out does the effects
 //! in the same transaction.
 
+use serde::{Deserialize, Serialize};
+
 /// Something to be done. The handler is the one before the move, except where another is named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Effect {
     /// A notice is sent.
     Notice(To, Told),
@@ -36,7 +39,8 @@ pub enum Effect {
 }
 
 /// Who gets a notice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum To {
     /// The taxpayer whose it is.
     Owner,
@@ -53,7 +57,8 @@ pub enum To {
 }
 
 /// What a notice tells; its words are data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Told {
     /// A reservation stands (P-18).
     Booked,

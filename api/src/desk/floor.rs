@@ -11,7 +11,8 @@ use wenshui_desk::session::Session;
 use wenshui_desk::session::action::Command;
 use wenshui_desk::waiting::Waiting;
 
-use crate::desk::act::{By, Held, step};
+use crate::desk::effect::settle;
+use crate::desk::step::{By, Held, step};
 use crate::error::ApiError;
 use crate::state::AppState;
 use crate::store::agent::AgentRow;
@@ -114,7 +115,10 @@ pub async fn dispatch(state: &AppState, now: Timestamp) -> Result<usize, ApiErro
             };
             let command = Command::Connect(pair.agent);
             match step(state, held.clone(), (&By::CLOCK, command, now)).await? {
-                Some(_) => connected += 1,
+                Some(done) => {
+                    settle(state, done, now).await;
+                    connected += 1;
+                }
                 // Whoever is behind must not be served before: the floor is read again.
                 None => {
                     overtaken = true;

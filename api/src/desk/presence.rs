@@ -6,7 +6,8 @@ use wenshui_desk::part::Part;
 use wenshui_desk::session::Session;
 use wenshui_desk::session::action::{Action, Command};
 
-use crate::desk::act::{By, Held, step};
+use crate::desk::effect::settle;
+use crate::desk::step::{By, Held, step};
 use crate::error::ApiError;
 use crate::state::AppState;
 
@@ -79,7 +80,8 @@ async fn give(
                 break;
             }
             let id = held.matter.id.clone();
-            if step(state, held, (by, Command::Plain(action), now)).await?.is_some() {
+            if let Some(done) = step(state, held, (by, Command::Plain(action), now)).await? {
+                settle(state, done, now).await;
                 break;
             }
             // Somebody else was faster.

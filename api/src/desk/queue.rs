@@ -11,8 +11,8 @@ use wenshui_desk::session::stage::Stage;
 use wenshui_desk::waiting::Waiting;
 
 use crate::desk::Desk;
-use crate::desk::act::Held;
 use crate::desk::floor::{agents, in_queue, waiting};
+use crate::desk::step::Held;
 use crate::error::ApiError;
 use crate::state::AppState;
 use crate::store::matter::Matter;

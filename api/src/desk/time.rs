@@ -10,10 +10,11 @@ use wenshui_desk::reservation::Reservation;
 use wenshui_desk::session::Session;
 
 use crate::clock;
-use crate::desk::act::{By, Held, step};
+use crate::desk::effect::{settle, settle_due};
 use crate::desk::filing::Filed;
 use crate::desk::floor::dispatch;
 use crate::desk::presence::lose;
+use crate::desk::step::{By, Held, step};
 use crate::error::ApiError;
 use crate::state::AppState;
 
@@ -46,8 +47,8 @@ async fn round(state: &AppState, now: Timestamp) -> Result<(), ApiError> {
     dispatch(state, now).await.map(drop)
 }
 
-/// Does everything that is due at a moment; gives how many moves that took. Running it twice at the
-/// same moment does nothing the second time.
+/// Does everything that is due at a moment, and what moves have left undone; gives how many moves that
+/// took. Running it twice at the same moment does nothing the second time.
 ///
 /// # Errors
 /// When the database fails.
@@ -75,7 +76,7 @@ pub async fn tick(state: &AppState, now: Timestamp) -> Result<usize, ApiError> {
         moves += moved;
         // A look that moves nothing would find the same again.
         if !full || moved == 0 {
-            return Ok(moves);
+            return Ok(moves + settle_due(state, now).await?);
         }
     }
 }
@@ -106,7 +107,10 @@ async fn advance<M: Filed>(state: &AppState, id: &str, now: Timestamp) -> Result
             break;
         };
         // Where another node was faster, the next look finds what it has left.
-        moves += usize::from(step(state, held, (&By::CLOCK, command, now)).await?.is_some());
+        if let Some(done) = step(state, held, (&By::CLOCK, command, now)).await? {
+            settle(state, done, now).await;
+            moves += 1;
+        }
     }
     Ok(moves)
 }

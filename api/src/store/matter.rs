@@ -11,6 +11,7 @@ use sqlx::any::AnyRow;
 use crate::store::agent::{SeatChange, move_seats};
 use crate::store::db::{Db, Work};
 use crate::store::error::StoreError;
+use crate::store::owed::{Owed, owe};
 use crate::store::owner::Owner;
 use crate::store::writer::bulk::Statement;
 
@@ -94,6 +95,8 @@ pub struct Change {
     pub said: Vec<MatterEvent>,
     /// The seats that are taken and given back with it.
     pub seats: Vec<SeatChange>,
+    /// What it owes to others.
+    pub owed: Vec<Owed>,
 }
 
 /// What became of a change.
@@ -200,7 +203,7 @@ impl Db {
         change: Change,
         numbering: Numbering,
     ) -> Result<Matter, StoreError> {
-        let Change { mut matter, event, said, .. } = change;
+        let Change { mut matter, event, said, seats, owed } = change;
         let mut work = self.begin().await?;
         let tally = sqlx::query(TALLY).bind(numbering.tally);
         let count: i64 = tally.fetch_one(&mut *work).await?.try_get("last")?;
@@ -213,9 +216,11 @@ impl Db {
             // What is not committed is undone when the transaction is dropped, the count too.
             return Matter::of(&earlier.fetch_one(&mut *work).await?);
         }
+        move_seats(&mut work, &seats).await?;
         for (number, event) in (1..).zip(std::iter::once(&event).chain(&said)) {
             tell(&mut work, &Matter { version: number, ..matter.clone() }, event).await?;
         }
+        owe(&mut work, &owed).await?;
         work.commit().await?;
         self.bus.wake(&matter.id);
         self.bus.wake(&agent_key(&matter.handler));
@@ -241,6 +246,7 @@ impl Db {
             version += 1;
             tell(&mut work, &Matter { version, ..matter.clone() }, event).await?;
         }
+        owe(&mut work, &change.owed).await?;
         work.commit().await?;
         self.bus.wake(&matter.id);
         self.bus.wake(&agent_key(&matter.handler));

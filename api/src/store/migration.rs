@@ -9,13 +9,15 @@ use crate::store::error::StoreError;
 
 /// Number, name and text of every migration, in order. A released one is never changed; its
 /// checksum is compared at every start.
-const MIGRATIONS: [(i64, &str, &str); 6] = [
+const MIGRATIONS: [(i64, &str, &str); 8] = [
     (1, "conversations", include_str!("../../migrations/0001_conversations.sql")),
     (2, "lean turns", include_str!("../../migrations/0002_lean_turns.sql")),
     (3, "interest", include_str!("../../migrations/0003_interest.sql")),
     (5, "outgoing", include_str!("../../migrations/0005_outgoing.sql")),
     (6, "attachments", include_str!("../../migrations/0006_attachments.sql")),
     (7, "desk", include_str!("../../migrations/0007_desk.sql")),
+    (8, "owed", include_str!("../../migrations/0008_owed.sql")),
+    (12, "sessions", include_str!("../../migrations/0012_sessions.sql")),
 ];
 
 /// Brings the tables up to date.

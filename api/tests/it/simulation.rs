@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde_json::json;
-use wenshui_api::desk::act::{By, Held, New, open, step};
 use wenshui_api::desk::floor::{agents, dispatch, in_queue, waiting};
 use wenshui_api::desk::number::session_numbering;
 use wenshui_api::desk::queue::Queue;
+use wenshui_api::desk::step::{By, Held, New, open, step};
 use wenshui_api::state::AppState;
 use wenshui_api::store::agent::AgentRow;
 use wenshui_api::store::owner::Owner;
@@ -87,7 +87,7 @@ impl Desk for Stored<'_> {
             client_id: None,
             now,
         };
-        let held = wait_for(open(self.state, new, session_numbering(now))).unwrap();
+        let held = wait_for(open(self.state, new, session_numbering(now))).unwrap().held;
         self.names.insert(held.matter.id.clone(), waiting.id.clone());
         self.ids.insert(waiting.id.clone(), held.matter.id);
         self.look();

@@ -163,6 +163,7 @@ fn h_02_what_the_desk_tells_has_words_and_is_masked() {
         form
     };
     for told in Told::ALL {
+        assert_eq!(serde_json::to_value(told).unwrap(), told.name());
         said(*told, &[Shown::Plain("1"), Shown::Plain("2")]);
     }
     let titles =

@@ -9,8 +9,9 @@ use wenshui_desk::number::{BegunBy, ReservationNumber};
 
 use crate::caller::Caller;
 use crate::clock;
-use crate::desk::act::{New, Order, act, find, open, part_in};
+use crate::desk::act::{Order, act, file as file_matter, find, part_in};
 use crate::desk::number::numbered;
+use crate::desk::step::New;
 use crate::error::ApiError;
 use crate::routes::desk::listing;
 use crate::state::AppState;
@@ -25,7 +26,7 @@ pub async fn file<B: Booking>(
     let (now, part) = (new.now, new.by.0);
     let day = clock::day_of(now.as_millisecond());
     let number = move |serial| ReservationNumber::of(day, begun_by, serial);
-    let held = open(state, new, numbered((B::KIND, day), number)).await?;
+    let held = file_matter(state, new, numbered((B::KIND, day), number)).await?;
     Ok(Json(BookingBody::of(&held, Some(part), (state, now))))
 }
 

@@ -6,9 +6,10 @@ use wenshui_desk::filter::{List, Wanted as Conditions};
 use wenshui_desk::part::Part;
 
 use crate::caller::Caller;
-use crate::desk::act::{Held, part_in};
+use crate::desk::act::part_in;
 use crate::desk::filing::{Filed, terms};
 use crate::desk::refused::faulty;
+use crate::desk::step::Held;
 use crate::error::ApiError;
 use crate::extract::in_range;
 use crate::identity::access::{Action, Reach, reach};

@@ -11,7 +11,8 @@ use wenshui_desk::session::action::Action;
 
 use crate::caller::Caller;
 use crate::clock;
-use crate::desk::act::{Held, find};
+use crate::desk::act::find;
+use crate::desk::step::Held;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, JsonBody};
 use crate::identity::access::Action as May;

@@ -13,9 +13,10 @@ use wenshui_desk::session::Session;
 
 use crate::caller::Caller;
 use crate::clock;
-use crate::desk::act::{Held, part_in};
+use crate::desk::act::part_in;
 use crate::desk::floor::dispatch;
 use crate::desk::presence::{HANDLED_MAX, come};
+use crate::desk::step::Held;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::QueryOf;
 use crate::follow::{Followed, Follower, Looked, Told};

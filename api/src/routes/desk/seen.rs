@@ -8,8 +8,8 @@ use wenshui_desk::part::Part;
 use wenshui_desk::session::Session;
 use wenshui_desk::session::stage::{Rating, Stage};
 
-use crate::desk::act::Held;
 use crate::desk::queue::Queue;
+use crate::desk::step::Held;
 use crate::error::ApiError;
 use crate::state::AppState;
 use crate::wire::desk::matter::{Label, MatterHead};

@@ -19,10 +19,11 @@ use wenshui_desk::session::{Request, Session};
 use crate::address::WithinLimit;
 use crate::caller::Caller;
 use crate::clock;
-use crate::desk::act::{New, Order, act, find, open, part_in};
+use crate::desk::act::{Order, act, file, find, part_in};
 use crate::desk::floor::dispatch;
 use crate::desk::number::session_numbering;
 use crate::desk::refused::faulty;
+use crate::desk::step::New;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, JsonBody, QueryOf, in_range};
 use crate::identity::access::Action;
@@ -102,7 +103,7 @@ pub async fn ask(
         client_id: None,
         now,
     };
-    let held = open(&state, new, session_numbering(now)).await?;
+    let held = file(&state, new, session_numbering(now)).await?;
     dispatch(&state, now).await?;
     let (held, part) = find::<Session>(&state, (&caller.0, &held.matter.id)).await?;
     body(&state, (&held, part), now).await.map(Json)

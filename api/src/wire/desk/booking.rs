@@ -10,8 +10,8 @@ use wenshui_desk::profile::BookingRules;
 use wenshui_desk::reservation::{self, Reservation};
 
 use crate::clock;
-use crate::desk::act::Held;
 use crate::desk::filing::Filed;
+use crate::desk::step::Held;
 use crate::error::ApiError;
 use crate::state::AppState;
 use crate::store::redact::redact;

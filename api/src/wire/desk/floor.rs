@@ -7,7 +7,7 @@ use wenshui_desk::part::Part;
 use wenshui_desk::session::Session;
 
 use crate::clock;
-use crate::desk::act::Held;
+use crate::desk::step::Held;
 use crate::wire::desk::matter::Label;
 use crate::wire::desk::session::AgentBody;
 

@@ -10,8 +10,8 @@ use wenshui_desk::machine::{Moment, Named};
 use wenshui_desk::part::Part;
 
 use crate::clock;
-use crate::desk::act::Held;
 use crate::desk::filing::Filed;
+use crate::desk::step::Held;
 use crate::state::AppState;
 use crate::store::matter::Matter;
 

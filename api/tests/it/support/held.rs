@@ -83,6 +83,7 @@ fn file(
     let count = id.to_owned();
     let number = Box::new(move |_| count.clone());
     let numbering = Numbering { tally: kind.to_owned(), number };
-    let change = Change { matter, event, said: Vec::new(), seats: Vec::new() };
+    let (said, seats) = (Vec::new(), Vec::new());
+    let change = Change { matter, event, said, seats, owed: Vec::new() };
     wait_for(served.state.store.db.open_matter(change, numbering)).unwrap();
 }

@@ -1,0 +1,255 @@
+//! One move of one matter: the rules say what becomes of it, and the store commits that with its event and
+//! with what it owes to others.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use wenshui_desk::effect::Effect;
+use wenshui_desk::line::Line;
+use wenshui_desk::machine::{Moment, Moved, Named as _};
+use wenshui_desk::part::Part;
+use wenshui_desk::profile::Profile;
+use wenshui_desk::saying::Saying;
+
+use crate::desk::filing::{Filed, filed};
+use crate::error::ApiError;
+use crate::identity::principal::Principal;
+use crate::state::AppState;
+use crate::store::agent::{SeatChange, SeatMove};
+use crate::store::matter::{Change, Changed, FiledAs, Matter, MatterEvent, Numbering};
+use crate::store::owed::Owed;
+use crate::store::owner::Owner;
+
+/// A matter with its state.
+#[derive(Debug, Clone)]
+pub struct Held<M> {
+    /// The row.
+    pub matter: Matter,
+    /// What it says.
+    pub state: M,
+}
+
+impl<M: Filed> Held<M> {
+    /// Reads the state of a row.
+    ///
+    /// # Errors
+    /// `internal` where it is none of this program's.
+    pub fn of(matter: Matter) -> Result<Self, ApiError> {
+        let state = serde_json::from_str(&matter.body);
+        let state = state.map_err(|error| ApiError::internal(&error))?;
+        Ok(Self { matter, state })
+    }
+}
+
+/// A move that is committed, with what it owes to others.
+#[derive(Debug, Clone)]
+pub struct Done<M> {
+    /// The matter after it.
+    pub held: Held<M>,
+    /// What follows from it and is not done yet.
+    pub owed: Vec<Owed>,
+}
+
+/// Somebody who acts, as the event tells.
+pub struct By {
+    /// In what relation.
+    pub part: Part,
+    /// Who; empty for time itself.
+    pub actor: String,
+}
+
+impl By {
+    /// Time itself.
+    pub const CLOCK: Self = Self { part: Part::Clock, actor: String::new() };
+
+    /// Somebody with a token or without.
+    pub fn of(principal: &Principal, part: Part) -> Self {
+        let actor = principal.owner().map(|owner| owner.subject.clone()).unwrap_or_default();
+        Self { part, actor }
+    }
+}
+
+/// One try; nothing where somebody else was faster.
+pub async fn step<M: Filed>(
+    state: &AppState,
+    held: Held<M>,
+    (by, command, now): (&By, M::Command, Timestamp),
+) -> Result<Option<Done<M>>, ApiError> {
+    let profile = &state.desk.profile;
+    let (action, told) = (M::action(&command).name(), M::told(&command));
+    let moved = held.state.step((by.part, command), &Moment { now, profile })?;
+    let before = held.matter.handler.clone();
+    let mut matter = Matter { updated_at: now.as_millisecond(), ..held.matter };
+    // What is nobody's yet becomes theirs who act as if it were.
+    if by.part == Part::Handler && matter.handler.is_empty() {
+        matter.handler.clone_from(&by.actor);
+    }
+    refile(&mut matter, &moved.state, profile)?;
+    let event = event((by, action, told), &moved.state, now);
+    // Only the queue asks whether a seat is free; where a person has decided, it is taken in any case.
+    let take = if by.part == Part::Clock { SeatMove::Take } else { SeatMove::Insist };
+    let seats = seats(&moved.effects, (&before, &matter.handler), (take, now));
+    let handlers = (before.as_str(), matter.handler.as_str());
+    let owed = owed(&moved.effects, (&matter, matter.version + 1), handlers);
+    let said = said(state, &moved, now).await?;
+    let change = Change { matter, event, said, seats, owed };
+    Ok(match state.store.db.change_matter(&change).await? {
+        Changed::Overtaken | Changed::NoSeat => None,
+        Changed::Done(version) => {
+            let matter = Matter { version, ..change.matter };
+            Some(Done { held: Held { matter, state: moved.state }, owed: change.owed })
+        }
+    })
+}
+
+/// What is made anew.
+pub struct New<'a, M> {
+    /// The state it begins in.
+    pub moved: Moved<M>,
+    /// Whose it is.
+    pub owner: Owner,
+    /// The agent it is assigned to; empty for any.
+    pub handler: String,
+    /// Who makes it, in what relation.
+    pub by: (Part, &'a str),
+    /// The id of what it grows out of; empty where there is nothing.
+    pub origin: String,
+    /// The client's own id of its making.
+    pub client_id: Option<String>,
+    /// When.
+    pub now: Timestamp,
+}
+
+/// Files something new.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open<M: Filed>(
+    state: &AppState,
+    new: New<'_, M>,
+    numbering: Numbering,
+) -> Result<Done<M>, ApiError> {
+    let now = new.now.as_millisecond();
+    let mut matter = Matter {
+        kind: M::KIND.to_owned(),
+        id: uuid::Uuid::now_v7().to_string(),
+        number: String::new(),
+        client_id: new.client_id,
+        origin: new.origin,
+        version: 0,
+        owner: new.owner,
+        handler: new.handler,
+        filed: FiledAs::default(),
+        due_at: None,
+        created_at: now,
+        updated_at: now,
+        body: String::new(),
+    };
+    refile(&mut matter, &new.moved.state, &state.desk.profile)?;
+    let by = By { part: new.by.0, actor: new.by.1.to_owned() };
+    let event = event((&by, "submit", Value::Null), &new.moved.state, new.now);
+    let handler = matter.handler.as_str();
+    let seats = seats(&new.moved.effects, ("", handler), (SeatMove::Insist, new.now));
+    let owed = owed(&new.moved.effects, (&matter, 1), (handler, handler));
+    let said = said(state, &new.moved, new.now).await?;
+    let id = matter.id.clone();
+    let change = Change { matter, event, said, seats, owed: owed.clone() };
+    let held = Held::of(state.store.db.open_matter(change, numbering).await?)?;
+    // Of one that was filed before, everything was owed then.
+    let owed = if held.matter.id == id { owed } else { Vec::new() };
+    Ok(Done { held, owed })
+}
+
+/// Brings what a matter is found by in line with its state.
+fn refile<M: Filed>(matter: &mut Matter, state: &M, profile: &Profile) -> Result<(), ApiError> {
+    let accepted_at = matter.filed.accepted_at;
+    matter.filed = filed(state);
+    // What was taken on once was so for good.
+    matter.filed.accepted_at = matter.filed.accepted_at.or(accepted_at);
+    if let Some(handler) = state.handler() {
+        handler.clone_into(&mut matter.handler);
+    }
+    if let Some(center) = state.center() {
+        center.clone_into(&mut matter.owner.center);
+    }
+    matter.due_at = state.due(profile).map(|(at, _)| at.as_millisecond());
+    matter.body = serde_json::to_string(state).map_err(|error| ApiError::internal(&error))?;
+    Ok(())
+}
+
+/// The seats that a move takes and gives back.
+fn seats(
+    effects: &[Effect],
+    (before, after): (&str, &str),
+    (take, now): (SeatMove, Timestamp),
+) -> Vec<SeatChange> {
+    let seat = |effect: &Effect| {
+        let (agent, how) = match effect {
+            Effect::FreeSeat => (before, SeatMove::Free),
+            Effect::TakeSeat => (after, take),
+            _ => return None,
+        };
+        Some(SeatChange { agent: agent.to_owned(), how, at: now.as_millisecond() })
+    };
+    effects.iter().filter_map(seat).collect()
+}
+
+/// What a matter says by itself with a move: it is committed with it, so it is said once.
+async fn said<M: Filed>(
+    state: &AppState,
+    moved: &Moved<M>,
+    now: Timestamp,
+) -> Result<Vec<MatterEvent>, ApiError> {
+    let sayings = moved.state.says(&moved.effects);
+    let mut number = String::new();
+    if !sayings.is_empty()
+        && let Some(agent) = moved.state.handler()
+        && let Some(row) = state.store.db.agent(agent).await?
+    {
+        number = row.number;
+    }
+    let one = |saying: Saying| {
+        let text = state.desk.words.text(saying, &number);
+        let line = serde_json::to_value(Line::Text { text }).unwrap_or_default();
+        event((&By::CLOCK, saying.name(), line), &moved.state, now)
+    };
+    Ok(sayings.into_iter().map(one).collect())
+}
+
+/// What a move owes to others; seats are moved with it.
+fn owed(
+    effects: &[Effect],
+    (matter, version): (&Matter, i64),
+    (before, after): (&str, &str),
+) -> Vec<Owed> {
+    let owes = |effect: &Effect| !matches!(effect, Effect::FreeSeat | Effect::TakeSeat);
+    let one = |(place, effect): (usize, &Effect)| Owed {
+        id: format!("{}:{}:{version}:{place}", matter.kind, matter.id),
+        kind: matter.kind.clone(),
+        matter_id: matter.id.clone(),
+        effect: *effect,
+        before: before.to_owned(),
+        after: after.to_owned(),
+        tries: 0,
+        created_at: matter.updated_at,
+    };
+    effects.iter().filter(|effect| owes(effect)).enumerate().map(one).collect()
+}
+
+fn event<M: Filed>(
+    (by, action, told): (&By, &str, Value),
+    state: &M,
+    now: Timestamp,
+) -> MatterEvent {
+    let body = match told {
+        Value::Null => json!({"state": state.state()}),
+        told => json!({"state": state.state(), "line": told}),
+    };
+    MatterEvent {
+        number: 0,
+        action: action.to_owned(),
+        actor: by.actor.clone(),
+        part: by.part.name().to_owned(),
+        body: body.to_string(),
+        created_at: now.as_millisecond(),
+    }
+}
