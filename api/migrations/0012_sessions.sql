@@ -50,3 +50,16 @@ CREATE TABLE agent_shifts (
 );
 CREATE INDEX agent_shifts_by_subject ON agent_shifts (subject, until_at);
 CREATE INDEX agent_shifts_by_time ON agent_shifts (from_at);
+
+-- Replies that are prepared: an agent's own, or, with an empty subject, a center's.
+CREATE TABLE canned_replies (
+    id TEXT NOT NULL PRIMARY KEY,
+    subject TEXT NOT NULL,
+    authority TEXT NOT NULL,
+    center TEXT NOT NULL,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL
+);
+CREATE INDEX canned_replies_by_owner ON canned_replies (subject, center);

@@ -5,8 +5,10 @@
 
 pub mod act;
 pub mod effect;
+pub mod figures;
 pub mod filing;
 pub mod floor;
+pub mod heed;
 pub mod number;
 pub mod part;
 pub mod presence;

@@ -22,7 +22,10 @@ use crate::document::{self, Document};
 use crate::error::ApiError;
 use crate::extract::BODY_BYTES_MAX;
 use crate::origin;
-use crate::routes::desk::{agents, files, invitations, marks, present, reservations, sessions, stream};
+use crate::routes::desk::{
+    agents, assist, audit, files, invitations, marks, present, replies, reservations, sessions,
+    statistics, stream, wall,
+};
 use crate::routes::{
     answers, attachments, conversations, events, favorites, feedback, guesses, handover, hot,
     hot_words, interceptions, knowledge, login, me, page, reports, service, shared, shortcuts,
@@ -66,6 +69,12 @@ fn documented() -> (Router<AppState>, OpenApiDocument) {
         .routes(routes!(login::ticket))
         .routes(routes!(agents::present))
         .routes(routes!(present::work))
+        .routes(routes!(replies::list, replies::prepare))
+        .routes(routes!(replies::change, replies::remove))
+        .routes(routes!(assist::assist))
+        .routes(routes!(wall::wall))
+        .routes(routes!(statistics::statistics))
+        .routes(routes!(audit::audit))
         .routes(routes!(sessions::ask, sessions::list))
         .routes(routes!(sessions::show))
         .routes(routes!(sessions::act_on))

@@ -5,7 +5,9 @@
 
 pub mod agent;
 pub mod attachment;
+pub mod audit;
 pub mod bus;
+pub mod canned;
 pub mod conversation;
 pub mod count;
 pub mod db;
@@ -29,6 +31,7 @@ pub mod redact;
 pub mod said;
 pub mod session_file;
 pub mod shortcut;
+pub mod statistics;
 pub mod turn;
 pub mod user;
 pub mod write;

@@ -39,6 +39,7 @@ pub mod rights;
 pub mod routing;
 pub mod saying;
 pub mod session;
+pub mod statistics;
 pub mod survey;
 pub mod waiting;
 pub mod work_order;

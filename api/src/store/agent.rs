@@ -67,6 +67,11 @@ const INSIST: &str = "UPDATE agents SET load = load + 1, idle_since = $2 WHERE s
 const FREE: &str = "UPDATE agents SET load = load - 1, idle_since = $2 \
     WHERE subject = $1 AND load > 0";
 
+/// By what the bus wakes those who follow what an agent has in hand.
+pub fn agent_key(subject: &str) -> String {
+    format!("agent {subject}")
+}
+
 impl AgentRow {
     pub(super) fn of(row: &AnyRow) -> Result<Self, StoreError> {
         Ok(Self {

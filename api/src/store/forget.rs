@@ -42,7 +42,8 @@ const OLD_ASKED: &str = "DELETE FROM asked WHERE span < $1";
 
 // An interception stays as a number and a rule, but nobody's.
 // What a conversation would take along uncounted goes before it.
-const ERASURE: [(&str, &str); 10] = [
+const ERASURE: [(&str, &str); 11] = [
+    ("canned_replies", "DELETE FROM canned_replies WHERE subject = $1"),
     ("session_attachments", "DELETE FROM session_attachments WHERE subject = $1"),
     ("agent_shifts", "DELETE FROM agent_shifts WHERE subject = $1"),
     ("matters", "DELETE FROM matters WHERE subject = $1"),

@@ -8,7 +8,7 @@ pub mod look;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-use crate::store::agent::{SeatChange, move_seats};
+use crate::store::agent::{SeatChange, agent_key, move_seats};
 use crate::store::db::{Db, Work};
 use crate::store::error::StoreError;
 use crate::store::owed::{Owed, owe};
@@ -116,11 +116,6 @@ pub struct Numbering {
     pub tally: String,
     /// The number of the n-th, counted from 1.
     pub number: Box<dyn Fn(i64) -> String + Send + Sync>,
-}
-
-/// By what the bus wakes those who follow what an agent has in hand.
-pub fn agent_key(subject: &str) -> String {
-    format!("agent {subject}")
 }
 
 const INSERT: &str = "INSERT INTO matters (kind, id, number, client_id, version, subject, authority, \

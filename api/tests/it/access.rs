@@ -1,24 +1,28 @@
 //! Who may see what: every route, every role, and whose the thing is, held to the table of access.
 
+mod looks;
+mod sent;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 use wenshui_api::clock::now_ms;
-use wenshui_api::store::attachment::{Ceiling, NewAttachment};
+use wenshui_api::store::canned::Canned;
 use wenshui_api::store::conversation::Beginning;
 use wenshui_api::store::interception::{Direction, NewInterception};
-use wenshui_api::store::new_event::Placed;
 use wenshui_api::store::owner::Owner;
 use wenshui_api::store::turn::{NewTurn, Offered};
 use wenshui_api::store::write::Write;
 
+use crate::access::looks::LOOKS;
+use crate::access::sent::attach;
 use crate::support::centers::always_open;
 use crate::support::contract::document;
 use crate::support::held::hold;
 use crate::support::http::Request;
 use crate::support::served::{Served, wait_for};
-use crate::support::stream::Sse;
+use crate::support::stream::{Socket, Sse};
 use crate::support::tokens::{bearer, believe};
 
 #[derive(Deserialize)]
@@ -137,35 +141,16 @@ fn plant(served: &Served, id: &str, owner: &Owner) {
     let writer = &served.state.store.writer;
     wait_for(writer.write(Write::Turn(Box::new(turn)))).unwrap();
     wait_for(writer.write(Write::Interception(Box::new(stopped)))).unwrap();
-    hold(served, id, owner);
-}
-
-/// Something that was sent into a conversation that is there; gives its id.
-fn attach(served: &Served, talk: &str) -> String {
-    let id = format!("sent-{talk}");
-    let db = &served.state.store.db;
-    let owner = wait_for(db.conversation(talk)).unwrap().unwrap().owner;
-    let new = NewAttachment {
-        id: id.clone(),
-        conversation_id: talk.to_owned(),
-        owner,
-        client_id: None,
-        kind: "file",
-        name: "a.txt".to_owned(),
-        media_type: "text/plain".to_owned(),
-        bytes: 4,
-        sha256: String::new(),
-        reply: "{}".to_owned(),
-        told: "{}".to_owned(),
+    let reply = Canned {
+        id: id.to_owned(),
+        owner: owner.clone(),
+        title: "a".to_owned(),
+        text: "b".to_owned(),
+        created_at: now_ms(),
+        updated_at: now_ms(),
     };
-    let ceiling = Ceiling { count: 1, bytes: 4 };
-    assert_eq!(wait_for(db.attach(&new, (ceiling, now_ms()))), Ok(Placed::New));
-    wait_for(async {
-        let mut object = served.state.objects.begin(&id).await.unwrap();
-        object.write(b"text").await.unwrap();
-        object.finish().await.unwrap();
-    });
-    id
+    assert!(wait_for(served.state.store.db.add_canned(&reply, 1_000_000)).unwrap());
+    hold(served, id, owner);
 }
 
 /// Routes that are open to everybody, whoever they are.
@@ -188,8 +173,10 @@ const OPEN: [&str; 16] = [
     "post /v1/login",
 ];
 /// Routes on what is one's own by its nature, with their action and a body.
-const MINE: [(&str, &str, &str); 7] = [
+const MINE: [(&str, &str, &str); 9] = [
     ("put /v1/agents/me", "serve", r#"{"presence": "online"}"#),
+    ("get /v1/agents/me/socket", "serve", ""),
+    ("get /v1/replies", "keep_replies", ""),
     ("get /v1/favorites", "keep_favorites", ""),
     ("put /v1/favorites/{entry_id}", "keep_favorites", ""),
     ("delete /v1/favorites/{entry_id}", "keep_favorites", ""),
@@ -198,8 +185,17 @@ const MINE: [(&str, &str, &str); 7] = [
     ("post /v1/tickets", "take_ticket", r#"{"conversation_id": "x"}"#),
 ];
 /// Routes on a thing that is somebody's, with their action and a body.
-const THINGS: [(&str, &str, &str); 20] = [
+const THINGS: [(&str, &str, &str); 28] = [
     ("get /v1/sessions/{id}", "read_matter", ""),
+    ("get /v1/sessions/{id}/stream", "read_matter", ""),
+    ("get /v1/sessions/{id}/socket", "read_matter", ""),
+    ("get /v1/sessions/{id}/assist", "assist_agent", ""),
+    ("put /v1/sessions/{id}/marks", "speak", r#"{"read_to": 1}"#),
+    // Nobody is there to be spoken to yet, so it is refused by the state, not by who asks.
+    ("post /v1/sessions/{id}/typing", "speak", ""),
+    ("post /v1/sessions/{id}/attachments", "speak", "text"),
+    ("put /v1/replies/{id}", "keep_replies", r#"{"title": "a", "text": "b"}"#),
+    ("delete /v1/replies/{id}", "keep_replies", ""),
     ("get /v1/sessions/{id}/events", "read_matter", ""),
     ("post /v1/sessions/{id}/actions", "move_matter", r#"{"action": "rate", "verdict": "solved"}"#),
     ("get /v1/reservations/{id}", "read_matter", ""),
@@ -222,7 +218,8 @@ const THINGS: [(&str, &str, &str); 20] = [
     ("post /v1/interceptions/{id}/release", "release_interception", ""),
 ];
 /// Routes that make something, with their action; what they are sent is refused for its time.
-const MAKING: [(&str, &str, &str); 3] = [
+const MAKING: [(&str, &str, &str); 4] = [
+    ("post /v1/replies", "keep_replies", r#"{"title": "", "text": ""}"#),
     (
         "post /v1/sessions",
         "ask_for_person",
@@ -258,7 +255,11 @@ fn send(served: &Served, asker: &Asker, (route, body): (&str, &str)) -> u16 {
     }
     let named = format!("{target}?name=a.txt");
     let target = if target.ends_with("/attachments") { &named } else { target };
-    if target.starts_with("/v1/conversations") && target.ends_with("/events") {
+    if target == "/v1/agents/me/socket" {
+        return Socket::open(served.address, target, &headers).err().unwrap_or(101);
+    }
+    let conversation = target.starts_with("/v1/conversations") && target.ends_with("/events");
+    if conversation || target.ends_with("/stream") {
         return Sse::open(served.address, target, &headers).status;
     }
     let request = Request { headers, body: body.as_bytes(), ..Request::new(&method, target) };
@@ -271,6 +272,7 @@ fn every_documented_route_is_in_this_table() {
     listed.extend(MINE.iter().map(|row| row.0));
     listed.extend(THINGS.iter().map(|row| row.0));
     listed.extend([LIST.0, REPORT.0]);
+    listed.extend(LOOKS.iter().map(|row| row.0));
     listed.extend(MAKING.iter().map(|row| row.0).chain(HELD.iter().map(|row| row.0)));
     listed.sort_unstable();
     let paths = document()["paths"].as_object().unwrap();
@@ -319,7 +321,7 @@ fn r6_what_is_ones_own_is_had_by_those_whom_the_table_names() {
     let (table, mut faults) = (table(), Vec::new());
     for asker in &askers() {
         for (route, action, body) in MINE {
-            let named = asker.token.is_some() || action == "take_ticket";
+            let named = asker.token.is_some() || matches!(action, "take_ticket" | "serve" | "keep_replies");
             let query = if named { "" } else { "?conversation_id=talk" };
             let target = format!("{}{query}", route.replace("{entry_id}", "bare"));
             let status = send(&served, asker, (&target, body));

@@ -1,6 +1,8 @@
 //! The OpenAPI document: it is served, it is complete, and it changes only on purpose.
 
+mod conversations;
 mod desk;
+mod talks;
 
 use std::collections::BTreeSet;
 
@@ -43,6 +45,7 @@ fn the_routes_of_the_contract_are_documented() {
         "get /metrics",
         "get /readyz",
         "put /v1/agents/me",
+        "get /v1/agents/me/socket",
         "post /v1/answers",
         "put /v1/answers/{answer_id}/feedback",
         "post /v1/answers/{answer_id}/share",
@@ -56,6 +59,9 @@ fn the_routes_of_the_contract_are_documented() {
         "get /v1/conversations/{id}/packet",
         "get /v1/conversations/{id}/socket",
         "get /v1/conversations/{id}/turns",
+        "get /v1/desk/audit",
+        "get /v1/desk/statistics",
+        "get /v1/desk/wall",
         "get /v1/entries/{id}",
         "get /v1/favorites",
         "delete /v1/favorites/{entry_id}",
@@ -71,6 +77,10 @@ fn the_routes_of_the_contract_are_documented() {
         "post /v1/invitations/{id}/actions",
         "post /v1/login",
         "delete /v1/me",
+        "get /v1/replies",
+        "post /v1/replies",
+        "delete /v1/replies/{id}",
+        "put /v1/replies/{id}",
         "get /v1/reports/funnel",
         "get /v1/reservations",
         "post /v1/reservations",
@@ -81,7 +91,13 @@ fn the_routes_of_the_contract_are_documented() {
         "post /v1/sessions",
         "get /v1/sessions/{id}",
         "post /v1/sessions/{id}/actions",
+        "get /v1/sessions/{id}/assist",
+        "post /v1/sessions/{id}/attachments",
         "get /v1/sessions/{id}/events",
+        "put /v1/sessions/{id}/marks",
+        "get /v1/sessions/{id}/socket",
+        "get /v1/sessions/{id}/stream",
+        "post /v1/sessions/{id}/typing",
         "get /v1/shared/{token}",
         "get /v1/shortcuts",
         "put /v1/shortcuts",
@@ -137,6 +153,7 @@ fn every_status() -> BTreeSet<String> {
     own_statuses(&served, &mut given);
     offered_statuses(&served, &mut given);
     desk::statuses(&served, &mut given);
+    talks::statuses(&served, &mut given);
     for (path, item) in document()["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             shared_statuses(&served, (method, path), (operation, &mut given));
@@ -286,198 +303,14 @@ fn wrong(path: &str) -> &'static [u8] {
         "/v1/conversations/{id}/handover" => br#"{"signal": "mood"}"#,
         "/v1/agents/me" => br#"{"presence": 1}"#,
         "/v1/sessions" => br#"{"skill": 1}"#,
+        "/v1/sessions/{id}/marks" => br#"{"read_to": "1"}"#,
+        "/v1/replies" | "/v1/replies/{id}" => br#"{"title": 1}"#,
         "/v1/invitations" | "/v1/reservations" => br#"{"form": 1}"#,
         path if path.ends_with("/actions") => br#"{"action": 1}"#,
         "/v1/login" => br#"{"name": 1}"#,
         "/v1/shortcuts" => br#"{"keys": 1}"#,
         "/v1/tickets" => br#"{"conversation_id": 1}"#,
         other => panic!("{other} has a body that this test does not know"),
-    }
-}
-
-/// The statuses of conversations and of what staff does.
-mod conversations {
-    use std::collections::BTreeSet;
-
-    use serde_json::json;
-    use wenshui_api::store::interception::{Direction, NewInterception};
-    use wenshui_api::store::owner::Owner;
-    use wenshui_api::store::write::Write;
-
-    use super::give;
-    use crate::support::http::Request;
-    use crate::support::served::{Served, wait_for};
-    use crate::support::stream::{Socket, Sse};
-    use crate::support::tokens::bearer;
-
-    pub(super) fn statuses(served: &Served, given: &mut BTreeSet<String>) {
-        let asked = served.answer(&json!({"question": "征收率是多少"}));
-        let prompt = served.answer(&json!({"question": "今天天气怎么样"}));
-        let id = asked["conversation_id"].as_str().unwrap();
-        let feedback = |answer: &str| format!("/v1/answers/{answer}/feedback");
-        let body = br#"{"useful": true}"#;
-        for answer in [&asked["answer_id"], &prompt["answer_id"], &json!("nowhere")] {
-            let target = feedback(answer.as_str().unwrap());
-            let request = Request { method: "PUT", ..Request::post(&target, body) };
-            give(served, given, ("/v1/answers/{answer_id}/feedback", request));
-        }
-        for path in [
-            "",
-            "/turns",
-            "/turns?limit=0",
-            "/turns?x=1",
-            "/events?x=1",
-            "/events?after=-1",
-            "/socket",
-            "/socket?x=1",
-            "/socket?after=-1",
-        ] {
-            let template = format!("/v1/conversations/{{id}}{}", path.split('?').next().unwrap());
-            for id in [id, "nowhere"] {
-                let target = format!("/v1/conversations/{id}{path}");
-                give(served, given, (&template, Request::get(&target)));
-            }
-        }
-        give(
-            served,
-            given,
-            ("/v1/conversations/{id}/events", Request::get("/v1/conversations/nowhere/events")),
-        );
-        let answers = [&asked, &prompt].map(|reply| reply["answer_id"].as_str().unwrap());
-        beside(served, given, (answers[0], answers[1]));
-        let stream = Sse::open(served.address, &format!("/v1/conversations/{id}/events"), &[]);
-        given.insert(format!("get /v1/conversations/{{id}}/events {}", stream.status));
-        let socket = format!("/v1/conversations/{id}/socket");
-        assert!(Socket::open(served.address, &socket, &[]).is_ok());
-        given.insert("get /v1/conversations/{id}/socket 101".to_owned());
-        for id in [id, "nowhere"] {
-            let target = format!("/v1/conversations/{id}/end");
-            give(served, given, ("/v1/conversations/{id}/end", Request::new("POST", &target)));
-        }
-        let late = json!({"question": "税", "conversation_id": id}).to_string();
-        give(served, given, ("/v1/answers", Request::post("/v1/answers", late.as_bytes())));
-        staff(served, given);
-    }
-
-    /// The statuses of attachments, handover and shared answers.
-    fn beside(served: &Served, given: &mut BTreeSet<String>, asked: (&str, &str)) {
-        // Somebody with a token may send more often than the conversations of this server.
-        let token = bearer("sender", &json!({}));
-        let begin = Request::post("/v1/conversations", b"{}").with("authorization", &token);
-        let talk = served.send(&begin).json()["id"].as_str().unwrap().to_owned();
-        let mut give = |template: &str, request: Request| {
-            give(served, given, (template, request.with("authorization", &token)));
-        };
-        let files = "/v1/conversations/{id}/attachments";
-        let place =
-            |talk: &str, query: &str| format!("/v1/conversations/{talk}/attachments{query}");
-        for (talk, query, body) in [
-            ("nowhere", "?name=a.txt", b"text".as_slice()),
-            (&talk, "?x=1", b"text"),
-            (&talk, "?name=a.exe", b"text"),
-            (&talk, "?name=a.txt", b""),
-            (&talk, "?name=a.txt", &vec![b'x'; served.state.attachments.bytes_below as usize]),
-        ] {
-            let target = place(talk, query);
-            give(files, Request { body, ..Request::new("POST", &target) });
-        }
-        let target = place(&talk, "?name=a.txt&client_id=one");
-        let file = || Request { body: b"text", ..Request::new("POST", &target) };
-        let places = served.state.upload_places.available_permits() as u32;
-        let taken = served.state.upload_places.try_acquire_many(places).unwrap();
-        give(files, file());
-        drop(taken);
-        give(files, file());
-        let sent = served.send(&file().with("authorization", &token)).json();
-        let sent = format!("/v1/attachments/{}", sent["attachment"]["id"].as_str().unwrap());
-        for target in [&sent, "/v1/attachments/nowhere"] {
-            give("/v1/attachments/{id}", Request::get(target));
-        }
-        for path in ["packet", "handover", "end", "handover"] {
-            for talk in [&talk, "nowhere"] {
-                let target = format!("/v1/conversations/{talk}/{path}");
-                let template = format!("/v1/conversations/{{id}}/{path}");
-                let request = Request::post(&target, b"{}");
-                let method = if path == "packet" { "GET" } else { "POST" };
-                give(&template, Request { method, ..request });
-            }
-        }
-        let late = place(&talk, "?name=a.txt");
-        give(files, Request { body: b"text", ..Request::new("POST", &late) });
-        shared(served, given, asked);
-    }
-
-    /// The statuses of links, and of limits on those without a token.
-    fn shared(served: &Served, given: &mut BTreeSet<String>, (answer, prompt): (&str, &str)) {
-        for answer in [answer, prompt, "nowhere"] {
-            let target = format!("/v1/answers/{answer}/share");
-            give(served, given, ("/v1/answers/{answer_id}/share", Request::new("POST", &target)));
-        }
-        let link = |exp| served.state.identity.share(answer, exp).unwrap();
-        for exp in [1, 4_000_000_000] {
-            let target = format!("/v1/shared/{}", link(exp));
-            give(served, given, ("/v1/shared/{token}", Request::get(&target)));
-        }
-        for path in ["attachments?name=a.txt", "handover"] {
-            let template = format!("/v1/conversations/{{id}}/{}", path.split('?').next().unwrap());
-            for _ in 0..2 {
-                let target = format!("/v1/conversations/{path}/{path}");
-                let target = target.replacen("attachments?name=a.txt", "often", 1);
-                let request = Request::post(&target, b"{}");
-                give(served, given, (&template, request));
-            }
-        }
-    }
-
-    fn staff(served: &Served, given: &mut BTreeSet<String>) {
-        let stopped = NewInterception {
-            id: "stopped".to_owned(),
-            conversation_id: "talk".to_owned(),
-            owner: Owner::default(),
-            rule: "flood".to_owned(),
-            action: "block".to_owned(),
-            text_hash: "00".to_owned(),
-            direction: Direction::In,
-            entry_id: None,
-            created_at: 1,
-        };
-        wait_for(served.state.store.writer.write(Write::Interception(Box::new(stopped)))).unwrap();
-        let reviewer = bearer("me", &json!({"staff_roles": ["reviewer"]}));
-        for query in ["", "?x=1", "?limit=0"] {
-            let target = format!("/v1/interceptions{query}");
-            let request = Request::get(&target).with("authorization", &reviewer);
-            give(served, given, ("/v1/interceptions", request));
-        }
-        let auditor = bearer("me", &json!({"staff_roles": ["auditor"]}));
-        for query in ["", "?x=1", "?from=x"] {
-            let target = format!("/v1/reports/funnel{query}");
-            let request = Request::get(&target).with("authorization", &auditor);
-            give(served, given, ("/v1/reports/funnel", request));
-        }
-        for id in ["stopped", "stopped", "nowhere"] {
-            let target = format!("/v1/interceptions/{id}/release");
-            let request = Request::new("POST", &target).with("authorization", &reviewer);
-            give(served, given, ("/v1/interceptions/{id}/release", request));
-        }
-        let ticket = Request::post("/v1/tickets", br#"{"conversation_id": "x"}"#);
-        give(served, given, ("/v1/tickets", ticket.with("authorization", &reviewer)));
-        login(served, given);
-    }
-
-    fn login(served: &Served, given: &mut BTreeSet<String>) {
-        let user = wenshui_api::store::user::User {
-            id: "one".to_owned(),
-            name: "wang".to_owned(),
-            password_hash: wenshui_api::identity::password::hash("correct horse battery").unwrap(),
-            roles: r#"["agent"]"#.to_owned(),
-            authority: String::new(),
-            center: String::new(),
-            created_at: 1,
-            disabled_at: None,
-        };
-        assert!(wait_for(served.state.store.db.add_user(&user)).unwrap());
-        let body = br#"{"name": "wang", "password": "correct horse battery"}"#;
-        give(served, given, ("/v1/login", Request::post("/v1/login", body)));
     }
 }
 

@@ -25,7 +25,7 @@ use crate::identity::principal::Principal;
 use crate::routes::streaming::{Upgrade, checked, message, sent};
 use crate::state::AppState;
 use crate::store::bus::Listening;
-use crate::store::matter::agent_key;
+use crate::store::agent::agent_key;
 use crate::wire::desk::floor::{AgentSign, InHand};
 
 /// The name of an agent's own stream in tickets.

@@ -12,6 +12,7 @@ use crate::desk::queue::Queue;
 use crate::desk::step::Held;
 use crate::error::ApiError;
 use crate::state::AppState;
+use crate::store::matter::MatterEvent;
 use crate::wire::desk::matter::{Label, MatterHead};
 use crate::wire::desk::session::SessionBody;
 
@@ -80,4 +81,9 @@ impl Seen {
             rating_asked,
         }
     }
+}
+
+/// Whether somebody sees an event: what a supervisor whispers is for staff alone.
+pub fn shown(event: &MatterEvent, part: Option<Part>) -> bool {
+    part != Some(Part::Owner) || event.action != "whisper"
 }

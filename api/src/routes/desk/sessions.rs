@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 use wenshui_desk::center::Belonging;
 use wenshui_desk::fault::Fault;
 use wenshui_desk::filter::List;
-use wenshui_desk::machine::{Machine as _, Moment, Named as _};
+use wenshui_desk::machine::{Machine as _, Moment};
 use wenshui_desk::part::Part;
 use wenshui_desk::reception::Reception;
 use wenshui_desk::session::stage::Seat;
@@ -21,6 +21,7 @@ use crate::caller::Caller;
 use crate::clock;
 use crate::desk::act::{Order, act, file, find, part_in};
 use crate::desk::floor::dispatch;
+use crate::desk::heed::{Voice, heed, spoken};
 use crate::desk::number::session_numbering;
 use crate::desk::refused::faulty;
 use crate::desk::step::New;
@@ -31,9 +32,8 @@ use crate::identity::principal::Principal;
 use crate::routes::conversations::find as find_conversation;
 use crate::routes::desk::files::check_line;
 use crate::routes::desk::listing::list as listed;
-use crate::routes::desk::seen::{Seen, body};
+use crate::routes::desk::seen::{Seen, body, shown};
 use crate::state::AppState;
-use crate::store::matter::MatterEvent;
 use crate::store::owner::Owner;
 use crate::wire::desk::session::{
     SessionAction, SessionBody, SessionEvent, SessionEvents, SessionList, SessionRequest,
@@ -242,11 +242,14 @@ pub async fn act_on(
     };
     let command = request.command(seat)?;
     check_line(&state, (&caller, &id), &command).await?;
-    let said = matches!(Session::action(&command).name(), "write" | "reply" | "whisper");
-    let order = Order { id: &id, principal: &caller.0, command, now };
+    let order = Order { id: &id, principal: &caller.0, command: command.clone(), now };
     let held = act::<Session>(&state, order).await?;
-    if !said {
-        dispatch(&state, now).await?;
+    match spoken(&command) {
+        Some((direction, line)) => {
+            let owner = caller.0.owner().unwrap_or(&held.matter.owner);
+            heed(&state, &held.matter, (Voice { owner, direction }, line, now));
+        }
+        None => dispatch(&state, now).await.map(drop)?,
     }
     let part = part_in(&caller.0, &held);
     body(&state, (&held, part), now).await.map(Json)
@@ -282,9 +285,4 @@ pub async fn events(
     let events = events.into_iter().filter(|event| shown(event, part));
     let items: Result<Vec<_>, ApiError> = events.map(SessionEvent::of).collect();
     Ok(Json(SessionEvents { items: items?, version: held.matter.version }))
-}
-
-/// Whether somebody sees an event: what a supervisor whispers is for staff alone.
-pub fn shown(event: &MatterEvent, part: Option<Part>) -> bool {
-    part != Some(Part::Owner) || event.action != "whisper"
 }
