@@ -88,11 +88,12 @@ pub fn sse<F: Followed>(follower: Follower<F>) -> Response {
 }
 
 fn event(told: &Told) -> SseEvent {
-    let event = SseEvent::default().event(told.kind).data(&told.json);
-    match told.number {
+    let event = SseEvent::default();
+    let event = match told.number {
         Some(number) => event.id(number.to_string()),
         None => event,
-    }
+    };
+    event.event(told.kind).data(&told.json)
 }
 
 /// Opens a socket that sends what happens, each as JSON in a text frame.

@@ -169,7 +169,9 @@ impl Mine {
         let agent = db.agent(&self.subject).await?;
         let agent = agent.ok_or_else(|| ApiError::in_state("not_present", "unknown"))?;
         let mut rows = db.handled_matters((Session::KIND, &self.subject), HANDLED_MAX).await?;
-        rows.extend(db.matters_in((Session::KIND, "transferring"), TRANSFERS_MAX).await?);
+        let mut asked = db.matters_in((Session::KIND, "transferring"), TRANSFERS_MAX).await?;
+        asked.retain(|matter| matter.handler != self.subject);
+        rows.append(&mut asked);
         let mut sessions = Vec::new();
         for row in rows {
             let held = Held::<Session>::of(row)?;
