@@ -12,7 +12,7 @@ use serde::Deserialize;
 use tokio::sync::Semaphore;
 
 use crate::attachment::format::{Format, Written};
-use crate::attachment::inside::Limits;
+use crate::attachment::inside::limits::Limits;
 
 /// The rules of one profile.
 #[derive(Debug, Clone)]

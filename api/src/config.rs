@@ -3,6 +3,7 @@
 //! A value comes from the flag, else from the environment, else from the file of `--config`
 //! (TOML, the same names with underscores), else it is the default.
 
+pub mod backend;
 pub mod keeping;
 pub mod secret;
 pub mod serving;
@@ -17,6 +18,7 @@ use clap::Args;
 use serde::Deserialize;
 
 use crate::attachment::DEFAULT_PROFILE;
+use crate::config::backend::BackendConfig;
 use crate::config::keeping::Keeping;
 use crate::config::secret::Secret;
 use crate::config::serving::Serving;
@@ -82,6 +84,7 @@ struct File {
     attachments_profile: Option<String>,
     share_days: Option<NonZeroU32>,
     public_url: Option<String>,
+    backend_url: Option<String>,
 }
 
 /// The configuration, complete.
@@ -134,6 +137,8 @@ pub struct Config {
     pub keeping: Keeping,
     /// What is said and taken beside answers.
     pub serving: Serving,
+    /// Where human agents are; nothing for the bundled desk.
+    pub backend: Option<BackendConfig>,
 }
 
 impl Config {
@@ -199,6 +204,7 @@ impl Config {
                 share_days: file.share_days.map_or(30, NonZeroU32::get),
                 public_url: file.public_url.unwrap_or_default(),
             },
+            backend: BackendConfig::resolve(file.backend_url, SECRET_BYTES_MIN)?,
             data,
             kb: args.kb.clone().or(file.kb),
             settings: file.settings,

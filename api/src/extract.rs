@@ -42,7 +42,10 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// Reads JSON and tells broken JSON from unknown fields and from values of another type.
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+///
+/// # Errors
+/// `not_json`, `unknown_field` or `bad_field` with what is wrong.
+pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| ApiError::new("not_json").with(&[&error.to_string()]))?;
     check_object(text)?;

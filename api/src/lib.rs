@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod attachment;
+pub mod backend;
 pub mod caller;
 pub mod circumstances;
 pub mod cli;
@@ -12,6 +13,7 @@ pub mod counting;
 pub mod desk;
 pub mod document;
 pub mod error;
+pub mod escalate;
 pub mod extract;
 pub mod follow;
 pub mod hook;
@@ -20,6 +22,7 @@ pub mod interest;
 pub mod metric;
 pub mod objects;
 pub mod origin;
+pub mod packet;
 pub mod published;
 pub mod quick;
 pub mod receive;

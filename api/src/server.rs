@@ -17,14 +17,15 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use utoipa_swagger_ui::{Config as DocsConfig, SwaggerUi};
 
+use crate::backend;
 use crate::desk::time;
 use crate::document::{self, Document};
 use crate::error::ApiError;
 use crate::extract::BODY_BYTES_MAX;
 use crate::origin;
 use crate::routes::desk::{
-    agents, assist, audit, files, invitations, marks, present, replies, reservations, sessions,
-    statistics, stream, wall,
+    agents, assist, audit, backend as backend_route, files, invitations, marks, present, replies,
+    reservations, sessions, statistics, stream, wall,
 };
 use crate::routes::{
     answers, attachments, conversations, events, favorites, feedback, guesses, handover, hot,
@@ -75,6 +76,8 @@ fn documented() -> (Router<AppState>, OpenApiDocument) {
         .routes(routes!(wall::wall))
         .routes(routes!(statistics::statistics))
         .routes(routes!(audit::audit))
+        .routes(routes!(backend_route::command))
+        .routes(routes!(backend_route::replay))
         .routes(routes!(sessions::ask, sessions::list))
         .routes(routes!(sessions::show))
         .routes(routes!(sessions::act_on))
@@ -84,6 +87,7 @@ fn documented() -> (Router<AppState>, OpenApiDocument) {
         .routes(routes!(stream::socket))
         .routes(routes!(marks::mark))
         .routes(routes!(marks::type_in))
+        .routes(routes!(sessions::packet))
         .routes(routes!(reservations::submit, reservations::list))
         .routes(routes!(reservations::show))
         .routes(routes!(reservations::act_on))
@@ -195,6 +199,7 @@ pub async fn serve(
     };
     let upkeep = tokio::spawn(upkeep(state.clone()));
     let due = tokio::spawn(time::run(state.clone()));
+    let backend = tokio::spawn(backend::of(&state).run(state.clone()));
     let served = state.clone();
     let app = router(state).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, app).with_graceful_shutdown(signal);
@@ -211,6 +216,7 @@ pub async fn serve(
     }
     upkeep.abort();
     due.abort();
+    backend.abort();
     served.store_shown();
     if tokio::time::timeout(Duration::from_secs(DRAIN_S), served.store.close()).await.is_err() {
         tracing::error!("the store did not close in time; the last turns may be lost");

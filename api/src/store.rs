@@ -6,6 +6,7 @@
 pub mod agent;
 pub mod attachment;
 pub mod audit;
+pub mod backlog;
 pub mod bus;
 pub mod canned;
 pub mod conversation;
@@ -32,6 +33,7 @@ pub mod said;
 pub mod session_file;
 pub mod shortcut;
 pub mod statistics;
+pub mod talking;
 pub mod turn;
 pub mod user;
 pub mod write;

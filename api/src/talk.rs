@@ -80,8 +80,14 @@ impl Talk {
         {
             return Ok(Begun::Earlier(turn.reply));
         }
-        if known.status == Status::Ended {
-            return Err(ApiError::in_state("conversation_ended", known.status.name()));
+        match known.status {
+            Status::Active => {}
+            Status::WithPerson => {
+                return Err(ApiError::in_state("with_person", known.status.name()));
+            }
+            Status::Ended => {
+                return Err(ApiError::in_state("conversation_ended", known.status.name()));
+            }
         }
         let memory = pardoned(state, (&known.owner.subject, id), known.memory).await?;
         conversation.owner = known.owner;
@@ -105,6 +111,18 @@ impl Talk {
         });
         let field = "conversation_token";
         opened.ok_or_else(|| ApiError::about(field, "bad_conversation_token", &[]))
+    }
+
+    /// Writes the row of the conversation now, for what is to refer to it before its first turn does.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn put_down(&mut self, state: &AppState) -> Result<(), ApiError> {
+        // Turns before this one may be on their way still.
+        state.store.writer.settle().await?;
+        state.store.db.begin_conversation(&self.conversation, clock::now_ms()).await?;
+        self.begins = false;
+        Ok(())
     }
 
     /// The turn as it is stored; `stored` is the answer as the client gets it.
@@ -196,8 +214,7 @@ impl Talk {
             let mut memory = self.memory.after(said, (heard.state, asked));
             memory.stopped_at = is_stopped.then_some(turn.created_at).or(memory.stopped_at);
             memory.client_id.clone_from(&turn.client_id);
-            let known = Known { owner: self.conversation.owner, status: Status::Active, memory };
-            state.store.recent.note(&self.conversation.id, known);
+            state.store.recent.remember(&self.conversation.id, self.conversation.owner, memory);
         }
         let write = Write::Turn(Box::new(turn));
         if waits {

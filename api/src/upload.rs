@@ -10,7 +10,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::attachment::Attachments;
 use crate::attachment::format::{Format, HEAD_BYTES};
-use crate::attachment::inside::{Inside, Refused};
+use crate::attachment::inside::Inside;
+use crate::attachment::inside::limits::Refused;
 use crate::error::ApiError;
 use crate::objects::{ObjectError, Objects, Upload};
 

@@ -125,6 +125,12 @@ pub trait Machine: Clone + PartialEq + Debug + Serialize + DeserializeOwned {
         false
     }
 
+    /// Whether a person talks with the taxpayer in it, so that the machine is silent; nothing where it is no
+    /// talk.
+    fn with_person(&self) -> Option<bool> {
+        None
+    }
+
     /// What its event tells of a command besides the action, such as a line that was said.
     fn told(_: &Self::Command) -> Value {
         Value::Null

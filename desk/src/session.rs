@@ -156,6 +156,10 @@ impl Machine for Session {
         matches!(&self.stage, Stage::Transferring { to, .. } if to.is(&seat))
     }
 
+    fn with_person(&self) -> Option<bool> {
+        Some(!self.is_with_machine())
+    }
+
     fn told(command: &Command) -> Value {
         match command {
             Command::Write(line) | Command::Reply(line) | Command::Whisper(line) => {
@@ -208,7 +212,8 @@ impl Machine for Session {
             | (Stage::Transferring { lost_at: Some(_), .. }, Action::Return) => {
                 (&[Part::Handler][..], always)
             }
-            (Stage::Active { .. } | Stage::Transferring { .. }, Action::Whisper)
+            (Stage::Waiting { .. }, Action::Decline)
+            | (Stage::Active { .. } | Stage::Transferring { .. }, Action::Whisper)
             | (
                 Stage::Active { .. } | Stage::Transferring { .. } | Stage::Dropped { .. },
                 Action::Stop | Action::TakeOver,

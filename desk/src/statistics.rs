@@ -3,7 +3,7 @@
 //!
 //! A session counts where it came: in the hour of its coming, with the center and the agent that it had
 //! last. The terms are those of contact centers: the average speed of answer, the average handling time
-//! and the occupancy, "workload hours divided by staff hours" (TechTarget's and Calabrio's definitions,
+//! and the occupancy, "workload hours divided by staff hours" (the definitions of Calabrio and others,
 //! looked up on 2026-11-27). Where an agent serves several at a time, hours are those of seats.
 
 use std::collections::BTreeMap;

@@ -13,7 +13,7 @@ use crate::identity::access::{Action, allowed};
 use crate::identity::principal::Principal;
 use crate::identity::role::StaffRole;
 use crate::state::AppState;
-use crate::store::matter::Numbering;
+use crate::store::matter::change::Numbering;
 use crate::trouble::denied;
 
 /// How often a command is tried while others change the same matter.
@@ -29,6 +29,8 @@ pub struct Order<'a, M: Machine> {
     pub principal: &'a Principal,
     /// What.
     pub command: M::Command,
+    /// Their own id of it, by which it is done once.
+    pub client_id: Option<String>,
     /// When.
     pub now: Timestamp,
 }
@@ -42,16 +44,19 @@ pub async fn find<M: Filed>(
     state: &AppState,
     (principal, id): (&Principal, &str),
 ) -> Result<(Held<M>, Option<Part>), ApiError> {
-    let unknown = || ApiError::new("unknown_matter").with(&[id]);
-    let matter = state.store.db.matter(M::KIND, id).await?.ok_or_else(unknown)?;
+    let matter = state.store.db.matter(M::KIND, id).await?.ok_or_else(|| unknown(id))?;
     let held = Held::<M>::of(matter)?;
     let seen = allowed(principal, Action::ReadMatter, &held.matter.owner);
     // Who is asked to go on may belong to another center.
     if !is_asked(principal, &held) {
-        seen.map_err(|why| denied(why, unknown()))?;
+        seen.map_err(|why| denied(why, unknown(id)))?;
     }
     let part = part_in(principal, &held);
     Ok((held, part))
+}
+
+fn unknown(id: &str) -> ApiError {
+    ApiError::new("unknown_matter").with(&[id])
 }
 
 /// In what relation somebody stands to a matter, by its row and by its state.
@@ -79,12 +84,48 @@ pub async fn act<M: Filed>(state: &AppState, order: Order<'_, M>) -> Result<Held
     for _ in 0..TRIES {
         let (held, part) = find::<M>(state, (order.principal, order.id)).await?;
         let part = part.ok_or_else(|| ApiError::new("forbidden"))?;
-        let by = By::of(order.principal, part);
+        let by = By { client_id: order.client_id.clone(), ..By::of(order.principal, part) };
+        if was_done::<M>(state, order.id, &by).await? {
+            return Ok(held);
+        }
         if let Some(done) = step(state, held, (&by, order.command.clone(), order.now)).await? {
             return Ok(settle(state, done, order.now).await);
         }
     }
     Err(ApiError::retry("overloaded", RETRY_AFTER_S))
+}
+
+/// Carries a command out for somebody whose relation is known already, such as an outside desk.
+///
+/// # Errors
+/// `unknown_matter`, why it is not done, and `overloaded` where others change the matter all the time.
+pub async fn act_as<M: Filed>(
+    state: &AppState,
+    id: &str,
+    (by, command, now): (&By, M::Command, Timestamp),
+) -> Result<Held<M>, ApiError> {
+    for _ in 0..TRIES {
+        let matter = state.store.db.matter(M::KIND, id).await?;
+        let held = Held::<M>::of(matter.ok_or_else(|| unknown(id))?)?;
+        if was_done::<M>(state, id, by).await? {
+            return Ok(held);
+        }
+        if let Some(done) = step(state, held, (by, command.clone(), now)).await? {
+            return Ok(settle(state, done, now).await);
+        }
+    }
+    Err(ApiError::retry("overloaded", RETRY_AFTER_S))
+}
+
+/// Whether somebody has done something before, by their own id of it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn was_done<M: Filed>(state: &AppState, id: &str, by: &By) -> Result<bool, ApiError> {
+    let Some(client_id) = &by.client_id else {
+        return Ok(false);
+    };
+    Ok(state.store.db.was_sent((M::KIND, id), (&by.actor, client_id)).await?)
 }
 
 /// Files something new, and does what follows from it.

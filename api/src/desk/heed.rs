@@ -65,9 +65,8 @@ fn words(line: &Line) -> Option<&str> {
         Line::Text { text } | Line::Canned { text, .. } | Line::Assist { text, .. } => Some(text),
         Line::Voice { transcript, .. } => transcript.as_deref(),
         Line::Link { title, .. } => Some(title),
-        Line::Emoji { .. }
-        | Line::Images { .. }
-        | Line::Files { .. }
-        | Line::Screenshot { .. } => None,
+        Line::Emoji { .. } | Line::Images { .. } | Line::Files { .. } | Line::Screenshot { .. } => {
+            None
+        }
     }
 }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use wenshui_desk::number::{AgentNumber, Province};
 
 use crate::clock;
-use crate::store::matter::Numbering;
+use crate::store::matter::change::Numbering;
 
 /// How many agents of a province have numbers.
 const AGENTS_MAX: u64 = 100_000_000;

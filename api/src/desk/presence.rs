@@ -60,7 +60,7 @@ pub async fn come(state: &AppState, subject: &str, now: Timestamp) -> Result<boo
 }
 
 async fn back(state: &AppState, subject: &str, now: Timestamp) -> Result<(), ApiError> {
-    let by = By { part: Part::Handler, actor: subject.to_owned() };
+    let by = By::new(Part::Handler, subject);
     give(state, subject, (&by, Action::Return, now)).await
 }
 

@@ -15,9 +15,12 @@ use crate::error::ApiError;
 use crate::identity::principal::Principal;
 use crate::state::AppState;
 use crate::store::agent::{SeatChange, SeatMove};
-use crate::store::matter::{Change, Changed, FiledAs, Matter, MatterEvent, Numbering};
+use crate::store::conversation::Status;
+use crate::store::matter::change::{Beside, Change, Changed, Numbering};
+use crate::store::matter::{FiledAs, Matter, MatterEvent};
 use crate::store::owed::Owed;
 use crate::store::owner::Owner;
+use crate::store::talking::Talking;
 
 /// A matter with its state.
 #[derive(Debug, Clone)]
@@ -50,21 +53,32 @@ pub struct Done<M> {
 }
 
 /// Somebody who acts, as the event tells.
+#[derive(Debug, Clone)]
 pub struct By {
     /// In what relation.
     pub part: Part,
     /// Who; empty for time itself.
     pub actor: String,
+    /// Their own id of the command, by which it is done once.
+    pub client_id: Option<String>,
+    /// How a seat is taken by it.
+    pub seat: SeatMove,
 }
 
 impl By {
-    /// Time itself.
-    pub const CLOCK: Self = Self { part: Part::Clock, actor: String::new() };
+    /// Time itself, which gives the queue the seats that are free.
+    pub const CLOCK: Self =
+        Self { part: Part::Clock, actor: String::new(), client_id: None, seat: SeatMove::Take };
+
+    /// Somebody by name. Only the queue asks whether a seat is free; where a person has decided, it is
+    /// taken in any case.
+    pub fn new(part: Part, actor: &str) -> Self {
+        Self { part, actor: actor.to_owned(), client_id: None, seat: SeatMove::Insist }
+    }
 
     /// Somebody with a token or without.
     pub fn of(principal: &Principal, part: Part) -> Self {
-        let actor = principal.owner().map(|owner| owner.subject.clone()).unwrap_or_default();
-        Self { part, actor }
+        Self::new(part, principal.owner().map_or("", |owner| &owner.subject))
     }
 }
 
@@ -78,6 +92,7 @@ pub async fn step<M: Filed>(
     let (action, told) = (M::action(&command).name(), M::told(&command));
     let moved = held.state.step((by.part, command), &Moment { now, profile })?;
     let before = held.matter.handler.clone();
+    let was = held.state.state();
     let mut matter = Matter { updated_at: now.as_millisecond(), ..held.matter };
     // What is nobody's yet becomes theirs who act as if it were.
     if by.part == Part::Handler && matter.handler.is_empty() {
@@ -85,18 +100,22 @@ pub async fn step<M: Filed>(
     }
     refile(&mut matter, &moved.state, profile)?;
     let event = event((by, action, told), &moved.state, now);
-    // Only the queue asks whether a seat is free; where a person has decided, it is taken in any case.
-    let take = if by.part == Part::Clock { SeatMove::Take } else { SeatMove::Insist };
-    let seats = seats(&moved.effects, (&before, &matter.handler), (take, now));
+    let seats = seats(&moved.effects, (&before, &matter.handler), (by.seat, now));
     let handlers = (before.as_str(), matter.handler.as_str());
     let owed = owed(&moved.effects, (&matter, matter.version + 1), handlers);
+    let talking = talking(&matter, (was, &moved.state));
     let said = said(state, &moved, now).await?;
-    let change = Change { matter, event, said, seats, owed };
+    let beside = Beside { owed, talking, outward: is_outward(state, &moved.state), said };
+    let change = Change { matter, event, seats, beside };
     Ok(match state.store.db.change_matter(&change).await? {
-        Changed::Overtaken | Changed::NoSeat => None,
+        // What was done before is found by whoever looks again.
+        Changed::Overtaken | Changed::NoSeat | Changed::Repeated => None,
         Changed::Done(version) => {
+            if let Some(talking) = &change.beside.talking {
+                state.store.recent.turn_to(&talking.conversation_id, talking.status);
+            }
             let matter = Matter { version, ..change.matter };
-            Some(Done { held: Held { matter, state: moved.state }, owed: change.owed })
+            Some(Done { held: Held { matter, state: moved.state }, owed: change.beside.owed })
         }
     })
 }
@@ -145,14 +164,16 @@ pub async fn open<M: Filed>(
         body: String::new(),
     };
     refile(&mut matter, &new.moved.state, &state.desk.profile)?;
-    let by = By { part: new.by.0, actor: new.by.1.to_owned() };
+    let by = By::new(new.by.0, new.by.1);
     let event = event((&by, "submit", Value::Null), &new.moved.state, new.now);
     let handler = matter.handler.as_str();
     let seats = seats(&new.moved.effects, ("", handler), (SeatMove::Insist, new.now));
     let owed = owed(&new.moved.effects, (&matter, 1), (handler, handler));
+    let talking = talking(&matter, ("", &new.moved.state));
+    let outward = is_outward(state, &new.moved.state);
     let said = said(state, &new.moved, new.now).await?;
-    let id = matter.id.clone();
-    let change = Change { matter, event, said, seats, owed: owed.clone() };
+    let beside = Beside { owed: owed.clone(), talking, outward, said };
+    let (id, change) = (matter.id.clone(), Change { matter, event, seats, beside });
     let held = Held::of(state.store.db.open_matter(change, numbering).await?)?;
     // Of one that was filed before, everything was owed then.
     let owed = if held.matter.id == id { owed } else { Vec::new() };
@@ -235,6 +256,22 @@ fn owed(
     effects.iter().filter(|effect| owes(effect)).enumerate().map(one).collect()
 }
 
+/// Whom the conversation of a talk talks with, where the talk is in another state than it was.
+fn talking<M: Filed>(matter: &Matter, (was, now): (&str, &M)) -> Option<Talking> {
+    let status = if now.with_person()? { Status::WithPerson } else { Status::Active };
+    let changed = was != now.state() && !matter.origin.is_empty();
+    changed.then(|| Talking {
+        conversation_id: matter.origin.clone(),
+        status,
+        told: json!({"session_id": matter.id, "state": now.state()}).to_string(),
+    })
+}
+
+/// Whether a backend outside is to hear of it.
+fn is_outward<M: Filed>(state: &AppState, now: &M) -> bool {
+    state.config.backend.is_some() && now.with_person().is_some()
+}
+
 fn event<M: Filed>(
     (by, action, told): (&By, &str, Value),
     state: &M,
@@ -250,6 +287,7 @@ fn event<M: Filed>(
         actor: by.actor.clone(),
         part: by.part.name().to_owned(),
         body: body.to_string(),
+        client_id: by.client_id.clone(),
         created_at: now.as_millisecond(),
     }
 }

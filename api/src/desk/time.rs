@@ -9,10 +9,10 @@ use wenshui_desk::machine::{Machine as _, Moment};
 use wenshui_desk::reservation::Reservation;
 use wenshui_desk::session::Session;
 
+use crate::backend;
 use crate::clock;
 use crate::desk::effect::{settle, settle_due};
 use crate::desk::filing::Filed;
-use crate::desk::floor::dispatch;
 use crate::desk::presence::lose;
 use crate::desk::step::{By, Held, step};
 use crate::error::ApiError;
@@ -44,7 +44,7 @@ pub async fn run(state: AppState) {
 /// another node was stopped in the middle.
 async fn round(state: &AppState, now: Timestamp) -> Result<(), ApiError> {
     tick(state, now).await?;
-    dispatch(state, now).await.map(drop)
+    backend::of(state).attend(state, now).await.map(drop)
 }
 
 /// Does everything that is due at a moment, and what moves have left undone; gives how many moves that

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use wenshui_engine::open_question::OpenQuestion;
 use wenshui_engine::question::{Before, Question};
-use wenshui_engine::reply::Reply;
+use wenshui_engine::reply::{Decision, Reply};
 use wenshui_engine::trace::Trace;
 use wenshui_engine::version::Version;
 
@@ -17,6 +17,7 @@ use crate::address::WithinLimit;
 use crate::caller::Caller;
 use crate::clock;
 use crate::error::{ApiError, ProblemBody};
+use crate::escalate::{Asking, ask, told};
 use crate::extract::JsonBody;
 use crate::signal::{Heard, Streak};
 use crate::state::AppState;
@@ -25,6 +26,7 @@ use crate::store::write::Recorded;
 use crate::talk::{Begun, Open, Talk};
 use crate::wire::answer::AnswerResponse;
 use crate::wire::explain::explain;
+use crate::wire::handover::HandedTo;
 use crate::wire::request::{AnswerRequest, Asked};
 
 /// Above this many wordings an answer takes longer than a task may hold its thread, so it goes to
@@ -72,12 +74,14 @@ pub async fn answer(
         let _place =
             state.places.try_acquire().map_err(|_| ApiError::retry("overloaded", RETRY_AFTER_S))?;
         let _working = state.metrics.begin();
-        let work = || work(&state, &version, (&request, &asked, &talk, &open));
-        if version.documents.wordings as usize > INLINE_WORDINGS_MAX {
-            tokio::task::block_in_place(work)?
+        let think = || think(&state, &version, (&request, &asked, &talk, &open));
+        let reply = if version.documents.wordings as usize > INLINE_WORDINGS_MAX {
+            tokio::task::block_in_place(think)?
         } else {
-            work()?
-        }
+            think()?
+        };
+        let handed = hand_over(&state, (&reply, &asked), &mut talk).await?;
+        write(&state, (&version, reply, handed), (&request, &asked, &talk, &open))?
     };
     talk.memory.streak = worked.streak;
     let asked = worked.remembered.take();
@@ -103,12 +107,12 @@ struct Worked {
     streak: Streak,
 }
 
-/// Everything between the checked request and the bytes of the answer.
-fn work(
+/// What the engine makes of the checked request.
+fn think(
     state: &AppState,
     version: &Version,
     (request, asked, talk, open): (&AnswerRequest, &Asked, &Talk, &Open),
-) -> Result<Worked, ApiError> {
+) -> Result<Reply, ApiError> {
     let question = Question {
         option: request.option.as_deref(),
         region: asked.region,
@@ -123,12 +127,44 @@ fn work(
         },
         ..Question::new(&asked.text, asked.as_of)
     };
-    let reply =
-        state.engine.answer(version, &question).map_err(|error| ApiError::internal(&error))?;
+    state.engine.answer(version, &question).map_err(|error| ApiError::internal(&error))
+}
+
+/// Asks for a person where the words do (J-03); gives where that has led and what is said of it.
+async fn hand_over(
+    state: &AppState,
+    (reply, asked): (&Reply, &Asked),
+    talk: &mut Talk,
+) -> Result<Option<(HandedTo, String)>, ApiError> {
+    if reply.decision != Decision::Handover {
+        return Ok(None);
+    }
+    // The session refers to the conversation, whose first turn this may be.
+    talk.put_down(state).await?;
+    let asking = Asking {
+        owner: talk.conversation.owner.clone(),
+        region: asked.region.map(|region| region.to_string()),
+        conversation_id: talk.conversation.id.clone(),
+        skill: None,
+    };
+    let now = clock::now();
+    let asked = ask(state, asking, now).await?;
+    told(state, &asked, now).await.map(Some)
+}
+
+/// The bytes of the answer, and what is stored of it.
+fn write(
+    state: &AppState,
+    (version, reply, handed): (&Version, Reply, Option<(HandedTo, String)>),
+    (request, asked, talk, open): (&AnswerRequest, &Asked, &Talk, &Open),
+) -> Result<Worked, ApiError> {
     let mut response = AnswerResponse::new(version, &reply, &talk.conversation.id);
     let (streak, signal) =
         state.signals.follow(talk.memory.streak, Heard::of(&reply, open.asked.as_ref()));
     response.point(&state.signals, (reply.decision, signal));
+    if let Some((handed_to, words)) = &handed {
+        response.hand_over(handed_to, words);
+    }
     let remembered = match &reply.asked {
         Some(asked) => Some(json(asked)?.into_boxed_str()),
         None => open.json.clone(),

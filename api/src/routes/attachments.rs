@@ -140,10 +140,7 @@ pub async fn fetch(
 
 /// Name and size of an attachment for somebody who may have it: of a conversation, or of a session that
 /// they may see.
-async fn kept(
-    state: &AppState,
-    (caller, id): (&Caller, &str),
-) -> Result<(String, i64), ApiError> {
+async fn kept(state: &AppState, (caller, id): (&Caller, &str)) -> Result<(String, i64), ApiError> {
     let unknown = || ApiError::new("unknown_attachment").with(&[id]);
     let db = &state.store.db;
     if let Some(found) = db.attachment(id).await? {

@@ -3,10 +3,12 @@
 pub mod agents;
 pub mod assist;
 pub mod audit;
+pub mod backend;
 pub mod booking;
 pub mod export;
 pub mod files;
 pub mod invitations;
+pub mod limit;
 pub mod listing;
 pub mod marks;
 pub mod present;

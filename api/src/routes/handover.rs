@@ -7,27 +7,22 @@ use crate::address::WithinLimit;
 use crate::caller::Caller;
 use crate::clock;
 use crate::error::{ApiError, ProblemBody};
+use crate::escalate::{Asking, ask, told};
 use crate::extract::{IdInPath, JsonBody};
 use crate::identity::access::Action;
+use crate::packet::packet_of;
 use crate::routes::conversations::find;
 use crate::signal::{Mode, Signal};
 use crate::state::AppState;
 use crate::store::conversation::{Conversation, Status};
 use crate::store::handover::{Handover, NewHandover};
 use crate::store::new_event::Placed;
-use crate::store::turn::Page;
-use crate::wire::handover::{HandoverRequest, HandoverResponse, HandoverTold};
-use crate::wire::packet::{PacketBody, QUESTIONS_MAX, Rows};
+use crate::wire::handover::{HandedTo, HandoverRequest, HandoverResponse, HandoverTold};
+use crate::wire::packet::PacketBody;
 use crate::wire::say::SayBlock;
 
 /// The ways that are left when a person was asked for.
 const OTHER_EXITS: [&str; 2] = ["note", "reservation"];
-/// How many turns are looked at for what was found out by asking back.
-const TURNS_MAX: i64 = 2 * QUESTIONS_MAX as i64;
-/// How many answers of no use a packet shows.
-const USELESS_MAX: i64 = 10;
-/// How many attachments a packet shows; a conversation holds no more.
-const ATTACHMENTS_MAX: i64 = 100;
 
 /// Asks for a person, by the button 人工 or because a signal pointed there. While a request stands,
 /// asking again gives the same one.
@@ -73,7 +68,11 @@ pub async fn request(
         }
         Placed::Gone => return Err(ApiError::new("unknown_conversation").with(&[&id])),
     };
-    Ok(Json(respond(&state, conversation.id, standing)))
+    let asking = asking(&caller, &conversation);
+    let now = clock::now();
+    let asked = ask(&state, asking, now).await?;
+    let handed = told(&state, &asked, now).await?;
+    Ok(Json(respond(&state, (conversation.id, standing), handed)))
 }
 
 fn asked_for(conversation: &Conversation, signal: Option<Signal>) -> Result<NewHandover, ApiError> {
@@ -91,9 +90,21 @@ fn asked_for(conversation: &Conversation, signal: Option<Signal>) -> Result<NewH
     })
 }
 
-fn respond(state: &AppState, conversation_id: String, standing: Handover) -> HandoverResponse {
+/// The wish of a conversation for a person.
+fn asking(caller: &Caller, conversation: &Conversation) -> Asking {
+    let of_token = caller.taxpayer().and_then(|taxpayer| taxpayer.region);
+    let region = conversation.region.clone().or_else(|| of_token.map(|at| at.to_string()));
+    let (owner, id) = (conversation.owner.clone(), conversation.id.clone());
+    Asking { owner, region, conversation_id: id, skill: None }
+}
+
+fn respond(
+    state: &AppState,
+    (conversation_id, standing): (String, Handover),
+    (handed_to, told): (HandedTo, String),
+) -> HandoverResponse {
     let version = state.engine.version();
-    let words = [&version.words.handover, &version.words.handover_none];
+    let words = [&version.words.handover, &told];
     let reason = state.signals.told(&standing.mode, standing.signal.as_deref());
     HandoverResponse {
         conversation_id,
@@ -103,6 +114,7 @@ fn respond(state: &AppState, conversation_id: String, standing: Handover) -> Han
         mode: standing.mode,
         signal: standing.signal,
         say: words.into_iter().map(|words| SayBlock::new(words)).collect(),
+        handed_to,
         exits: &OTHER_EXITS,
         requested_at: clock::rfc3339(standing.created_at),
     }
@@ -127,13 +139,5 @@ pub async fn packet(
     IdInPath(id): IdInPath,
 ) -> Result<Json<PacketBody>, ApiError> {
     let conversation = find(&state, &caller, (&id, Action::ReadPacket)).await?;
-    let db = &state.store.db;
-    let rows = Rows {
-        turns: db.turns(&id, Page { before: i64::MAX, limit: TURNS_MAX }).await?,
-        useless: db.useless(&id, USELESS_MAX).await?,
-        attachments: db.attachments(&id, ATTACHMENTS_MAX).await?,
-        handover: db.handover(&id).await?,
-        conversation,
-    };
-    PacketBody::of(rows, &state.signals).map(Json)
+    packet_of(&state, conversation).await.map(Json)
 }

@@ -77,7 +77,11 @@ impl TicketRequest {
             (None, None, Some(true)) => Ok(AGENT_STREAM.to_owned()),
             _ => {
                 let names = "conversation_id, session_id, agent";
-                Err(ApiError::about("conversation_id", "bad_value", &["conversation_id", "", names]))
+                Err(ApiError::about(
+                    "conversation_id",
+                    "bad_value",
+                    &["conversation_id", "", names],
+                ))
             }
         }
     }

@@ -1,11 +1,12 @@
 //! Agents: who serves, and how many seats they have taken.
 
 pub mod presence;
+pub mod shift;
 
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-use crate::store::agent::presence::turn_shift;
+use crate::store::agent::shift::turn_shift;
 use crate::store::db::{Db, Work};
 use crate::store::error::StoreError;
 use crate::store::owner::Owner;

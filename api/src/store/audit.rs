@@ -55,7 +55,11 @@ const FROM: &str = "FROM matter_events e JOIN matters m ON m.kind = e.kind AND m
 impl Deed {
     fn of(row: &AnyRow) -> Result<Self, StoreError> {
         Ok(Self {
-            matter: (row.try_get("kind")?, row.try_get("matter_id")?, row.try_get("matter_number")?),
+            matter: (
+                row.try_get("kind")?,
+                row.try_get("matter_id")?,
+                row.try_get("matter_number")?,
+            ),
             center: row.try_get("center")?,
             event: row.try_get("event")?,
             action: row.try_get("action")?,

@@ -14,6 +14,8 @@ use crate::store::redact::redact;
 pub enum Status {
     /// It does.
     Active,
+    /// A person talks; the machine answers again when that is over.
+    WithPerson,
     /// It was ended and stays so.
     Ended,
 }
@@ -23,12 +25,13 @@ impl Status {
     pub fn name(self) -> &'static str {
         match self {
             Self::Active => "active",
+            Self::WithPerson => "with_person",
             Self::Ended => "ended",
         }
     }
 
     fn parse(name: &str) -> Result<Self, StoreError> {
-        [Self::Active, Self::Ended]
+        [Self::Active, Self::WithPerson, Self::Ended]
             .into_iter()
             .find(|status| status.name() == name)
             .ok_or_else(|| StoreError::Corrupt { column: "status", value: name.to_owned() })
@@ -93,7 +96,7 @@ const BEGIN: &str = "INSERT INTO conversations (id, subject, authority, center, 
     taxpayer_type, state, status, next_event, created_at, updated_at) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, '{}', 'active', 1, $8, $8) ON CONFLICT (id) DO NOTHING";
 const FIND: &str = "SELECT * FROM conversations WHERE id = $1";
-const END: &str = "UPDATE conversations SET status = 'ended' WHERE id = $1 AND status = 'active'";
+const END: &str = "UPDATE conversations SET status = 'ended' WHERE id = $1 AND status <> 'ended'";
 
 impl Db {
     /// Begins a conversation; one that is there already stays as it is.

@@ -6,7 +6,8 @@ use wenshui_desk::line::marks::{Marks, Side};
 use crate::store::db::Db;
 use crate::store::error::StoreError;
 
-const FIND: &str = "SELECT side, read_to FROM session_marks WHERE kind = 'session' AND session_id = $1";
+const FIND: &str =
+    "SELECT side, read_to FROM session_marks WHERE kind = 'session' AND session_id = $1";
 // Of two at once the further one stays.
 const PUT: &str = "INSERT INTO session_marks (kind, session_id, side, read_to) \
     VALUES ('session', $1, $2, $3) ON CONFLICT (kind, session_id, side) DO UPDATE SET read_to = $3 \

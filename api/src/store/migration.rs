@@ -9,7 +9,7 @@ use crate::store::error::StoreError;
 
 /// Number, name and text of every migration, in order. A released one is never changed; its
 /// checksum is compared at every start.
-const MIGRATIONS: [(i64, &str, &str); 8] = [
+const MIGRATIONS: [(i64, &str, &str); 9] = [
     (1, "conversations", include_str!("../../migrations/0001_conversations.sql")),
     (2, "lean turns", include_str!("../../migrations/0002_lean_turns.sql")),
     (3, "interest", include_str!("../../migrations/0003_interest.sql")),
@@ -18,6 +18,7 @@ const MIGRATIONS: [(i64, &str, &str); 8] = [
     (7, "desk", include_str!("../../migrations/0007_desk.sql")),
     (8, "owed", include_str!("../../migrations/0008_owed.sql")),
     (12, "sessions", include_str!("../../migrations/0012_sessions.sql")),
+    (13, "backends", include_str!("../../migrations/0013_backends.sql")),
 ];
 
 /// Brings the tables up to date.

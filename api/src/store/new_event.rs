@@ -17,13 +17,15 @@ pub enum EventKind {
     Attachment,
     /// A person was asked for.
     Handover,
+    /// The session with a person waits, is connected, or is over.
+    Session,
     /// The conversation was ended.
     Ended,
 }
 
 impl EventKind {
-    const ALL: [Self; 5] =
-        [Self::Turn, Self::Feedback, Self::Attachment, Self::Handover, Self::Ended];
+    const ALL: [Self; 6] =
+        [Self::Turn, Self::Feedback, Self::Attachment, Self::Handover, Self::Session, Self::Ended];
 
     /// Its name in tables and on the wire.
     pub fn name(self) -> &'static str {
@@ -32,6 +34,7 @@ impl EventKind {
             Self::Feedback => "feedback",
             Self::Attachment => "attachment",
             Self::Handover => "handover",
+            Self::Session => "session",
             Self::Ended => "ended",
         }
     }
@@ -73,7 +76,7 @@ pub enum Placed<T> {
 /// A number that a transaction took in a conversation.
 pub(super) struct Place {
     pub(super) number: i64,
-    /// Whether the conversation still takes turns.
+    /// Whether the conversation has not ended.
     pub(super) active: bool,
 }
 
@@ -93,7 +96,7 @@ pub(super) async fn take(
     let Some(row) = query.fetch_optional(&mut **work).await? else {
         return Ok(None);
     };
-    let active = row.try_get::<String, _>("status")? == "active";
+    let active = row.try_get::<String, _>("status")? != "ended";
     Ok(Some(Place { number: row.try_get("number")?, active }))
 }
 

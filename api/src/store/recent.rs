@@ -107,6 +107,21 @@ impl Recent {
         drop((oldest, before, replaced));
     }
 
+    /// Remembers of a person what the last turn left, whoever talks with them by now.
+    pub fn remember(&self, id: &str, owner: Owner, memory: Memory) {
+        let status = self.get(id).map_or(Status::Active, |known| known.status);
+        self.note(id, Known { owner, status, memory });
+    }
+
+    /// Notes whom a conversation talks with, where it is known.
+    pub fn turn_to(&self, id: &str, status: Status) {
+        let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = generations.iter_mut().find_map(|known| known.get_mut(id));
+        if let Some(known) = known.filter(|known| known.status != Status::Ended) {
+            known.status = status;
+        }
+    }
+
     /// Forgets one person's conversations.
     pub fn forget(&self, subject: &str) {
         let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);

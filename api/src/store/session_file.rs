@@ -41,7 +41,7 @@ pub enum Sent {
     /// It has its row.
     New,
     /// The sender has sent it before.
-    Earlier(SessionFile),
+    Earlier(Box<SessionFile>),
     /// The session holds no more.
     Full,
     /// The session is gone.
@@ -115,9 +115,8 @@ impl Db {
         }
         let places: Vec<String> = (2..ids.len() + 2).map(|place| format!("${place}")).collect();
         let places = places.join(", ");
-        let sql = format!(
-            "SELECT * FROM session_attachments WHERE session_id = $1 AND id IN ({places})"
-        );
+        let sql =
+            format!("SELECT * FROM session_attachments WHERE session_id = $1 AND id IN ({places})");
         let query = sqlx::query(AssertSqlSafe(sql)).bind(session.to_owned());
         let query = ids.iter().fold(query, |query, id| query.bind((*id).to_owned()));
         query.fetch_all(&self.pool).await?.iter().map(SessionFile::of).collect()
@@ -141,7 +140,7 @@ impl Db {
             let query = sqlx::query(BY_CLIENT).bind(file.session_id.clone());
             let query = query.bind(file.sender.clone()).bind(client_id.clone());
             if let Some(row) = query.fetch_optional(&mut *work).await? {
-                return Ok(Sent::Earlier(SessionFile::of(&row)?));
+                return Ok(Sent::Earlier(Box::new(SessionFile::of(&row)?)));
             }
         }
         let held = sqlx::query(HELD).bind(file.session_id.clone()).fetch_one(&mut *work).await?;

@@ -62,9 +62,7 @@ impl Db {
     ) -> Result<HashMap<String, i64>, StoreError> {
         let query = sqlx::query(REPLIES).bind(from).bind(until).bind(center.to_owned());
         let rows = query.fetch_all(&self.pool).await?;
-        rows.iter()
-            .map(|row| Ok((row.try_get("matter_id")?, row.try_get("replied_at")?)))
-            .collect()
+        rows.iter().map(|row| Ok((row.try_get("matter_id")?, row.try_get("replied_at")?))).collect()
     }
 
     /// Shifts that reach into a time, at most `limit`.

@@ -13,7 +13,7 @@ use wenshui_knowledge::entry::{Basis, Block};
 
 use crate::signal::{Mode, Signal, Signals};
 use crate::wire::explain::ExplainBody;
-use crate::wire::handover::HandoverBody;
+use crate::wire::handover::{HandedTo, HandoverBody};
 
 /// What the machine answers.
 #[derive(Debug, Serialize, ToSchema)]
@@ -200,6 +200,16 @@ impl<'a> AnswerResponse<'a> {
         };
         self.exits = EXITS.to_vec();
         self.handover = Some(HandoverBody::new(signals, mode, signal));
+    }
+
+    /// Says where a wish for a person has led, in the place of what the engine says, which knows no desk.
+    pub fn hand_over(&mut self, handed_to: &HandedTo, words: &'a str) {
+        // Calming words may stand before.
+        self.say.pop();
+        self.say.push(TextBlock { markdown: words });
+        if let Some(handover) = &mut self.handover {
+            handover.handed_to = Some(handed_to.clone());
+        }
     }
 }
 

@@ -33,7 +33,7 @@ pub struct ConversationRequest {
 pub struct ConversationBody {
     /// Its id.
     pub id: String,
-    /// `active` or `ended`.
+    /// `active`, `with_person` while an agent talks, or `ended`.
     pub status: &'static str,
     /// What may be done with it now: `ask`, `attach`, `hand_over`, `end`.
     pub allowed_actions: &'static [&'static str],
@@ -57,6 +57,7 @@ pub struct ConversationBody {
 pub fn allowed_actions(status: Status) -> &'static [&'static str] {
     match status {
         Status::Active => &["ask", "attach", "hand_over", "end"],
+        Status::WithPerson => &["attach", "end"],
         Status::Ended => &[],
     }
 }

@@ -19,6 +19,22 @@ pub struct HandoverBody<'a> {
     pub signal: Option<&'static str>,
     /// Why, in words to be shown.
     pub reason: Cow<'a, str>,
+    /// Where it has led; null where it was only pointed to.
+    pub handed_to: Option<HandedTo>,
+}
+
+/// Where a wish for a person has led.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct HandedTo {
+    /// The session: `GET /v1/sessions/{id}`; null where nobody serves.
+    pub session_id: Option<String>,
+    /// The state of the session, such as `waiting` or `active`; else `closed_now` or `no_center`.
+    pub state: String,
+    /// The place in the queue, from 1 on, while it waits.
+    pub position: Option<usize>,
+    /// When the center opens next, where it is closed and will open.
+    #[schema(format = DateTime)]
+    pub opens_at: Option<String>,
 }
 
 /// A request for a person.
@@ -48,6 +64,8 @@ pub struct HandoverResponse {
     /// What is said to it.
     #[schema(value_type = Vec<Block>)]
     pub say: Vec<SayBlock>,
+    /// Where it has led.
+    pub handed_to: HandedTo,
     /// The other ways to a person: `note`, `reservation`.
     pub exits: &'static [&'static str],
     /// When it was asked for.
@@ -74,12 +92,13 @@ impl<'a> HandoverBody<'a> {
             mode: mode.name(),
             signal: signal.map(Signal::name),
             reason: signals.words(mode, signal).into(),
+            handed_to: None,
         }
     }
 
     /// The same with words of its own.
     pub fn owned(self) -> HandoverBody<'static> {
         let reason = Cow::Owned(self.reason.into_owned());
-        HandoverBody { mode: self.mode, signal: self.signal, reason }
+        HandoverBody { mode: self.mode, signal: self.signal, reason, handed_to: self.handed_to }
     }
 }

@@ -321,7 +321,8 @@ fn r6_what_is_ones_own_is_had_by_those_whom_the_table_names() {
     let (table, mut faults) = (table(), Vec::new());
     for asker in &askers() {
         for (route, action, body) in MINE {
-            let named = asker.token.is_some() || matches!(action, "take_ticket" | "serve" | "keep_replies");
+            let named =
+                asker.token.is_some() || matches!(action, "take_ticket" | "serve" | "keep_replies");
             let query = if named { "" } else { "?conversation_id=talk" };
             let target = format!("{}{query}", route.replace("{entry_id}", "bare"));
             let status = send(&served, asker, (&target, body));

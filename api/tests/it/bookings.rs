@@ -219,7 +219,8 @@ fn p_05_of_many_agents_who_begin_at_once_one_does() {
         let id = made["id"].as_str().unwrap();
         let begin = |name: String| {
             let principal = agent(&name);
-            let order = Order { id, principal: &principal, command: Action::Begin, now: slot() };
+            let (command, client_id) = (Action::Begin, None);
+            let order = Order { id, principal: &principal, command, client_id, now: slot() };
             wait_for(act::<Reservation>(&served.state, order))
         };
         let begun: Vec<_> = std::thread::scope(|scope| {

@@ -14,6 +14,7 @@ mod access;
 mod answers;
 mod ask;
 mod attachments;
+mod backends;
 mod bench;
 mod bookings;
 mod circumstances;

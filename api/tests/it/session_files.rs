@@ -52,7 +52,10 @@ fn l_05_l_08_l_09_both_sides_send_images_files_screenshots_and_voice() {
         let shot = sent(served, "agent/east", (&talk, "shot.png", PNG));
         for (who, said) in [
             ("li", json!({"kind": "images", "attachments": [one, two]})),
-            ("li", json!({"kind": "voice", "attachment": voice, "seconds": 60, "transcript": null})),
+            (
+                "li",
+                json!({"kind": "voice", "attachment": voice, "seconds": 60, "transcript": null}),
+            ),
             ("agent/east", json!({"kind": "files", "attachments": [file]})),
             ("agent/east", json!({"kind": "screenshot", "attachment": shot})),
         ] {
@@ -158,7 +161,9 @@ fn e_05_what_the_guard_would_stop_is_recorded_and_let_through() {
     let served = Served::small(set_up);
     be(&served, "agent/east", "online");
     let talk = ask(&served, "li");
-    for (who, text) in [("li", "你们都是傻逼"), ("agent/east", "请说具体问题"), ("agent/east", "你是傻逼")] {
+    for (who, text) in
+        [("li", "你们都是傻逼"), ("agent/east", "请说具体问题"), ("agent/east", "你是傻逼")]
+    {
         assert_eq!(line(&served, who, (&talk, json!({"kind": "text", "text": text}))).status, 200);
     }
     wait_for(served.state.store.writer.settle()).unwrap();

@@ -44,7 +44,8 @@ fn f7_a_talk_is_followed_and_goes_on_where_it_broke_off() {
         let (mut hers, mut his) =
             (stream(served, "li", &target), stream(served, "agent/east", &target));
         let greeting = &served.state.desk.words.greeting;
-        let begun = ["1 submit ".to_owned(), "2 connect ".to_owned(), format!("3 greeting {greeting}")];
+        let begun =
+            ["1 submit ".to_owned(), "2 connect ".to_owned(), format!("3 greeting {greeting}")];
         for stream in [&mut hers, &mut his] {
             assert_eq!(signs(stream, 4), [&begun[..], &["read 0 0".to_owned()]].concat());
         }
@@ -98,9 +99,8 @@ fn marks_go_forward_only_and_typing_is_shown_to_the_other_side() {
         assert_eq!(mark("agent/east", 99), (200, json!(2), json!(3)), "nor beyond what there is");
         assert_eq!(signs(&mut his, 2), ["read 2 0", "read 2 3"]);
         assert_eq!(mark("supervisor/east", 3).0, 403);
-        let typing = |who: &str| {
-            send(served, who, ("POST", &place(&talk, "typing"), &json!({}))).status
-        };
+        let typing =
+            |who: &str| send(served, who, ("POST", &place(&talk, "typing"), &json!({}))).status;
         assert_eq!((typing("agent/east"), typing("li")), (204, 204));
         assert_eq!(signs(&mut his, 1), ["typing taxpayer"], "one's own is not told");
         assert_eq!((typing("wang"), typing("agent-2/east")), (404, 403));

@@ -56,7 +56,7 @@ impl Stored<'_> {
         if held.state.may(action, part, &at).is_err() {
             return false;
         }
-        let by = By { part, actor: String::new() };
+        let by = By { part, ..By::CLOCK };
         let command = Command::Plain(action);
         assert!(wait_for(step(self.state, held, (&by, command, now))).unwrap().is_some());
         true

@@ -8,6 +8,7 @@ pub(crate) mod files;
 pub(crate) mod held;
 pub(crate) mod http;
 pub(crate) mod keys;
+pub(crate) mod people;
 pub(crate) mod postgres;
 pub(crate) mod program;
 pub(crate) mod served;

@@ -9,6 +9,8 @@ use crate::session::stage::{Seat, Target, Verdict};
 pub enum Action {
     /// The taxpayer leaves the queue.
     Cancel,
+    /// The tax office has nobody for who waits.
+    Decline,
     /// The wait is long: a note or a reservation is offered.
     Offer,
     /// The queue gives it to an agent.
@@ -94,6 +96,7 @@ impl Command {
 impl Named for Action {
     const ALL: &'static [Self] = &[
         Self::Cancel,
+        Self::Decline,
         Self::Offer,
         Self::Connect,
         Self::Write,
@@ -119,6 +122,7 @@ impl Named for Action {
     fn name(self) -> &'static str {
         match self {
             Self::Cancel => "cancel",
+            Self::Decline => "decline",
             Self::Offer => "offer",
             Self::Connect => "connect",
             Self::Write => "write",

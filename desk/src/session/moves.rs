@@ -41,6 +41,7 @@ impl Session {
     fn plain(&self, action: Action, at: &Moment) -> Step {
         match action {
             Action::Cancel => Ok(Moved::new(self.at(Stage::Cancelled(CancelledBy::Taxpayer)), [])),
+            Action::Decline => Ok(self.given_up(CancelledBy::Office)),
             Action::Offer => Ok(self.offer()),
             Action::Stir => Ok(Moved::new(self.stirred(at.now), [])),
             Action::RefuseTransfer | Action::ReturnTransfer => self.back(at),
@@ -183,10 +184,15 @@ impl Session {
 
     fn lapse(&self, at: &Moment) -> Step {
         if let Stage::Waiting { .. } = self.stage {
-            let next = self.at(Stage::Cancelled(CancelledBy::Lapse));
-            return Ok(Moved::new(next, [Effect::Notice(To::Owner, Told::WaitLapsed)]));
+            return Ok(self.given_up(CancelledBy::Lapse));
         }
         self.ended(EndedBy::Lapse, at)
+    }
+
+    /// Nobody was found; the taxpayer hears of it.
+    fn given_up(&self, by: CancelledBy) -> Moved<Self> {
+        let next = self.at(Stage::Cancelled(by));
+        Moved::new(next, [Effect::Notice(To::Owner, Told::WaitLapsed)])
     }
 
     /// It is over; what ran inside ends with it (N-03).

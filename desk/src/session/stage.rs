@@ -81,6 +81,8 @@ pub enum Target {
 pub enum CancelledBy {
     /// 取消排队: the taxpayer (K-02).
     Taxpayer,
+    /// The tax office: nobody will be found.
+    Office,
     /// Nobody was free for too long.
     Lapse,
 }

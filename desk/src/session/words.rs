@@ -12,6 +12,14 @@ use crate::session::stage::Stage;
 pub struct Words {
     /// The agent's first line (L-10).
     pub greeting: String,
+    /// What is said in the queue; `{0}` is how many are before (K-01).
+    pub queued: String,
+    /// What is said to whoever is next.
+    pub queued_first: String,
+    /// What is said once an agent has called (K-05).
+    pub called: String,
+    /// What is said with it where nobody serves, or not now.
+    pub urgent: String,
     /// What is said when the tax office ended it; `{0}` is the number of the agent (L-11).
     pub ended_by_agent: String,
     /// What is said when the taxpayer ended it.
@@ -72,5 +80,13 @@ impl Words {
             Saying::Requeued => &self.requeued,
         };
         words.replace("{0}", number)
+    }
+
+    /// What is said to somebody at a place of the queue, counted from 1.
+    pub fn queued(&self, position: usize) -> String {
+        match position.saturating_sub(1) {
+            0 => self.queued_first.clone(),
+            before => self.queued.replace("{0}", &before.to_string()),
+        }
     }
 }

@@ -199,7 +199,10 @@ fn l_10_l_11_the_agent_greets_and_is_named_at_the_end() {
     let state = talked(&[("10:02:00 handler finish", "ended a Agent")]);
     let words = Words::bundled();
     assert!(words.greeting.starts_with("您好，很高兴为您服务！您可以输入文字开展互动"));
-    assert_eq!(words.text(state.says(&[Effect::FreeSeat])[0], "24420000196"), "客服人员 24420000196 已结束人工互动");
+    assert_eq!(
+        words.text(state.says(&[Effect::FreeSeat])[0], "24420000196"),
+        "客服人员 24420000196 已结束人工互动"
+    );
     assert_eq!(words.text(Saying::EndedByTaxpayer, "24420000196"), "您已结束人工互动");
 }
 

@@ -7,7 +7,7 @@ use std::io::{self, Cursor, Read};
 use zip::ZipArchive;
 use zip::read::ZipFile;
 
-use crate::attachment::inside::{Limits, Refused};
+use crate::attachment::inside::limits::{Limits, Refused};
 
 /// What an archive begins with.
 const SIGNATURE: &[u8; 4] = b"PK\x03\x04";
@@ -103,7 +103,7 @@ mod tests {
     use zip::{CompressionMethod, ZipWriter};
 
     use super::look;
-    use crate::attachment::inside::{Limits, Refused};
+    use crate::attachment::inside::limits::{Limits, Refused};
 
     const LIMITS: Limits = Limits {
         entries_max: 20,
@@ -130,7 +130,8 @@ mod tests {
     #[test]
     fn x_02_an_archive_is_held_to_its_limits() {
         let many = |count: usize| zip((0..count).map(|n| (format!("{n}.txt"), b"x".as_slice())));
-        let noise: Vec<u8> = (0..5_000_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 9) as u8).collect();
+        let noise: Vec<u8> =
+            (0..5_000_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 9) as u8).collect();
         let (inner, deep) = (one(b"text"), one(&one(&one(b"text"))));
         let right = [one(b"text"), many(20), one(&noise), one(&inner), one(&vec![0; 1 << 20])];
         for (number, content) in right.iter().enumerate() {

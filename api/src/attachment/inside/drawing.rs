@@ -9,7 +9,7 @@ use flate2::write::GzEncoder;
 use svg_hush::Filter;
 use svg_hush::data_url_filter::allow_standard_images;
 
-use crate::attachment::inside::{Limits, Refused};
+use crate::attachment::inside::limits::{Limits, Refused};
 
 /// The drawing without what is not harmless.
 ///
@@ -70,7 +70,7 @@ mod tests {
 
     use super::{clean, clean_packed};
     use crate::attachment::Attachments;
-    use crate::attachment::inside::{Limits, Refused};
+    use crate::attachment::inside::limits::{Limits, Refused};
 
     fn limits() -> Limits {
         Attachments::read("default").unwrap().limits
@@ -86,7 +86,16 @@ mod tests {
     #[test]
     fn x_03_what_runs_or_loads_from_elsewhere_is_gone_and_the_drawing_stays() {
         let kept = String::from_utf8(clean(HOSTILE.as_bytes(), &limits()).unwrap()).unwrap();
-        for gone in ["alert", "script", "foreignObject", "//evil.example/p", "import", "url(", "onload", "onclick"] {
+        for gone in [
+            "alert",
+            "script",
+            "foreignObject",
+            "//evil.example/p",
+            "import",
+            "url(",
+            "onload",
+            "onclick",
+        ] {
             assert!(!kept.contains(gone), "{gone}: {kept}");
         }
         assert!(kept.contains("<rect") && kept.contains("点我"), "{kept}");
@@ -107,7 +116,8 @@ mod tests {
         let bomb = format!(
             "<!DOCTYPE svg [{bomb}]><svg xmlns='http://www.w3.org/2000/svg'><text>&a8;</text></svg>"
         );
-        let large = format!("<svg xmlns='http://www.w3.org/2000/svg'>{}</svg>", " ".repeat(6 << 20));
+        let large =
+            format!("<svg xmlns='http://www.w3.org/2000/svg'>{}</svg>", " ".repeat(6 << 20));
         for wrong in ["<html><svg></html>", "<svg", "no drawing", &bomb, &large] {
             assert_eq!(clean(wrong.as_bytes(), &limits()), Err(Refused::Broken), "{wrong:.40}");
         }

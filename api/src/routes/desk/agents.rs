@@ -3,9 +3,10 @@
 use axum::Json;
 use axum::extract::State;
 
+use crate::backend;
 use crate::caller::Caller;
 use crate::clock;
-use crate::desk::floor::{dispatch, presence};
+use crate::desk::floor::presence;
 use crate::desk::number::agent_number;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{JsonBody, in_range};
@@ -68,7 +69,7 @@ pub async fn present(
         seen_at: now.as_millisecond(),
     };
     let mut stored = state.store.db.put_agent(&row, |count| agent_number(province, count)).await?;
-    if dispatch(&state, now).await? > 0 {
+    if backend::of(&state).attend(&state, now).await? > 0 {
         stored = state.store.db.agent(&stored.owner.subject).await?.unwrap_or(stored);
     }
     Ok(Json(stored.into()))

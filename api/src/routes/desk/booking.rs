@@ -58,7 +58,8 @@ pub async fn act_on<B: Booking>(
     (id, action): (&str, BookingAction),
     now: Timestamp,
 ) -> Result<Json<BookingBody>, ApiError> {
-    let order = Order { id, principal: &caller.0, command: B::command(action)?, now };
+    let order =
+        Order { id, principal: &caller.0, command: B::command(action)?, client_id: None, now };
     let held = act::<B>(state, order).await?;
     let part = part_in(&caller.0, &held);
     Ok(Json(BookingBody::of(&held, part, (state, now))))

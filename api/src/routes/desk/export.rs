@@ -29,9 +29,7 @@ pub fn format(name: Option<&str>) -> Result<Format, ApiError> {
     match name {
         None | Some("json") => Ok(Format::Json),
         Some("csv") => Ok(Format::Csv),
-        Some(other) => {
-            Err(ApiError::about("format", "bad_value", &["format", other, "json, csv"]))
-        }
+        Some(other) => Err(ApiError::about("format", "bad_value", &["format", other, "json, csv"])),
     }
 }
 

@@ -18,8 +18,8 @@ use crate::desk::step::Held;
 use crate::error::{ApiError, ProblemBody};
 use crate::receive::{Place, check_length, discard, full, named, whole};
 use crate::routes::attachments::File;
+use crate::routes::desk::limit::limit;
 use crate::routes::desk::marks::{speaker, speaking};
-use crate::routes::desk::sessions::limit;
 use crate::state::AppState;
 use crate::store::attachment::Ceiling;
 use crate::store::session_file::{Sent, SessionFile};
@@ -118,7 +118,7 @@ async fn receive(
     }
     match placed {
         Sent::New => Ok(file),
-        Sent::Earlier(earlier) => Ok(earlier),
+        Sent::Earlier(earlier) => Ok(*earlier),
         Sent::Full => Err(full(ceiling)),
         Sent::Gone => Err(ApiError::new("unknown_matter").with(&[&file.session_id])),
     }
@@ -157,7 +157,9 @@ async fn attached(state: &AppState, session: &str, line: &Line) -> Result<Vec<Fa
     let found = state.store.db.session_files(session, &ids).await?;
     let fault = |id: &&str| match found.iter().find(|file| file.id == **id) {
         None => Some(Fault::new(field, "no_attachment").with(&[id])),
-        Some(file) if !line.takes(&file.kind) => Some(Fault::new(field, "kind").with(&[&file.name])),
+        Some(file) if !line.takes(&file.kind) => {
+            Some(Fault::new(field, "kind").with(&[&file.name]))
+        }
         Some(_) => None,
     };
     Ok(ids.iter().filter_map(fault).collect())

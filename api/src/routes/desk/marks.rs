@@ -16,7 +16,7 @@ use crate::desk::step::Held;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, JsonBody};
 use crate::identity::access::Action as May;
-use crate::routes::desk::sessions::limit;
+use crate::routes::desk::limit::limit;
 use crate::routes::desk::stream::side;
 use crate::state::AppState;
 use crate::wire::desk::sign::{MarksBody, MarksRequest};

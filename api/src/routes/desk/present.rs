@@ -11,10 +11,10 @@ use utoipa::IntoParams;
 use wenshui_desk::machine::Machine as _;
 use wenshui_desk::session::Session;
 
+use crate::backend;
 use crate::caller::Caller;
 use crate::clock;
 use crate::desk::act::part_in;
-use crate::desk::floor::dispatch;
 use crate::desk::presence::{HANDLED_MAX, come};
 use crate::desk::step::Held;
 use crate::error::{ApiError, ProblemBody};
@@ -24,8 +24,8 @@ use crate::identity::access::Action;
 use crate::identity::principal::Principal;
 use crate::routes::streaming::{Upgrade, checked, message, sent};
 use crate::state::AppState;
-use crate::store::bus::Listening;
 use crate::store::agent::agent_key;
+use crate::store::bus::Listening;
 use crate::wire::desk::floor::{AgentSign, InHand};
 
 /// The name of an agent's own stream in tickets.
@@ -97,7 +97,7 @@ pub async fn work(
     if !come(&state, &subject, now).await? {
         return Err(ApiError::in_state("not_present", "unknown"));
     }
-    dispatch(&state, now).await?;
+    backend::of(&state).attend(&state, now).await?;
     Ok(upgrade.on_upgrade(|socket| serve(socket, (state, subject), follower)))
 }
 

@@ -4,40 +4,35 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
-use jiff::Timestamp;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use wenshui_desk::center::Belonging;
-use wenshui_desk::fault::Fault;
 use wenshui_desk::filter::List;
-use wenshui_desk::machine::{Machine as _, Moment};
-use wenshui_desk::part::Part;
-use wenshui_desk::reception::Reception;
+use wenshui_desk::machine::Machine as _;
+use wenshui_desk::session::Session;
 use wenshui_desk::session::stage::Seat;
-use wenshui_desk::session::{Request, Session};
 
 use crate::address::WithinLimit;
+use crate::backend;
 use crate::caller::Caller;
 use crate::clock;
-use crate::desk::act::{Order, act, file, find, part_in};
-use crate::desk::floor::dispatch;
+use crate::desk::act::{Order, act, find, part_in};
 use crate::desk::heed::{Voice, heed, spoken};
-use crate::desk::number::session_numbering;
-use crate::desk::refused::faulty;
-use crate::desk::step::New;
 use crate::error::{ApiError, ProblemBody};
+use crate::escalate::{self, Asked, Asking};
 use crate::extract::{IdInPath, JsonBody, QueryOf, in_range};
 use crate::identity::access::Action;
 use crate::identity::principal::Principal;
+use crate::packet::packet_of;
 use crate::routes::conversations::find as find_conversation;
 use crate::routes::desk::files::check_line;
+use crate::routes::desk::limit::limit;
 use crate::routes::desk::listing::list as listed;
 use crate::routes::desk::seen::{Seen, body, shown};
 use crate::state::AppState;
-use crate::store::owner::Owner;
 use crate::wire::desk::session::{
     SessionAction, SessionBody, SessionEvent, SessionEvents, SessionList, SessionRequest,
 };
+use crate::wire::packet::PacketBody;
 use crate::wire::request::region;
 
 /// How many events are given at once.
@@ -81,75 +76,29 @@ pub async fn ask(
     JsonBody(request): JsonBody<SessionRequest>,
 ) -> Result<Json<SessionBody>, ApiError> {
     limit(&state, &caller, request.conversation_id.as_deref())?;
-    let mut owner = caller.own(Action::AskForPerson, request.conversation_id.as_deref())?;
+    let owner = caller.own(Action::AskForPerson, request.conversation_id.as_deref())?;
     if let Some(id) = &request.conversation_id {
         find_conversation(&state, &caller, (id, Action::RequestHandover)).await?;
     }
     if request.skill.as_ref().is_some_and(|skill| skill.chars().count() > SKILL_CHARS_MAX) {
         return Err(ApiError::about("skill", "bad_value", &["skill", "", "1 - 100"]));
     }
-    let now = clock::now();
-    let (center, open_now) = serving(&state, (&caller, &request, &owner), now)?;
-    owner.center = center.clone().unwrap_or_default();
-    let asked = Request { center, open: open_now, skill: request.skill, priority: 0 };
-    let at = Moment { now, profile: &state.desk.profile };
-    let moved = Session::submit(asked, &at).map_err(|faults| nobody_serves(&faults))?;
-    let new = New {
-        moved,
-        by: (Part::Owner, &owner.subject.clone()),
+    let of_token = caller.taxpayer().and_then(|taxpayer| taxpayer.region);
+    let region = request.region.as_deref().map(region).transpose()?.or(of_token);
+    let asking = Asking {
         owner,
-        handler: String::new(),
-        origin: request.conversation_id.unwrap_or_default(),
-        client_id: None,
-        now,
+        region: region.map(|region| region.to_string()),
+        conversation_id: request.conversation_id.unwrap_or_default(),
+        skill: request.skill,
     };
-    let held = file(&state, new, session_numbering(now)).await?;
-    dispatch(&state, now).await?;
+    let now = clock::now();
+    let held = match escalate::ask(&state, asking, now).await? {
+        Asked::Stands(held) => held,
+        Asked::Closed { .. } => return Err(ApiError::in_state("closed_now", "closed")),
+        Asked::NoCenter => return Err(ApiError::in_state("no_center", "no_center")),
+    };
     let (held, part) = find::<Session>(&state, (&caller.0, &held.matter.id)).await?;
     body(&state, (&held, part), now).await.map(Json)
-}
-
-/// The center that serves somebody, and whether it works now (J-07 to J-09). A center that the host
-/// names serves, whatever the authority.
-fn serving(
-    state: &AppState,
-    (caller, request, owner): (&Caller, &SessionRequest, &Owner),
-    now: Timestamp,
-) -> Result<(Option<String>, bool), ApiError> {
-    let of_token = caller.taxpayer().and_then(|taxpayer| taxpayer.region);
-    let asked = request.region.as_deref().map(region).transpose()?.or(of_token);
-    let region = asked.map(|region| region.to_string());
-    let authority = Some(owner.authority.as_str()).filter(|authority| !authority.is_empty());
-    let office = state.desk.office();
-    let reception = match office.centers.get(&owner.center) {
-        Some(center) => office.receive_at(center, now),
-        None => office.receive(Belonging { authority, region: region.as_deref() }, now),
-    };
-    Ok(match reception {
-        Reception::Open(center) => (Some(center.id.clone()), true),
-        Reception::Closed { center, .. } => (Some(center.id.clone()), false),
-        Reception::NoCenter => (None, false),
-    })
-}
-
-/// Why nobody serves, by the rule that a wish for a person breaks.
-fn nobody_serves(faults: &[Fault]) -> ApiError {
-    match faults.first().map(|fault| fault.rule) {
-        Some("no_center") => ApiError::in_state("no_center", "no_center"),
-        Some("closed") => ApiError::in_state("closed_now", "closed"),
-        _ => faulty(faults),
-    }
-}
-
-/// Counts a request against the limit of a taxpayer; agents serve many at once.
-///
-/// # Errors
-/// `too_many_requests`.
-pub fn limit(state: &AppState, caller: &Caller, id: Option<&str>) -> Result<(), ApiError> {
-    match caller.0 {
-        Principal::Staff(_) => Ok(()),
-        Principal::Anonymous | Principal::Taxpayer(_) => caller.limit(state, id),
-    }
 }
 
 /// Lists sessions: a taxpayer's own, or those of an agent's center.
@@ -240,19 +189,37 @@ pub async fn act_on(
         }
         Principal::Anonymous | Principal::Taxpayer(_) => None,
     };
+    let client_id = request.client_id.clone();
+    if client_id.as_ref().is_some_and(|id| id.is_empty() || id.chars().count() > 100) {
+        return Err(ApiError::about("client_id", "bad_id", &["client_id"]));
+    }
     let command = request.command(seat)?;
-    check_line(&state, (&caller, &id), &command).await?;
-    let order = Order { id: &id, principal: &caller.0, command: command.clone(), now };
+    let done = was_sent(&state, (&caller, &id), client_id.as_deref()).await?;
+    if !done {
+        check_line(&state, (&caller, &id), &command).await?;
+    }
+    let order = Order { id: &id, principal: &caller.0, command: command.clone(), client_id, now };
     let held = act::<Session>(&state, order).await?;
-    match spoken(&command) {
+    match spoken(&command).filter(|_| !done) {
         Some((direction, line)) => {
             let owner = caller.0.owner().unwrap_or(&held.matter.owner);
             heed(&state, &held.matter, (Voice { owner, direction }, line, now));
         }
-        None => dispatch(&state, now).await.map(drop)?,
+        None => backend::of(&state).attend(&state, now).await.map(drop)?,
     }
     let part = part_in(&caller.0, &held);
     body(&state, (&held, part), now).await.map(Json)
+}
+
+/// Whether somebody has sent a command before, by their own id of it.
+async fn was_sent(
+    state: &AppState,
+    (caller, id): (&Caller, &str),
+    client_id: Option<&str>,
+) -> Result<bool, ApiError> {
+    let Some(client_id) = client_id else { return Ok(false) };
+    let actor = caller.0.owner().map_or("", |me| me.subject.as_str());
+    Ok(state.store.db.was_sent((Session::KIND, id), (actor, client_id)).await?)
 }
 
 /// Gives what happened in a session behind a number.
@@ -285,4 +252,31 @@ pub async fn events(
     let events = events.into_iter().filter(|event| shown(event, part));
     let items: Result<Vec<_>, ApiError> = events.map(SessionEvent::of).collect();
     Ok(Json(SessionEvents { items: items?, version: held.matter.version }))
+}
+
+/// Gives what whoever serves a session should know of the conversation that it grew out of.
+#[utoipa::path(
+    get,
+    path = "/v1/sessions/{id}/packet",
+    operation_id = "show_session_packet",
+    tag = "desk",
+    security((), ("bearer" = [])),
+    params(("id" = String, Path, description = "The session's id")),
+    responses(
+        (status = 200, description = "The packet", body = PacketBody),
+        (status = 404, description = "No such session, or somebody else's; or it grew out of none",
+         body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn packet(
+    State(state): State<AppState>,
+    caller: Caller,
+    IdInPath(id): IdInPath,
+) -> Result<Json<PacketBody>, ApiError> {
+    // Who may see the session may see what it grew out of, wherever the conversation belongs.
+    let (held, _) = find::<Session>(&state, (&caller.0, &id)).await?;
+    let origin = &held.matter.origin;
+    let found = state.store.db.conversation(origin).await?;
+    let unknown = || ApiError::new("unknown_conversation").with(&[origin]);
+    packet_of(&state, found.ok_or_else(unknown)?).await.map(Json)
 }

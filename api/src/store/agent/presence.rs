@@ -4,7 +4,8 @@
 //! loss is found when that node itself is gone.
 
 use crate::store::agent::AgentRow;
-use crate::store::db::{Db, Work};
+use crate::store::agent::shift::turn_shift;
+use crate::store::db::Db;
 use crate::store::error::StoreError;
 use crate::store::matter::Matter;
 
@@ -21,10 +22,6 @@ const UNLINK: &str =
     "UPDATE agents SET linked = 0 WHERE subject = $1 AND linked = 1 AND seen_at < $2";
 const HANDLED: &str = "SELECT * FROM matters WHERE handler = $1 AND kind = $2 \
     AND state IN ('active', 'transferring', 'dropped') ORDER BY created_at, id LIMIT $3";
-const END_SHIFT: &str = "UPDATE agent_shifts SET until_at = $2 WHERE subject = $1 AND until_at IS NULL";
-const BEGIN_SHIFT: &str = "INSERT INTO agent_shifts (subject, authority, center, seats, from_at) \
-    SELECT subject, authority, center, capacity, $2 FROM agents \
-    WHERE subject = $1 AND presence IN ('online', 'busy')";
 
 impl Db {
     /// Notes that an agent's connection is there; whether the agent is known. Who was last heard of
@@ -108,15 +105,4 @@ impl Db {
         let rows = query.bind(limit).fetch_all(&self.pool).await?;
         rows.iter().map(Matter::of).collect()
     }
-}
-
-/// Ends an agent's shift and begins the next one, where they take people now.
-pub(super) async fn turn_shift(
-    work: &mut Work,
-    (subject, now): (&str, i64),
-) -> Result<(), StoreError> {
-    for statement in [END_SHIFT, BEGIN_SHIFT] {
-        sqlx::query(statement).bind(subject.to_owned()).bind(now).execute(&mut **work).await?;
-    }
-    Ok(())
 }

@@ -10,6 +10,8 @@ const EVENTS: &str = "SELECT * FROM matter_events WHERE kind = $1 AND matter_id 
     ORDER BY number LIMIT $4";
 const LAST: &str = "SELECT * FROM matter_events WHERE kind = $1 AND matter_id = $2 AND action = $3 \
     ORDER BY number DESC LIMIT $4";
+const SENT: &str = "SELECT COUNT(*) AS sent FROM matter_events WHERE kind = $1 AND matter_id = $2 \
+    AND actor = $3 AND client_id = $4";
 const DUE: &str = "SELECT kind, id FROM matters WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2";
 const IN_STATE: &str = "SELECT * FROM matters WHERE kind = $1 AND state = $2 \
     ORDER BY updated_at DESC, id DESC LIMIT $3";
@@ -43,6 +45,20 @@ impl Db {
         let query = sqlx::query(LAST).bind(kind.to_owned()).bind(id.to_owned());
         let rows = query.bind(action.to_owned()).bind(limit).fetch_all(&self.pool).await?;
         rows.iter().map(MatterEvent::of).collect()
+    }
+
+    /// Whether somebody has sent something before, by the sender's own id of it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn was_sent(
+        &self,
+        (kind, id): (&str, &str),
+        (actor, client_id): (&str, &str),
+    ) -> Result<bool, StoreError> {
+        let query = sqlx::query(SENT).bind(kind.to_owned()).bind(id.to_owned());
+        let query = query.bind(actor.to_owned()).bind(client_id.to_owned());
+        Ok(query.fetch_one(&self.pool).await?.try_get::<i64, _>("sent")? > 0)
     }
 
     /// Kind and id of what is due at a moment, the longest due first, at most `limit`.

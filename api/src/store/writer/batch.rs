@@ -82,8 +82,9 @@ fn turns<'a>(writes: &'a [&Write]) -> impl Iterator<Item = (usize, &'a NewTurn)>
     })
 }
 
+// What was answered before a person was there is kept, even where one is now.
 const TAKE: &str = "UPDATE conversations SET next_event = next_event + 1, updated_at = $2 \
-    WHERE id = $1 AND subject = $3 AND status = 'active' RETURNING next_event - 1 AS number";
+    WHERE id = $1 AND subject = $3 AND status <> 'ended' RETURNING next_event - 1 AS number";
 const GIVE_BACK: &str = "UPDATE conversations SET next_event = next_event - 1 WHERE id = $1";
 const WHOSE: &str = "SELECT subject FROM conversations WHERE id = $1";
 

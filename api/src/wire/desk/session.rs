@@ -45,6 +45,9 @@ pub struct SessionAction {
     pub to_center: Option<String>,
     /// `solved` or `unsolved`, of `rate`.
     pub verdict: Option<String>,
+    /// The client's own id of this; the same one sent again changes nothing and gives the session.
+    #[schema(max_length = 100)]
+    pub client_id: Option<String>,
 }
 
 /// A session.
@@ -113,6 +116,8 @@ pub struct SessionEvent {
     pub part: String,
     /// The state after it.
     pub state: String,
+    /// The sender's own id of it, where it had one.
+    pub client_id: Option<String>,
     /// What was said.
     #[schema(value_type = Option<Object>)]
     pub line: Option<Value>,
@@ -172,7 +177,11 @@ impl SessionAction {
     }
 }
 
-fn line(value: Option<Value>) -> Result<Line, ApiError> {
+/// A line as it travels.
+///
+/// # Errors
+/// `bad_field` where it is none.
+pub fn line(value: Option<Value>) -> Result<Line, ApiError> {
     serde_json::from_value(value.unwrap_or_default())
         .map_err(|error| ApiError::about("line", "bad_field", &[&error.to_string()]))
 }
@@ -218,6 +227,7 @@ impl SessionEvent {
             action: event.action,
             part: event.part,
             state: body["state"].as_str().unwrap_or_default().to_owned(),
+            client_id: event.client_id,
             line: (!line.is_null()).then_some(line),
             at: clock::rfc3339(event.created_at),
         })

@@ -72,8 +72,7 @@ fn beside(served: &Served, given: &mut BTreeSet<String>, asked: (&str, &str)) {
         give(served, given, (template, request.with("authorization", &token)));
     };
     let files = "/v1/conversations/{id}/attachments";
-    let place =
-        |talk: &str, query: &str| format!("/v1/conversations/{talk}/attachments{query}");
+    let place = |talk: &str, query: &str| format!("/v1/conversations/{talk}/attachments{query}");
     for (talk, query, body) in [
         ("nowhere", "?name=a.txt", b"text".as_slice()),
         (&talk, "?x=1", b"text"),

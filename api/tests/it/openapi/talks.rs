@@ -103,7 +103,8 @@ fn spoken(served: &Served, given: &mut BTreeSet<String>, (id, who): (&str, &str)
     let end = format!("/v1/sessions/{id}/actions");
     for target in [&format!("/v1/sessions/{id}/typing"), "/v1/sessions/nowhere/typing", &end] {
         let body = br#"{"action": "end"}"#;
-        let template = if target.ends_with("typing") { typing } else { "/v1/sessions/{id}/actions" };
+        let template =
+            if target.ends_with("typing") { typing } else { "/v1/sessions/{id}/actions" };
         let request = Request::post(target, body).with("authorization", who);
         give(served, given, (template, request));
     }
@@ -112,7 +113,8 @@ fn spoken(served: &Served, given: &mut BTreeSet<String>, (id, who): (&str, &str)
     give(served, given, (typing, Request::new("POST", &late).with("authorization", who)));
     give(served, given, (files, file().with("authorization", who)));
     for _ in 0..2 {
-        let marks = Request { method: "PUT", ..Request::post("/v1/sessions/m/marks", b"{\"read_to\": 1}") };
+        let marks =
+            Request { method: "PUT", ..Request::post("/v1/sessions/m/marks", b"{\"read_to\": 1}") };
         give(served, given, ("/v1/sessions/{id}/marks", marks));
         give(served, given, (typing, Request::new("POST", "/v1/sessions/t/typing")));
         let file = Request::new("POST", "/v1/sessions/f/attachments?name=a.png");

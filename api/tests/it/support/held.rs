@@ -2,7 +2,8 @@
 
 use jiff::{Timestamp, ToSpan as _};
 use wenshui_api::clock::now_ms;
-use wenshui_api::store::matter::{Change, FiledAs, Matter, MatterEvent, Numbering};
+use wenshui_api::store::matter::change::{Beside, Change, Numbering};
+use wenshui_api::store::matter::{FiledAs, Matter, MatterEvent};
 use wenshui_api::store::owner::Owner;
 use wenshui_desk::booking::{Form, Slot, Way};
 use wenshui_desk::invitation::Invitation;
@@ -78,12 +79,12 @@ fn file(
         actor: String::new(),
         part: "owner".to_owned(),
         body: "{}".to_owned(),
+        client_id: None,
         created_at: now_ms(),
     };
     let count = id.to_owned();
     let number = Box::new(move |_| count.clone());
     let numbering = Numbering { tally: kind.to_owned(), number };
-    let (said, seats) = (Vec::new(), Vec::new());
-    let change = Change { matter, event, said, seats, owed: Vec::new() };
+    let change = Change { matter, event, seats: Vec::new(), beside: Beside::default() };
     wait_for(served.state.store.db.open_matter(change, numbering)).unwrap();
 }

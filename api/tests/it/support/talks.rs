@@ -25,7 +25,11 @@ pub(crate) fn token(who: &str) -> String {
     }
 }
 
-pub(crate) fn send(served: &Served, who: &str, (method, target, body): (&str, &str, &Value)) -> Reply {
+pub(crate) fn send(
+    served: &Served,
+    who: &str,
+    (method, target, body): (&str, &str, &Value),
+) -> Reply {
     let token = token(who);
     let text = body.to_string();
     let request = match method {
@@ -58,7 +62,11 @@ pub(crate) fn act(served: &Served, who: &str, (session, body): (&Value, Value)) 
     send(served, who, ("POST", &target, &body))
 }
 
-pub(crate) fn say(served: &Served, who: &str, (session, action, text): (&Value, &str, &str)) -> u16 {
+pub(crate) fn say(
+    served: &Served,
+    who: &str,
+    (session, action, text): (&Value, &str, &str),
+) -> u16 {
     let body = json!({"action": action, "line": {"kind": "text", "text": text}});
     act(served, who, (session, body)).status
 }
