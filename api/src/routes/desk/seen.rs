@@ -16,6 +16,9 @@ use crate::store::matter::MatterEvent;
 use crate::wire::desk::matter::{Label, MatterHead};
 use crate::wire::desk::session::SessionBody;
 
+/// How many events are given at once.
+pub const EVENTS_MAX: i64 = 100;
+
 /// A session for somebody at a moment.
 ///
 /// # Errors

@@ -27,7 +27,7 @@ use crate::routes::conversations::find as find_conversation;
 use crate::routes::desk::files::check_line;
 use crate::routes::desk::limit::limit;
 use crate::routes::desk::listing::list as listed;
-use crate::routes::desk::seen::{Seen, body, shown};
+use crate::routes::desk::seen::{EVENTS_MAX, Seen, body, shown};
 use crate::state::AppState;
 use crate::wire::desk::session::{
     SessionAction, SessionBody, SessionEvent, SessionEvents, SessionList, SessionRequest,
@@ -35,8 +35,6 @@ use crate::wire::desk::session::{
 use crate::wire::packet::PacketBody;
 use crate::wire::request::region;
 
-/// How many events are given at once.
-pub const EVENTS_MAX: i64 = 100;
 /// The longest name of a skill.
 const SKILL_CHARS_MAX: usize = 100;
 
