@@ -82,7 +82,7 @@ fn figures_by_center_count_everybody_once() {
         &[
             "city: 1 came 0 called 0 left 1 lapsed 0/0 wait - handle - reply - occupied -",
             "east: 5 came 4 called 1 left 0 lapsed 1/2 wait 105/300 handle 1600/3600 reply 25/60 \
-             occupied 0.463",
+             occupied 0.405",
         ],
     );
 }
