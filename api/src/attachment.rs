@@ -1,14 +1,18 @@
 //! What may be sent as an attachment: kinds and sizes by profile, and what is said to it.
 
 pub mod format;
+pub mod inside;
 pub mod name;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use anyhow::Context;
 use serde::Deserialize;
+use tokio::sync::Semaphore;
 
 use crate::attachment::format::{Format, Written};
+use crate::attachment::inside::limits::Limits;
 
 /// The rules of one profile.
 #[derive(Debug, Clone)]
@@ -21,7 +25,14 @@ pub struct Attachments {
     pub bytes_max: i64,
     /// What is said to what was sent.
     pub say: Say,
+    /// How far into a content is looked.
+    pub limits: Limits,
+    /// Places for contents that are looked into, which are in memory as a whole.
+    pub inspections: Arc<Semaphore>,
+    /// How many one session may hold, and how many bytes together.
+    pub session: SessionMost,
     allowed: Vec<String>,
+    voice: Vec<String>,
     formats: Vec<Format>,
 }
 
@@ -45,6 +56,8 @@ pub struct Say {
 struct File {
     count_max: i64,
     bytes_max: i64,
+    session: SessionMost,
+    inside: Limits,
     profiles: BTreeMap<String, Profile>,
     say: Say,
     formats: Vec<Written>,
@@ -55,7 +68,21 @@ struct File {
 struct Profile {
     bytes_below: u64,
     extensions: Vec<String>,
+    voice: Vec<String>,
 }
+
+/// How much one session may hold.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SessionMost {
+    /// How many attachments.
+    pub count_max: i64,
+    /// How many bytes they may have together.
+    pub bytes_max: i64,
+}
+
+/// How many contents are looked into at once.
+const INSPECTIONS: usize = 4;
 
 /// Which profile holds where none is named.
 pub const DEFAULT_PROFILE: &str = "default";
@@ -80,19 +107,38 @@ impl Attachments {
             count_max: file.count_max,
             bytes_max: file.bytes_max,
             say: file.say,
+            limits: file.inside,
+            inspections: Arc::new(Semaphore::new(INSPECTIONS)),
+            session: file.session,
             allowed: own.extensions,
+            voice: own.voice,
             formats: formats?,
         };
-        let unknown = rules.allowed.iter().find(|extension| rules.format(extension).is_none());
+        let mut all = rules.allowed.iter().chain(&rules.voice);
+        let unknown = all.find(|extension| rules.session_format(extension).is_none());
         anyhow::ensure!(unknown.is_none(), "no format has the extension `{unknown:?}`");
         Ok(rules)
     }
 
     /// The format of an extension in small letters, if the profile allows it.
     pub fn format(&self, extension: &str) -> Option<&Format> {
-        let allowed = self.allowed.iter().any(|allowed| allowed == extension);
+        self.format_among(&self.allowed, extension)
+    }
+
+    /// The same of what is sent into a session, which takes recordings, too.
+    pub fn session_format(&self, extension: &str) -> Option<&Format> {
+        self.format(extension).or_else(|| self.format_among(&self.voice, extension))
+    }
+
+    fn format_among(&self, allowed: &[String], extension: &str) -> Option<&Format> {
+        let allowed = allowed.iter().any(|allowed| allowed == extension);
         let mut formats = self.formats.iter();
         formats.find(|format| allowed && format.extensions.iter().any(|own| own == extension))
+    }
+
+    /// The extensions of recordings, which sessions take.
+    pub fn voice(&self) -> &[String] {
+        &self.voice
     }
 
     /// Every allowed extension, with the kind of what has it.

@@ -4,16 +4,19 @@
 //! finds its matter, the rules say what becomes of it, and the store commits that with its event.
 
 pub mod act;
+pub mod beside;
 pub mod calls;
 pub mod cut;
 pub mod dial;
 pub mod dialler;
 pub mod effect;
 pub mod exchange;
+pub mod figures;
 pub mod files;
 pub mod filing;
 pub mod floor;
 pub mod grown;
+pub mod heed;
 pub mod ice;
 pub mod inbox;
 pub mod notices;
@@ -21,6 +24,7 @@ pub mod number;
 pub mod origin;
 pub mod part;
 pub mod post;
+pub mod presence;
 pub mod queue;
 pub mod reader;
 pub mod refused;
@@ -42,6 +46,7 @@ use wenshui_desk::reception::Office;
 use wenshui_desk::rights::Rights;
 
 use crate::config::serving::Serving;
+use wenshui_desk::session::words::Words as Sayings;
 
 /// What the desk goes by.
 #[derive(Debug, Clone)]
@@ -58,6 +63,8 @@ pub struct Desk {
     pub words: Words,
     /// The page of rights.
     pub rights: Rights,
+    /// What sessions say by themselves.
+    pub sayings: Sayings,
 }
 
 impl Desk {
@@ -80,7 +87,8 @@ impl Desk {
             None => Rights::bundled(),
         };
         let (categories, words) = (Categories::bundled(), Words::bundled());
-        Ok(Self { profile: Profile::bundled(), calendars, centers, categories, words, rights })
+        let (profile, sayings) = (Profile::bundled(), Sayings::bundled());
+        Ok(Self { profile, calendars, centers, categories, words, rights, sayings })
     }
 
     /// Who serves, and when.

@@ -1,4 +1,4 @@
-//! Following a conversation: rows from the last number on, and waiting to be woken for more.
+//! Following something that happens: rows from the last number on, and waiting to be woken for more.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -9,9 +9,6 @@ use tokio::time::timeout;
 use crate::error::ApiError;
 use crate::state::AppState;
 use crate::store::bus::Listening;
-use crate::store::db::Db;
-use crate::store::error::StoreError;
-use crate::store::event::Event;
 
 /// After how long without an event a sign of life is due.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -20,38 +17,80 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// When to come again after a refusal for want of a place, in seconds.
 const RETRY_AFTER_S: u64 = 5;
 
-/// Somebody who follows a conversation.
-pub struct Follower {
-    db: Db,
-    conversation: String,
+/// Something that can be followed.
+pub trait Followed: Send + 'static {
+    /// By what the bus wakes.
+    fn key(&self) -> String;
+
+    /// What there is behind a number, and what is shown without one.
+    ///
+    /// # Errors
+    /// Why no more of it is given; the stream ends.
+    fn look(
+        &mut self,
+        after: i64,
+        listening: &mut Listening,
+    ) -> impl Future<Output = Result<Looked, ApiError>> + Send;
+
+    /// How often is looked where nothing wakes; `shared` where other nodes write, too.
+    fn patience(&self, shared: bool) -> Duration {
+        if shared { LOOK_EVERY } else { HEARTBEAT }
+    }
+}
+
+/// What a look found.
+#[derive(Debug, Default)]
+pub struct Looked {
+    /// What is told, in order.
+    pub told: Vec<Told>,
+    /// The number to go on behind.
+    pub upto: i64,
+}
+
+/// Something that is told to whoever follows.
+#[derive(Debug)]
+pub struct Told {
+    /// Its number, where it has one to go on from.
+    pub number: Option<i64>,
+    /// What it is.
+    pub kind: &'static str,
+    /// It as JSON.
+    pub json: String,
+}
+
+/// Somebody who follows something.
+pub struct Follower<F> {
+    followed: F,
+    shared: bool,
     listening: Listening,
     number: i64,
-    read: VecDeque<Event>,
+    read: VecDeque<Told>,
     quiet: Duration,
     _place: OwnedSemaphorePermit,
 }
 
 /// What comes next.
 pub enum Next {
-    /// An event; its number is one more than that of the event before.
-    Event(Box<Event>),
+    /// Something is told; a number is larger than that of what came before.
+    Told(Told),
     /// Nothing for a while.
     Quiet,
-    /// The server shuts down, or the store fails; who follows comes again with the last number.
+    /// The server shuts down, the store fails, or it is nothing any more for whoever follows. They come
+    /// again with the last number.
     End,
 }
 
-impl Follower {
-    /// Follows a conversation from after a number on.
+impl<F: Followed> Follower<F> {
+    /// Follows something from after a number on.
     ///
     /// # Errors
     /// `overloaded` when as many streams are open as there may be.
-    pub fn begin(state: &AppState, conversation: &str, after: i64) -> Result<Self, ApiError> {
+    pub fn begin(state: &AppState, followed: F, after: i64) -> Result<Self, ApiError> {
         let place = state.stream_places.clone().try_acquire_owned();
         Ok(Self {
-            listening: state.store.db.bus.listen(conversation),
-            db: state.store.db.clone(),
-            conversation: conversation.to_owned(),
+            listening: state.store.db.bus.listen(&followed.key()),
+            shared: state.store.db.shared,
+            followed,
             number: after,
             read: VecDeque::new(),
             quiet: Duration::ZERO,
@@ -61,13 +100,14 @@ impl Follower {
 
     /// Waits for what comes next. Dropping the future loses nothing.
     pub async fn next(&mut self) -> Next {
-        let patience = if self.db.shared { LOOK_EVERY } else { HEARTBEAT };
+        let patience = self.followed.patience(self.shared);
         loop {
             match self.take().await {
-                Ok(Some(event)) => return Next::Event(Box::new(event)),
+                Ok(Some(told)) => return Next::Told(told),
                 Ok(None) => {}
                 Err(error) => {
-                    tracing::warn!(error.cause = %error, "a stream of events ends early");
+                    let (code, cause) = (error.code, error.log.as_deref());
+                    tracing::debug!(error.code = code, error.cause = cause, "a stream ends early");
                     return Next::End;
                 }
             }
@@ -85,14 +125,17 @@ impl Follower {
         }
     }
 
-    async fn take(&mut self) -> Result<Option<Event>, StoreError> {
-        if self.read.is_empty() {
-            self.read = self.db.events_after(&self.conversation, self.number).await?.into();
+    async fn take(&mut self) -> Result<Option<Told>, ApiError> {
+        while self.read.is_empty() {
+            let before = self.number;
+            let looked = self.followed.look(before, &mut self.listening).await?;
+            (self.read, self.number) = (looked.told.into(), looked.upto);
+            // Of what is behind the number, all may be hidden from whoever follows.
+            if self.read.is_empty() && self.number == before {
+                return Ok(None);
+            }
         }
-        let Some(event) = self.read.pop_front() else {
-            return Ok(None);
-        };
-        (self.number, self.quiet) = (event.number, Duration::ZERO);
-        Ok(Some(event))
+        self.quiet = Duration::ZERO;
+        Ok(self.read.pop_front())
     }
 }

@@ -40,18 +40,13 @@ pub async fn receive(
     if conversation.status == Status::Ended {
         return Err(ended());
     }
-    let (name, format) = named(state, &query.name)?;
+    let (name, format) = named(state, &query.name, Place::Conversation)?;
     check_length(state, headers)?;
     let held = state.store.db.holding(id).await?;
     if !ceiling(state).holds(held, 1) {
-        return Err(full(state));
+        return Err(full(ceiling(state)));
     }
-    let _place = state
-        .upload_places
-        .try_acquire()
-        .map_err(|_| ApiError::retry("overloaded", RETRY_AFTER_S))?;
-    let object = uuid::Uuid::now_v7().to_string();
-    let received = incoming.receive(&state.objects, (&object, format)).await?;
+    let (object, received) = whole(state, format, incoming).await?;
     let now = clock::now_ms();
     let sent = Sent { object, name, format, received, again: held.asks_nothing, now };
     let new = sent.row(state, conversation, query.client_id.clone())?;
@@ -63,10 +58,37 @@ pub async fn receive(
     match placed {
         Placed::New => Ok(new.reply),
         Placed::Earlier(earlier) => Ok(earlier.reply),
-        Placed::Full => Err(full(state)),
+        Placed::Full => Err(full(ceiling(state))),
         Placed::Ended => Err(ended()),
         Placed::Gone => Err(ApiError::new("unknown_conversation").with(&[&new.conversation_id])),
     }
+}
+
+/// Where a file is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Into a conversation with the machine.
+    Conversation,
+    /// Into a session with a person, which takes recordings, too.
+    Session,
+}
+
+/// Takes a body into an object of its own; gives its key.
+///
+/// # Errors
+/// `overloaded`, and whatever is wrong with the body; then nothing is left of it.
+pub async fn whole(
+    state: &AppState,
+    format: &Format,
+    incoming: &mut Incoming<'_>,
+) -> Result<(String, Received), ApiError> {
+    let _place = state
+        .upload_places
+        .try_acquire()
+        .map_err(|_| ApiError::retry("overloaded", RETRY_AFTER_S))?;
+    let object = uuid::Uuid::now_v7().to_string();
+    let received = incoming.receive(&state.objects, (&object, format)).await?;
+    Ok((object, received))
 }
 
 /// Removes an object that got no row; what cannot be removed now is swept later.
@@ -137,7 +159,8 @@ impl Sent<'_> {
         let words = match self.format.kind {
             _ if points => &say.again,
             MediaKind::Image => &say.image,
-            MediaKind::File => &say.file,
+            // No conversation takes recordings.
+            MediaKind::File | MediaKind::Audio => &say.file,
             MediaKind::Video => &say.video,
         };
         let signal = Some(Signal::Attachment);
@@ -153,13 +176,25 @@ impl Sent<'_> {
 }
 
 /// The name as it is kept, and the format that its extension names.
-fn named<'a>(state: &'a AppState, name: &str) -> Result<(String, &'a Format), ApiError> {
+///
+/// # Errors
+/// `attachment_name`, `attachment_kind_refused`.
+pub fn named<'a>(
+    state: &'a AppState,
+    name: &str,
+    place: Place,
+) -> Result<(String, &'a Format), ApiError> {
     let wrong = || ApiError::about("name", "attachment_name", &[]);
     let name = clean(name).ok_or_else(wrong)?;
     let extension = extension(&name).ok_or_else(wrong)?.to_ascii_lowercase();
-    let Some(format) = state.attachments.format(&extension) else {
-        let known: Vec<&str> =
-            state.attachments.allowed().map(|(extension, _)| extension).collect();
+    let rules = &state.attachments;
+    let (format, more) = match place {
+        Place::Conversation => (rules.format(&extension), &[][..]),
+        Place::Session => (rules.session_format(&extension), rules.voice()),
+    };
+    let Some(format) = format else {
+        let known = rules.allowed().map(|(extension, _)| extension);
+        let known: Vec<&str> = known.chain(more.iter().map(String::as_str)).collect();
         let known = known.join("、");
         return Err(ApiError::about("name", "attachment_kind_refused", &[&extension, &known]));
     };
@@ -167,7 +202,10 @@ fn named<'a>(state: &'a AppState, name: &str) -> Result<(String, &'a Format), Ap
 }
 
 /// What says that it is too large need not be read.
-fn check_length(state: &AppState, headers: &HeaderMap) -> Result<(), ApiError> {
+///
+/// # Errors
+/// `attachment_too_large`.
+pub fn check_length(state: &AppState, headers: &HeaderMap) -> Result<(), ApiError> {
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     let length: Option<u64> = length.and_then(|length| length.parse().ok());
     match length.filter(|length| *length >= state.attachments.bytes_below) {
@@ -180,8 +218,8 @@ fn ceiling(state: &AppState) -> Ceiling {
     Ceiling { count: state.attachments.count_max, bytes: state.attachments.bytes_max }
 }
 
-fn full(state: &AppState) -> ApiError {
-    let Ceiling { count, bytes } = ceiling(state);
+/// The refusal of one more than there may be.
+pub fn full(Ceiling { count, bytes }: Ceiling) -> ApiError {
     let error = ApiError::in_state("attachments_full", "full");
     error.with(&[&count.to_string(), &(bytes >> 20).to_string()])
 }

@@ -21,5 +21,6 @@ pub mod reports;
 pub mod service;
 pub mod shared;
 pub mod shortcuts;
+pub mod streaming;
 pub mod suggestions;
 pub mod topics;

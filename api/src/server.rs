@@ -25,8 +25,9 @@ use crate::extract::BODY_BYTES_MAX;
 use crate::origin;
 use crate::outgoing;
 use crate::routes::desk::{
-    agents, backend as backend_route, calls, cases, dialler, invitations, mediations, messages,
-    notes, notices, personal, reservations, sessions, sheets, signal, surveys, work_orders,
+    agents, assist, audit, backend as backend_route, calls, cases, dialler, files, invitations,
+    marks, mediations, messages, notes, notices, personal, present, replies, reservations,
+    sessions, sheets, signal, statistics, stream, surveys, wall, work_orders,
 };
 use crate::routes::{
     answers, attachments, conversations, events, favorites, feedback, guesses, handover, hot,
@@ -69,13 +70,17 @@ fn documented() -> (Router<AppState>, OpenApiDocument) {
         .routes(routes!(reports::funnel))
         .routes(routes!(login::login))
         .routes(routes!(login::ticket))
-        .routes(routes!(agents::present))
         .routes(routes!(backend_route::command))
         .routes(routes!(backend_route::replay))
         .routes(routes!(sessions::ask, sessions::list))
         .routes(routes!(sessions::show))
         .routes(routes!(sessions::act_on))
         .routes(routes!(sessions::events))
+        .routes(routes!(files::send))
+        .routes(routes!(stream::follow))
+        .routes(routes!(stream::socket))
+        .routes(routes!(marks::mark))
+        .routes(routes!(marks::type_in))
         .routes(routes!(sessions::packet))
         .routes(routes!(calls::start, calls::list))
         .routes(routes!(calls::show))
@@ -89,6 +94,7 @@ fn documented() -> (Router<AppState>, OpenApiDocument) {
         .routes(routes!(invitations::submit, invitations::list))
         .routes(routes!(invitations::show))
         .routes(routes!(invitations::act_on))
+        .merge(at_work())
         .merge(told())
         .merge(in_hand())
         .routes(routes!(suggestions::suggestions))
@@ -106,6 +112,19 @@ fn documented() -> (Router<AppState>, OpenApiDocument) {
         .split_for_parts();
     document::complete(&mut document);
     (router, document)
+}
+
+/// The routes of agents and supervisors at work.
+fn at_work() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(agents::present))
+        .routes(routes!(present::work))
+        .routes(routes!(replies::list, replies::prepare))
+        .routes(routes!(replies::change, replies::remove))
+        .routes(routes!(assist::assist))
+        .routes(routes!(wall::wall))
+        .routes(routes!(statistics::statistics))
+        .routes(routes!(audit::audit))
 }
 
 /// The routes of what people are told and asked.

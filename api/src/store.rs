@@ -5,8 +5,10 @@
 
 pub mod agent;
 pub mod attachment;
+pub mod audit;
 pub mod backlog;
 pub mod bus;
+pub mod canned;
 pub mod conversation;
 pub mod count;
 pub mod db;
@@ -19,6 +21,7 @@ pub mod funnel;
 pub mod handover;
 pub mod interception;
 pub mod interest;
+pub mod marks;
 pub mod matter;
 pub mod migration;
 pub mod new_event;
@@ -30,7 +33,9 @@ pub mod recent;
 pub mod redact;
 pub mod response;
 pub mod said;
+pub mod session_file;
 pub mod shortcut;
+pub mod statistics;
 pub mod talking;
 pub mod turn;
 pub mod user;

@@ -1,5 +1,6 @@
 //! Receiving a file: a body goes piece by piece into an object, and its first bytes say whether it
-//! is what its name says. Never more than a part of it is in memory, and what breaks leaves nothing.
+//! is what its name says. Only what has to be looked into is in memory as a whole, a few at a time, and
+//! what breaks leaves nothing.
 
 use std::time::Duration;
 
@@ -9,6 +10,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::attachment::Attachments;
 use crate::attachment::format::{Format, HEAD_BYTES};
+use crate::attachment::inside::Inside;
+use crate::attachment::inside::limits::Refused;
 use crate::error::ApiError;
 use crate::objects::{ObjectError, Objects, Upload};
 
@@ -45,7 +48,8 @@ impl<'a> Incoming<'a> {
     /// Takes the body as an object.
     ///
     /// # Errors
-    /// `attachment_empty`, `attachment_too_large`, `attachment_kind_mismatch`, `attachment_broken`;
+    /// `attachment_empty`, `attachment_too_large`, `attachment_kind_mismatch`, `attachment_archive`,
+    /// `attachment_broken`;
     /// then nothing is left of it.
     pub async fn receive(
         &mut self,
@@ -64,6 +68,9 @@ impl<'a> Incoming<'a> {
         if !self.rules.is_of(format, &head[..head.len().min(HEAD_BYTES)]) {
             return Err(ApiError::new("attachment_kind_mismatch"));
         }
+        if let Some(inside) = format.inside {
+            return self.look_into(objects, (id, inside), head).await;
+        }
         let mut upload = objects.begin(id).await.map_err(unavailable)?;
         match self.pour(&mut upload, &head).await {
             Ok(sha256) => {
@@ -77,6 +84,39 @@ impl<'a> Incoming<'a> {
         }
     }
 
+    /// Takes the body whole, looks into it, and keeps what may be kept.
+    async fn look_into(
+        &mut self,
+        objects: &Objects,
+        (id, inside): (&str, Inside),
+        head: Vec<u8>,
+    ) -> Result<Received, ApiError> {
+        let place = self.rules.inspections.clone().try_acquire_owned();
+        let place = place.map_err(|_| ApiError::retry("overloaded", RETRY_AFTER_S))?;
+        let mut content = head;
+        while let Some(piece) = self.next().await? {
+            content.extend_from_slice(&piece);
+        }
+        let limits = self.rules.limits;
+        let checked = tokio::task::spawn_blocking(move || {
+            let _place = place;
+            inside.check(content, &limits)
+        });
+        let checked = checked.await.map_err(|error| ApiError::internal(&error))?;
+        let content = checked.map_err(|why| match why {
+            Refused::Broken => ApiError::new("attachment_kind_mismatch"),
+            Refused::Archive => ApiError::new("attachment_archive"),
+        })?;
+        let mut upload = objects.begin(id).await.map_err(unavailable)?;
+        if let Err(error) = upload.write(&content).await {
+            upload.abort().await;
+            return Err(unavailable(error));
+        }
+        upload.finish().await.map_err(unavailable)?;
+        let sha256 = hex(&Sha256::digest(&content));
+        Ok(Received { bytes: content.len() as u64, sha256 })
+    }
+
     /// Everything from the first bytes on into the object; gives the hash.
     async fn pour(&mut self, upload: &mut Upload, head: &[u8]) -> Result<String, ApiError> {
         let mut hash = Sha256::new();
@@ -86,7 +126,7 @@ impl<'a> Incoming<'a> {
             hash.update(&piece);
             upload.write(&piece).await.map_err(unavailable)?;
         }
-        Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(hex(&hash.finalize()))
     }
 
     /// The next piece, counted.
@@ -115,6 +155,10 @@ impl<'a> Incoming<'a> {
             left = left.saturating_sub(piece.len() as u64);
         }
     }
+}
+
+fn hex(hash: &[u8]) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The refusal of what is not smaller than the limit.

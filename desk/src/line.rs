@@ -128,6 +128,38 @@ impl Line {
         }
     }
 
+    /// The attachments that it names, by field; `None` where its kind has none.
+    pub fn attached(&self) -> Option<(&'static str, Vec<&str>)> {
+        match self {
+            Self::Images { attachments } | Self::Files { attachments } => {
+                Some(("attachments", attachments.iter().map(String::as_str).collect()))
+            }
+            Self::Voice { attachment, .. } | Self::Screenshot { attachment } => {
+                Some(("attachment", vec![attachment]))
+            }
+            Self::Text { .. }
+            | Self::Emoji { .. }
+            | Self::Canned { .. }
+            | Self::Assist { .. }
+            | Self::Link { .. } => None,
+        }
+    }
+
+    /// Whether its attachments may be of a kind: `image`, `file`, `video` or `audio`. Videos travel
+    /// among files.
+    pub fn takes(&self, kind: &str) -> bool {
+        match self {
+            Self::Images { .. } | Self::Screenshot { .. } => kind == "image",
+            Self::Files { .. } => kind == "file" || kind == "video",
+            Self::Voice { .. } => kind == "audio",
+            Self::Text { .. }
+            | Self::Emoji { .. }
+            | Self::Canned { .. }
+            | Self::Assist { .. }
+            | Self::Link { .. } => false,
+        }
+    }
+
     /// Everything that is wrong with it; nothing, where it may be said.
     pub fn faults(&self, speaker: Speaker, rules: &LineRules) -> Vec<Fault> {
         let mut faults = Vec::new();

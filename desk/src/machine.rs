@@ -12,6 +12,7 @@ use crate::effect::Effect;
 use crate::part::{Part, Sides};
 use crate::profile::Profile;
 use crate::refusal::Refusal;
+use crate::saying::Saying;
 
 /// When and by which settings something happens.
 #[derive(Debug, Clone, Copy)]
@@ -156,6 +157,11 @@ pub trait Machine: Clone + PartialEq + Debug + Serialize + DeserializeOwned {
     /// What its event tells of a command besides the action, such as a line that was said.
     fn told(_: &Self::Command) -> Value {
         Value::Null
+    }
+
+    /// What it says by itself with a move that led here.
+    fn says(&self, _effects: &[Effect]) -> Vec<Saying> {
+        Vec::new()
     }
 
     /// What somebody may do now.

@@ -14,6 +14,7 @@ use crate::machine::{Machine, Moment, Moved, only};
 use crate::part::Part;
 use crate::profile::Profile;
 use crate::refusal::Refusal;
+use crate::saying::Saying;
 use crate::session::action::{Action, Command};
 use crate::session::stage::{Rating, Seat, Stage};
 
@@ -167,6 +168,10 @@ impl Machine for Session {
             }
             _ => Value::Null,
         }
+    }
+
+    fn says(&self, effects: &[Effect]) -> Vec<Saying> {
+        words::said(&self.stage, effects)
     }
 
     fn state(&self) -> &'static str {

@@ -3,6 +3,8 @@
 use anyhow::Context;
 use serde::Deserialize;
 
+use crate::attachment::inside::Inside;
+
 /// How many of the first bytes are looked at.
 pub const HEAD_BYTES: usize = 4096;
 /// A shorter signature is too weak to say of a text that it is none.
@@ -18,6 +20,8 @@ pub enum MediaKind {
     File,
     /// A video.
     Video,
+    /// A recording.
+    Audio,
 }
 
 impl MediaKind {
@@ -27,6 +31,7 @@ impl MediaKind {
             Self::Image => "image",
             Self::File => "file",
             Self::Video => "video",
+            Self::Audio => "audio",
         }
     }
 }
@@ -41,6 +46,7 @@ pub struct Written {
     #[serde(default)]
     signatures: Vec<String>,
     holds: Option<String>,
+    inside: Option<Inside>,
 }
 
 /// Bytes that have to stand at a place.
@@ -55,6 +61,8 @@ pub struct Format {
     pub extensions: Vec<String>,
     /// Its media type.
     pub media_type: String,
+    /// What of its content has to be looked into as a whole.
+    pub inside: Option<Inside>,
     signatures: Vec<Vec<Part>>,
     holds: Option<String>,
 }
@@ -75,6 +83,7 @@ impl Format {
             kind: written.kind,
             extensions: written.extensions,
             media_type: written.media_type,
+            inside: written.inside,
             signatures: signatures?,
             holds: written.holds,
         })

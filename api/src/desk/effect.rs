@@ -104,9 +104,9 @@ async fn carry_out(state: &AppState, owed: &Owed, now: Timestamp) -> Result<Vec<
             text(state, (&matter, owed), (told, now)).await?;
             Ok(Vec::new())
         }
+        // Done with the move itself, and so owed by none.
         Effect::AskRating
         | Effect::Greet
-        // Done with the move itself, and so owed by none.
         | Effect::Push
         | Effect::Dial
         | Effect::FreeSeat

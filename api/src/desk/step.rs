@@ -4,22 +4,22 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use wenshui_desk::effect::Effect;
+use wenshui_desk::line::Line;
 use wenshui_desk::machine::{Machine, Moment, Moved, Named as _};
 use wenshui_desk::part::Part;
 use wenshui_desk::profile::Profile;
+use wenshui_desk::saying::Saying;
 
+use crate::desk::beside::{is_outward, owed, seats, talking};
 use crate::desk::filing::{Filed, filed};
-use crate::desk::origin::conversation;
 use crate::error::ApiError;
 use crate::identity::principal::Principal;
 use crate::state::AppState;
-use crate::store::agent::{SeatChange, SeatMove};
-use crate::store::conversation::Status;
+use crate::store::agent::SeatMove;
 use crate::store::matter::change::{Beside, Change, Changed, Numbering};
 use crate::store::matter::{FiledAs, Matter, MatterEvent};
 use crate::store::owed::Owed;
 use crate::store::owner::Owner;
-use crate::store::talking::Talking;
 
 /// A matter with its state.
 #[derive(Debug, Clone)]
@@ -111,7 +111,8 @@ pub async fn step<M: Filed>(
     let handlers = (before.as_str(), matter.handler.as_str());
     let owed = owed(&moved.effects, (&matter, matter.version + 1), handlers);
     let talking = talking(&matter, (was, &moved.state));
-    let beside = Beside { owed, talking, outward: is_outward(state, &moved.state) };
+    let said = said(state, &moved, now).await?;
+    let beside = Beside { owed, talking, outward: is_outward(state, &moved.state), said };
     let change = Change { matter, event, seats, beside };
     Ok(match state.store.db.change_matter(&change).await? {
         // What was done before is found by whoever looks again.
@@ -177,7 +178,8 @@ pub async fn open<M: Filed>(
     let owed = owed(&new.moved.effects, (&matter, 1), (handler, handler));
     let talking = talking(&matter, ("", &new.moved.state));
     let outward = is_outward(state, &new.moved.state);
-    let beside = Beside { owed: owed.clone(), talking, outward };
+    let said = said(state, &new.moved, new.now).await?;
+    let beside = Beside { owed: owed.clone(), talking, outward, said };
     let (id, change) = (matter.id.clone(), Change { matter, event, seats, beside });
     let held = Held::of(state.store.db.open_matter(change, numbering).await?)?;
     // Of one that was filed before, everything was owed then.
@@ -203,62 +205,26 @@ fn refile<M: Filed>(matter: &mut Matter, state: &M, profile: &Profile) -> Result
     Ok(())
 }
 
-/// The seats that a move takes and gives back.
-fn seats(
-    effects: &[Effect],
-    (before, after): (&str, &str),
-    (take, now): (SeatMove, Timestamp),
-) -> Vec<SeatChange> {
-    let seat = |effect: &Effect| {
-        let (agent, how) = match effect {
-            Effect::FreeSeat => (before, SeatMove::Free),
-            Effect::TakeSeat => (after, take),
-            _ => return None,
-        };
-        Some(SeatChange { agent: agent.to_owned(), how, at: now.as_millisecond() })
+/// What a matter says by itself with a move: it is committed with it, so it is said once.
+async fn said<M: Filed>(
+    state: &AppState,
+    moved: &Moved<M>,
+    now: Timestamp,
+) -> Result<Vec<MatterEvent>, ApiError> {
+    let sayings = moved.state.says(&moved.effects);
+    let mut number = String::new();
+    if !sayings.is_empty()
+        && let Some(agent) = moved.state.handler()
+        && let Some(row) = state.store.db.agent(agent).await?
+    {
+        number = row.number;
+    }
+    let one = |saying: Saying| {
+        let text = state.desk.sayings.text(saying, &number);
+        let line = serde_json::to_value(Line::Text { text }).unwrap_or_default();
+        event((&By::CLOCK, saying.name(), line), &moved.state, now)
     };
-    effects.iter().filter_map(seat).collect()
-}
-
-/// What a move owes to others. Seats are moved with it, a notice enters its boxes with it, and a telephone
-/// is called while the request that has its number lasts, for the number is kept nowhere.
-fn owed(
-    effects: &[Effect],
-    (matter, version): (&Matter, i64),
-    (before, after): (&str, &str),
-) -> Vec<Owed> {
-    let owes = |effect: &Effect| {
-        let now = [Effect::FreeSeat, Effect::TakeSeat, Effect::Push, Effect::Dial];
-        !now.contains(effect)
-    };
-    let one = |(place, effect): (usize, &Effect)| Owed {
-        id: format!("{}:{}:{version}:{place}", matter.kind, matter.id),
-        kind: matter.kind.clone(),
-        matter_id: matter.id.clone(),
-        effect: *effect,
-        before: before.to_owned(),
-        after: after.to_owned(),
-        tries: 0,
-        created_at: matter.updated_at,
-    };
-    effects.iter().filter(|effect| owes(effect)).enumerate().map(one).collect()
-}
-
-/// Whom the conversation of a talk talks with, where the talk is in another state than it was.
-fn talking<M: Filed>(matter: &Matter, (was, now): (&str, &M)) -> Option<Talking> {
-    let status = if now.with_person()? { Status::WithPerson } else { Status::Active };
-    let origin = conversation(&matter.origin);
-    let changed = was != now.state() && !origin.is_empty();
-    changed.then(|| Talking {
-        conversation_id: origin.to_owned(),
-        status,
-        told: json!({"session_id": matter.id, "state": now.state()}).to_string(),
-    })
-}
-
-/// Whether a backend outside is to hear of it.
-fn is_outward<M: Filed>(state: &AppState, now: &M) -> bool {
-    state.config.backend.is_some() && now.with_person().is_some()
+    Ok(sayings.into_iter().map(one).collect())
 }
 
 fn event<M: Filed>(

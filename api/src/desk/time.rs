@@ -18,6 +18,7 @@ use crate::clock;
 use crate::desk::effect::{settle, settle_due};
 use crate::desk::filing::Filed;
 use crate::desk::notices::run_out;
+use crate::desk::presence::lose;
 use crate::desk::step::{By, Held, step};
 use crate::error::ApiError;
 use crate::state::AppState;
@@ -57,7 +58,7 @@ async fn round(state: &AppState, now: Timestamp) -> Result<(), ApiError> {
 /// # Errors
 /// When the database fails.
 pub async fn tick(state: &AppState, now: Timestamp) -> Result<usize, ApiError> {
-    let mut moves = 0;
+    let mut moves = lose(state, now).await?;
     loop {
         let due = state.store.db.due_matters(now.as_millisecond(), LOOK_MAX).await?;
         let full = due.len() as i64 == LOOK_MAX;

@@ -64,6 +64,20 @@ pub enum Action {
     ChooseAuthority,
     /// Read what the desk has in hand.
     ReadMatter,
+    /// Prepare replies for oneself.
+    KeepReplies,
+    /// Prepare replies for the center.
+    KeepCenterReplies,
+    /// See what the machine would answer in a session.
+    AssistAgent,
+    /// See what goes on at the desk.
+    WatchDesk,
+    /// Read figures of the desk.
+    ReadStatistics,
+    /// Read who did what at the desk.
+    ReadAudit,
+    /// Speak in a session: type, read, send a file; the rules of the desk say when.
+    Speak,
     /// Do something with what the desk has in hand; the rules of the desk say what.
     MoveMatter,
     /// Send notices and take them back.

@@ -4,10 +4,12 @@ use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts as _, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use wenshui_desk::session::Session;
 
 use crate::address::WithinLimit;
 use crate::attachment::name::disposition;
 use crate::caller::Caller;
+use crate::desk::act::find as find_matter;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, QueryOf};
 use crate::identity::access::Action;
@@ -54,11 +56,11 @@ pub async fn send(
     caller: Caller,
     file: File,
 ) -> Result<Response, ApiError> {
-    caller.limit(&state, Some(&file.conversation_id))?;
+    caller.limit(&state, Some(&file.id))?;
     let mut incoming = Incoming::new(&state.attachments, file.body);
     let taken = async {
         check_id("client_id", file.query.client_id.as_deref())?;
-        let wanted = (file.conversation_id.as_str(), Action::SendAttachment);
+        let wanted = (file.id.as_str(), Action::SendAttachment);
         let conversation = find(&state, &caller, wanted).await?;
         receive(&state, conversation, (&file.query, &file.headers), &mut incoming).await
     };
@@ -70,12 +72,16 @@ pub async fn send(
         .into_response())
 }
 
-/// A file on its way into a conversation.
+/// A file on its way into a conversation or a session.
 pub struct File {
-    conversation_id: String,
-    query: AttachmentQuery,
-    headers: HeaderMap,
-    body: Body,
+    /// The id of what it is sent into.
+    pub id: String,
+    /// What it is called.
+    pub query: AttachmentQuery,
+    /// The request's head.
+    pub headers: HeaderMap,
+    /// Its content.
+    pub body: Body,
 }
 
 impl FromRequest<AppState> for File {
@@ -83,9 +89,9 @@ impl FromRequest<AppState> for File {
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, ApiError> {
         let (mut parts, body) = request.into_parts();
-        let IdInPath(conversation_id) = IdInPath::from_request_parts(&mut parts, state).await?;
+        let IdInPath(id) = IdInPath::from_request_parts(&mut parts, state).await?;
         let QueryOf(query) = QueryOf::from_request_parts(&mut parts, state).await?;
-        Ok(Self { conversation_id, query, headers: parts.headers, body })
+        Ok(Self { id, query, headers: parts.headers, body })
     }
 }
 
@@ -119,26 +125,58 @@ pub async fn fetch(
     caller: Caller,
     IdInPath(id): IdInPath,
 ) -> Result<Response, ApiError> {
-    let unknown = || ApiError::new("unknown_attachment").with(&[&id]);
-    let found: Attachment = state.store.db.attachment(&id).await?.ok_or_else(unknown)?;
-    caller.may(Action::ReadAttachment, &found.owner, unknown())?;
-    content(&state, &found).await
+    let file = kept(&state, (&caller, &id)).await?;
+    content(&state, file).await
 }
 
-/// The content of an attachment that somebody may see.
+/// A file that somebody may see.
+#[derive(Debug)]
+pub struct Kept {
+    /// Its id.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// Its size.
+    pub bytes: i64,
+}
+
+impl From<Attachment> for Kept {
+    fn from(found: Attachment) -> Self {
+        Self { id: found.id, name: found.name, bytes: found.bytes }
+    }
+}
+
+/// The content of a file that somebody may see.
 ///
 /// # Errors
 /// `unknown_attachment` where it is gone.
-pub async fn content(state: &AppState, found: &Attachment) -> Result<Response, ApiError> {
-    let id = found.id.as_str();
-    let content = state.objects.read(id).await.map_err(|error| ApiError::internal(&error))?;
+pub async fn content(state: &AppState, file: Kept) -> Result<Response, ApiError> {
+    let Kept { id, name, bytes } = file;
+    let content = state.objects.read(&id).await.map_err(|error| ApiError::internal(&error))?;
     let content = content.ok_or_else(|| {
         tracing::error!(attachment.id = id, "an attachment's content is gone");
-        ApiError::new("unknown_attachment").with(&[id])
+        ApiError::new("unknown_attachment").with(&[&id])
     })?;
-    let saved = HeaderValue::try_from(disposition(&found.name));
+    let saved = HeaderValue::try_from(disposition(&name));
     let saved = saved.unwrap_or(HeaderValue::from_static("attachment"));
-    let own = [(header::CONTENT_DISPOSITION, saved), (header::CONTENT_LENGTH, found.bytes.into())];
+    let own = [(header::CONTENT_DISPOSITION, saved), (header::CONTENT_LENGTH, bytes.into())];
     let headers = [BYTES, NOSNIFF, CONFINED, UNKEPT].into_iter().chain(own);
     Ok((headers.collect::<HeaderMap>(), Body::from_stream(content)).into_response())
+}
+
+/// A file for somebody who may have it: of a conversation, or of a session that they may see.
+async fn kept(state: &AppState, (caller, id): (&Caller, &str)) -> Result<Kept, ApiError> {
+    let unknown = || ApiError::new("unknown_attachment").with(&[id]);
+    let db = &state.store.db;
+    if let Some(found) = db.attachment(id).await? {
+        caller.may(Action::ReadAttachment, &found.owner, unknown())?;
+        return Ok(found.into());
+    }
+    let found = db.session_file(id).await?.ok_or_else(unknown)?;
+    let seen = find_matter::<Session>(state, (&caller.0, &found.session_id)).await;
+    match seen {
+        Ok(_) => Ok(Kept { id: found.id, name: found.name, bytes: found.bytes }),
+        Err(error) if error.code == "unknown_matter" => Err(unknown()),
+        Err(error) => Err(error),
+    }
 }

@@ -1,23 +1,34 @@
 //! The routes of the desk.
 
 pub mod agents;
+pub mod assist;
+pub mod audit;
 pub mod backend;
 pub mod booking;
 pub mod calls;
 pub mod cases;
 pub mod dialler;
+pub mod export;
+pub mod files;
 pub mod invitations;
+pub mod limit;
 pub mod listing;
+pub mod marks;
 pub mod mediations;
 pub mod messages;
 pub mod notes;
 pub mod notices;
 pub mod personal;
+pub mod present;
+pub mod replies;
 pub mod reservations;
 pub mod seen;
 pub mod served;
 pub mod sessions;
 pub mod sheets;
 pub mod signal;
+pub mod statistics;
+pub mod stream;
 pub mod surveys;
+pub mod wall;
 pub mod work_orders;

@@ -16,6 +16,8 @@ use crate::extract::JsonBody;
 use crate::identity::access::Action;
 use crate::identity::password::{self, PASSWORD_CHARS_MAX};
 use crate::identity::role::StaffRole;
+use crate::routes::desk::present::AGENT_STREAM;
+use crate::routes::desk::stream::stream_name;
 use crate::state::{AppState, LimitKey};
 use crate::store::user::User;
 
@@ -52,13 +54,37 @@ pub struct LoginResponse {
     pub center: String,
 }
 
-/// The conversation whose stream is to be opened.
+/// The stream that is to be opened: exactly one of them.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TicketRequest {
-    /// The conversation, or the call.
+    /// The streams of a conversation, or the socket of a call.
     #[schema(max_length = 100)]
-    pub conversation_id: String,
+    pub conversation_id: Option<String>,
+    /// The streams of a session.
+    #[schema(max_length = 100)]
+    pub session_id: Option<String>,
+    /// `true` for what concerns the agent who asks.
+    pub agent: Option<bool>,
+}
+
+impl TicketRequest {
+    /// The name of the stream.
+    fn stream(&self) -> Result<String, ApiError> {
+        match (&self.conversation_id, &self.session_id, self.agent) {
+            (Some(conversation), None, None) => Ok(conversation.clone()),
+            (None, Some(session), None) => Ok(stream_name(session)),
+            (None, None, Some(true)) => Ok(AGENT_STREAM.to_owned()),
+            _ => {
+                let names = "conversation_id, session_id, agent";
+                Err(ApiError::about(
+                    "conversation_id",
+                    "bad_value",
+                    &["conversation_id", "", names],
+                ))
+            }
+        }
+    }
 }
 
 /// A ticket for a stream of events.
@@ -116,8 +142,8 @@ pub async fn login(
 }
 
 /// Gives a ticket: an address can hold it where a header cannot be sent, as in a browser's
-/// `EventSource` and `WebSocket`. It opens the streams of one conversation, or the socket of one call,
-/// and holds for a minute.
+/// `EventSource` and `WebSocket`. It opens the streams of one conversation or session, the socket of one
+/// call, or an agent's own, and holds for a minute.
 #[utoipa::path(
     post,
     path = "/v1/tickets",
@@ -134,8 +160,8 @@ pub async fn ticket(
     JsonBody(request): JsonBody<TicketRequest>,
 ) -> Result<Response, ApiError> {
     caller.own(Action::TakeTicket, None)?;
-    let id = &request.conversation_id;
-    let (ticket, expires_at) = state.identity.ticket(&caller.0, id, clock::now_ms())?;
+    let stream = request.stream()?;
+    let (ticket, expires_at) = state.identity.ticket(&caller.0, &stream, clock::now_ms())?;
     Ok(unstored(TicketResponse { ticket, expires_at: clock::rfc3339(expires_at) }))
 }
 

@@ -1,8 +1,12 @@
 //! Agents: who serves, and how many seats they have taken.
 
+pub mod presence;
+pub mod shift;
+
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
+use crate::store::agent::shift::turn_shift;
 use crate::store::db::{Db, Work};
 use crate::store::error::StoreError;
 use crate::store::owner::Owner;
@@ -53,7 +57,7 @@ pub enum SeatMove {
 const PUT: &str = "INSERT INTO agents (subject, authority, center, number, skills, capacity, \
     presence, load, idle_since, seen_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $8) \
     ON CONFLICT (subject) DO UPDATE SET authority = $2, center = $3, skills = $5, capacity = $6, \
-    presence = $7, seen_at = $8";
+    presence = $7, seen_at = $8, lost_from = ''";
 const NEXT_NUMBER: &str = "INSERT INTO tallies (name, last) VALUES ('agents', 1) \
     ON CONFLICT (name) DO UPDATE SET last = tallies.last + 1 RETURNING last";
 const FIND: &str = "SELECT * FROM agents WHERE subject = $1";
@@ -64,8 +68,13 @@ const INSIST: &str = "UPDATE agents SET load = load + 1, idle_since = $2 WHERE s
 const FREE: &str = "UPDATE agents SET load = load - 1, idle_since = $2 \
     WHERE subject = $1 AND load > 0";
 
+/// By what the bus wakes those who follow what an agent has in hand.
+pub fn agent_key(subject: &str) -> String {
+    format!("agent {subject}")
+}
+
 impl AgentRow {
-    fn of(row: &AnyRow) -> Result<Self, StoreError> {
+    pub(super) fn of(row: &AnyRow) -> Result<Self, StoreError> {
         Ok(Self {
             owner: Owner::of(row)?,
             number: row.try_get("number")?,
@@ -111,6 +120,7 @@ impl Db {
         query.execute(&mut *work).await?;
         let found = sqlx::query(FIND).bind(agent.owner.subject.clone());
         let stored = AgentRow::of(&found.fetch_one(&mut *work).await?)?;
+        turn_shift(&mut work, (&agent.owner.subject, agent.seen_at)).await?;
         work.commit().await?;
         Ok(stored)
     }

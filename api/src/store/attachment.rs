@@ -212,7 +212,11 @@ impl Db {
             return Ok(ids);
         }
         let places: Vec<String> = (1..=ids.len()).map(|place| format!("${place}")).collect();
-        let sql = format!("SELECT id FROM attachments WHERE id IN ({})", places.join(", "));
+        let sql = format!(
+            "SELECT id FROM attachments WHERE id IN ({0}) UNION ALL \
+             SELECT id FROM session_attachments WHERE id IN ({0})",
+            places.join(", ")
+        );
         let query = ids.iter().fold(sqlx::query(AssertSqlSafe(sql)), |q, id| q.bind(id.clone()));
         let rows = query.fetch_all(&self.pool).await?;
         let known: Result<HashSet<String>, _> = rows.iter().map(|row| row.try_get("id")).collect();

@@ -1,10 +1,12 @@
 //! Wakes those who read events of a conversation. It carries no event: rows are the truth, and who
-//! is woken reads on from the last number that it has.
+//! is woken reads on from the last number that it has. What is never stored, that somebody types, is
+//! shown to those who listen on this node, the last sign of each side.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::watch;
+use wenshui_desk::line::marks::{Side, Typing};
 
 /// The bus of this node; cheap to clone.
 #[derive(Clone, Default)]
@@ -14,22 +16,30 @@ pub struct Bus {
 
 #[derive(Default)]
 struct Talks {
-    listened: HashMap<String, watch::Sender<u64>>,
+    listened: HashMap<String, watch::Sender<Woken>>,
     closed: bool,
+}
+
+/// What those who listen are shown.
+#[derive(Debug, Clone, Copy, Default)]
+struct Woken {
+    times: u64,
+    typing: [Option<Typing>; 2],
 }
 
 /// Somebody who listens to a conversation, until dropped.
 pub struct Listening {
     bus: Bus,
     conversation: String,
-    woken: watch::Receiver<u64>,
+    woken: watch::Receiver<Woken>,
+    typing: [Option<Typing>; 2],
 }
 
 impl Bus {
     /// Listens to a conversation. What happens from now on wakes, so listen first and read then.
     pub fn listen(&self, conversation: &str) -> Listening {
         let mut talks = self.talks.lock().unwrap_or_else(PoisonError::into_inner);
-        let (closed_sender, closed) = watch::channel(0);
+        let (closed_sender, closed) = watch::channel(Woken::default());
         let woken = if talks.closed {
             drop(closed_sender);
             closed
@@ -37,14 +47,23 @@ impl Bus {
             let sender = talks.listened.entry(conversation.to_owned()).or_insert(closed_sender);
             sender.subscribe()
         };
-        Listening { bus: self.clone(), conversation: conversation.to_owned(), woken }
+        let conversation = conversation.to_owned();
+        Listening { bus: self.clone(), conversation, woken, typing: [None; 2] }
     }
 
     /// Wakes everybody who listens to a conversation.
     pub fn wake(&self, conversation: &str) {
         let talks = self.talks.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(sender) = talks.listened.get(conversation) {
-            sender.send_modify(|times| *times += 1);
+            sender.send_modify(|woken| woken.times += 1);
+        }
+    }
+
+    /// Shows those who listen that somebody types.
+    pub fn show(&self, conversation: &str, typing: Typing) {
+        let talks = self.talks.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(sender) = talks.listened.get(conversation) {
+            sender.send_modify(|woken| woken.typing[place(typing.side)] = Some(typing));
         }
     }
 
@@ -66,13 +85,30 @@ impl Listening {
     pub async fn woken(&mut self) -> bool {
         self.woken.changed().await.is_ok()
     }
+
+    /// A sign that somebody types, which was not given before.
+    pub fn typing(&mut self) -> Option<Typing> {
+        let shown = self.woken.borrow().typing;
+        let new = shown.into_iter().zip(&mut self.typing).find(|(now, seen)| now != *seen);
+        new.and_then(|(now, seen)| {
+            *seen = now;
+            now
+        })
+    }
+}
+
+fn place(side: Side) -> usize {
+    match side {
+        Side::Taxpayer => 0,
+        Side::Agent => 1,
+    }
 }
 
 impl Drop for Listening {
     fn drop(&mut self) {
         let mut talks = self.bus.talks.lock().unwrap_or_else(PoisonError::into_inner);
         // Our own receiver still counts.
-        let last = |sender: &watch::Sender<u64>| sender.receiver_count() <= 1;
+        let last = |sender: &watch::Sender<Woken>| sender.receiver_count() <= 1;
         if talks.listened.get(&self.conversation).is_some_and(last) {
             talks.listened.remove(&self.conversation);
         }

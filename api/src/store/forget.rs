@@ -57,7 +57,10 @@ const OLD_ASKED: &str = "DELETE FROM asked WHERE span < $1";
 
 // An interception stays as a number and a rule, but nobody's.
 // What a conversation would take along uncounted goes before it.
-const ERASURE: [(&str, &str); 11] = [
+const ERASURE: [(&str, &str); 14] = [
+    ("canned_replies", "DELETE FROM canned_replies WHERE subject = $1"),
+    ("session_attachments", "DELETE FROM session_attachments WHERE subject = $1"),
+    ("agent_shifts", "DELETE FROM agent_shifts WHERE subject = $1"),
     ("matters", "DELETE FROM matters WHERE subject = $1"),
     ("receipts", "DELETE FROM receipts WHERE subject = $1"),
     ("survey_responses", "DELETE FROM survey_responses WHERE subject = $1"),
@@ -77,7 +80,10 @@ const ERASURE: [(&str, &str); 11] = [
 const FREE_SEATS: &str = "UPDATE agents SET load = load - 1 WHERE load > 0 AND subject IN \
     (SELECT handler FROM matters WHERE subject = $1 AND kind = 'session' \
     AND state IN ('active', 'transferring', 'dropped'))";
-const OBJECTS: &str = "SELECT id FROM attachments WHERE subject = $1";
+const OBJECTS: &str = "SELECT id FROM attachments WHERE subject = $1 \
+    UNION ALL SELECT id FROM session_attachments WHERE subject = $1";
+// What an agent did on a day goes with the counts of that day.
+const OLD_SHIFTS: &str = "DELETE FROM agent_shifts WHERE until_at < $1";
 
 /// What was erased of one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,9 +147,10 @@ async fn delete(work: &mut Work, due: Due) -> Result<u64, StoreError> {
         Kept::Counts => {
             let month = Span::Month(day_of(due.before_ms)).to_string();
             let asked = sqlx::query(OLD_ASKED).bind(month).execute(&mut **work).await?;
+            let shifts = sqlx::query(OLD_SHIFTS).bind(due.before_ms).execute(&mut **work).await?;
             let query = sqlx::query(OLD_COUNTS).bind(day_of(due.before_ms).to_string());
             let counts = query.execute(&mut **work).await?;
-            return Ok([asked, counts].iter().map(AnyQueryResult::rows_affected).sum());
+            return Ok([asked, shifts, counts].iter().map(AnyQueryResult::rows_affected).sum());
         }
     };
     Ok(query.execute(&mut **work).await?.rows_affected())

@@ -9,7 +9,7 @@ use crate::store::error::StoreError;
 
 /// Number, name and text of every migration, in order. A released one is never changed; its
 /// checksum is compared at every start.
-const MIGRATIONS: [(i64, &str, &str); 11] = [
+const MIGRATIONS: [(i64, &str, &str); 12] = [
     (1, "conversations", include_str!("../../migrations/0001_conversations.sql")),
     (2, "lean turns", include_str!("../../migrations/0002_lean_turns.sql")),
     (3, "interest", include_str!("../../migrations/0003_interest.sql")),
@@ -20,6 +20,7 @@ const MIGRATIONS: [(i64, &str, &str); 11] = [
     (9, "matters further", include_str!("../../migrations/0009_matters_further.sql")),
     (10, "notices", include_str!("../../migrations/0010_notices.sql")),
     (11, "calls", include_str!("../../migrations/0011_calls.sql")),
+    (12, "sessions", include_str!("../../migrations/0012_sessions.sql")),
     (13, "backends", include_str!("../../migrations/0013_backends.sql")),
 ];
 

@@ -6,6 +6,7 @@ use wenshui_knowledge::entry::Block;
 
 use crate::clock;
 use crate::store::attachment::Attachment;
+use crate::store::session_file::SessionFile;
 use crate::wire::handover::HandoverBody;
 use crate::wire::say::SayBlock;
 
@@ -31,7 +32,7 @@ pub struct AttachmentQuery {
 pub struct AttachmentBody {
     /// Its id; `GET /v1/attachments/{id}` gives the content.
     pub id: String,
-    /// `image`, `file` or `video`.
+    /// `image`, `file`, `video` or, in sessions, `audio`.
     pub kind: String,
     /// Its name, without folders and without what is personal.
     pub name: String,
@@ -67,6 +68,20 @@ pub struct AttachmentResponse<'a> {
 
 impl From<Attachment> for AttachmentBody {
     fn from(of: Attachment) -> Self {
+        Self {
+            id: of.id,
+            kind: of.kind,
+            name: of.name,
+            media_type: of.media_type,
+            bytes: of.bytes,
+            sha256: of.sha256,
+            at: clock::rfc3339(of.created_at),
+        }
+    }
+}
+
+impl From<SessionFile> for AttachmentBody {
+    fn from(of: SessionFile) -> Self {
         Self {
             id: of.id,
             kind: of.kind,

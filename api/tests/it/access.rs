@@ -1,29 +1,32 @@
 //! Who may see what: every route, every role, and whose the thing is, held to the table of access.
 
 mod documents;
+mod looks;
 mod office;
 mod routes;
+mod sent;
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 use wenshui_api::clock::now_ms;
-use wenshui_api::store::attachment::{Ceiling, NewAttachment};
+use wenshui_api::store::canned::Canned;
 use wenshui_api::store::conversation::Beginning;
 use wenshui_api::store::interception::{Direction, NewInterception};
-use wenshui_api::store::new_event::Placed;
 use wenshui_api::store::owner::Owner;
 use wenshui_api::store::turn::{NewTurn, Offered};
 use wenshui_api::store::write::Write;
 
 use self::routes::{HELD, LIST, MAKING, MINE, OPEN, REPORT, THINGS};
+use crate::access::looks::LOOKS;
+use crate::access::sent::attach;
 use crate::support::centers::always_open;
 use crate::support::contract::document;
 use crate::support::held::hold;
 use crate::support::http::Request;
 use crate::support::served::{Served, wait_for};
-use crate::support::stream::Sse;
+use crate::support::stream::{Socket, Sse};
 use crate::support::tokens::{bearer, believe};
 
 #[derive(Deserialize)]
@@ -143,35 +146,16 @@ fn plant(served: &Served, id: &str, owner: &Owner) {
     let writer = &served.state.store.writer;
     wait_for(writer.write(Write::Turn(Box::new(turn)))).unwrap();
     wait_for(writer.write(Write::Interception(Box::new(stopped)))).unwrap();
-    hold(served, id, owner);
-}
-
-/// Something that was sent into a conversation that is there; gives its id.
-fn attach(served: &Served, talk: &str) -> String {
-    let id = format!("sent-{talk}");
-    let db = &served.state.store.db;
-    let owner = wait_for(db.conversation(talk)).unwrap().unwrap().owner;
-    let new = NewAttachment {
-        id: id.clone(),
-        conversation_id: talk.to_owned(),
-        owner,
-        client_id: None,
-        kind: "file",
-        name: "a.txt".to_owned(),
-        media_type: "text/plain".to_owned(),
-        bytes: 4,
-        sha256: String::new(),
-        reply: "{}".to_owned(),
-        told: "{}".to_owned(),
+    let reply = Canned {
+        id: id.to_owned(),
+        owner: owner.clone(),
+        title: "a".to_owned(),
+        text: "b".to_owned(),
+        created_at: now_ms(),
+        updated_at: now_ms(),
     };
-    let ceiling = Ceiling { count: 1, bytes: 4 };
-    assert_eq!(wait_for(db.attach(&new, (ceiling, now_ms()))), Ok(Placed::New));
-    wait_for(async {
-        let mut object = served.state.objects.begin(&id).await.unwrap();
-        object.write(b"text").await.unwrap();
-        object.finish().await.unwrap();
-    });
-    id
+    assert!(wait_for(served.state.store.db.add_canned(&reply, 1_000_000)).unwrap());
+    hold(served, id, owner);
 }
 
 fn send(served: &Served, asker: &Asker, (route, body): (&str, &str)) -> u16 {
@@ -183,7 +167,11 @@ fn send(served: &Served, asker: &Asker, (route, body): (&str, &str)) -> u16 {
     }
     let named = format!("{target}?name=a.txt");
     let target = if target.ends_with("/attachments") { &named } else { target };
-    if target.starts_with("/v1/conversations") && target.ends_with("/events") {
+    if target == "/v1/agents/me/socket" {
+        return Socket::open(served.address, target, &headers).err().unwrap_or(101);
+    }
+    let conversation = target.starts_with("/v1/conversations") && target.ends_with("/events");
+    if conversation || target.ends_with("/stream") {
         return Sse::open(served.address, target, &headers).status;
     }
     let request = Request { headers, body: body.as_bytes(), ..Request::new(&method, target) };
@@ -198,6 +186,7 @@ fn every_documented_route_is_in_this_table() {
     let told = office::routes();
     listed.extend(told.iter().map(String::as_str));
     listed.extend([LIST.0, REPORT.0]);
+    listed.extend(LOOKS.iter().map(|row| row.0));
     listed.extend(MAKING.iter().map(|row| row.0).chain(HELD.iter().map(|row| row.0)));
     listed.sort_unstable();
     let paths = document()["paths"].as_object().unwrap();
@@ -247,7 +236,10 @@ fn r6_what_is_ones_own_is_had_by_those_whom_the_table_names() {
     for asker in &askers() {
         for (route, action, body) in MINE {
             let named = asker.token.is_some()
-                || ["take_ticket", "read_messages", "answer_surveys"].contains(&action);
+                || matches!(
+                    action,
+                    "take_ticket" | "read_messages" | "answer_surveys" | "serve" | "keep_replies"
+                );
             let query = if named { "" } else { "?conversation_id=talk" };
             let target = format!("{}{query}", route.replace("{entry_id}", "bare"));
             let status = send(&served, asker, (&target, body));

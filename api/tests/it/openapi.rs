@@ -5,6 +5,7 @@ mod conversations;
 mod desk;
 mod listed;
 mod office;
+mod talks;
 mod wrong;
 
 use std::collections::BTreeSet;
@@ -92,6 +93,7 @@ fn every_status() -> BTreeSet<String> {
     desk::statuses(&served, &mut given);
     office::statuses(&served, &mut given);
     calls::statuses(&served, &mut given);
+    talks::statuses(&served, &mut given);
     for (path, item) in document()["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             shared_statuses(&served, (method, path), (operation, &mut given));

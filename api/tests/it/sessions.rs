@@ -1,69 +1,14 @@
 //! Human sessions over HTTP: asked for, waited for, talked in, handed on, ended, rated.
 
 use serde_json::{Value, json};
-use wenshui_api::config::Config;
 use wenshui_api::desk::floor::dispatch;
 use wenshui_api::desk::time::tick;
 
-use crate::support::centers::always_open;
 use crate::support::databases::on_both_with;
-use crate::support::http::{Reply, Request};
+use crate::support::http::Request;
 use crate::support::served::{Served, wait_for};
-use crate::support::tokens::{bearer, believe};
-
-fn set_up(config: &mut Config) {
-    believe(config);
-    always_open(config);
-    config.requests_per_minute = 100_000;
-}
-
-fn token(who: &str) -> String {
-    match who.split_once('/') {
-        Some((role, center)) => bearer(
-            &format!("{role} of {center}"),
-            &json!({"staff_roles": [role.split('-').next().unwrap()], "center": center}),
-        ),
-        None => bearer(who, &json!({"authority": "14401060000"})),
-    }
-}
-
-fn send(served: &Served, who: &str, (method, target, body): (&str, &str, &Value)) -> Reply {
-    let token = token(who);
-    let text = body.to_string();
-    let request = match method {
-        "GET" => Request::get(target),
-        method => Request { method, ..Request::post(target, text.as_bytes()) },
-    };
-    served.send(&request.with("authorization", &token))
-}
-
-fn ask(served: &Served, who: &str) -> Value {
-    let reply = send(served, who, ("POST", "/v1/sessions", &json!({})));
-    assert_eq!(reply.status, 200, "{}", reply.text());
-    reply.json()
-}
-
-fn be(served: &Served, who: &str, presence: &str) -> Value {
-    let body = json!({"presence": presence, "skills": ["invoice"], "capacity": 2});
-    let reply = send(served, who, ("PUT", "/v1/agents/me", &body));
-    assert_eq!(reply.status, 200, "{}", reply.text());
-    reply.json()
-}
-
-fn show(served: &Served, who: &str, session: &Value) -> Value {
-    let target = format!("/v1/sessions/{}", session["id"].as_str().unwrap());
-    send(served, who, ("GET", &target, &Value::Null)).json()
-}
-
-fn act(served: &Served, who: &str, (session, body): (&Value, Value)) -> Reply {
-    let target = format!("/v1/sessions/{}/actions", session["id"].as_str().unwrap());
-    send(served, who, ("POST", &target, &body))
-}
-
-fn say(served: &Served, who: &str, (session, action, text): (&Value, &str, &str)) -> u16 {
-    let body = json!({"action": action, "line": {"kind": "text", "text": text}});
-    act(served, who, (session, body)).status
-}
+use crate::support::talks::{act, ask, be, say, send, set_up, show};
+use crate::support::tokens::bearer;
 
 #[test]
 fn k_01_k_05_who_waits_is_told_the_place_and_called_when_a_seat_is_free() {
@@ -136,7 +81,7 @@ fn l_01_lines_go_both_ways_in_one_order_and_whispers_to_the_agent_alone() {
         assert_eq!(say(served, "agent/city", (&talk, "reply", "我也答")), 404);
         assert_eq!(say(served, "agent-2/east", (&talk, "reply", "我也答")), 403);
         assert_eq!(say(served, "li", (&talk, "write", &"长".repeat(301))), 422, "B-01");
-        let target = format!("/v1/sessions/{}/events?after=2", talk["id"].as_str().unwrap());
+        let target = format!("/v1/sessions/{}/events?after=3", talk["id"].as_str().unwrap());
         let told = |who: &str| -> Vec<String> {
             let events = send(served, who, ("GET", &target, &Value::Null)).json();
             let items = events["items"].as_array().unwrap().clone();
@@ -153,10 +98,10 @@ fn l_01_lines_go_both_ways_in_one_order_and_whispers_to_the_agent_alone() {
                 .collect()
         };
         let all = [
-            "3 write 发票额度不够",
-            "4 reply 请问是数电票吗",
-            "5 whisper 先看主管机关",
-            "6 write 是",
+            "4 write 发票额度不够",
+            "5 reply 请问是数电票吗",
+            "6 whisper 先看主管机关",
+            "7 write 是",
         ];
         assert_eq!(told("agent/east"), all);
         assert_eq!(told("li"), [all[0], all[1], all[3]]);

@@ -17,5 +17,6 @@ pub(crate) mod postgres;
 pub(crate) mod program;
 pub(crate) mod served;
 pub(crate) mod stream;
+pub(crate) mod talks;
 pub(crate) mod tokens;
 pub(crate) mod turn;

@@ -14,6 +14,8 @@ pub struct SessionRules {
     pub transfer_timeout_s: i64,
     /// How long an agent whose connection was lost may come back.
     pub drop_grace_s: i64,
+    /// How long nothing is heard over an agent's connection before it is lost.
+    pub agent_lost_s: i64,
     /// How long a session may be silent.
     pub idle_timeout_s: i64,
     /// After whose end the taxpayer is asked how it was (N-10, X-12).

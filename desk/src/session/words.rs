@@ -2,7 +2,9 @@
 
 use serde::Deserialize;
 
-use crate::session::stage::EndedBy;
+use crate::effect::{Effect, To, Told};
+use crate::saying::Saying;
+use crate::session::stage::Stage;
 
 /// The words of sessions.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -22,8 +24,37 @@ pub struct Words {
     pub ended_by_agent: String,
     /// What is said when the taxpayer ended it.
     pub ended_by_taxpayer: String,
+    /// How it was, is asked (N-08).
+    pub rating_asked: String,
+    /// The wait is long (K-03).
+    pub long_wait: String,
+    /// Nobody was free for too long.
+    pub wait_lapsed: String,
+    /// The agent was lost, and the taxpayer waits for another one.
+    pub requeued: String,
     /// What is said before the taxpayer shows a screen (M-05).
     pub screen_warning: String,
+}
+
+/// What a session says with a move that led to a stage, in order.
+pub(super) fn said(stage: &Stage, effects: &[Effect]) -> Vec<Saying> {
+    let mut said = Vec::new();
+    for effect in effects {
+        match (effect, stage) {
+            (Effect::Greet, _) => said.push(Saying::Greeting),
+            // What ends a talk frees its seat, and nothing else does in that stage.
+            (Effect::FreeSeat, Stage::Ended { by, .. }) => {
+                let how = [Saying::EndedByAgent, Saying::EndedByTaxpayer];
+                said.push(how[usize::from(by.is_taxpayer())]);
+            }
+            (Effect::AskRating, _) => said.push(Saying::RatingAsked),
+            (Effect::Notice(To::Owner, Told::LongWait), _) => said.push(Saying::LongWait),
+            (Effect::Notice(To::Owner, Told::WaitLapsed), _) => said.push(Saying::WaitLapsed),
+            (Effect::Notice(To::Owner, Told::Requeued), _) => said.push(Saying::Requeued),
+            _ => {}
+        }
+    }
+    said
 }
 
 const BUNDLED: &str = include_str!("../../data/session.toml");
@@ -37,19 +68,25 @@ impl Words {
         toml::from_str(BUNDLED).expect("the bundled words are tested")
     }
 
+    /// The words of something that is said, with the number of the agent.
+    pub fn text(&self, saying: Saying, number: &str) -> String {
+        let words = match saying {
+            Saying::Greeting => &self.greeting,
+            Saying::EndedByAgent => &self.ended_by_agent,
+            Saying::EndedByTaxpayer => &self.ended_by_taxpayer,
+            Saying::RatingAsked => &self.rating_asked,
+            Saying::LongWait => &self.long_wait,
+            Saying::WaitLapsed => &self.wait_lapsed,
+            Saying::Requeued => &self.requeued,
+        };
+        words.replace("{0}", number)
+    }
+
     /// What is said to somebody at a place of the queue, counted from 1.
     pub fn queued(&self, position: usize) -> String {
         match position.saturating_sub(1) {
             0 => self.queued_first.clone(),
             before => self.queued.replace("{0}", &before.to_string()),
         }
-    }
-
-    /// What is said at the end of a session with the agent of that number.
-    pub fn ended(&self, by: EndedBy, number: &str) -> String {
-        if by.is_taxpayer() {
-            return self.ended_by_taxpayer.clone();
-        }
-        self.ended_by_agent.replace("{0}", number)
     }
 }

@@ -21,6 +21,7 @@ mod rights;
 mod script;
 mod session;
 mod simulation;
+mod statistics;
 mod survey;
 mod traffic;
 mod walk;

@@ -6,9 +6,10 @@ use wenshui_desk::line::Line;
 use wenshui_desk::machine::{Machine, Moment, Named};
 use wenshui_desk::part::Part;
 use wenshui_desk::profile::Profile;
+use wenshui_desk::saying::Saying;
 use wenshui_desk::session::action::{Action, Command};
 use wenshui_desk::session::rules::RatingAfter;
-use wenshui_desk::session::stage::{EndedBy, Seat, Stage, Target, Verdict};
+use wenshui_desk::session::stage::{Seat, Stage, Target, Verdict};
 use wenshui_desk::session::words::Words;
 use wenshui_desk::session::{Request, Session};
 
@@ -189,7 +190,7 @@ fn l_01_both_speak_and_only_they() {
         ("10:02:00 owner reply 我来", "`reply` is not for this part"),
         ("10:02:00 handler whisper 问题", "`whisper` is not for this part"),
         ("10:02:00 supervisor whisper 看看发票状态", "active a []"),
-        ("10:02:00 owner write  ", "`text` breaks the rule `required`"),
+        ("10:02:00 owner write  ", "the form has 1 faults"),
     ]);
 }
 
@@ -198,9 +199,11 @@ fn l_10_l_11_the_agent_greets_and_is_named_at_the_end() {
     let state = talked(&[("10:02:00 handler finish", "ended a Agent")]);
     let words = Words::bundled();
     assert!(words.greeting.starts_with("您好，很高兴为您服务！您可以输入文字开展互动"));
-    let Stage::Ended { by, .. } = state.stage else { panic!("an end") };
-    assert_eq!(words.ended(by, "24420000196"), "客服人员 24420000196 已结束人工互动");
-    assert_eq!(words.ended(EndedBy::WindowClosed, "24420000196"), "您已结束人工互动");
+    assert_eq!(
+        words.text(state.says(&[Effect::FreeSeat])[0], "24420000196"),
+        "客服人员 24420000196 已结束人工互动"
+    );
+    assert_eq!(words.text(Saying::EndedByTaxpayer, "24420000196"), "您已结束人工互动");
 }
 
 #[test]

@@ -19,7 +19,7 @@ use crate::desk::ice::{PASS_S, servers};
 use crate::desk::step::Held;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, JsonBody};
-use crate::routes::desk::sessions::limit;
+use crate::routes::desk::limit::limit;
 use crate::state::AppState;
 use crate::wire::desk::call::{CallAction, CallBody, CallList, CallRequest, IceBody, IceServer};
 

@@ -190,7 +190,7 @@ pub async fn attachment(
         return Err(unknown());
     }
     let found = state.store.db.attachment(&attachment_id).await?.ok_or_else(unknown)?;
-    content(&state, &found).await
+    content(&state, found.into()).await
 }
 
 /// Whoever asks, with their boxes.

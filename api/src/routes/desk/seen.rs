@@ -13,8 +13,12 @@ use crate::desk::queue::Queue;
 use crate::desk::step::Held;
 use crate::error::ApiError;
 use crate::state::AppState;
+use crate::store::matter::MatterEvent;
 use crate::wire::desk::matter::{Label, MatterHead, MatterRef};
 use crate::wire::desk::session::SessionBody;
+
+/// How many events are given at once.
+pub const EVENTS_MAX: i64 = 100;
 
 /// A session for somebody at a moment.
 ///
@@ -82,4 +86,9 @@ impl Seen {
             rating_asked,
         }
     }
+}
+
+/// Whether somebody sees an event: what a supervisor whispers is for staff alone.
+pub fn shown(event: &MatterEvent, part: Option<Part>) -> bool {
+    part != Some(Part::Owner) || event.action != "whisper"
 }

@@ -7,8 +7,7 @@ use axum::extract::State;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use wenshui_desk::filter::List;
-use wenshui_desk::machine::{Machine as _, Named as _};
-use wenshui_desk::part::Part;
+use wenshui_desk::machine::Machine as _;
 use wenshui_desk::session::Session;
 use wenshui_desk::session::stage::Seat;
 
@@ -17,6 +16,7 @@ use crate::backend;
 use crate::caller::Caller;
 use crate::clock;
 use crate::desk::act::{Order, act, find, part_in};
+use crate::desk::heed::{Voice, heed, spoken};
 use crate::desk::origin::conversation;
 use crate::error::{ApiError, ProblemBody};
 use crate::escalate::{self, Asked, Asking};
@@ -25,8 +25,10 @@ use crate::identity::access::Action;
 use crate::identity::principal::Principal;
 use crate::packet::packet_of;
 use crate::routes::conversations::find as find_conversation;
+use crate::routes::desk::files::check_line;
+use crate::routes::desk::limit::limit;
 use crate::routes::desk::listing::list as listed;
-use crate::routes::desk::seen::{Seen, body};
+use crate::routes::desk::seen::{EVENTS_MAX, Seen, body, shown};
 use crate::state::AppState;
 use crate::wire::desk::served::MatterList;
 use crate::wire::desk::session::{
@@ -35,8 +37,6 @@ use crate::wire::desk::session::{
 use crate::wire::packet::PacketBody;
 use crate::wire::request::region;
 
-/// How many events are given at once.
-const EVENTS_MAX: i64 = 100;
 /// The longest name of a skill.
 const SKILL_CHARS_MAX: usize = 100;
 
@@ -99,17 +99,6 @@ pub async fn ask(
     };
     let (held, part) = find::<Session>(&state, (&caller.0, &held.matter.id)).await?;
     body(&state, (&held, part), now).await.map(Json)
-}
-
-/// Counts a request against the limit of a taxpayer; agents serve many at once.
-///
-/// # Errors
-/// `too_many_requests`.
-pub fn limit(state: &AppState, caller: &Caller, id: Option<&str>) -> Result<(), ApiError> {
-    match caller.0 {
-        Principal::Staff(_) => Ok(()),
-        Principal::Anonymous | Principal::Taxpayer(_) => caller.limit(state, id),
-    }
 }
 
 /// Lists sessions: a taxpayer's own, or those of an agent's center.
@@ -205,14 +194,32 @@ pub async fn act_on(
         return Err(ApiError::about("client_id", "bad_id", &["client_id"]));
     }
     let command = request.command(seat)?;
-    let said = matches!(Session::action(&command).name(), "write" | "reply" | "whisper");
-    let order = Order { id: &id, principal: &caller.0, command, client_id, now };
+    let done = was_sent(&state, (&caller, &id), client_id.as_deref()).await?;
+    if !done {
+        check_line(&state, (&caller, &id), &command).await?;
+    }
+    let order = Order { id: &id, principal: &caller.0, command: command.clone(), client_id, now };
     let held = act::<Session>(&state, order).await?;
-    if !said {
-        backend::of(&state).attend(&state, now).await?;
+    match spoken(&command).filter(|_| !done) {
+        Some((direction, line)) => {
+            let owner = caller.0.owner().unwrap_or(&held.matter.owner);
+            heed(&state, &held.matter, (Voice { owner, direction }, line, now));
+        }
+        None => backend::of(&state).attend(&state, now).await.map(drop)?,
     }
     let part = part_in(&caller.0, &held);
     body(&state, (&held, part), now).await.map(Json)
+}
+
+/// Whether somebody has sent a command before, by their own id of it.
+async fn was_sent(
+    state: &AppState,
+    (caller, id): (&Caller, &str),
+    client_id: Option<&str>,
+) -> Result<bool, ApiError> {
+    let Some(client_id) = client_id else { return Ok(false) };
+    let actor = caller.0.owner().map_or("", |me| me.subject.as_str());
+    Ok(state.store.db.was_sent((Session::KIND, id), (actor, client_id)).await?)
 }
 
 /// Gives what happened in a session behind a number.
@@ -242,10 +249,8 @@ pub async fn events(
     let (held, part) = find::<Session>(&state, (&caller.0, &id)).await?;
     let after = in_range("after", (query.after, 0), 0..=i64::MAX)?;
     let events = state.store.db.matter_events((Session::KIND, &id), (after, EVENTS_MAX)).await?;
-    // What a supervisor whispers is for the agent alone.
-    let shown =
-        events.into_iter().filter(|event| part != Some(Part::Owner) || event.action != "whisper");
-    let items: Result<Vec<_>, ApiError> = shown.map(SessionEvent::of).collect();
+    let events = events.into_iter().filter(|event| shown(event, part));
+    let items: Result<Vec<_>, ApiError> = events.map(SessionEvent::of).collect();
     Ok(Json(SessionEvents { items: items?, version: held.matter.version }))
 }
 

@@ -3,7 +3,7 @@
 
 use sqlx::Row as _;
 
-use crate::store::agent::{SeatChange, move_seats};
+use crate::store::agent::{SeatChange, agent_key, move_seats};
 use crate::store::backlog::{WAKE, want};
 use crate::store::db::{Db, Work};
 use crate::store::error::StoreError;
@@ -34,6 +34,8 @@ pub struct Beside {
     pub talking: Option<Talking>,
     /// Whether a backend outside is to hear of it.
     pub outward: bool,
+    /// What the matter says by itself with it, each with the number after.
+    pub said: Vec<MatterEvent>,
 }
 
 /// What became of a change.
@@ -67,7 +69,7 @@ const INSERT: &str = "INSERT INTO matters (kind, id, number, client_id, version,
 const EARLIER: &str = "SELECT * FROM matters WHERE kind = $1 AND subject = $2 \
     AND (client_id = $3 OR kind = 'session' OR (kind = 'call' AND origin = $4)) \
     ORDER BY created_at DESC, id DESC LIMIT 1";
-const SAVE: &str = "UPDATE matters SET version = version + 1, handler = $4, state = $5, \
+const SAVE: &str = "UPDATE matters SET version = version + $20, handler = $4, state = $5, \
     progress = $6, class = $7, category = $8, way = $9, words = $10, starts_at = $11, \
     accepted_at = $12, due_at = $13, updated_at = $14, body = $15, center = $16, authority = $17, \
     beside = $18, is_over = $19 \
@@ -93,7 +95,7 @@ impl Db {
         let tally = sqlx::query(TALLY).bind(numbering.tally);
         let count: i64 = tally.fetch_one(&mut *work).await?.try_get("last")?;
         matter.number = (numbering.number)(count);
-        matter.version = 1;
+        matter.version = 1 + beside.said.len() as i64;
         if insert(&mut work, &matter).await? == 0 {
             let client_id = matter.client_id.clone().unwrap_or_default();
             let earlier = sqlx::query(EARLIER).bind(matter.kind.clone());
@@ -103,7 +105,9 @@ impl Db {
             return Matter::of(&earlier.fetch_one(&mut *work).await?);
         }
         move_seats(&mut work, &seats).await?;
-        tell(&mut work, &matter, &event).await?;
+        let first = Matter { version: 1, ..matter.clone() };
+        tell(&mut work, &first, &event).await?;
+        say(&mut work, &first, &beside.said).await?;
         self.commit_beside(work, (&matter, &beside)).await?;
         Ok(matter)
     }
@@ -115,18 +119,22 @@ impl Db {
     pub async fn change_matter(&self, change: &Change) -> Result<Changed, StoreError> {
         let mut work = self.begin().await?;
         let matter = &change.matter;
-        if bind_saved(sqlx::query(SAVE), matter).execute(&mut *work).await?.rows_affected() == 0 {
+        let more = change.beside.said.len() as i64;
+        let saved = bind_saved(sqlx::query(SAVE), matter).bind(1 + more);
+        if saved.execute(&mut *work).await?.rows_affected() == 0 {
             return Ok(Changed::Overtaken);
         }
         if !move_seats(&mut work, &change.seats).await? {
             return Ok(Changed::NoSeat);
         }
         let version = matter.version + 1;
-        if !tell(&mut work, &Matter { version, ..matter.clone() }, &change.event).await? {
+        let moved = Matter { version, ..matter.clone() };
+        if !tell(&mut work, &moved, &change.event).await? {
             return Ok(Changed::Repeated);
         }
+        say(&mut work, &moved, &change.beside.said).await?;
         self.commit_beside(work, (matter, &change.beside)).await?;
-        Ok(Changed::Done(version))
+        Ok(Changed::Done(version + more))
     }
 
     /// Writes what goes with a change into its transaction, commits, and wakes who waits for it.
@@ -144,6 +152,7 @@ impl Db {
         }
         work.commit().await?;
         self.bus.wake(&matter.id);
+        self.bus.wake(&agent_key(&matter.handler));
         if let Some(talking) = &beside.talking {
             self.bus.wake(&talking.conversation_id);
         }
@@ -209,4 +218,12 @@ async fn tell(work: &mut Work, matter: &Matter, event: &MatterEvent) -> Result<b
         .bind(event.client_id.clone());
     let written = query.bind(event.created_at).execute(&mut **work).await?;
     Ok(written.rows_affected() > 0)
+}
+
+/// Writes what a matter says by itself, numbered on from its version.
+async fn say(work: &mut Work, matter: &Matter, said: &[MatterEvent]) -> Result<(), StoreError> {
+    for (version, event) in (matter.version + 1..).zip(said) {
+        tell(work, &Matter { version, ..matter.clone() }, event).await?;
+    }
+    Ok(())
 }

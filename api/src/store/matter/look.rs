@@ -8,6 +8,8 @@ use crate::store::matter::{Matter, MatterEvent};
 
 const EVENTS: &str = "SELECT * FROM matter_events WHERE kind = $1 AND matter_id = $2 AND number > $3 \
     ORDER BY number LIMIT $4";
+const LAST: &str = "SELECT * FROM matter_events WHERE kind = $1 AND matter_id = $2 AND action = $3 \
+    ORDER BY number DESC LIMIT $4";
 const SENT: &str = "SELECT COUNT(*) AS sent FROM matter_events WHERE kind = $1 AND matter_id = $2 \
     AND actor = $3 AND client_id = $4";
 const DUE: &str = "SELECT kind, id FROM matters WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2";
@@ -30,6 +32,20 @@ impl Db {
     ) -> Result<Vec<MatterEvent>, StoreError> {
         let query = sqlx::query(EVENTS).bind(kind.to_owned()).bind(id.to_owned());
         let rows = query.bind(after).bind(limit).fetch_all(&self.pool).await?;
+        rows.iter().map(MatterEvent::of).collect()
+    }
+
+    /// The last times that something was done to a matter, the newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn last_events(
+        &self,
+        (kind, id): (&str, &str),
+        (action, limit): (&str, i64),
+    ) -> Result<Vec<MatterEvent>, StoreError> {
+        let query = sqlx::query(LAST).bind(kind.to_owned()).bind(id.to_owned());
+        let rows = query.bind(action.to_owned()).bind(limit).fetch_all(&self.pool).await?;
         rows.iter().map(MatterEvent::of).collect()
     }
 

@@ -26,8 +26,10 @@ pub(super) const OPEN: [&str; 20] = [
     "post /v1/dialler/reports",
 ];
 /// Routes on what is one's own by its nature, with their action and a body.
-pub(super) const MINE: [(&str, &str, &str); 13] = [
+pub(super) const MINE: [(&str, &str, &str); 15] = [
     ("put /v1/agents/me", "serve", r#"{"presence": "online"}"#),
+    ("get /v1/agents/me/socket", "serve", ""),
+    ("get /v1/replies", "keep_replies", ""),
     ("get /v1/authorities/mine", "choose_authority", ""),
     (
         "post /v1/authorities/mine/actions",
@@ -46,8 +48,17 @@ pub(super) const MINE: [(&str, &str, &str); 13] = [
     ("get /v1/sheets", "answer_surveys", ""),
 ];
 /// Routes on a thing that is somebody's, with their action and a body.
-pub(super) const THINGS: [(&str, &str, &str); 35] = [
+pub(super) const THINGS: [(&str, &str, &str); 43] = [
     ("get /v1/sessions/{id}", "read_matter", ""),
+    ("get /v1/sessions/{id}/stream", "read_matter", ""),
+    ("get /v1/sessions/{id}/socket", "read_matter", ""),
+    ("get /v1/sessions/{id}/assist", "assist_agent", ""),
+    ("put /v1/sessions/{id}/marks", "speak", r#"{"read_to": 1}"#),
+    // Nobody is there to be spoken to yet, so it is refused by the state, not by who asks.
+    ("post /v1/sessions/{id}/typing", "speak", ""),
+    ("post /v1/sessions/{id}/attachments", "speak", "text"),
+    ("put /v1/replies/{id}", "keep_replies", r#"{"title": "a", "text": "b"}"#),
+    ("delete /v1/replies/{id}", "keep_replies", ""),
     ("get /v1/sessions/{id}/events", "read_matter", ""),
     ("get /v1/sessions/{id}/packet", "read_matter", ""),
     ("post /v1/sessions/{id}/actions", "move_matter", r#"{"action": "rate", "verdict": "solved"}"#),
@@ -86,7 +97,8 @@ pub(super) const THINGS: [(&str, &str, &str); 35] = [
     ("get /v1/calls/{id}/signal", "move_matter", ""),
 ];
 /// Routes that make something, with their action; what they are sent is refused for its time.
-pub(super) const MAKING: [(&str, &str, &str); 9] = [
+pub(super) const MAKING: [(&str, &str, &str); 10] = [
+    ("post /v1/replies", "keep_replies", r#"{"title": "", "text": ""}"#),
     (
         "post /v1/sessions",
         "ask_for_person",

@@ -12,6 +12,8 @@ pub(super) fn body(path: &str) -> &'static [u8] {
         "/v1/agents/me" => br#"{"presence": 1}"#,
         "/v1/backend/sessions/{id}/replay" => br#"{"session": 1}"#,
         "/v1/backend/sessions/{id}/commands" => br#"{"id": 1}"#,
+        "/v1/sessions/{id}/marks" => br#"{"read_to": "1"}"#,
+        "/v1/replies" | "/v1/replies/{id}" => br#"{"title": 1}"#,
         "/v1/sessions" => br#"{"skill": 1}"#,
         "/v1/cases" | "/v1/invitations" | "/v1/mediations" | "/v1/notes" | "/v1/reservations"
         | "/v1/surveys" => br#"{"form": 1}"#,

@@ -1,5 +1,7 @@
 //! Files as people send them, and what a server keeps of them.
 
+use std::io::Write as _;
+
 use serde_json::Value;
 
 use crate::support::http::{Reply, Request, encoded};
@@ -7,6 +9,18 @@ use crate::support::served::Served;
 
 /// The beginning of a real image, long enough to be taken for one.
 pub(crate) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
+
+/// A drawing.
+pub(crate) const SVG: &[u8] =
+    b"<svg xmlns=\"http://www.w3.org/2000/svg\"><rect width=\"1\" height=\"2\"/></svg>";
+
+/// An archive with one file of that name.
+pub(crate) fn archive(name: &str) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("a file");
+    archive.write_all(b"content").expect("content");
+    archive.finish().expect("an archive").into_inner()
+}
 
 /// A conversation that was begun and in which nothing was said yet.
 pub(crate) fn begin(served: &Served) -> String {

@@ -1,0 +1,160 @@
+//! Archives (ZIP and office files), held to limits: how many entries, how much they unpack to, and how
+//! deep archives lie in archives. What a header says is not believed; everything is unpacked into
+//! nothing and counted. This server itself never unpacks what it keeps.
+
+use std::io::{self, Cursor, Read};
+
+use zip::ZipArchive;
+use zip::read::ZipFile;
+
+use crate::attachment::inside::limits::{Limits, Refused};
+
+/// What an archive begins with.
+const SIGNATURE: &[u8; 4] = b"PK\x03\x04";
+/// The record that says how many entries there are: how it begins, where the number stands in it, and
+/// the farthest from the end that it may begin.
+const END_SIGNATURE: &[u8; 4] = b"PK\x05\x06";
+const END_COUNT_AT: usize = 10;
+const END_BYTES_MAX: usize = 22 + 65_535;
+/// A smaller entry may unpack to any multiple of its size.
+const LARGE_BYTES: u64 = 1 << 20;
+
+/// Looks through an archive.
+///
+/// # Errors
+/// [`Refused::Archive`] where it is locked, cannot be read or holds too much.
+pub fn look(content: &[u8], limits: &Limits) -> Result<(), Refused> {
+    let left = Left { entries: limits.entries_max, bytes: limits.unpacked_max };
+    Look { limits, left }.archive(content, 0)
+}
+
+struct Look<'a> {
+    limits: &'a Limits,
+    left: Left,
+}
+
+/// How much more there may be.
+struct Left {
+    entries: usize,
+    bytes: u64,
+}
+
+impl Look<'_> {
+    fn archive(&mut self, content: &[u8], depth: usize) -> Result<(), Refused> {
+        // Before a list of entries is read, it is seen that it is short.
+        if depth > self.limits.depth_max || told_count(content) > self.left.entries {
+            return Err(Refused::Archive);
+        }
+        let archive = ZipArchive::new(Cursor::new(content));
+        let mut archive = archive.map_err(|_| Refused::Archive)?;
+        let entries = self.left.entries.checked_sub(archive.len());
+        self.left.entries = entries.ok_or(Refused::Archive)?;
+        for place in 0..archive.len() {
+            // One that is locked, or packed in a way that nobody expects, is an error, too.
+            let entry = archive.by_index(place).map_err(|_| Refused::Archive)?;
+            self.entry(entry, depth)?;
+        }
+        Ok(())
+    }
+
+    fn entry(&mut self, entry: ZipFile<'_, Cursor<&[u8]>>, depth: usize) -> Result<(), Refused> {
+        if entry.enclosed_name().is_none() {
+            return Err(Refused::Archive);
+        }
+        let packed = entry.compressed_size();
+        // One byte more than may be, so that more is seen.
+        let mut unpacked = entry.take(self.left.bytes + 1);
+        let mut head = Vec::new();
+        let broken = |_| Refused::Archive;
+        unpacked.by_ref().take(SIGNATURE.len() as u64).read_to_end(&mut head).map_err(broken)?;
+        let mut inner = Vec::new();
+        let rest = if head == SIGNATURE {
+            unpacked.read_to_end(&mut inner).map(|bytes| bytes as u64)
+        } else {
+            io::copy(&mut unpacked, &mut io::sink())
+        };
+        let bytes = head.len() as u64 + rest.map_err(broken)?;
+        self.left.bytes = self.left.bytes.checked_sub(bytes).ok_or(Refused::Archive)?;
+        if bytes > LARGE_BYTES && bytes / packed.max(1) > self.limits.ratio_max {
+            return Err(Refused::Archive);
+        }
+        if inner.is_empty() {
+            return Ok(());
+        }
+        head.append(&mut inner);
+        self.archive(&head, depth + 1)
+    }
+}
+
+/// How many entries the last record says that there are; none where there is no such record.
+fn told_count(content: &[u8]) -> usize {
+    let tail = &content[content.len().saturating_sub(END_BYTES_MAX)..];
+    let mut records = tail.windows(END_SIGNATURE.len());
+    let at = records.rposition(|bytes| bytes == END_SIGNATURE);
+    let count = at.and_then(|at| tail.get(at + END_COUNT_AT..at + END_COUNT_AT + 2));
+    count.map_or(0, |bytes| usize::from(u16::from_le_bytes([bytes[0], bytes[1]])))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write as _};
+
+    use zip::write::SimpleFileOptions;
+    use zip::{CompressionMethod, ZipWriter};
+
+    use super::look;
+    use crate::attachment::inside::limits::{Limits, Refused};
+
+    const LIMITS: Limits = Limits {
+        entries_max: 20,
+        unpacked_max: 8 << 20,
+        ratio_max: 200,
+        depth_max: 1,
+        drawing_max: 0,
+    };
+
+    fn zip<'a>(entries: impl IntoIterator<Item = (String, &'a [u8])>) -> Vec<u8> {
+        let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+        let packed = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        for (name, content) in entries {
+            archive.start_file(name, packed).unwrap();
+            archive.write_all(content).unwrap();
+        }
+        archive.finish().unwrap().into_inner()
+    }
+
+    fn one(content: &[u8]) -> Vec<u8> {
+        zip([("a.txt".to_owned(), content)])
+    }
+
+    #[test]
+    fn x_02_an_archive_is_held_to_its_limits() {
+        let many = |count: usize| zip((0..count).map(|n| (format!("{n}.txt"), b"x".as_slice())));
+        let noise: Vec<u8> =
+            (0..5_000_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 9) as u8).collect();
+        let (inner, deep) = (one(b"text"), one(&one(&one(b"text"))));
+        let right = [one(b"text"), many(20), one(&noise), one(&inner), one(&vec![0; 1 << 20])];
+        for (number, content) in right.iter().enumerate() {
+            assert_eq!(look(content, &LIMITS), Ok(()), "{number}");
+        }
+        let two = zip([("a".to_owned(), &noise[..]), ("b".to_owned(), &noise[..])]);
+        let out = zip([("../../etc/cron.d/x".to_owned(), b"x".as_slice())]);
+        let mut broken = one(b"text");
+        broken.truncate(30);
+        let nested = one(&many(20));
+        let wrong = [many(21), two, one(&vec![0; 4 << 20]), deep, out, broken, nested];
+        for (number, content) in wrong.iter().enumerate() {
+            assert_eq!(look(content, &LIMITS), Err(Refused::Archive), "{number}");
+        }
+    }
+
+    #[test]
+    fn x_02_what_is_locked_cannot_be_looked_into() {
+        let mut locked = one(b"text");
+        // The bit of the flags that says so, in the entry and in the list.
+        let list = locked.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
+        locked[6] |= 1;
+        locked[list + 8] |= 1;
+        assert_eq!(look(&locked, &LIMITS), Err(Refused::Archive));
+    }
+}

@@ -1,0 +1,108 @@
+//! 知识助手: the machine proposes answers to the agent, who sends one with a click. It is the agent's
+//! question and counts as nobody else's.
+
+use axum::Json;
+use axum::extract::State;
+use serde_json::Value;
+use wenshui_desk::line::Line;
+use wenshui_desk::machine::Machine as _;
+use wenshui_desk::session::Session;
+use wenshui_engine::question::Question;
+use wenshui_engine::version::Version;
+
+use crate::caller::Caller;
+use crate::clock;
+use crate::desk::act::find;
+use crate::desk::step::Held;
+use crate::error::{ApiError, ProblemBody};
+use crate::extract::IdInPath;
+use crate::identity::access::Action;
+use crate::state::AppState;
+use crate::wire::desk::reply::{Assist, Proposal};
+use crate::wire::request::region;
+
+/// How many answers are proposed, and how many candidates are looked at for them.
+const PROPOSALS_MAX: usize = 3;
+const CANDIDATES: usize = 10;
+/// How many of the taxpayer's last lines are looked through for words.
+const LINES_MAX: i64 = 10;
+/// When to come again after a refusal for want of a place, in seconds.
+const RETRY_AFTER_S: u64 = 1;
+
+/// Proposes answers to the taxpayer's last words. Only for agents and supervisors of the center.
+#[utoipa::path(
+    get,
+    path = "/v1/sessions/{id}/assist",
+    operation_id = "assist_agent",
+    tag = "desk",
+    security((), ("bearer" = [])),
+    params(("id" = String, Path, description = "The session's id")),
+    responses(
+        (status = 200, description = "What may be answered", body = Assist),
+        (status = 404, description = "No such session, or of another center", body = ProblemBody,
+         content_type = "application/problem+json"),
+    )
+)]
+pub async fn assist(
+    State(state): State<AppState>,
+    caller: Caller,
+    IdInPath(id): IdInPath,
+) -> Result<Json<Assist>, ApiError> {
+    let (held, _) = find::<Session>(&state, (&caller.0, &id)).await?;
+    let unknown = ApiError::new("unknown_matter").with(&[&id]);
+    caller.may(Action::AssistAgent, &held.matter.owner, unknown)?;
+    let version = state.engine.version();
+    let last = last_words(&state, &id).await?;
+    let proposals = match &last {
+        Some((_, words)) => proposals(&state, (&version, &held), words)?,
+        None => Vec::new(),
+    };
+    let (number, question) = last.unzip();
+    Ok(Json(Assist { question, number, kb_version: version.id.clone(), proposals }))
+}
+
+/// The taxpayer's last words, written or understood of a recording, with the number of their event.
+async fn last_words(state: &AppState, id: &str) -> Result<Option<(i64, String)>, ApiError> {
+    let events = state.store.db.last_events((Session::KIND, id), ("write", LINES_MAX)).await?;
+    let words = |body: &str| {
+        let body: Value = serde_json::from_str(body).ok()?;
+        match serde_json::from_value(body["line"].clone()).ok()? {
+            Line::Text { text } => Some(text),
+            Line::Voice { transcript, .. } => transcript,
+            _ => None,
+        }
+    };
+    Ok(events.iter().find_map(|event| Some((event.number, words(&event.body)?))))
+}
+
+/// The likeliest entries with an answer, of those that hold where the center is.
+fn proposals(
+    state: &AppState,
+    (version, held): (&Version, &Held<Session>),
+    words: &str,
+) -> Result<Vec<Proposal>, ApiError> {
+    let _place =
+        state.places.try_acquire().map_err(|_| ApiError::retry("overloaded", RETRY_AFTER_S))?;
+    let center = state.desk.centers.get(&held.state.center);
+    let code = center.and_then(|center| center.regions.first());
+    let question = Question {
+        region: code.and_then(|code| region(code).ok()),
+        top_k: CANDIDATES,
+        ..Question::new(words, clock::today())
+    };
+    let work = || state.engine.answer(version, &question);
+    let reply = tokio::task::block_in_place(work).map_err(|error| ApiError::internal(&error))?;
+    let most = state.desk.profile.line.agent_chars_max;
+    let proposal = |entry: u32, confidence: f32| {
+        let entry = version.shown(entry);
+        let text = entry.answer.as_ref()?;
+        Some(Proposal {
+            entries: vec![entry.id.clone()],
+            question: entry.question.clone(),
+            text: text.chars().take(most).collect(),
+            confidence,
+        })
+    };
+    let ranked = reply.candidates.iter().filter_map(|one| proposal(one.entry, one.confidence));
+    Ok(ranked.take(PROPOSALS_MAX).collect())
+}
