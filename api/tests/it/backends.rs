@@ -125,12 +125,13 @@ fn what_is_said_arrives_once_and_in_order(served: &Served, people: &dyn People) 
         heard.into_iter().filter(|(_, text)| !text.is_empty()).collect()
     };
     let expected = [
+        said("greeting", &served.state.desk.sayings.greeting),
         said("write", "发票开错了"),
         said("reply", "请说说是什么发票。"),
         said("write", "专用发票"),
     ];
     assert_eq!(lines(seen(served, "li", session)), expected);
-    assert_eq!(lines(people.heard(session, 5)), expected, "submit, connect and three lines");
+    assert_eq!(lines(people.heard(session, 6)), expected, "submit, connect and four lines");
 }
 
 fn the_end_gives_the_machine_back_and_asks_how_it_was(served: &Served, people: &dyn People) {
@@ -146,7 +147,10 @@ fn the_end_gives_the_machine_back_and_asks_how_it_was(served: &Served, people: &
     assert_eq!(act(served, "li", (&session, &rate)).status, 200);
     assert_eq!(act(served, "li", (&session, &rate)).status, 409, "once");
     assert_eq!(people.reply(&session, "再见"), 409);
-    assert_eq!(people.heard(&session, 7).last().unwrap().0, "rate");
+    let heard = people.heard(&session, 10);
+    let ending = heard[6..].iter().map(|(action, _)| action.as_str());
+    let expected = ["finish", "ended_by_agent", "rating_asked", "rate"];
+    assert_eq!(ending.collect::<Vec<_>>(), expected);
 }
 
 fn who_leaves_the_queue_cannot_be_taken_up(served: &Served, people: &dyn People) {
@@ -201,8 +205,9 @@ fn after_an_outage_everything_is_told_once_and_in_order() {
     assert_eq!(people.heard(&first, 1), [said("submit", "")]);
     assert_eq!(people.take_up(&first), 200);
     assert_eq!(write(&served, "li", (&first, "在吗", "w1")), 200);
-    let all = [said("submit", ""), said("connect", ""), said("write", "在吗")];
-    assert_eq!(people.heard(&first, 3), all);
+    let greeting = said("greeting", &served.state.desk.sayings.greeting);
+    let all = [said("submit", ""), said("connect", ""), greeting, said("write", "在吗")];
+    assert_eq!(people.heard(&first, 4), all);
     // A desk that was started anew knows nothing, hears of a gap, and asks for what it has lost.
     drop(people);
     let people = Outside::start(address, &served);
@@ -212,7 +217,7 @@ fn after_an_outage_everything_is_told_once_and_in_order() {
     now += jiff::SignedDuration::from_secs(1000);
     wait_for(round(&served.state, now)).unwrap();
     let all = [&all[..], &[said("write", "还在吗")]].concat();
-    assert_eq!(people.heard(&first, 4), all);
+    assert_eq!(people.heard(&first, 5), all);
 }
 
 #[test]
@@ -233,8 +238,8 @@ fn a_command_holds_only_with_its_signature_and_once() {
     let other = "another secret of thirty-two bytes, no more";
     assert_eq!(command(&connect, (other, now)).status, 401);
     assert_eq!(command(&connect, (SECRET, now - 1000)).status, 401, "heard long ago, said again");
-    assert_eq!(command(&connect, (SECRET, now)).json()["version"], 2);
-    assert_eq!(command(&connect, (SECRET, now)).json()["version"], 2, "sent again, done once");
+    assert_eq!(command(&connect, (SECRET, now)).json()["version"], 3, "connected and greeted");
+    assert_eq!(command(&connect, (SECRET, now)).json()["version"], 3, "sent again, done once");
     let again = json!({"id": "c2", "session": session, "action": "connect", "agent": "a-8"});
     let refused = command(&again, (SECRET, now));
     assert_eq!((refused.status, &refused.json()["state"]), (409, &json!("active")));

@@ -190,7 +190,7 @@ fn l_01_both_speak_and_only_they() {
         ("10:02:00 owner reply 我来", "`reply` is not for this part"),
         ("10:02:00 handler whisper 问题", "`whisper` is not for this part"),
         ("10:02:00 supervisor whisper 看看发票状态", "active a []"),
-        ("10:02:00 owner write  ", "the form has 1 faults"),
+        ("10:02:00 owner write  ", "`text` breaks the rule `required`"),
     ]);
 }
 

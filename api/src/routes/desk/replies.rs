@@ -14,7 +14,7 @@ use crate::identity::access::Action;
 use crate::state::AppState;
 use crate::store::canned::Canned;
 use crate::store::owner::Owner;
-use crate::wire::desk::reply::{Replies, RepliesQuery, ReplyBody, ReplyRequest};
+use crate::wire::desk::reply::{PreparedReply, Replies, RepliesQuery, ReplyRequest};
 
 /// How many a page has, and the last page that may be asked for.
 const PAGE: i64 = 50;
@@ -69,7 +69,7 @@ pub async fn list(
     security(("bearer" = [])),
     request_body = ReplyRequest,
     responses(
-        (status = 201, description = "It is prepared", body = ReplyBody),
+        (status = 201, description = "It is prepared", body = PreparedReply),
         (status = 409, description = "There are as many as there may be", body = ProblemBody,
          content_type = "application/problem+json"),
     )
@@ -78,7 +78,7 @@ pub async fn prepare(
     State(state): State<AppState>,
     caller: Caller,
     JsonBody(request): JsonBody<ReplyRequest>,
-) -> Result<(StatusCode, Json<ReplyBody>), ApiError> {
+) -> Result<(StatusCode, Json<PreparedReply>), ApiError> {
     let me = caller.own(Action::KeepReplies, None)?;
     let kinds = [(me.clone(), OWN_MAX), (Owner { subject: String::new(), ..me }, CENTER_MAX)];
     let (owner, most) = kinds[usize::from(request.shared)].clone();
@@ -109,7 +109,7 @@ pub async fn prepare(
     params(("id" = String, Path, description = "The reply's id")),
     request_body = ReplyRequest,
     responses(
-        (status = 200, description = "It is changed", body = ReplyBody),
+        (status = 200, description = "It is changed", body = PreparedReply),
         (status = 404, description = "No such reply, or somebody else's", body = ProblemBody,
          content_type = "application/problem+json"),
     )
@@ -119,7 +119,7 @@ pub async fn change(
     caller: Caller,
     IdInPath(id): IdInPath,
     JsonBody(request): JsonBody<ReplyRequest>,
-) -> Result<Json<ReplyBody>, ApiError> {
+) -> Result<Json<PreparedReply>, ApiError> {
     let before = own(&state, (&caller, &id)).await?;
     check(&state, &request)?;
     let (title, text) = (request.title, request.text);

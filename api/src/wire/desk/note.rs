@@ -92,12 +92,12 @@ pub struct NoteBody {
     /// Where it stands inside the house, for staff.
     pub state: Option<Label>,
     /// The reply.
-    pub reply: Option<ReplyBody>,
+    pub reply: Option<NoteReply>,
 }
 
 /// The reply to a note.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ReplyBody {
+pub struct NoteReply {
     /// What is replied.
     pub text: String,
     /// When.
@@ -155,7 +155,7 @@ impl Served for Note {
             Reminder::Sms(_) => Some("sms"),
         };
         let reply = match stage {
-            Stage::Replied(reply) => Some(ReplyBody {
+            Stage::Replied(reply) => Some(NoteReply {
                 text: reply.text.clone(),
                 at: clock::rfc3339(reply.at.as_millisecond()),
             }),

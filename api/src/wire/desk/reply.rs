@@ -36,7 +36,7 @@ pub struct ReplyRequest {
 
 /// A prepared reply.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ReplyBody {
+pub struct PreparedReply {
     /// Its id; a line `canned` names it.
     pub id: String,
     /// What it is found by.
@@ -58,7 +58,7 @@ pub struct Replies {
     /// The page, counted from 1.
     pub page: i64,
     /// Those of the page.
-    pub items: Vec<ReplyBody>,
+    pub items: Vec<PreparedReply>,
 }
 
 /// What the machine proposes to the agent.
@@ -87,7 +87,7 @@ pub struct Proposal {
     pub confidence: f32,
 }
 
-impl From<Canned> for ReplyBody {
+impl From<Canned> for PreparedReply {
     fn from(of: Canned) -> Self {
         Self {
             shared: of.owner.subject.is_empty(),
