@@ -72,7 +72,7 @@ impl Client {
     ///
     /// # Errors
     /// When the connection breaks.
-    async fn open(&mut self, asked: Asked<'_>) -> Result<Response<Incoming>, Error> {
+    pub async fn open(&mut self, asked: Asked<'_>) -> Result<Response<Incoming>, Error> {
         let address = self.address;
         let mut request = Request::builder()
             .method(asked.method)

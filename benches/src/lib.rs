@@ -10,4 +10,5 @@ pub mod load;
 pub mod resident;
 pub mod retrieval;
 pub mod suggest;
+pub mod talk;
 pub mod typing;

@@ -17,6 +17,8 @@ pub enum BenchCommand {
     Suggest(BenchSuggestArgs),
     /// Measure the server over HTTP, against echo
     Http(BenchHttpArgs),
+    /// Measure how soon lines between people and agents arrive, over open streams on one node
+    Desk(BenchDeskArgs),
     /// Serve bare echo (started by `bench http`)
     #[command(hide = true)]
     Echo {
@@ -24,6 +26,29 @@ pub enum BenchCommand {
         #[arg(long)]
         listen: std::net::SocketAddr,
     },
+}
+
+/// Arguments of `bench desk`.
+#[derive(Debug, Args)]
+pub struct BenchDeskArgs {
+    /// How many people talk
+    #[arg(long, default_value_t = 5_000)]
+    pub taxpayers: usize,
+    /// With how many agents; nobody has more than 20 talks
+    #[arg(long, default_value_t = 500)]
+    pub agents: usize,
+    /// How many lines are said a second
+    #[arg(long, default_value_t = 200)]
+    pub rate: u64,
+    /// For how many seconds
+    #[arg(long, default_value_t = 10)]
+    pub seconds: u64,
+    /// The database: sqlite:FILE or postgres://… [default: a SQLite file of its own]
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `bench generate`.

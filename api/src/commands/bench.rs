@@ -1,6 +1,7 @@
 //! `wenshui bench`: how fast is it.
 
 pub mod child;
+pub mod desk;
 pub mod echo;
 pub mod generate;
 pub mod http;
@@ -22,6 +23,7 @@ pub fn run(command: &BenchCommand) -> anyhow::Result<Outcome> {
         BenchCommand::Retrieval(args) => retrieval::run(args),
         BenchCommand::Suggest(args) => suggest::run(args),
         BenchCommand::Http(args) => http::run(args),
+        BenchCommand::Desk(args) => desk::run(args),
         BenchCommand::Echo { listen } => echo::run(*listen),
     }
 }
