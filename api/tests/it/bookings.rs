@@ -213,6 +213,30 @@ fn p_10_p_13_people_and_time_move_it_and_every_move_is_told() {
 }
 
 #[test]
+fn p_11_p_13_who_did_not_come_is_found_at_minute_15_and_45() {
+    on_both_with(believe, |served| {
+        let full = slot() + ((60 - minute(slot())) % 60).minutes();
+        // A slot is half an hour: what begins at :00 is over at :30, what begins at :30 at the next hour.
+        for (begins, found) in [(full, 45), (full + 30.minutes(), 15)] {
+            let made = reserve(served, "li", &json!({"begins_at": begins.to_string()}));
+            let target = format!("/v1/reservations/{}", made["id"].as_str().unwrap());
+            let state = || get(served, "li", &target).json()["confirmation"]["label"].clone();
+            let check = begins + 45.minutes();
+            assert_eq!(minute(check), found);
+            wait_for(tick(&served.state, check - 1.seconds())).unwrap();
+            assert_ne!(state(), "失约", "a second before :{found}");
+            wait_for(tick(&served.state, check)).unwrap();
+            assert_eq!(state(), "失约", "at :{found}");
+        }
+    });
+}
+
+/// The minute of an hour.
+fn minute(at: Timestamp) -> i64 {
+    at.as_second() / 60 % 60
+}
+
+#[test]
 fn p_05_of_many_agents_who_begin_at_once_one_does() {
     on_both_with(believe, |served| {
         let made = reserve(served, "li", &json!({}));

@@ -83,7 +83,15 @@ fn o_04_o_06_o_07_a_form_is_filled_in_rightly_with_what_is_known() {
     assert_eq!(leave(&served, &sms)["mobile"], "134****3624");
     let emptied = json!({"remind": true, "channel": "sms", "mobile": ""});
     assert_eq!(faults(&send(&served, "li", ("/v1/notes", &form(&emptied)))), ["mobile required"]);
-    // Files are one's own, and are there.
+    // Whoever names no center is served by their own.
+    let mut unnamed = form(&json!({}));
+    unnamed["form"].as_object_mut().unwrap().remove("center");
+    assert_eq!(done(&served, "li", ("/v1/notes", &unnamed))["center"], "east");
+}
+
+#[test]
+fn o_09_only_what_was_uploaded_by_the_same_person_is_attached() {
+    let served = Served::small(office);
     let (mine, foreign) = (upload(&served, "li"), upload(&served, "zhou"));
     let kept = leave(&served, &json!({"attachments": [mine]}));
     assert_eq!(kept["attachments"], json!([{"id": mine, "name": "a.txt", "bytes": 4}]));
@@ -91,10 +99,45 @@ fn o_04_o_06_o_07_a_form_is_filled_in_rightly_with_what_is_known() {
         let told = send(&served, "li", ("/v1/notes", &form(&json!({"attachments": [none]}))));
         assert_eq!(faults(&told), ["attachments missing"]);
     }
-    // Whoever names no center is served by their own.
-    let mut unnamed = form(&json!({}));
-    unnamed["form"].as_object_mut().unwrap().remove("center");
-    assert_eq!(done(&served, "li", ("/v1/notes", &unnamed))["center"], "east");
+}
+
+#[test]
+fn o_01_a_note_may_be_left_while_one_waits_and_where_nobody_works() {
+    let served = Served::small(office);
+    let talk = send(&served, "li", ("/v1/conversations", &json!({}))).json();
+    let target = format!("/v1/conversations/{}/handover", id(&talk));
+    let asked = done(&served, "li", (&target, &json!({})));
+    assert_eq!(asked["handed_to"]["state"], "waiting");
+    assert_eq!(asked["exits"], json!(["note", "reservation"]));
+    leave(&served, &json!({}));
+    let session = format!("/v1/sessions/{}", asked["handed_to"]["session_id"].as_str().unwrap());
+    assert_eq!(seen(&served, "li", &session)["state"]["name"], "waiting", "the place is kept");
+    leave(&served, &json!({"center": "night"}));
+}
+
+#[test]
+fn o_14_s_04_a_list_has_pages_of_ten_with_the_latest_first() {
+    on_both_with(office, |served| {
+        let left: Vec<Value> = (0..12).map(|_| leave(served, &json!({}))).collect();
+        let numbers = |page: u8| -> Vec<Value> {
+            let page = seen(served, "li", &format!("/v1/notes?page={page}"));
+            assert_eq!(page["total"], 12);
+            let items = page["items"].as_array().unwrap().iter();
+            items.map(|note| note["number"].clone()).collect()
+        };
+        let latest_first: Vec<Value> =
+            left.iter().rev().map(|note| note["number"].clone()).collect();
+        assert_eq!(numbers(1), latest_first[..10]);
+        assert_eq!(numbers(2), latest_first[10..]);
+        assert!(numbers(3).is_empty());
+        let shown = &seen(served, "li", "/v1/notes")["items"][0];
+        assert_eq!(
+            (&shown["content"], &shown["progress"]["label"]),
+            (&json!("数电票额度不够用"), &json!("处理中"))
+        );
+        assert!(shown["left_at"].is_string());
+        assert_eq!(send(served, "li", ("/v1/notes?page=0", &Value::Null)).status, 422);
+    });
 }
 
 #[test]
