@@ -1,8 +1,6 @@
 //! Events: numbered without gaps, followed over both kinds of stream, resumed from any number.
 
-use rand::{RngExt as _, SeedableRng as _};
-use rand_pcg::Pcg64Mcg;
-use serde_json::{Value, json};
+use serde_json::json;
 use wenshui_api::config::Config;
 use wenshui_api::config::secret::Secret;
 
@@ -10,17 +8,12 @@ use crate::support::databases::{on_both, on_both_with};
 use crate::support::http::Request;
 use crate::support::postgres;
 use crate::support::served::Served;
-use crate::support::stream::{Socket, Sse, numbers};
+use crate::support::stream::{Socket, Sse, disconnects, follow_with_breaks, numbers};
 use crate::support::tokens::{bearer, believe};
 
 fn ask(served: &Served, conversation: Option<&str>) -> String {
     let body = json!({"question": "征收率是多少", "conversation_id": conversation});
     served.answer(&body)["conversation_id"].as_str().unwrap().to_owned()
-}
-
-/// How often F7 disconnects; `make proof` sets the full number.
-fn disconnects() -> usize {
-    std::env::var("WENSHUI_DISCONNECTS").map_or(60, |count| count.parse().expect("a number"))
 }
 
 #[test]
@@ -36,7 +29,9 @@ fn f7_disconnects_lose_nothing_double_nothing_and_keep_the_order() {
                     ask(served, Some(&id));
                 }
             });
-            let seen = follow_with_breaks(served, (&id, total), breaks);
+            let target = |what| format!("/v1/conversations/{id}/{what}");
+            let targets = [target("events"), target("socket")];
+            let seen = follow_with_breaks(served.address, (&targets, &[]), (total, breaks));
             writing.join().unwrap();
             seen
         });
@@ -48,30 +43,6 @@ fn f7_disconnects_lose_nothing_double_nothing_and_keep_the_order() {
         let stored: Vec<_> = newest.map(|turn| turn["reply"]["answer_id"].clone()).collect();
         assert!(turns.ends_with(&stored));
     });
-}
-
-/// Reads events over streams that break after a few, always going on from the last number, until so
-/// many were read and so many streams broke.
-fn follow_with_breaks(served: &Served, (id, total): (&str, usize), breaks: usize) -> Vec<Value> {
-    let mut random = Pcg64Mcg::seed_from_u64(7);
-    let mut seen: Vec<Value> = Vec::new();
-    let mut broken = 0;
-    while seen.len() < total || broken < breaks {
-        let last = seen.len().to_string();
-        let wanted = random.random_range(0..4_usize).min(total - seen.len());
-        if random.random() {
-            let target = format!("/v1/conversations/{id}/events");
-            let mut stream = Sse::open(served.address, &target, &[("last-event-id", &last)]);
-            assert_eq!(stream.status, 200);
-            seen.extend(stream.take(wanted));
-        } else {
-            let target = format!("/v1/conversations/{id}/socket?after={last}");
-            let mut socket = Socket::open(served.address, &target, &[]).unwrap();
-            seen.extend(socket.take(wanted));
-        }
-        broken += 1;
-    }
-    seen
 }
 
 #[test]

@@ -7,7 +7,7 @@ use wenshui_api::desk::time::tick;
 
 use crate::support::databases::on_both_with;
 use crate::support::served::{Served, wait_for};
-use crate::support::stream::{Socket, Sse};
+use crate::support::stream::{Socket, Sse, disconnects, follow_with_breaks};
 use crate::support::talks::{act, ask, be, place, say, send, set_up, show, token};
 
 /// The next signs of somebody's stream, each as what it is and what it says.
@@ -64,6 +64,44 @@ fn f7_a_talk_is_followed_and_goes_on_where_it_broke_off() {
         assert_eq!(socket.take(2).iter().map(told).collect::<Vec<_>>(), ["6 reply 在", "read 0 0"]);
         assert_eq!(stream(served, "wang", &target).status, 404);
         assert_eq!(stream(served, "agent/city", &target).status, 404);
+    });
+}
+
+#[test]
+fn f7_disconnects_lose_nothing_of_a_talk() {
+    on_both_with(set_up, |served| {
+        be(served, "agent/east", "online");
+        let talk = ask(served, "li");
+        let (total, breaks) = (disconnects(), disconnects());
+        let seen = std::thread::scope(|scope| {
+            let talking = scope.spawn(|| {
+                // Three events are there already. Whispers take numbers of which the taxpayer has none.
+                for number in 3..total {
+                    let (who, action) = [("li", "write"), ("agent/east", "reply")][number % 2];
+                    assert_eq!(say(served, who, (&talk, action, &number.to_string())), 200);
+                    if number % 5 == 0 {
+                        say(served, "supervisor/east", (&talk, "whisper", "慢一点"));
+                    }
+                }
+            });
+            let targets = [place(&talk, "stream"), place(&talk, "socket")];
+            let token = token("li");
+            let headers = [("authorization", token.as_str())];
+            let seen = follow_with_breaks(served.address, (&targets, &headers), (total, breaks));
+            talking.join().unwrap();
+            seen
+        });
+        let (mut stored, mut after) = (Vec::new(), 0);
+        while stored.len() < total {
+            let target = place(&talk, &format!("events?after={after}"));
+            let page = send(served, "li", ("GET", &target, &Value::Null)).json();
+            stored.extend(page["items"].as_array().unwrap().clone());
+            after = stored.last().unwrap()["number"].as_i64().unwrap();
+        }
+        assert!(stored.is_sorted_by_key(|event| event["number"].as_i64()));
+        let told = |event: &Value| json!([event["number"], event["line"]["text"]]);
+        let seen: Vec<_> = seen.iter().map(|sign| told(&sign["event"])).collect();
+        assert_eq!(seen, stored.iter().map(told).collect::<Vec<_>>());
     });
 }
 

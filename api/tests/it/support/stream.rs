@@ -4,6 +4,8 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
+use rand::{RngExt as _, SeedableRng as _};
+use rand_pcg::Pcg64Mcg;
 use serde_json::Value;
 use tungstenite::client::IntoClientRequest as _;
 use tungstenite::{Message, WebSocket};
@@ -117,4 +119,45 @@ impl Socket {
 /// The numbers of events.
 pub(crate) fn numbers(events: &[Value]) -> Vec<i64> {
     events.iter().map(|event| event["number"].as_i64().expect("a number")).collect()
+}
+
+/// How often F7 disconnects; `make proof` sets the full number.
+pub(crate) fn disconnects() -> usize {
+    std::env::var("WENSHUI_DISCONNECTS").map_or(60, |count| count.parse().expect("a number"))
+}
+
+/// Reads numbered events over streams that break after a few, server-sent events and sockets by turns,
+/// always going on from the last number, until so many were read and so many streams broke.
+pub(crate) fn follow_with_breaks(
+    address: SocketAddr,
+    (targets, headers): (&[String; 2], &[(&'static str, &str)]),
+    (total, breaks): (usize, usize),
+) -> Vec<Value> {
+    let [events, socket] = targets;
+    let mut random = Pcg64Mcg::seed_from_u64(7);
+    let (mut seen, mut broken) = (Vec::<Value>::new(), 0);
+    while seen.len() < total || broken < breaks {
+        let last = seen.last().map_or(0, |event| event["number"].as_i64().expect("a number"));
+        let last = last.to_string();
+        let until = seen.len() + random.random_range(0..4_usize).min(total - seen.len());
+        let mut note = |next: &mut dyn FnMut() -> Option<Value>| {
+            while seen.len() < until {
+                let event = next().expect("a stream that goes on");
+                // What has no number is told as it is now, and is told anew.
+                seen.extend(Some(event).filter(|event| event["number"].is_i64()));
+            }
+        };
+        if random.random() {
+            let from = [headers, &[("last-event-id", last.as_str())]].concat();
+            let mut stream = Sse::open(address, events, &from);
+            assert_eq!(stream.status, 200);
+            note(&mut || stream.next());
+        } else {
+            let mut socket =
+                Socket::open(address, &format!("{socket}?after={last}"), headers).unwrap();
+            note(&mut || socket.next());
+        }
+        broken += 1;
+    }
+    seen
 }
