@@ -31,6 +31,7 @@ pub mod owed;
 pub mod owner;
 pub mod recent;
 pub mod redact;
+pub mod relay;
 pub mod response;
 pub mod said;
 pub mod session_file;
@@ -66,6 +67,9 @@ impl Store {
     /// When the database cannot be reached, made or migrated.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         let db = Db::open(url).await?;
+        if db.shared {
+            relay::connect(&db.bus, (db.pool.clone(), url));
+        }
         let writer = Writer::start(db.clone());
         Ok(Self { db, writer, recent: Recent::default() })
     }

@@ -1,12 +1,15 @@
 //! Wakes those who read events of a conversation. It carries no event: rows are the truth, and who
 //! is woken reads on from the last number that it has. What is never stored, that somebody types, is
-//! shown to those who listen on this node, the last sign of each side.
+//! shown to those who listen, the last sign of each side. Where nodes share a database, a relay tells
+//! the others the same (`store/relay.rs`).
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use wenshui_desk::line::marks::{Side, Typing};
+
+use crate::store::relay::Word;
 
 /// The bus of this node; cheap to clone.
 #[derive(Clone, Default)]
@@ -17,6 +20,7 @@ pub struct Bus {
 #[derive(Default)]
 struct Talks {
     listened: HashMap<String, watch::Sender<Woken>>,
+    relay: Option<mpsc::Sender<Word>>,
     closed: bool,
 }
 
@@ -51,19 +55,32 @@ impl Bus {
         Listening { bus: self.clone(), conversation, woken, typing: [None; 2] }
     }
 
-    /// Wakes everybody who listens to a conversation.
+    /// Wakes everybody who listens to a conversation, on every node.
     pub fn wake(&self, conversation: &str) {
         let talks = self.talks.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(sender) = talks.listened.get(conversation) {
-            sender.send_modify(|woken| woken.times += 1);
-        }
+        talks.wake(conversation);
+        talks.relay(|| Word::Wake(conversation.to_owned()));
     }
 
-    /// Shows those who listen that somebody types.
+    /// Shows those who listen that somebody types, on every node.
     pub fn show(&self, conversation: &str, typing: Typing) {
         let talks = self.talks.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(sender) = talks.listened.get(conversation) {
-            sender.send_modify(|woken| woken.typing[place(typing.side)] = Some(typing));
+        talks.show(conversation, typing);
+        talks.relay(|| Word::Typing(conversation.to_owned(), typing));
+    }
+
+    /// What happens from now on is told to a relay as well; where it is behind, it is not.
+    pub fn relay_to(&self, relay: mpsc::Sender<Word>) {
+        let mut talks = self.talks.lock().unwrap_or_else(PoisonError::into_inner);
+        talks.relay = Some(relay);
+    }
+
+    /// Passes on to those who listen on this node what another node tells.
+    pub fn pass_on(&self, word: &Word) {
+        let talks = self.talks.lock().unwrap_or_else(PoisonError::into_inner);
+        match word {
+            Word::Wake(conversation) => talks.wake(conversation),
+            Word::Typing(conversation, typing) => talks.show(conversation, *typing),
         }
     }
 
@@ -71,12 +88,34 @@ impl Bus {
     pub fn close(&self) {
         let mut talks = self.talks.lock().unwrap_or_else(PoisonError::into_inner);
         talks.closed = true;
+        talks.relay = None;
         talks.listened.clear();
     }
 
     /// How many conversations are listened to.
     pub fn listened(&self) -> usize {
         self.talks.lock().unwrap_or_else(PoisonError::into_inner).listened.len()
+    }
+}
+
+impl Talks {
+    fn wake(&self, conversation: &str) {
+        if let Some(sender) = self.listened.get(conversation) {
+            sender.send_modify(|woken| woken.times += 1);
+        }
+    }
+
+    fn show(&self, conversation: &str, typing: Typing) {
+        if let Some(sender) = self.listened.get(conversation) {
+            sender.send_modify(|woken| woken.typing[place(typing.side)] = Some(typing));
+        }
+    }
+
+    fn relay(&self, word: impl FnOnce() -> Word) {
+        if let Some(relay) = &self.relay {
+            // Others look by themselves, a second later.
+            let _ = relay.try_send(word());
+        }
     }
 }
 

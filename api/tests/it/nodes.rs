@@ -1,6 +1,7 @@
 //! Two nodes on one PostgreSQL: people ask, agents come and talks end on both at once.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use wenshui_api::config::Config;
@@ -10,6 +11,7 @@ use crate::support::centers::always_open;
 use crate::support::http::{Reply, Request};
 use crate::support::postgres;
 use crate::support::served::{Served, wait_for};
+use crate::support::stream::Sse;
 use crate::support::tokens::{bearer, believe};
 
 const AGENTS: usize = 6;
@@ -65,8 +67,7 @@ fn serve(nodes: &[Served; 2], number: usize, served: &AtomicUsize) {
     }
 }
 
-#[test]
-fn two_nodes_connect_everybody_once_and_give_no_seat_twice() {
+fn two_nodes() -> [Served; 2] {
     let database = postgres::database();
     let change = |config: &mut Config| {
         believe(config);
@@ -74,7 +75,41 @@ fn two_nodes_connect_everybody_once_and_give_no_seat_twice() {
         config.requests_per_minute = 100_000;
         config.database = Secret::new(database.clone());
     };
-    let nodes = [Served::small(change), Served::small(change)];
+    [Served::small(change), Served::small(change)]
+}
+
+#[test]
+fn what_is_said_and_typed_on_one_node_is_seen_on_the_other() {
+    let nodes = two_nodes();
+    let here = json!({"presence": "online", "skills": [], "capacity": SEATS});
+    assert_eq!(send(&nodes[0], &agent(1), ("PUT", "/v1/agents/me", &here)).status, 200);
+    let talk = send(&nodes[1], &taxpayer(1), ("POST", "/v1/sessions", &json!({}))).json();
+    let target = |what: &str| format!("/v1/sessions/{}/{what}", talk["id"].as_str().unwrap());
+    let (token, seen) = (taxpayer(1), AtomicBool::new(false));
+    let mut stream = Sse::open(nodes[1].address, &target("stream"), &[("authorization", &token)]);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            // The other node may not hear yet when the first sign is given.
+            while !seen.load(Ordering::SeqCst) {
+                let typed = send(&nodes[0], &agent(1), ("POST", &target("typing"), &Value::Null));
+                assert_eq!(typed.status, 204, "{}", typed.text());
+                std::thread::sleep(Duration::from_millis(50));
+            }
+        });
+        let sign = std::iter::from_fn(|| stream.next()).find(|sign| sign["kind"] == "typing");
+        seen.store(true, Ordering::SeqCst);
+        assert_eq!(sign.unwrap()["typing"]["side"], "agent");
+    });
+    let line = json!({"action": "reply", "line": {"kind": "text", "text": "您好"}});
+    assert_eq!(send(&nodes[0], &agent(1), ("POST", &target("actions"), &line)).status, 200);
+    let said = std::iter::from_fn(|| stream.next());
+    let mut said = said.filter(|sign| sign["kind"] == "event");
+    assert_eq!(said.next().unwrap()["event"]["line"]["text"], "您好");
+}
+
+#[test]
+fn two_nodes_connect_everybody_once_and_give_no_seat_twice() {
+    let nodes = two_nodes();
     let served = AtomicUsize::new(0);
     std::thread::scope(|scope| {
         for number in 0..AGENTS {
