@@ -37,8 +37,13 @@ pub async fn receive(
     {
         return Ok(earlier.reply);
     }
-    if conversation.status == Status::Ended {
-        return Err(ended());
+    match conversation.status {
+        Status::Active => {}
+        Status::Ended => return Err(ended()),
+        // The person is who it is for: their session takes files of its own.
+        Status::WithPerson => {
+            return Err(ApiError::in_state("with_person", conversation.status.name()));
+        }
     }
     let (name, format) = named(state, &query.name, Place::Conversation)?;
     check_length(state, headers)?;

@@ -91,12 +91,13 @@ impl<'a> Incoming<'a> {
         (id, inside): (&str, Inside),
         head: Vec<u8>,
     ) -> Result<Received, ApiError> {
-        let place = self.rules.inspections.clone().try_acquire_owned();
-        let place = place.map_err(|_| ApiError::retry("overloaded", RETRY_AFTER_S))?;
         let mut content = head;
         while let Some(piece) = self.next().await? {
             content.extend_from_slice(&piece);
         }
+        // Who sends slowly keeps nobody from being looked into.
+        let place = self.rules.inspections.clone().try_acquire_owned();
+        let place = place.map_err(|_| ApiError::retry("overloaded", RETRY_AFTER_S))?;
         let limits = self.rules.limits;
         let checked = tokio::task::spawn_blocking(move || {
             let _place = place;

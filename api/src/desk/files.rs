@@ -1,12 +1,29 @@
 //! Files that forms name: what was uploaded before, by whoever fills in or by whose thing it is.
 
+use serde_json::Value;
 use wenshui_desk::attachment::Attachment;
+use wenshui_desk::case::RegionCase;
 use wenshui_desk::fault::Fault;
+use wenshui_desk::invitation::Invitation;
+use wenshui_desk::machine::Machine as _;
+use wenshui_desk::mediation::Mediation;
+use wenshui_desk::note::Note;
+use wenshui_desk::reservation::Reservation;
+use wenshui_desk::session::Session;
+use wenshui_desk::work_order::WorkOrder;
 
+use crate::desk::act::find;
+use crate::desk::filing::Filed;
+use crate::desk::origin::conversation;
 use crate::desk::refused::faulty;
 use crate::error::ApiError;
+use crate::identity::principal::Principal;
 use crate::state::AppState;
+use crate::store::attachment::Attachment as Stored;
+use crate::store::matter::Matter;
 
+/// The kinds of matters that name files.
+const KINDS: &str = "note, work_order, mediation, region_case, reservation, invitation, session";
 /// The most ids that are looked for.
 const IDS_MAX: usize = 100;
 
@@ -36,4 +53,54 @@ pub async fn files(
         }
     }
     if faults.is_empty() { Ok(found) } else { Err(faulty(&faults)) }
+}
+
+/// A file of a conversation for somebody who may see a matter that names it. A session names everything
+/// that was sent into the conversation that it grew out of.
+///
+/// # Errors
+/// `unknown_matter`, as for one that is not there, and `bad_value` for a kind that is none.
+pub async fn named_by(
+    state: &AppState,
+    principal: &Principal,
+    (kind, of, id): (&str, &str, &str),
+) -> Result<Option<Stored>, ApiError> {
+    let who = (principal, of);
+    let matter = match kind {
+        Note::KIND => seen::<Note>(state, who).await?,
+        WorkOrder::KIND => seen::<WorkOrder>(state, who).await?,
+        Mediation::KIND => seen::<Mediation>(state, who).await?,
+        RegionCase::KIND => seen::<RegionCase>(state, who).await?,
+        Reservation::KIND => seen::<Reservation>(state, who).await?,
+        Invitation::KIND => seen::<Invitation>(state, who).await?,
+        Session::KIND => seen::<Session>(state, who).await?,
+        other => return Err(ApiError::about("kind", "bad_value", &["kind", other, KINDS])),
+    };
+    let found = state.store.db.attachment(id).await?;
+    let talk = conversation(&matter.origin);
+    let names = |file: &Stored| match kind {
+        Session::KIND => !talk.is_empty() && file.conversation_id == talk,
+        _ => serde_json::from_str(&matter.body).is_ok_and(|body: Value| holds(&body, id)),
+    };
+    Ok(found.filter(names))
+}
+
+async fn seen<M: Filed>(
+    state: &AppState,
+    (principal, id): (&Principal, &str),
+) -> Result<Matter, ApiError> {
+    Ok(find::<M>(state, (principal, id)).await?.0.matter)
+}
+
+/// Whether an attachment of that id is anywhere in a state, whole or in a list of ids.
+fn holds(value: &Value, id: &str) -> bool {
+    match value {
+        Value::Array(values) => values.iter().any(|value| value == id || holds(value, id)),
+        Value::Object(fields) => {
+            let is_file = fields.contains_key("bytes") && fields.contains_key("name");
+            is_file && fields.get("id").is_some_and(|value| value == id)
+                || fields.values().any(|value| holds(value, id))
+        }
+        _ => false,
+    }
 }

@@ -7,6 +7,7 @@ use wenshui_desk::session::action::Command;
 use wenshui_engine::screen::{Said, TalkState};
 use wenshui_knowledge::text::fold::Folded;
 
+use crate::desk::origin::conversation;
 use crate::state::AppState;
 use crate::store::interception::{Direction, NewInterception};
 use crate::store::matter::Matter;
@@ -33,10 +34,11 @@ pub fn heed(state: &AppState, matter: &Matter, (voice, line, now): (Voice, &Line
     let heard = version.screen.hear(said, TalkState::default());
     let Some(rule) = heard.verdict.rule else { return };
     // A talk that grew out of no conversation is named by itself.
-    let talk = if matter.origin.is_empty() { &matter.id } else { &matter.origin };
+    let origin = conversation(&matter.origin);
+    let talk = if origin.is_empty() { &matter.id } else { origin };
     let met = NewInterception {
         id: uuid::Uuid::now_v7().to_string(),
-        conversation_id: talk.clone(),
+        conversation_id: talk.to_owned(),
         owner: voice.owner.clone(),
         rule,
         action: LET_THROUGH.to_owned(),

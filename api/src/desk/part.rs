@@ -53,11 +53,13 @@ pub fn part_of(
         (Principal::Anonymous | Principal::Taxpayer(_), _) => Some(Part::Owner),
         (Principal::Staff(staff), Some(sides)) => Some(at_side(staff, &matter.handler, sides)),
         (Principal::Staff(staff), None) => {
-            // What is assigned to nobody yet is everybody's who serves there, unless it is taken first.
             let handler = Some(matter.handler.as_str()).filter(|handler| !handler.is_empty());
-            let is_free = handler.is_none() && !is_taken;
-            let is_mine = handler == Some(staff.owner.subject.as_str());
-            Some(of_staff(staff, is_mine || is_free, rights))
+            if handler == Some(staff.owner.subject.as_str()) {
+                // Who leads has taken it over.
+                return Some(Part::Handler);
+            }
+            // What is assigned to nobody yet is everybody's who serves there, unless it is taken first.
+            Some(of_staff(staff, handler.is_none() && !is_taken, rights))
         }
     }
 }
@@ -73,8 +75,8 @@ pub fn owner_to(principal: &Principal, owner: &Owner, sides: Option<Sides<'_>>) 
     owner
 }
 
-fn of_staff(staff: &Staff, has_it: bool, rights: Rights) -> Part {
-    if has_it && staff.roles.contains(&rights.serves) {
+fn of_staff(staff: &Staff, is_free: bool, rights: Rights) -> Part {
+    if is_free && staff.roles.contains(&rights.serves) {
         return Part::Handler;
     }
     let leads = staff.roles.contains(&rights.leads);

@@ -73,13 +73,14 @@ async fn give(
     let handled = state.store.db.handled_matters((Session::KIND, subject), HANDLED_MAX).await?;
     let at = Moment { now, profile: &state.desk.profile };
     for matter in handled {
-        let mut held = Held::<Session>::of(matter)?;
+        let (id, read) = (matter.id.clone(), Held::<Session>::of(matter));
+        // A row that nobody can read keeps no other from going on.
+        let Ok(mut held) = read.inspect_err(|error| unreadable(&id, error)) else { continue };
         for _ in 0..TRIES {
             let own = held.matter.handler == subject;
             if !own || held.state.may(action, by.part, &at).is_err() {
                 break;
             }
-            let id = held.matter.id.clone();
             if let Some(done) = step(state, held, (by, Command::Plain(action), now)).await? {
                 settle(state, done, now).await;
                 break;
@@ -90,4 +91,9 @@ async fn give(
         }
     }
     Ok(())
+}
+
+/// Says that a row cannot be read.
+pub fn unreadable(id: &str, error: &ApiError) {
+    tracing::error!(matter.id = id, error.cause = error.log.as_deref(), "a row cannot be read");
 }

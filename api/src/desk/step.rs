@@ -192,7 +192,7 @@ fn refile<M: Filed>(matter: &mut Matter, state: &M, profile: &Profile) -> Result
     let accepted_at = matter.filed.accepted_at;
     matter.filed = filed(state);
     // What was taken on once was so for good.
-    matter.filed.accepted_at = matter.filed.accepted_at.or(accepted_at);
+    matter.filed.accepted_at = accepted_at.or(matter.filed.accepted_at);
     let handler = state.handler();
     if M::IS_TAKEN || handler.is_some() {
         handler.unwrap_or_default().clone_into(&mut matter.handler);

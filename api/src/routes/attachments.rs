@@ -4,12 +4,15 @@ use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts as _, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use utoipa::IntoParams;
 use wenshui_desk::session::Session;
 
 use crate::address::WithinLimit;
 use crate::attachment::name::disposition;
 use crate::caller::Caller;
 use crate::desk::act::find as find_matter;
+use crate::desk::files::named_by;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, QueryOf};
 use crate::identity::access::Action;
@@ -106,17 +109,35 @@ const UNKEPT: (HeaderName, HeaderValue) =
 const BYTES: (HeaderName, HeaderValue) =
     (header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
 
-/// Gives an attachment's content, to be saved and never shown in place.
+/// Of what a file is read.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct FileQuery {
+    /// The kind of the matter that names it, such as `note`; for staff and others who may see the matter
+    /// and not the conversation that the file was sent into.
+    pub kind: Option<String>,
+    /// The id of that matter.
+    #[param(max_length = 100)]
+    pub of: Option<String>,
+}
+
+/// Gives an attachment's content, to be saved and never shown in place: of a conversation or session to
+/// whoever may see that, and of a matter (`kind`, `of`) that names it to whoever may see the matter.
 #[utoipa::path(
     get,
     path = "/v1/attachments/{id}",
     tag = "conversations",
     security((), ("bearer" = [])),
-    params(("id" = String, Path, description = "The attachment's id")),
+    params(("id" = String, Path, description = "The attachment's id"), FileQuery),
     responses(
         (status = 200, description = "Its content", body = FileContent,
          content_type = "application/octet-stream"),
+        (status = 400, description = "A parameter is unknown", body = ProblemBody,
+         content_type = "application/problem+json"),
         (status = 404, description = "No such attachment, or somebody else's", body = ProblemBody,
+         content_type = "application/problem+json"),
+        (status = 422, description = "A kind that is none", body = ProblemBody,
          content_type = "application/problem+json"),
     )
 )]
@@ -124,8 +145,15 @@ pub async fn fetch(
     State(state): State<AppState>,
     caller: Caller,
     IdInPath(id): IdInPath,
+    QueryOf(query): QueryOf<FileQuery>,
 ) -> Result<Response, ApiError> {
-    let file = kept(&state, (&caller, &id)).await?;
+    let file = match (query.kind, query.of) {
+        (Some(kind), Some(of)) => {
+            let named = named_by(&state, &caller.0, (&kind, &of, &id)).await?;
+            named.ok_or_else(|| ApiError::new("unknown_attachment").with(&[&id]))?.into()
+        }
+        (_, _) => kept(&state, (&caller, &id)).await?,
+    };
     content(&state, file).await
 }
 

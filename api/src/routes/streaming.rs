@@ -116,13 +116,18 @@ pub fn checked(upgrade: Upgrade) -> Result<WebSocketUpgrade, ApiError> {
 /// Sends events until either side has enough.
 async fn serve<F: Followed>(mut socket: WebSocket, mut follower: Follower<F>) {
     loop {
-        let message = tokio::select! {
-            next = follower.next() => message(next),
-            // What a client says here is not listened to; that it goes is.
-            heard = socket.recv() => match heard {
-                Some(Ok(Message::Close(_)) | Err(_)) | None => return,
-                Some(Ok(_)) => continue,
-            },
+        let next = follower.next();
+        tokio::pin!(next);
+        // What a client says here is not listened to, and what is looked for is looked for on; that the
+        // client goes is heard.
+        let message = loop {
+            tokio::select! {
+                next = &mut next => break message(next),
+                heard = socket.recv() => match heard {
+                    Some(Ok(Message::Close(_)) | Err(_)) | None => return,
+                    Some(Ok(_)) => {}
+                },
+            }
         };
         if !sent(&mut socket, message).await {
             return;

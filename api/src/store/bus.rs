@@ -6,10 +6,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, watch};
 use wenshui_desk::line::marks::{Side, Typing};
-
-use crate::store::relay::Word;
 
 /// The bus of this node; cheap to clone.
 #[derive(Clone, Default)]
@@ -22,6 +21,15 @@ struct Talks {
     listened: HashMap<String, watch::Sender<Woken>>,
     relay: Option<mpsc::Sender<Word>>,
     closed: bool,
+}
+
+/// Something that the bus of one node tells those of the others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Word {
+    /// Those who listen to this are woken.
+    Wake(String),
+    /// Those who listen to this are shown that somebody types.
+    Typing(String, Typing),
 }
 
 /// What those who listen are shown.

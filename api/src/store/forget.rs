@@ -50,14 +50,21 @@ const OLD_NOTICES: [&str; 3] = [
     "DELETE FROM outgoing WHERE id IN (SELECT id FROM outgoing WHERE updated_at < $1 \
     AND state <> 'waiting' ORDER BY updated_at LIMIT $2)",
 ];
-const OLD_MATTERS: &str = "DELETE FROM matters WHERE id IN (SELECT id FROM matters \
+const OLD_MATTERS: &str = "DELETE FROM matters WHERE (kind, id) IN (SELECT kind, id FROM matters \
     WHERE is_over = 1 AND updated_at < $1 ORDER BY updated_at LIMIT $2)";
 // A month goes when all of it is past, a day before its month.
 const OLD_ASKED: &str = "DELETE FROM asked WHERE span < $1";
 
 // An interception stays as a number and a rule, but nobody's.
 // What a conversation would take along uncounted goes before it.
-const ERASURE: [(&str, &str); 14] = [
+const ERASURE: [(&str, &str); 15] = [
+    // What was said in their talks by others is nobody's either, so it goes before the talks.
+    (
+        "interceptions",
+        "UPDATE interceptions SET conversation_id = '' WHERE conversation_id IN \
+        (SELECT id FROM conversations WHERE subject = $1 \
+        UNION ALL SELECT id FROM matters WHERE subject = $1)",
+    ),
     ("canned_replies", "DELETE FROM canned_replies WHERE subject = $1"),
     ("session_attachments", "DELETE FROM session_attachments WHERE subject = $1"),
     ("agent_shifts", "DELETE FROM agent_shifts WHERE subject = $1"),
@@ -76,6 +83,8 @@ const ERASURE: [(&str, &str); 14] = [
         "UPDATE interceptions SET subject = '', conversation_id = '' WHERE subject = $1",
     ),
 ];
+// Whoever ends a talk meanwhile gives its seat back first, and is waited for.
+const HOLD: &str = "UPDATE matters SET version = version WHERE subject = $1 AND kind = 'session'";
 // A talk that is erased while it goes on gives its agent the seat back; one is open at a time.
 const FREE_SEATS: &str = "UPDATE agents SET load = load - 1 WHERE load > 0 AND subject IN \
     (SELECT handler FROM matters WHERE subject = $1 AND kind = 'session' \
@@ -120,7 +129,9 @@ impl Db {
         let mut work = self.begin().await?;
         let held = sqlx::query(OBJECTS).bind(subject.to_owned()).fetch_all(&mut *work).await?;
         let objects: Result<_, sqlx::Error> = held.iter().map(|row| row.try_get("id")).collect();
-        sqlx::query(FREE_SEATS).bind(subject.to_owned()).execute(&mut *work).await?;
+        for sql in [HOLD, FREE_SEATS] {
+            sqlx::query(sql).bind(subject.to_owned()).execute(&mut *work).await?;
+        }
         let mut rows = vec![("notices", forget_person(&mut work, subject).await?)];
         for (table, sql) in ERASURE {
             let query = sqlx::query(sql).bind(subject.to_owned());

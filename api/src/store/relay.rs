@@ -7,9 +7,8 @@ use serde::{Deserialize, Serialize};
 use sqlx::AnyPool;
 use sqlx::postgres::{PgListener, PgNotification};
 use tokio::sync::mpsc;
-use wenshui_desk::line::marks::Typing;
 
-use crate::store::bus::{Bus, Listening};
+use crate::store::bus::{Bus, Listening, Word};
 
 /// The channel of all nodes.
 const CHANNEL: &str = "wenshui";
@@ -23,15 +22,6 @@ const TOGETHER_MAX: usize = 256;
 const PAUSE: Duration = Duration::from_secs(5);
 /// By what the relay itself learns that the bus is closed. Nobody wakes it.
 const OWN_KEY: &str = "relay";
-
-/// Something that the bus of one node tells those of the others.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Word {
-    /// Those who listen to this are woken.
-    Wake(String),
-    /// Those who listen to this are shown that somebody types.
-    Typing(String, Typing),
-}
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Message {
@@ -127,7 +117,8 @@ fn pass_on(bus: &Bus, node: &str, told: &PgNotification) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Message, PAYLOAD_MAX, Word, payloads};
+    use super::{Message, PAYLOAD_MAX, payloads};
+    use crate::store::bus::Word;
 
     #[test]
     fn words_fit_into_messages_and_none_is_told_twice_in_one() {

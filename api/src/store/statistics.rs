@@ -30,9 +30,9 @@ pub type Within<'a> = ((i64, i64), &'a str);
 
 const CAME: &str = "SELECT * FROM matters WHERE kind = 'session' AND created_at >= $1 \
     AND created_at < $2 AND (center = $3 OR $3 = '') ORDER BY created_at, id LIMIT $4";
-const REPLIES: &str = "SELECT e.matter_id, MIN(e.created_at) AS replied_at FROM matter_events e \
-    JOIN matters m ON m.kind = e.kind AND m.id = e.matter_id WHERE e.kind = 'session' \
-    AND e.action = 'reply' AND m.created_at >= $1 AND m.created_at < $2 \
+const REPLIES: &str = "SELECT e.matter_id, MIN(e.created_at) AS replied_at FROM matters m \
+    CROSS JOIN matter_events e WHERE m.kind = 'session' AND e.kind = 'session' \
+    AND e.matter_id = m.id AND e.action = 'reply' AND m.created_at >= $1 AND m.created_at < $2 \
     AND (m.center = $3 OR $3 = '') GROUP BY e.matter_id";
 const SHIFTS: &str = "SELECT subject, center, seats, from_at, until_at FROM agent_shifts \
     WHERE from_at < $2 AND (until_at IS NULL OR until_at > $1) AND (center = $3 OR $3 = '') \

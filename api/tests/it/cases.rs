@@ -80,7 +80,7 @@ fn t_02_t_07_both_places_have_a_case_in_hand_and_nobody_else() {
         );
         // The counter is the agent's, the chat the taxpayer's.
         let online = json!({"form": form("online", &json!({}))});
-        let counter = json!({"form": form("counter", &json!({"origin_center": "night"}))});
+        let counter = json!({"form": form("counter", &json!({"origin_center": "city"}))});
         assert_eq!(refused(&send(served, ORIGIN, ("/v1/cases", &online))).0, 403);
         assert_eq!(refused(&send(served, "li", ("/v1/cases", &counter))).0, 403);
         let here = json!({"form": form("online", &json!({"handling_center": "east"}))});
@@ -106,8 +106,44 @@ fn t_03_material_is_what_was_uploaded_and_all_of_it_was_seen() {
     assert_eq!(faults(&check(json!([]), json!(["nowhere"]))), ["attachments missing"]);
     let told = faults(&check(json!(["identity", "filled"]), json!([])));
     assert_eq!(told, ["complete required", "legal_form required", "materials required"]);
+    // What is read for another action is no way around.
+    let body = json!({"action": "supply", "check": {"seen": [], "materials": []},
+        "materials": ["nowhere"]});
+    let around = act(&served, ORIGIN, ("cases", id(&case), &body));
+    assert_eq!(faults(&around), ["attachments missing"]);
     let unknown = check(json!(["colour"]), json!([]));
     assert_eq!(refused(&unknown), (422, "bad_value".to_owned()));
+}
+
+#[test]
+fn t_03_both_places_read_the_material_and_an_agent_takes_in_nothing_for_another_place() {
+    let served = Served::small(office);
+    let case = at_counter(&served);
+    acted(&served, ORIGIN, ("cases", id(&case), &json!({"action": "invite", "no_risk": true})));
+    acted(&served, HANDLER, ("cases", id(&case), &json!({"action": "join"})));
+    let material = upload(&served, ORIGIN);
+    let seen = ["identity", "complete", "legal_form", "filled"];
+    let body = json!({"action": "pre_review", "check": {"seen": seen, "materials": [material]}});
+    acted(&served, ORIGIN, ("cases", id(&case), &body));
+    let of = format!("?kind=region_case&of={}", id(&case));
+    for (who, status) in [(ORIGIN, 200), (HANDLER, 200), ("zhou", 404)] {
+        let target = format!("/v1/attachments/{material}{of}");
+        assert_eq!(send(&served, who, (&target, &Value::Null)).status, status, "{who}");
+    }
+    let foreign =
+        json!({"taxpayer": "li", "form": form("counter", &json!({"origin_center": "city"}))});
+    let told = faults(&send(&served, ORIGIN, ("/v1/cases", &foreign)));
+    assert_eq!(told, ["origin_center unknown"]);
+}
+
+#[test]
+fn what_two_agents_file_under_one_id_is_two_things() {
+    let served = Served::small(office);
+    let body = json!({"taxpayer": "li", "client_id": "1", "form": form("counter", &json!({}))});
+    let first = done(&served, ORIGIN, ("/v1/cases", &body));
+    assert_eq!(id(&done(&served, ORIGIN, ("/v1/cases", &body))), id(&first));
+    let other = done(&served, "agent/night/zhou", ("/v1/cases", &body));
+    assert_ne!(id(&other), id(&first));
 }
 
 #[test]

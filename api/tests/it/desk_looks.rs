@@ -104,6 +104,17 @@ fn figures_count_what_happened_and_are_exported_as_a_table() {
 }
 
 #[test]
+fn a_supervisor_of_no_center_sees_none() {
+    let served = Served::small(set_up);
+    some_talks(&served);
+    for target in ["audit", "statistics", "wall"] {
+        let target = format!("/v1/desk/{target}");
+        let told = send(&served, "supervisor/", ("GET", &target, &Value::Null));
+        assert_eq!(told.status, 403, "{target}");
+    }
+}
+
+#[test]
 fn who_did_what_is_listed_by_conditions_and_without_what_was_said() {
     on_both_with(set_up, |served| {
         let [_, rated, _] = some_talks(served);

@@ -94,7 +94,20 @@ fn o_09_only_what_was_uploaded_by_the_same_person_is_attached() {
     let served = Served::small(office);
     let (mine, foreign) = (upload(&served, "li"), upload(&served, "zhou"));
     let kept = leave(&served, &json!({"attachments": [mine]}));
-    assert_eq!(kept["attachments"], json!([{"id": mine, "name": "a.txt", "bytes": 4}]));
+    let file = &kept["attachments"][0];
+    assert_eq!(
+        (&file["id"], &file["name"], &file["bytes"]),
+        (&json!(mine), &json!("a.txt"), &json!(4))
+    );
+    // Whoever may see the note may read what comes with it, wherever it was uploaded, and nobody else.
+    let href = file["href"].as_str().unwrap();
+    let read = |who: &str, href: &str| send(&served, who, (href, &Value::Null));
+    for (who, status) in [("li", 200), (AGENT, 200), ("agent/night", 404), ("zhou", 404)] {
+        assert_eq!(read(who, href).status, status, "{who}");
+    }
+    assert_eq!(read(AGENT, href).text(), "text");
+    assert_eq!(read(AGENT, &href.replace(&mine, &foreign)).status, 404, "it names no other file");
+    assert_eq!(read(AGENT, &format!("/v1/attachments/{mine}")).status, 404);
     for none in [foreign.as_str(), "nowhere"] {
         let told = send(&served, "li", ("/v1/notes", &form(&json!({"attachments": [none]}))));
         assert_eq!(faults(&told), ["attachments missing"]);

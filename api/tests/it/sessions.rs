@@ -109,6 +109,30 @@ fn l_01_lines_go_both_ways_in_one_order_and_whispers_to_the_agent_alone() {
 }
 
 #[test]
+fn who_takes_over_speaks_and_nothing_is_passed_on_to_nobody() {
+    on_both_with(set_up, |served| {
+        be(served, "agent/east", "online");
+        let talk = ask(served, "li");
+        for (field, nobody) in [("to_agent", "ghost"), ("to_center", "nowhere")] {
+            let told =
+                act(served, "agent/east", (&talk, json!({"action": "transfer", field: nobody})));
+            assert_eq!((told.status, &told.json()["faults"][0]["field"]), (422, &json!(field)));
+        }
+        let since = || {
+            let id = talk["id"].as_str().unwrap();
+            let matter = wait_for(served.state.store.db.matter("session", id)).unwrap();
+            matter.unwrap().filed.accepted_at
+        };
+        let connected = since();
+        let taken = act(served, "supervisor/east", (&talk, json!({"action": "take_over"})));
+        assert_eq!(taken.status, 200, "{}", taken.text());
+        assert_eq!(say(served, "supervisor/east", (&talk, "reply", "我来处理")), 200);
+        assert_eq!(say(served, "agent/east", (&talk, "reply", "好")), 403);
+        assert_eq!(since(), connected, "waiting was over when the first agent came");
+    });
+}
+
+#[test]
 fn j_08_j_09_where_nobody_serves_it_says_why() {
     let served = Served::small(set_up);
     let asked = |authority: &str| {

@@ -11,11 +11,16 @@ use crate::attachment::inside::limits::{Limits, Refused};
 
 /// What an archive begins with.
 const SIGNATURE: &[u8; 4] = b"PK\x03\x04";
-/// The record that says how many entries there are: how it begins, where the number stands in it, and
-/// the farthest from the end that it may begin.
+/// The record that says how many entries there are: how it begins, where the number and the length of the
+/// comment behind it stand in it, and the farthest from the end that it may begin.
 const END_SIGNATURE: &[u8; 4] = b"PK\x05\x06";
 const END_COUNT_AT: usize = 10;
-const END_BYTES_MAX: usize = 22 + 65_535;
+const END_COMMENT_AT: usize = 20;
+const END_BYTES: usize = 22;
+const END_BYTES_MAX: usize = END_BYTES + 65_535;
+/// What stands before that record in a huge archive.
+const HUGE_SIGNATURE: &[u8; 4] = b"PK\x06\x07";
+const HUGE_BYTES: usize = 20;
 /// A smaller entry may unpack to any multiple of its size.
 const LARGE_BYTES: u64 = 1 << 20;
 
@@ -42,13 +47,15 @@ struct Left {
 impl Look<'_> {
     fn archive(&mut self, content: &[u8], depth: usize) -> Result<(), Refused> {
         // Before a list of entries is read, it is seen that it is short.
-        if depth > self.limits.depth_max || told_count(content) > self.left.entries {
-            return Err(Refused::Archive);
-        }
+        let told = told_count(content).filter(|told| *told <= self.left.entries);
+        let told = told.filter(|_| depth <= self.limits.depth_max).ok_or(Refused::Archive)?;
         let archive = ZipArchive::new(Cursor::new(content));
         let mut archive = archive.map_err(|_| Refused::Archive)?;
-        let entries = self.left.entries.checked_sub(archive.len());
-        self.left.entries = entries.ok_or(Refused::Archive)?;
+        // Of entries of one name only the last would be looked at, and programs may take another.
+        if archive.len() != told || archive.has_duplicate_names() {
+            return Err(Refused::Archive);
+        }
+        self.left.entries -= told;
         for place in 0..archive.len() {
             // One that is locked, or packed in a way that nobody expects, is an error, too.
             let entry = archive.by_index(place).map_err(|_| Refused::Archive)?;
@@ -86,13 +93,19 @@ impl Look<'_> {
     }
 }
 
-/// How many entries the last record says that there are; none where there is no such record.
-fn told_count(content: &[u8]) -> usize {
+/// How many entries the last record says that there are; nothing where there is no such record at the end,
+/// or where one of the form for huge archives stands before it and counts instead.
+fn told_count(content: &[u8]) -> Option<usize> {
     let tail = &content[content.len().saturating_sub(END_BYTES_MAX)..];
-    let mut records = tail.windows(END_SIGNATURE.len());
-    let at = records.rposition(|bytes| bytes == END_SIGNATURE);
-    let count = at.and_then(|at| tail.get(at + END_COUNT_AT..at + END_COUNT_AT + 2));
-    count.map_or(0, |bytes| usize::from(u16::from_le_bytes([bytes[0], bytes[1]])))
+    let at = tail.windows(END_SIGNATURE.len()).rposition(|bytes| bytes == END_SIGNATURE)?;
+    let number = |place: usize| {
+        let bytes = tail.get(at + place..at + place + 2)?;
+        Some(usize::from(u16::from_le_bytes([bytes[0], bytes[1]])))
+    };
+    let ends = at + END_BYTES + number(END_COMMENT_AT)? == tail.len();
+    let huge = tail[..at].len().checked_sub(HUGE_BYTES).map(|from| &tail[from..at]);
+    let is_huge = huge.is_some_and(|bytes| bytes.starts_with(HUGE_SIGNATURE));
+    number(END_COUNT_AT).filter(|_| ends && !is_huge)
 }
 
 #[cfg(test)]
@@ -144,6 +157,28 @@ mod tests {
         let nested = one(&many(20));
         let wrong = [many(21), two, one(&vec![0; 4 << 20]), deep, out, broken, nested];
         for (number, content) in wrong.iter().enumerate() {
+            assert_eq!(look(content, &LIMITS), Err(Refused::Archive), "{number}");
+        }
+    }
+
+    #[test]
+    fn x_02_what_hides_entries_is_refused() {
+        let at = |content: &[u8], what: &[u8]| {
+            content.windows(what.len()).position(|bytes| bytes == what).unwrap()
+        };
+        let two = || zip([("a.txt".to_owned(), b"one".as_slice()), ("b.txt".to_owned(), b"two")]);
+        assert_eq!(look(&two(), &LIMITS), Ok(()));
+        let mut twice = two();
+        while let Some(place) = twice.windows(5).position(|bytes| bytes == b"b.txt") {
+            twice[place] = b'a';
+        }
+        let mut fewer = two();
+        let end = at(&fewer, b"PK\x05\x06");
+        fewer[end + 10] = 1;
+        let mut huge = two();
+        huge.splice(end..end, [b"PK\x06\x07".as_slice(), &[0; 16]].concat());
+        let behind = [two(), b"PK\x05\x06".to_vec()].concat();
+        for (number, content) in [twice, fewer, huge, behind].iter().enumerate() {
             assert_eq!(look(content, &LIMITS), Err(Refused::Archive), "{number}");
         }
     }

@@ -57,7 +57,7 @@ pub async fn submit(
         Part::Owner => serving(&state, (&caller, &actor)).await?.map(|near| near.id.clone()),
         _ => Some(actor.center.clone()),
     };
-    let (form, others) = read(&state, request.form, near.unwrap_or_default())?;
+    let (form, others) = read(&state, request.form, (part, near.unwrap_or_default()))?;
     let channel = form.channel;
     let moved = faultless(RegionCase::submit(form), others)?;
     if !RegionCase::may_submit(channel, part) {
@@ -91,21 +91,27 @@ fn sides(caller: &Caller, taxpayer: Option<&str>) -> Result<(Part, Owner, Owner)
 
 /// The form as the rules take it, with what is wrong with its centers: they have to be there, and an
 /// agent takes in nothing for another place.
-fn read(state: &AppState, form: CaseForm, near: String) -> Result<(Form, Vec<Fault>), ApiError> {
+fn read(
+    state: &AppState,
+    form: CaseForm,
+    (part, near): (Part, String),
+) -> Result<(Form, Vec<Fault>), ApiError> {
     let office = state.desk.office();
     let deciding = office.deciding(&form.handling_center).map(|center| center.id.clone());
     let form = Form {
         channel: channel(&form.channel)?,
         matter: form.matter,
         facts: form.facts,
-        origin_center: form.origin_center.unwrap_or(near),
+        origin_center: form.origin_center.unwrap_or_else(|| near.clone()),
         deciding_center: deciding.unwrap_or_else(|| form.handling_center.clone()),
         handling_center: form.handling_center,
     };
     let centers =
         [("origin_center", &form.origin_center), ("handling_center", &form.handling_center)];
     let faults = centers.into_iter().filter_map(|(field, id)| office.center_fault(field, id));
-    let faults = faults.collect();
+    let foreign = part == Part::Origin && form.origin_center != near;
+    let foreign = foreign.then(|| Fault::new("origin_center", "unknown"));
+    let faults = faults.chain(foreign).collect();
     Ok((form, faults))
 }
 
@@ -172,6 +178,8 @@ pub async fn show(
         (status = 404, description = "No such case, or somebody else's", body = ProblemBody,
          content_type = "application/problem+json"),
         (status = 409, description = "Not in this state, or not at this time", body = ProblemBody,
+         content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = ProblemBody,
          content_type = "application/problem+json"),
     )
 )]

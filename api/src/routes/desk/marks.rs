@@ -9,6 +9,7 @@ use wenshui_desk::part::Part;
 use wenshui_desk::session::Session;
 use wenshui_desk::session::action::Action;
 
+use crate::address::WithinLimit;
 use crate::caller::Caller;
 use crate::clock;
 use crate::desk::act::find;
@@ -40,6 +41,7 @@ use crate::wire::desk::sign::{MarksBody, MarksRequest};
 )]
 pub async fn mark(
     State(state): State<AppState>,
+    _: WithinLimit,
     caller: Caller,
     IdInPath(id): IdInPath,
     JsonBody(request): JsonBody<MarksRequest>,
@@ -59,8 +61,7 @@ pub async fn mark(
     Ok(Json(marks.into()))
 }
 
-/// Says that somebody types; the other side is shown it for a few seconds. It is never stored, and
-/// those who follow over another node do not hear it.
+/// Says that somebody types; the other side is shown it for a few seconds. It is never stored.
 #[utoipa::path(
     post,
     path = "/v1/sessions/{id}/typing",
@@ -80,6 +81,7 @@ pub async fn mark(
 )]
 pub async fn type_in(
     State(state): State<AppState>,
+    _: WithinLimit,
     caller: Caller,
     IdInPath(id): IdInPath,
 ) -> Result<StatusCode, ApiError> {

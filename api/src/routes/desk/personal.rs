@@ -94,6 +94,12 @@ pub async fn act_on(
         let fault = state.desk.office().center_fault("center", center);
         fault.map_or(Ok(()), |fault| Err(faulty(&[fault])))?;
     }
+    let stored = authority(&state, &owner.subject).await?;
+    let pending = stored.is_some_and(|held| held.state.pending.is_some());
+    if Authority::action(&command) == Choosing::LogIn && !pending {
+        // Hosts say it with every login.
+        return shown(&state, (&caller, &owner), now).await.map(Json);
+    }
     let id = choice(&state, (&caller, &owner), (Authority::action(&command), now)).await?;
     let order = Order { id: &id, principal: &caller.0, command, client_id: None, now };
     act::<Authority>(&state, order).await?;

@@ -15,7 +15,7 @@ use crate::backend;
 use crate::caller::Caller;
 use crate::clock;
 use crate::desk::act::part_in;
-use crate::desk::presence::{HANDLED_MAX, come};
+use crate::desk::presence::{HANDLED_MAX, come, unreadable};
 use crate::desk::step::Held;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::QueryOf;
@@ -174,7 +174,8 @@ impl Mine {
         rows.append(&mut asked);
         let mut sessions = Vec::new();
         for row in rows {
-            let held = Held::<Session>::of(row)?;
+            let (id, read) = (row.id.clone(), Held::<Session>::of(row));
+            let Ok(held) = read.inspect_err(|error| unreadable(&id, error)) else { continue };
             let part = part_in(&self.principal, &held);
             sessions.extend(InHand::of(&held, part, &self.subject));
         }

@@ -6,6 +6,7 @@ use axum::Json;
 use jiff::Timestamp;
 use wenshui_desk::fault::Fault;
 use wenshui_desk::machine::Moment;
+use wenshui_desk::part::Part;
 
 use crate::caller::Caller;
 use crate::desk::act::{Order, act, file as file_matter, find, part_in};
@@ -13,6 +14,7 @@ use crate::desk::files::files;
 use crate::desk::refused::faulty;
 use crate::desk::step::New;
 use crate::error::ApiError;
+use crate::routes::desk::limit::limit;
 use crate::routes::desk::listing;
 use crate::state::AppState;
 use crate::store::matter::change::Numbering;
@@ -30,8 +32,15 @@ pub async fn file<K: Served>(
 ) -> Result<Json<K::Body>, ApiError> {
     check_id("client_id", new.client_id.as_deref())?;
     let (now, part) = (new.now, new.by.0);
-    let held = file_matter(state, new, numbering).await?;
+    let client_id = own(new.by, new.client_id);
+    let held = file_matter(state, New { client_id, ..new }, numbering).await?;
     Ok(Json(K::body(&held, Some(part), (state, now))))
+}
+
+/// The id that whoever makes something has given it. What the tax office makes for somebody is known again
+/// by who made it, so that nobody gets what another one has made.
+pub fn own((part, actor): (Part, &str), client_id: Option<String>) -> Option<String> {
+    client_id.map(|id| if part.is_staff() { format!("{actor}/{id}") } else { id })
 }
 
 /// A page of those that somebody may see.
@@ -71,6 +80,7 @@ pub async fn act_on<K: Served>(
     (id, ask): (&str, K::Ask),
     now: Timestamp,
 ) -> Result<Json<K::Body>, ApiError> {
+    limit(state, caller, Some(id))?;
     let command = command::<K>((state, caller), (id, ask), now).await?;
     let order = Order { id, principal: &caller.0, command, client_id: None, now };
     let held = act::<K>(state, order).await?;

@@ -25,6 +25,7 @@ use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, JsonBody, QueryOf, in_range};
 use crate::identity::access::Action;
 use crate::routes::desk::listing;
+use crate::routes::desk::served::own;
 use crate::state::AppState;
 use crate::store::owner::Owner;
 use crate::wire::desk::matter::Label;
@@ -74,7 +75,7 @@ pub async fn submit(
         handler: staff.subject.clone(),
         origin: String::new(),
         // Its clients are told apart by who they are.
-        client_id: request.client_id.map(|id| format!("{}:{id}", staff.subject)),
+        client_id: own((Part::Handler, &staff.subject), request.client_id),
         now,
     };
     let held = file(&state, new, daily_numbering(Survey::KIND, now)).await?;

@@ -68,11 +68,12 @@ pub async fn wall(State(state): State<AppState>, caller: Caller) -> Result<Json<
 /// The center that somebody's view of the desk is confined to; `None` where it is not.
 ///
 /// # Errors
-/// 401 or 403.
+/// 401 or 403; who belongs to no center sees none.
 pub fn center_of(caller: &Caller, action: Action) -> Result<Option<String>, ApiError> {
     let reach = reach(&caller.0, action);
     match reach.map_err(|why| denied(why, ApiError::new("forbidden")))? {
         Reach::Any => Ok(None),
+        Reach::Center(center) if center.is_empty() => Err(ApiError::new("forbidden")),
         Reach::Center(center) => Ok(Some(center)),
     }
 }

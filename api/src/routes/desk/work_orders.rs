@@ -167,6 +167,8 @@ pub async fn show(
          content_type = "application/problem+json"),
         (status = 409, description = "Not in this state, or not at this time", body = ProblemBody,
          content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = ProblemBody,
+         content_type = "application/problem+json"),
     )
 )]
 pub async fn act_on(

@@ -9,6 +9,7 @@ use wenshui_desk::fault::Fault;
 use wenshui_desk::filter::List;
 use wenshui_desk::invitation::{self, Invitation};
 use wenshui_desk::machine::{Moment, Moved};
+use wenshui_desk::mask;
 use wenshui_desk::part::Part;
 use wenshui_desk::profile::BookingRules;
 use wenshui_desk::reservation::{self, Reservation};
@@ -18,7 +19,6 @@ use crate::desk::filing::Filed;
 use crate::desk::step::Held;
 use crate::error::ApiError;
 use crate::state::AppState;
-use crate::store::redact::redact;
 use crate::wire::desk::matter::{Label, MatterHead};
 use crate::wire::desk::served::{FileBody, Served, With, moment, named};
 
@@ -244,7 +244,7 @@ impl<B: Booking> Served for B {
     fn body(held: &Held<B>, part: Option<Part>, at: (&AppState, Timestamp)) -> BookingBody {
         let (head, told) = (MatterHead::of(held, part, at), Booking::told(&held.state));
         let Form { slot, .. } = told.form;
-        let mobile = told.form.mobile.as_deref().map(|mobile| redact(mobile).into_owned());
+        let mobile = told.form.mobile.as_deref().map(mask::number);
         BookingBody {
             head,
             service_type: told.form.service_type.clone(),
@@ -255,7 +255,7 @@ impl<B: Booking> Served for B {
             ends_at: clock::rfc3339(slot.ends_at().as_millisecond()),
             subject_matter: told.form.subject_matter.clone(),
             mobile,
-            attachments: told.form.attachments.iter().map(FileBody::from).collect(),
+            attachments: FileBody::all(&told.form.attachments, &held.matter),
             confirmation: Label::of("confirmation", told.confirmation.name()),
             progress: told.progress.map(|progress| Label::of("progress", progress.name())),
             absent: told.absent.map(|absent| Label::of("absent", absent.name())),

@@ -4,10 +4,11 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 use wenshui_desk::case::RegionCase;
-use wenshui_desk::case::command::Command;
+use wenshui_desk::case::command::{Action, Command};
 use wenshui_desk::case::slip::{Channel, Dossier, Filled, Way};
 use wenshui_desk::case::stage::{Delivery, Finding, Stage};
 use wenshui_desk::filter::List;
+use wenshui_desk::machine::Named as _;
 use wenshui_desk::mask::{name, number};
 use wenshui_desk::part::Part;
 
@@ -171,8 +172,8 @@ impl Served for RegionCase {
     const LIST: List = List::Cases;
 
     fn files(ask: &CaseAction) -> &[String] {
-        let checked = ask.check.as_ref().map(|check| check.materials.as_slice());
-        checked.unwrap_or(&ask.materials)
+        let checked = ask.check.as_ref().filter(|_| ask.action != Action::Supply.name());
+        checked.map_or(&ask.materials, |check| &check.materials)
     }
 
     fn command(ask: CaseAction, _: With) -> Result<Command, ApiError> {

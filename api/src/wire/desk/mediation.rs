@@ -206,7 +206,7 @@ impl Served for Mediation {
             wanted_until: until.map(time),
             reason: filled.reason,
             contact: filled.contact,
-            attachments: filled.attachments.iter().map(FileBody::from).collect(),
+            attachments: FileBody::all(&filled.attachments, &held.matter),
             filed_at: filed.map(|filed| time(filed.filed_at)),
             accepted_at: talk.map(|talk| time(talk.accepted_at)),
             minutes: minutes.iter().map(MinuteBody::from).collect(),

@@ -169,7 +169,7 @@ impl Served for Note {
             content: form.content.clone(),
             channel: channel.map(|channel| Label::of("channel", channel)),
             mobile: form.reminder.mobile().map(number),
-            attachments: form.attachments.iter().map(FileBody::from).collect(),
+            attachments: FileBody::all(&form.attachments, &held.matter),
             left_at: clock::rfc3339(held.state.left_at.as_millisecond()),
             progress: Label::of("note_progress", stage.progress().name()),
             state: inside,

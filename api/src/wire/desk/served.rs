@@ -12,6 +12,7 @@ use crate::desk::filing::Filed;
 use crate::desk::step::Held;
 use crate::error::ApiError;
 use crate::state::AppState;
+use crate::store::matter::Matter;
 
 /// A page of matters, the newest first.
 #[derive(Debug, Serialize, ToSchema)]
@@ -27,8 +28,10 @@ pub struct MatterList<B> {
 /// A file that was handed in.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FileBody {
-    /// Its id, under which `GET /v1/attachments/{id}` gives it.
+    /// Its id.
     pub id: String,
+    /// Where whoever may see this gets its content.
+    pub href: String,
     /// Its name.
     pub name: String,
     /// Its size.
@@ -90,8 +93,16 @@ pub fn moment(field: &str, text: &str) -> Result<Timestamp, ApiError> {
     text.parse().map_err(|_| ApiError::about(field, "bad_moment", &[field, text]))
 }
 
-impl From<&Attachment> for FileBody {
-    fn from(file: &Attachment) -> Self {
-        Self { id: file.id.clone(), name: file.name.clone(), bytes: file.bytes }
+impl FileBody {
+    /// The files that a matter names.
+    pub fn all(files: &[Attachment], matter: &Matter) -> Vec<Self> {
+        let href = |id: &str| format!("/v1/attachments/{id}?kind={}&of={}", matter.kind, matter.id);
+        let one = |file: &Attachment| Self {
+            id: file.id.clone(),
+            href: href(&file.id),
+            name: file.name.clone(),
+            bytes: file.bytes,
+        };
+        files.iter().map(one).collect()
     }
 }

@@ -31,7 +31,7 @@ pub struct SheetQuery {
 /// An answer to one question; options are counted from 0.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum AnswerBody {
+pub enum SheetAnswer {
     /// One option.
     Single(usize),
     /// Some options.
@@ -50,7 +50,7 @@ pub struct SheetAction {
     pub action: String,
     /// The answers, all at once, by the ids of the questions.
     #[serde(default)]
-    pub answers: BTreeMap<String, AnswerBody>,
+    pub answers: BTreeMap<String, SheetAnswer>,
 }
 
 /// A survey with what one person has answered.
@@ -75,7 +75,7 @@ pub struct SheetBody {
     /// `unanswered` or `answered`.
     pub state: Label,
     /// What was answered, by the ids of the questions.
-    pub answers: BTreeMap<String, AnswerBody>,
+    pub answers: BTreeMap<String, SheetAnswer>,
     /// When it was answered.
     #[schema(format = DateTime)]
     pub answered_at: Option<String>,
@@ -104,16 +104,16 @@ impl SheetAction {
             return Err(ApiError::about("action", "unknown_action", &[&self.action]));
         }
         let answer = |answer| match answer {
-            AnswerBody::Single(chosen) => Answer::Single(chosen),
-            AnswerBody::Multiple(chosen) => Answer::Multiple(chosen),
-            AnswerBody::Text(text) => Answer::Text(text),
-            AnswerBody::Score(score) => Answer::Score(score),
+            SheetAnswer::Single(chosen) => Answer::Single(chosen),
+            SheetAnswer::Multiple(chosen) => Answer::Multiple(chosen),
+            SheetAnswer::Text(text) => Answer::Text(text),
+            SheetAnswer::Score(score) => Answer::Score(score),
         };
         Ok(self.answers.into_iter().map(|(id, given)| (id, answer(given))).collect())
     }
 }
 
-impl AnswerBody {
+impl SheetAnswer {
     fn of(answer: &Answer) -> Self {
         match answer {
             Answer::Single(chosen) => Self::Single(*chosen),
@@ -141,7 +141,7 @@ impl SheetBody {
             open_from: clock::rfc3339(form.open_from.as_millisecond()),
             open_until: clock::rfc3339(form.open_until.as_millisecond()),
             state: Label::of("survey_sheet", mine.sheet.state()),
-            answers: answers.map(|(id, answer)| (id.clone(), AnswerBody::of(answer))).collect(),
+            answers: answers.map(|(id, answer)| (id.clone(), SheetAnswer::of(answer))).collect(),
             answered_at: response
                 .map(|response| clock::rfc3339(response.answered_at.as_millisecond())),
             allowed_actions: allowed.into_iter().map(Named::name).collect(),

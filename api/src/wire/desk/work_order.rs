@@ -171,7 +171,7 @@ impl Served for WorkOrder {
             grown_out_of: origin::matter(&held.matter.origin).map(MatterRef::of),
             center: form.center.clone(),
             subject_matter: form.subject_matter.clone(),
-            attachments: form.attachments.iter().map(FileBody::from).collect(),
+            attachments: FileBody::all(&form.attachments, &held.matter),
             opened_at: clock::rfc3339(held.state.opened_at.as_millisecond()),
             progress: held.state.progress.iter().map(ProgressEntry::from).collect(),
             outcome: ended.map(|ended| ended.text.clone()),

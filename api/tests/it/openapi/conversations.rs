@@ -92,9 +92,10 @@ fn beside(served: &Served, given: &mut BTreeSet<String>, asked: (&str, &str)) {
     give(files, file());
     let sent = served.send(&file().with("authorization", &token)).json();
     let sent = format!("/v1/attachments/{}", sent["attachment"]["id"].as_str().unwrap());
-    for target in [&sent, "/v1/attachments/nowhere"] {
-        give("/v1/attachments/{id}", Request::get(target));
+    for more in ["", "?x=1", "?kind=x&of=y"] {
+        give("/v1/attachments/{id}", Request::get(&format!("{sent}{more}")));
     }
+    give("/v1/attachments/{id}", Request::get("/v1/attachments/nowhere"));
     for path in ["packet", "handover", "end", "handover"] {
         for talk in [&talk, "nowhere"] {
             let target = format!("/v1/conversations/{talk}/{path}");

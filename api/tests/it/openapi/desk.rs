@@ -154,11 +154,10 @@ fn personal(served: &Served, given: &mut BTreeSet<String>) {
     give(served, given, ("/v1/rights", Request::get("/v1/rights")));
     let natural = bearer("zhao", &json!({"taxpayer_type": "自然人"}));
     give(served, given, (mine, Request::get(mine).with("authorization", &natural)));
-    for body in [r#"{"action": "choose", "center": "city"}"#, r#"{"action": "log_in"}"#] {
-        for _ in 0..2 {
-            let request = Request::post(acts, body.as_bytes());
-            give(served, given, (acts, request.with("authorization", &natural)));
-        }
+    let company = bearer("company", &json!({"taxpayer_type": "企业"}));
+    for who in [&natural, &company] {
+        let request = Request::post(acts, br#"{"action": "choose", "center": "city"}"#);
+        give(served, given, (acts, request.with("authorization", who)));
     }
     limit(served, given, (acts, &json!({"action": "log_in"})));
 }
@@ -219,6 +218,19 @@ fn sessions(served: &Served, given: &mut BTreeSet<String>, agent: &str) {
         give(served, given, (me, request));
     }
     limit(served, given, (all, &json!({})));
+    for kind in ["notes", "work-orders", "mediations", "cases", "reservations", "invitations"] {
+        limit_actions(served, given, kind);
+    }
+}
+
+/// Acts on what is not there until the limit of one person refuses.
+fn limit_actions(served: &Served, given: &mut BTreeSet<String>, kind: &str) {
+    let often = bearer(&format!("acts on {kind} often"), &json!({"center": "c"}));
+    let target = format!("/v1/{kind}/nowhere/actions");
+    let act = || Request::post(&target, br#"{"action": "end"}"#).with("authorization", &often);
+    let mut tries = 0..100 * served.state.config.requests_per_minute;
+    assert!(tries.any(|_| served.send(&act()).status == 429));
+    given.insert(format!("post /v1/{kind}/{{id}}/actions 429"));
 }
 
 /// Asks until the limit of one person refuses.
