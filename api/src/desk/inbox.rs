@@ -7,7 +7,9 @@ use wenshui_desk::part::Part;
 use wenshui_desk::receipt::{Action, Receipt, Stage};
 
 use crate::desk::notices::read;
+use crate::desk::reader::reader;
 use crate::error::ApiError;
+use crate::identity::principal::Principal;
 use crate::state::AppState;
 use crate::store::notice::inbox::{Message, Reader};
 use crate::store::notice::receipt::ReceiptRow;
@@ -49,6 +51,39 @@ pub async fn act(
         }
     }
     Err(ApiError::retry("overloaded", RETRY_AFTER_S))
+}
+
+/// Whoever has done something with a matter has done what they were told to do about it. That they cannot
+/// be spared doing it by hand is no reason to refuse what is done.
+pub async fn settle_todos(
+    state: &AppState,
+    principal: &Principal,
+    (matter, now): ((&str, &str), Timestamp),
+) {
+    let settled = async {
+        let todos = state.store.db.todos_about(matter).await?;
+        if todos.is_empty() || principal.owner().is_none() {
+            return Ok(());
+        }
+        let reader = reader(state, principal, now).await?;
+        for id in todos {
+            match act(state, &reader, (&id, Action::Finish, now)).await {
+                // It is for others, or done already.
+                Err(error) if !["unknown_matter", "not_in_this_state"].contains(&error.code) => {
+                    return Err(error);
+                }
+                Ok(_) | Err(_) => {}
+            }
+        }
+        Ok::<(), ApiError>(())
+    };
+    if let Err(error) = settled.await {
+        tracing::warn!(
+            error.code = error.code,
+            error.cause = error.log.as_deref(),
+            "a to-do stays open"
+        );
+    }
 }
 
 /// What somebody has done with a notice, by its row.

@@ -51,11 +51,13 @@ pub struct Sought {
 }
 
 const INSERT: &str = "INSERT INTO notices (id, sender, key, version, subject, authority, center, \
-    audience, class, category, system, title, stage, pushed_at, valid_until, ended_by, body) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '', $16) \
+    audience, class, category, system, title, stage, pushed_at, valid_until, ended_by, body, about) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '', $16, $17) \
     ON CONFLICT DO NOTHING";
 const KNOWN: &str = "SELECT * FROM notices WHERE sender = $1 AND key = $2";
 const FIND: &str = "SELECT * FROM notices WHERE id = $1";
+const TODOS: &str = "SELECT id FROM notices WHERE about = $1 AND about <> '' AND class = 'todo' \
+    AND stage = 'shown' ORDER BY pushed_at DESC LIMIT 20";
 const SAVE: &str = "UPDATE notices SET version = version + 1, stage = $3, body = $4, ended_by = $5 \
     WHERE id = $1 AND version = $2";
 const RUN_OUT: &str = "SELECT * FROM notices WHERE stage = 'shown' AND valid_until IS NOT NULL \
@@ -95,6 +97,16 @@ impl Db {
     ) -> Result<Option<NoticeRow>, StoreError> {
         let query = sqlx::query(KNOWN).bind(sender.to_owned()).bind(key.to_owned());
         query.fetch_optional(&self.pool).await?.as_ref().map(NoticeRow::of).transpose()
+    }
+
+    /// The ids of what the desk tells people to do about a matter.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn todos_about(&self, (kind, id): (&str, &str)) -> Result<Vec<String>, StoreError> {
+        let query = sqlx::query(TODOS).bind(format!("{kind}:{id}"));
+        let rows = query.fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
     }
 
     /// One notice, whoever it is for.
@@ -188,7 +200,8 @@ fn bind(query: Statement, row: &NoticeRow) -> Statement {
         .bind(row.class.clone())
         .bind(row.category.clone());
     let query = query.bind(row.system.clone()).bind(row.title.clone()).bind(row.stage.clone());
-    query.bind(row.pushed_at).bind(row.valid_until).bind(row.body.clone())
+    let query = query.bind(row.pushed_at).bind(row.valid_until).bind(row.body.clone());
+    query.bind(row.about().unwrap_or_default().to_owned())
 }
 
 /// Erases what one person was told and what they did with it; a notice that was for nobody else goes

@@ -287,6 +287,12 @@ fn p_07_p_08_p_09_an_invitation_is_accepted_or_refused_with_a_reason() {
             let id = sent["id"].as_str().unwrap();
             send(served, "li", (&format!("/v1/invitations/{id}/actions"), body))
         };
+        // What one is asked to do is done once it is done.
+        let open = || {
+            let todos = get(served, "li", "/v1/todos").json();
+            (todos["open"].clone(), todos["done"].clone())
+        };
+        assert_eq!(open(), (json!(1), json!(0)));
         let without = act(&sent, &json!({"action": "refuse"}));
         assert_eq!(
             (without.status, &without.json()["faults"][0]["field"]),
@@ -297,6 +303,7 @@ fn p_07_p_08_p_09_an_invitation_is_accepted_or_refused_with_a_reason() {
             (&refused["confirmation"]["label"], &refused["reason"]),
             (&json!("已拒绝"), &json!("已在大厅办结"))
         );
+        assert_eq!(open(), (json!(0), json!(1)));
         let accepted = act(&invite("agent/c").json(), &json!({"action": "accept"})).json();
         assert_eq!(accepted["allowed_actions"], json!(["cancel"]));
         let lapsing = invite("agent/c").json();

@@ -11,6 +11,7 @@ use wenshui_desk::part::Part;
 use crate::caller::Caller;
 use crate::desk::act::{Order, act, file as file_matter, find, part_in};
 use crate::desk::files::files;
+use crate::desk::inbox::settle_todos;
 use crate::desk::refused::faulty;
 use crate::desk::step::New;
 use crate::error::ApiError;
@@ -84,6 +85,7 @@ pub async fn act_on<K: Served>(
     let command = command::<K>((state, caller), (id, ask), now).await?;
     let order = Order { id, principal: &caller.0, command, client_id: None, now };
     let held = act::<K>(state, order).await?;
+    settle_todos(state, &caller.0, ((K::KIND, id), now)).await;
     let part = part_in(&caller.0, &held);
     Ok(Json(K::body(&held, part, (state, now))))
 }

@@ -2,9 +2,12 @@
 
 use axum::Json;
 use axum::extract::State;
+use wenshui_desk::machine::Machine as _;
+use wenshui_desk::survey::Survey;
 
 use crate::caller::Caller;
 use crate::clock;
+use crate::desk::inbox::settle_todos;
 use crate::desk::surveys::{self, Person};
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, JsonBody, QueryOf, in_range};
@@ -99,5 +102,6 @@ pub async fn act_on(
     let owner = caller.own(Action::AnswerSurveys, None)?;
     let (person, now) = (Person { principal: &caller.0, owner: &owner }, clock::now());
     let mine = surveys::answer(&state, person, (&id, request.read()?, now)).await?;
+    settle_todos(&state, &caller.0, ((Survey::KIND, &id), now)).await;
     Ok(Json(SheetBody::of(&mine, (&state, now))))
 }

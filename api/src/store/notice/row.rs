@@ -63,6 +63,11 @@ pub enum Recipients {
 }
 
 impl NoticeRow {
+    /// The kind and the id of the matter that the desk tells of: its own keys begin with them.
+    pub(in crate::store) fn about(&self) -> Option<&str> {
+        self.key.rsplitn(3, ':').nth(2).filter(|_| self.sender.is_empty())
+    }
+
     pub(in crate::store) fn of(row: &AnyRow) -> Result<Self, StoreError> {
         Ok(Self {
             id: row.try_get("id")?,
