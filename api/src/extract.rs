@@ -67,10 +67,14 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
         if !inner.is_data() {
             return ApiError::new("not_json").with(&[&words]);
         }
-        // serde names an unknown field only in its words: "unknown field `x`, expected …".
-        let unknown = words.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`'));
-        match unknown {
-            Some((name, _)) => ApiError::about(name, "unknown_field", &[&words]),
+        // serde names an unknown or a missing field only in its words: "unknown field `x`, expected …".
+        let named = |how: &str| Some(words.strip_prefix(how)?.split_once('`')?.0);
+        if let Some(name) = named("missing field `") {
+            let place = if path == "." { name.to_owned() } else { format!("{path}.{name}") };
+            return ApiError::about(&place, "bad_field", &[&words]);
+        }
+        match named("unknown field `") {
+            Some(name) => ApiError::about(name, "unknown_field", &[&words]),
             // Of a field that is there twice the words tell more than its place, the whole body.
             None if path == "." => ApiError::new("bad_field").with(&[&words]),
             None => ApiError::about(&path, "bad_field", &[&words]),

@@ -245,7 +245,8 @@ fn voice(seconds: u32, rules: &LineRules, faults: &mut Vec<Fault>) {
     if seconds == 0 {
         faults.push(Fault::new("seconds", "required"));
     } else if seconds > rules.voice_s_max {
-        faults.push(Fault::new("seconds", "too_long").with(&[&rules.voice_s_max.to_string()]));
+        let range = ["1", &rules.voice_s_max.to_string()];
+        faults.push(Fault::new("seconds", "range").with(&range));
     }
 }
 

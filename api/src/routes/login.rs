@@ -7,10 +7,13 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use wenshui_desk::fault::Fault;
+
 use crate::address::WithinLimit;
 use crate::caller::Caller;
 use crate::clock;
 use crate::config::secret::Secret;
+use crate::desk::refused::faulty;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::JsonBody;
 use crate::identity::access::Action;
@@ -77,11 +80,7 @@ impl TicketRequest {
             (None, None, Some(true)) => Ok(AGENT_STREAM.to_owned()),
             _ => {
                 let names = "conversation_id, session_id, agent";
-                Err(ApiError::about(
-                    "conversation_id",
-                    "bad_value",
-                    &["conversation_id", "", names],
-                ))
+                Err(faulty(&[Fault::new("conversation_id", "either").with(&[names])]))
             }
         }
     }

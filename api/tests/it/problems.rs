@@ -59,3 +59,28 @@ fn every_row_can_be_sent() {
         assert_eq!(served.status, row.status, "{code}");
     }
 }
+
+/// What a fault is told with: the rule, or the rule of one field.
+#[test]
+fn every_rule_that_a_fault_names_has_words() {
+    let (here, mut texts) = (Path::new(env!("CARGO_MANIFEST_DIR")), Vec::new());
+    sources(&here.join("src"), &mut texts);
+    sources(&here.join("../desk/src"), &mut texts);
+    let words = wenshui_api::error::rules();
+    let mut seen = 0;
+    for text in &texts {
+        for call in ["Fault::new(", "Refusal::field("] {
+            for (at, _) in text.match_indices(call) {
+                let arguments = &text[at + call.len()..];
+                let rule = arguments.split(',').nth(1).unwrap_or_default();
+                let rule = rule.split('"').nth(1).filter(|_| rule.trim_start().starts_with('"'));
+                // A rule that is handed on was named elsewhere.
+                let Some(rule) = rule else { continue };
+                seen += 1;
+                let told = |name: &String| name == rule || name.ends_with(&format!(".{rule}"));
+                assert!(words.keys().any(told), "`{rule}` has no words");
+            }
+        }
+    }
+    assert!(seen > 50, "{seen}");
+}

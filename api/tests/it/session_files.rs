@@ -96,7 +96,7 @@ fn l_03_l_06_a_line_names_what_is_there_in_this_talk_and_of_its_kind() {
             ),
             (
                 json!({"kind": "voice", "attachment": "", "seconds": 61, "transcript": " "}),
-                vec!["attachment required", "seconds too_long", "transcript required"],
+                vec!["attachment required", "seconds range", "transcript required"],
             ),
             (json!({"kind": "images", "attachments": [image, image]}), vec!["attachments twice"]),
         ] {

@@ -86,7 +86,7 @@ fn l_12_text_image_voice_and_link_reach_the_authority() {
     }
     let voice = |seconds| Line::Voice { attachment: "v".to_owned(), seconds, transcript: None };
     assert!(faults(Speaker::Taxpayer, &voice(60)).is_empty());
-    assert_eq!(faults(Speaker::Taxpayer, &voice(61)), ["seconds too_long"]);
+    assert_eq!(faults(Speaker::Taxpayer, &voice(61)), ["seconds range"]);
     assert_eq!(faults(Speaker::Taxpayer, &voice(0)), ["seconds required"]);
 }
 

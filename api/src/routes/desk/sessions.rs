@@ -84,7 +84,7 @@ pub async fn ask(
         find_conversation(&state, &caller, (id, Action::RequestHandover)).await?;
     }
     if request.skill.as_ref().is_some_and(|skill| skill.chars().count() > SKILL_CHARS_MAX) {
-        return Err(ApiError::about("skill", "bad_value", &["skill", "", "1 - 100"]));
+        return Err(ApiError::about("skill", "bad_id", &["skill"]));
     }
     let of_token = caller.taxpayer().and_then(|taxpayer| taxpayer.region);
     let region = request.region.as_deref().map(region).transpose()?.or(of_token);

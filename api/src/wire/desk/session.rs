@@ -4,12 +4,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 use wenshui_desk::eta::Estimate;
+use wenshui_desk::fault::Fault;
 use wenshui_desk::line::Line;
 use wenshui_desk::machine::Named as _;
 use wenshui_desk::session::action::{Action, Command};
 use wenshui_desk::session::stage::{Seat, Target, Verdict};
 
 use crate::clock;
+use crate::desk::refused::faulty;
 use crate::error::ApiError;
 use crate::store::agent::AgentRow;
 use crate::store::matter::MatterEvent;
@@ -182,7 +184,7 @@ fn target(agent: Option<String>, center: Option<String>) -> Result<Target, ApiEr
         (Some(agent), None) => Ok(Target::Agent(agent)),
         (None, Some(center)) => Ok(Target::Center(center)),
         (Some(_), Some(_)) | (None, None) => {
-            Err(ApiError::about("to_agent", "bad_value", &["to_agent", "", "to_agent, to_center"]))
+            Err(faulty(&[Fault::new("to_agent", "either").with(&["to_agent, to_center"])]))
         }
     }
 }
