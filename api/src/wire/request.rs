@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use wenshui_knowledge::region::Region;
 use wenshui_knowledge::taxpayer::TaxpayerType;
 
+use crate::desk::origin::matter;
 use crate::error::ApiError;
 
 /// The longest question, in characters.
@@ -199,7 +200,12 @@ fn check_ids(request: &AnswerRequest) -> Result<(), ApiError> {
         ("option", &request.option),
         ("entry_scene", &request.entry_scene),
     ];
-    fields.into_iter().try_for_each(|(name, value)| check_id(name, value.as_deref()))
+    fields.into_iter().try_for_each(|(name, value)| check_id(name, value.as_deref()))?;
+    // A conversation that is called like a matter would be taken for it by what grows out of it.
+    match request.conversation_id.as_deref().filter(|id| matter(id).is_some()) {
+        Some(_) => Err(ApiError::about("conversation_id", "bad_id", &["conversation_id"])),
+        None => Ok(()),
+    }
 }
 
 /// Checks an id of the client, where there is one.

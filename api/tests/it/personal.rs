@@ -58,6 +58,17 @@ fn s_03_who_is_registered_somewhere_does_not_choose() {
         (&offered["kind"]["label"], &offered["allowed_actions"]),
         (&json!("外埠报验企业"), &json!(["choose"]))
     );
+    // Who chose while they might may not any more once they are another kind.
+    let choose = |who: &str| {
+        let choose = Request::post(ACTIONS, br#"{"action": "choose", "center": "city"}"#);
+        served.send(&choose.with("authorization", who))
+    };
+    let before = bearer("chosen", &json!({"taxpayer_type": "自然人"}));
+    assert_eq!(choose(&before).status, 200);
+    let today = bearer("chosen", &json!({"taxpayer_type": "企业"}));
+    assert_eq!(refused(&choose(&today)), (409, "not_offered".to_owned()));
+    let mine = served.send(&Request::get(MINE).with("authorization", &today)).json();
+    assert_eq!(mine["allowed_actions"], json!(["log_in"]), "what is chosen takes effect");
     let mine = served.send(&Request::get(MINE).with("authorization", &company)).json();
     assert_eq!((&mine["center"], &mine["centers"]), (&Value::Null, &json!([])));
     assert_eq!(mine["words"], json!(["暂无可受理运营中心，请联系管理员配置"]));

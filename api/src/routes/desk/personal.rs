@@ -112,11 +112,15 @@ async fn choice(
     (caller, owner): (&Caller, &Owner),
     (action, now): (Choosing, Timestamp),
 ) -> Result<String, ApiError> {
+    let at = Moment { now, profile: &state.desk.profile };
     if let Some(known) = authority(state, &owner.subject).await? {
+        // Who chose before may be another kind of taxpayer today.
+        let today = Authority { kind: kind(caller), ..known.state };
+        today.may(action, Part::Owner, &at)?;
         return Ok(known.matter.id);
     }
     let begun = Authority::new(kind(caller), None);
-    begun.may(action, Part::Owner, &Moment { now, profile: &state.desk.profile })?;
+    begun.may(action, Part::Owner, &at)?;
     let new = New {
         moved: Moved::new(begun, []),
         owner: owner.clone(),
@@ -147,9 +151,13 @@ async fn shown(
 ) -> Result<AuthorityBody, ApiError> {
     let (words, kind) = (Words::bundled(), kind(caller));
     let stored = authority(state, &owner.subject).await?.map(|held| held.state);
-    let chosen = Authority { kind, ..stored.unwrap_or(Authority::new(kind, None)) };
+    let stored = stored.unwrap_or(Authority::new(kind, None));
     let at = Moment { now, profile: &state.desk.profile };
-    let allowed = chosen.allowed(Part::Owner, &at);
+    // What the kind of today and that of the first choice both allow is what is accepted.
+    let before = stored.allowed(Part::Owner, &at);
+    let chosen = Authority { kind, ..stored };
+    let mut allowed = chosen.allowed(Part::Owner, &at);
+    allowed.retain(|action| before.contains(action));
     let may_choose = allowed.contains(&Choosing::Choose);
     let centers = &state.desk.centers;
     let center = serving(state, (caller, owner)).await?;
