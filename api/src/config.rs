@@ -65,6 +65,7 @@ struct File {
     database: Option<Secret>,
     anonymous_requests_per_minute: Option<NonZeroU32>,
     streams_max: Option<NonZeroUsize>,
+    stream_minutes: Option<u16>,
     shortcuts: Option<PathBuf>,
     interest: Option<PathBuf>,
     interest_period_minutes: Option<NonZeroU32>,
@@ -137,6 +138,9 @@ pub struct Config {
     pub database: Secret,
     /// `streams_max`: how many streams of events may be open at once (file only; default 10000).
     pub streams_max: usize,
+    /// `stream_minutes`: after how long a stream of events ends, so that whoever reads on shows a token
+    /// that holds (file only; default 15).
+    pub stream_minutes: u16,
     /// `shortcuts`: quick entries in the place of the bundled ones (TOML, file only).
     pub shortcuts: Option<PathBuf>,
     /// `interest`: a directory with data files that stand in the place of the bundled ones behind what
@@ -186,6 +190,7 @@ impl Config {
                 .unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))),
             database: database.unwrap_or_else(|| sqlite(&data)),
             streams_max: file.streams_max.map_or(10_000, NonZeroUsize::get),
+            stream_minutes: file.stream_minutes.unwrap_or(15),
             shortcuts: file.shortcuts,
             interest: file.interest,
             interest_period_minutes: file

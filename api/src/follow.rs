@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use tokio::sync::OwnedSemaphorePermit;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use crate::error::ApiError;
 use crate::state::AppState;
@@ -66,6 +66,7 @@ pub struct Follower<F> {
     number: i64,
     read: VecDeque<Told>,
     quiet: Duration,
+    ends: Instant,
     _place: OwnedSemaphorePermit,
 }
 
@@ -75,8 +76,8 @@ pub enum Next {
     Told(Told),
     /// Nothing for a while.
     Quiet,
-    /// The server shuts down, the store fails, or it is nothing any more for whoever follows. They come
-    /// again with the last number.
+    /// The server shuts down, the store fails, it has gone on for as long as it may, or it is nothing any
+    /// more for whoever follows. They come again with the last number and a token that holds.
     End,
 }
 
@@ -94,6 +95,7 @@ impl<F: Followed> Follower<F> {
             number: after,
             read: VecDeque::new(),
             quiet: Duration::ZERO,
+            ends: Instant::now() + Duration::from_secs(60 * u64::from(state.config.stream_minutes)),
             _place: place.map_err(|_| ApiError::retry("overloaded", RETRY_AFTER_S))?,
         })
     }
@@ -111,7 +113,11 @@ impl<F: Followed> Follower<F> {
                     return Next::End;
                 }
             }
-            match timeout(patience, self.listening.woken()).await {
+            let left = self.ends.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Next::End;
+            }
+            match timeout(patience.min(left), self.listening.woken()).await {
                 Ok(true) => {}
                 Ok(false) => return Next::End,
                 Err(_) => {

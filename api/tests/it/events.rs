@@ -86,6 +86,19 @@ fn the_end_of_the_server_ends_the_streams() {
 }
 
 #[test]
+fn a_stream_ends_after_its_time_with_everything_told() {
+    let served = Served::small(|config| config.stream_minutes = 0);
+    let id = ask(&served, None);
+    ask(&served, Some(&id));
+    let target = format!("/v1/conversations/{id}/events");
+    let mut stream = Sse::open(served.address, &target, &[]);
+    assert_eq!(numbers(&stream.take(2)), [1, 2]);
+    assert_eq!(stream.next(), None, "whoever reads on comes again");
+    let mut again = Sse::open(served.address, &target, &[("last-event-id", "2")]);
+    assert_eq!((again.status, again.next()), (200, None));
+}
+
+#[test]
 fn more_streams_than_there_are_places_are_refused() {
     let served = Served::small(|config| config.streams_max = 1);
     let id = ask(&served, None);

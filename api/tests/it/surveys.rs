@@ -165,7 +165,7 @@ fn s_06_results_and_export_say_nothing_of_who_answered() {
         );
         let auditor = bearer("a", &json!({"staff_roles": ["auditor"]}));
         let exported = get(served, &auditor, &format!("/v1/surveys/{id}/export"));
-        let lines: Vec<&str> = exported.text().lines().collect();
+        let lines: Vec<&str> = exported.text().trim_start_matches('\u{feff}').lines().collect();
         assert_eq!(lines.len(), 3);
         assert_eq!(lines[0], "\"答卷时间\",\"去哪里办\",\"用过什么\",\"还有什么\",\"打几分\"");
         assert!(

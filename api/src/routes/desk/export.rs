@@ -37,7 +37,12 @@ pub fn format(name: Option<&str>) -> Result<Format, ApiError> {
 pub fn table(name: &'static str, rows: Vec<Vec<String>>) -> Response {
     let headings = columns().get(name).map(Vec::as_slice).unwrap_or_default();
     let rows = std::iter::once(headings).chain(rows.iter().map(Vec::as_slice));
-    let text = format!("{MARK}{}", csv::text(rows));
+    saved(name, &csv::text(rows))
+}
+
+/// A table as text, to be saved under a name and opened by spreadsheets.
+pub fn saved(name: &str, text: &str) -> Response {
+    let text = format!("{MARK}{text}");
     let saved = HeaderValue::try_from(format!("attachment; filename=\"{name}.csv\""));
     let saved = saved.unwrap_or(HeaderValue::from_static("attachment"));
     let kind = HeaderValue::from_static("text/csv; charset=utf-8");

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use wenshui_desk::filter::List;
@@ -24,6 +23,7 @@ use crate::desk::surveys::{response, results};
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, JsonBody, QueryOf, in_range};
 use crate::identity::access::Action;
+use crate::routes::desk::export::saved;
 use crate::routes::desk::listing;
 use crate::routes::desk::served::own;
 use crate::state::AppState;
@@ -228,6 +228,5 @@ pub async fn export(
     let rows = state.store.db.responses_part(&id, (part - 1, EXPORT)).await?;
     let responses: Result<Vec<_>, _> = rows.iter().map(response).collect();
     let head = Label::of("survey_export", "answered_at").label;
-    let text = csv(&held.state.form, &head, &responses?);
-    Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], text).into_response())
+    Ok(saved("survey", &csv(&held.state.form, &head, &responses?)))
 }
