@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::IntoParams;
+use wenshui_desk::fault::Fault;
 use wenshui_desk::session::Session;
 
 use crate::address::WithinLimit;
@@ -13,6 +14,7 @@ use crate::attachment::name::disposition;
 use crate::caller::Caller;
 use crate::desk::act::find as find_matter;
 use crate::desk::files::named_by;
+use crate::desk::refused::faulty;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, QueryOf};
 use crate::identity::access::Action;
@@ -152,7 +154,9 @@ pub async fn fetch(
             let named = named_by(&state, &caller.0, (&kind, &of, &id)).await?;
             named.ok_or_else(|| ApiError::new("unknown_attachment").with(&[&id]))?.into()
         }
-        (_, _) => kept(&state, (&caller, &id)).await?,
+        (None, None) => kept(&state, (&caller, &id)).await?,
+        (Some(_), None) => return Err(faulty(&[Fault::new("of", "required")])),
+        (None, Some(_)) => return Err(faulty(&[Fault::new("kind", "required")])),
     };
     content(&state, file).await
 }

@@ -30,5 +30,6 @@ pub mod signal;
 pub mod statistics;
 pub mod stream;
 pub mod surveys;
+pub mod target;
 pub mod wall;
 pub mod work_orders;

@@ -20,8 +20,8 @@ const QUEUE_MAX: usize = 4_096;
 const TOGETHER_MAX: usize = 256;
 /// How long until the next try where the database cannot be listened to.
 const PAUSE: Duration = Duration::from_secs(5);
-/// By what the relay itself learns that the bus is closed. Nobody wakes it.
-const OWN_KEY: &str = "relay";
+/// By what the relay itself learns that the bus is closed. Nobody wakes it: no id has such a character.
+const OWN_KEY: &str = "\u{1}relay";
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Message {
@@ -83,8 +83,7 @@ async fn hear(bus: Bus, (node, url): (String, String)) {
         if let Err(error) = listen(&bus, (&node, &url), &mut closing).await {
             tracing::warn!(error.cause = %error, "other nodes are not heard; it is tried again");
         }
-        // Only closing wakes this.
-        if tokio::time::timeout(PAUSE, closing.woken()).await.is_ok() {
+        if matches!(tokio::time::timeout(PAUSE, closing.woken()).await, Ok(false)) {
             return;
         }
     }

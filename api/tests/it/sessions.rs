@@ -118,6 +118,13 @@ fn who_takes_over_speaks_and_nothing_is_passed_on_to_nobody() {
                 act(served, "agent/east", (&talk, json!({"action": "transfer", field: nobody})));
             assert_eq!((told.status, &told.json()["faults"][0]["field"]), (422, &json!(field)));
         }
+        // Who may not pass it on does not learn who is there.
+        for who in ["li", "wang"] {
+            let asked = |agent: &str| {
+                act(served, who, (&talk, json!({"action": "transfer", "to_agent": agent}))).status
+            };
+            assert_eq!(asked("ghost"), asked("agent of east"), "{who}");
+        }
         let since = || {
             let id = talk["id"].as_str().unwrap();
             let matter = wait_for(served.state.store.db.matter("session", id)).unwrap();

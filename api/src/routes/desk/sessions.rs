@@ -6,12 +6,10 @@ use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use wenshui_desk::fault::Fault;
 use wenshui_desk::filter::List;
 use wenshui_desk::machine::Machine as _;
 use wenshui_desk::session::Session;
-use wenshui_desk::session::action::Command;
-use wenshui_desk::session::stage::{Seat, Target};
+use wenshui_desk::session::stage::Seat;
 
 use crate::address::WithinLimit;
 use crate::backend;
@@ -20,7 +18,6 @@ use crate::clock;
 use crate::desk::act::{Order, act, find, part_in};
 use crate::desk::heed::{Voice, heed, spoken};
 use crate::desk::origin::conversation;
-use crate::desk::refused::faulty;
 use crate::error::{ApiError, ProblemBody};
 use crate::escalate::{self, Asked, Asking};
 use crate::extract::{IdInPath, JsonBody, QueryOf, in_range};
@@ -32,6 +29,7 @@ use crate::routes::desk::files::check_line;
 use crate::routes::desk::limit::limit;
 use crate::routes::desk::listing::list as listed;
 use crate::routes::desk::seen::{EVENTS_MAX, Seen, body, shown};
+use crate::routes::desk::target::check_target;
 use crate::state::AppState;
 use crate::wire::desk::served::MatterList;
 use crate::wire::desk::session::{
@@ -200,7 +198,7 @@ pub async fn act_on(
     let done = was_sent(&state, (&caller, &id), client_id.as_deref()).await?;
     if !done {
         check_line(&state, (&caller, &id), &command).await?;
-        check_target(&state, &command).await?;
+        check_target(&state, (&caller, &id), &command).await?;
     }
     let order = Order { id: &id, principal: &caller.0, command: command.clone(), client_id, now };
     let held = act::<Session>(&state, order).await?;
@@ -213,20 +211,6 @@ pub async fn act_on(
     }
     let part = part_in(&caller.0, &held);
     body(&state, (&held, part), now).await.map(Json)
-}
-
-/// Whether those are there whom a session is passed on to.
-async fn check_target(state: &AppState, command: &Command) -> Result<(), ApiError> {
-    let (field, known) = match command {
-        Command::Transfer(Target::Agent(agent)) => {
-            ("to_agent", state.store.db.agent(agent).await?.is_some())
-        }
-        Command::Transfer(Target::Center(center)) => {
-            ("to_center", state.desk.centers.get(center).is_some())
-        }
-        _ => return Ok(()),
-    };
-    if known { Ok(()) } else { Err(faulty(&[Fault::new(field, "unknown")])) }
 }
 
 /// Whether somebody has sent a command before, by their own id of it.
