@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use crate::error::Error;
+use crate::mutate::switch;
 
 /// How long tests may take before they count as hanging, in seconds. A client of the tests waits for
 /// a minute at most.
@@ -32,18 +33,25 @@ pub enum Ran {
 }
 
 impl Cargo {
-    /// Builds the integration tests of a package and runs those of exactly these names. The two are
-    /// told apart: what the compiler finds is nothing that a test found.
+    /// Builds the integration tests of a package and runs those of exactly these names, with the
+    /// mutation of this number where one is wanted. The two are told apart: what the compiler finds
+    /// is nothing that a test found.
     ///
     /// # Errors
     /// When cargo cannot be started.
-    pub fn test(&self, package: &str, names: &[&str]) -> Result<Ran, Error> {
+    pub fn test(
+        &self,
+        package: &str,
+        names: &[&str],
+        planted: Option<usize>,
+    ) -> Result<Ran, Error> {
         let built = self.output(Command::new("cargo").args(arguments(package)).arg("--no-run"))?;
         if built.code != Some(0) {
             return Ok(Ran::NotBuilt(built.said));
         }
         // Not `cargo` is stopped but its group, so that no server of a test is left behind.
         let mut command = Command::new("timeout");
+        command.envs(planted.map(|number| (switch::VARIABLE, number.to_string())));
         command.arg(PATIENCE_S.to_string()).arg("cargo").args(arguments(package));
         let ran = self.output(command.args(["--", "--exact"]).args(names))?;
         let hung = ran.code == Some(TIMED_OUT);

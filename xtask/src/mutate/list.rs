@@ -1,6 +1,7 @@
 //! The list of mutations: which rule is taken out where, and which test has to notice.
 
 use std::fmt;
+use std::ops::Range;
 
 use serde::Deserialize;
 
@@ -93,11 +94,11 @@ impl Mutations {
 }
 
 impl Mutation {
-    /// The text of the file with the mutation in it.
+    /// The bytes of the file that the mutation replaces.
     ///
     /// # Errors
     /// In words when the text to find is not there, is there more often than said, or stays as it is.
-    pub fn planted_in(&self, text: &str) -> Result<String, String> {
+    pub fn place_in(&self, text: &str) -> Result<Range<usize>, String> {
         let places: Vec<usize> = text.match_indices(&self.find).map(|(at, _)| at).collect();
         let at = match (self.nth, places.as_slice()) {
             (_, []) => Err("the text to find is not there".to_owned()),
@@ -111,8 +112,16 @@ impl Mutation {
         if self.find == self.replace {
             return Err("nothing changes".to_owned());
         }
-        let (before, after) = (&text[..at], &text[at + self.find.len()..]);
-        Ok([before, &self.replace, after].concat())
+        Ok(at..at + self.find.len())
+    }
+
+    /// The text of the file with the mutation in it.
+    ///
+    /// # Errors
+    /// Those of [`Mutation::place_in`].
+    pub fn planted_in(&self, text: &str) -> Result<String, String> {
+        let place = self.place_in(text)?;
+        Ok([&text[..place.start], &self.replace, &text[place.end..]].concat())
     }
 
     /// The error of a mutation that no longer fits its file.

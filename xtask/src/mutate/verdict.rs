@@ -1,5 +1,6 @@
 //! What became of a mutation, read from what the tests said.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::mutate::cargo::Ran;
@@ -60,6 +61,19 @@ pub fn check_green(ran: &Ran, wanted: usize) -> Result<(), String> {
     }
 }
 
+/// The files that the compiler's errors point at; its warnings blame nobody.
+pub fn blamed(said: &str) -> BTreeSet<&str> {
+    let (mut files, mut is_error) = (BTreeSet::new(), false);
+    for line in said.lines() {
+        if let Some(place) = line.trim_start().strip_prefix("--> ") {
+            files.extend(place.split(':').next().filter(|_| is_error));
+        } else if line.starts_with("error") || line.starts_with("warning") {
+            is_error = line.starts_with("error");
+        }
+    }
+    files
+}
+
 /// How many tests passed and failed, by the line that ends a run.
 fn counted(said: &str) -> Option<(usize, usize)> {
     let line = said.lines().find_map(|line| line.strip_prefix("test result: "))?;
@@ -88,7 +102,7 @@ impl fmt::Display for Verdict {
 mod tests {
     use expect_test::{Expect, expect};
 
-    use super::{Verdict, check_green, of};
+    use super::{Verdict, blamed, check_green, of};
     use crate::mutate::cargo::Ran;
 
     fn check(ran: &Ran, expected: &Expect) {
@@ -136,6 +150,12 @@ mod tests {
                 green
             "]],
         );
+    }
+
+    #[test]
+    fn errors_blame_files_and_warnings_do_not() {
+        let said = "warning: unused\n   --> a/b.rs:1:2\nerror[E0308]: no\n --> a/c.rs:3:4\n";
+        assert_eq!(blamed(said).into_iter().collect::<Vec<_>>(), ["a/c.rs"]);
     }
 
     #[test]

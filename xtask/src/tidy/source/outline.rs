@@ -2,11 +2,14 @@
 //!
 //! This is the home of the parser.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Block, ImplItemFn, ItemFn, ItemImpl, ItemMod, ItemUse, Meta, Signature};
+use syn::{
+    Attribute, Block, ImplItemFn, ItemFn, ItemImpl, ItemMod, ItemUse, Meta, Signature,
+    TypeImplTrait,
+};
 
 /// The outline of one file.
 #[derive(Debug, Default)]
@@ -28,6 +31,10 @@ pub struct Function {
     pub name: String,
     /// From the line of `fn` to that of the closing brace.
     pub lines: RangeInclusive<usize>,
+    /// The bytes between its braces.
+    pub body: Range<usize>,
+    /// Whether it is neither constant nor gives a type that only its body names.
+    pub is_plain: bool,
 }
 
 /// A module whose body stands in the same file.
@@ -60,7 +67,14 @@ impl Outline {
     fn function(&mut self, signature: &Signature, body: &Block) {
         let first = signature.fn_token.span.start().line;
         let last = body.brace_token.span.close().end().line;
-        self.functions.push(Function { name: signature.ident.to_string(), lines: first..=last });
+        let mut opaque = Opaque(false);
+        opaque.visit_return_type(&signature.output);
+        self.functions.push(Function {
+            name: signature.ident.to_string(),
+            lines: first..=last,
+            body: bytes_inside(body),
+            is_plain: signature.constness.is_none() && !opaque.0,
+        });
     }
 
     fn test_part(&mut self, attributes: &[Attribute], item: &impl Spanned) {
@@ -109,6 +123,20 @@ impl<'ast> Visit<'ast> for Outline {
         }
         visit::visit_item_mod(self, item);
     }
+}
+
+/// Whether an `impl Trait` was seen.
+struct Opaque(bool);
+
+impl<'ast> Visit<'ast> for Opaque {
+    fn visit_type_impl_trait(&mut self, _: &'ast TypeImplTrait) {
+        self.0 = true;
+    }
+}
+
+fn bytes_inside(body: &Block) -> Range<usize> {
+    let braces = &body.brace_token.span;
+    braces.open().byte_range().end..braces.close().byte_range().start
 }
 
 fn lines(item: &impl Spanned) -> RangeInclusive<usize> {
