@@ -39,18 +39,29 @@ pub fn run(root: &Path, wanted: &Wanted, out: &mut impl Write) -> Result<bool, E
         return list(&mutations, out).map(|()| true);
     }
     let cargo = Cargo { tree: place.join("tree"), target: place.join("target") };
-    for (package, tests, seconds) in bench.set_up(&cargo)? {
+    let survived = try_all(&mut bench, (&cargo, &mutations), out);
+    bench.clear()?;
+    survived.map(|survived| survived == 0)
+}
+
+/// Tries one after the other; gives how many were not found out.
+fn try_all(
+    bench: &mut Bench<'_>,
+    (cargo, mutations): (&Cargo, &[Mutation]),
+    out: &mut impl Write,
+) -> Result<usize, Error> {
+    for (package, tests, seconds) in bench.set_up(cargo)? {
         say(out, &format!("{package}: {tests} tests are green, {seconds} s"))?;
     }
     let mut survived = 0;
     for (number, mutation) in mutations.iter().enumerate() {
         let begun = Instant::now();
-        let verdict = bench.try_one(&cargo, number)?;
+        let verdict = bench.try_one(cargo, number)?;
         survived += usize::from(verdict != Verdict::Red);
         say(out, &format!("{mutation}: {verdict} after {} s", begun.elapsed().as_secs()))?;
     }
     say(out, &format!("{} mutations, {survived} not found out", mutations.len()))?;
-    Ok(survived == 0)
+    Ok(survived)
 }
 
 fn list(mutations: &[Mutation], out: &mut impl Write) -> Result<(), Error> {

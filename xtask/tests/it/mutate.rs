@@ -43,7 +43,7 @@ fn check(mutations: &str, words: &[&str], expected: &Expect) {
     check_restored(root.path());
 }
 
-/// The copy is as it was, so that the next run builds nothing in vain.
+/// The copy is as it was.
 fn check_restored(root: &Path) {
     let copy = std::fs::read_to_string(root.join("target/mutants/tree/shop/src/lib.rs"));
     assert_eq!(copy.expect("the copy"), SHOP[4].1);
