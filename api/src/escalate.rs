@@ -88,49 +88,66 @@ async fn again(state: &AppState, held: Held<Session>) -> Result<Held<Session>, A
     }
 }
 
+/// The refusal of a wish that no session came of.
+///
+/// # Errors
+/// `closed_now`, with the time to come again where the center will open; `no_center`.
+pub fn standing(
+    words: &Words,
+    asked: Asked,
+    now: Timestamp,
+) -> Result<Box<Held<Session>>, ApiError> {
+    match asked {
+        Asked::Stands(held) => Ok(held),
+        Asked::Closed { opens_at } => {
+            let minute = opens_at.map(|at| clock::minute(at.as_millisecond()));
+            let words = words.unserved(minute.as_deref());
+            let wait = opens_at.map(|at| at.duration_since(now).as_secs().max(1).unsigned_abs());
+            let closed = ApiError::in_state("closed_now", "closed").with(&[&words]);
+            Err(ApiError { retry_after_s: wait, ..closed })
+        }
+        Asked::NoCenter => {
+            let words = words.unserved(None);
+            Err(ApiError::in_state("no_center", "no_center").with(&[&words]))
+        }
+    }
+}
+
 /// What a person who asked is told, and in which words.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn told(
     state: &AppState,
-    asked: &Asked,
+    asked: Asked,
     now: Timestamp,
 ) -> Result<(HandedTo, String), ApiError> {
-    let held = match asked {
-        Asked::Stands(held) => held,
-        Asked::Closed { opens_at } => {
-            let opens_at = opens_at.map(|at| clock::rfc3339(at.as_millisecond()));
-            return Ok(unserved(&ApiError::new("closed_now"), opens_at));
-        }
-        Asked::NoCenter => return Ok(unserved(&ApiError::new("no_center"), None)),
+    let opens_at = match &asked {
+        Asked::Closed { opens_at } => opens_at.map(|at| clock::rfc3339(at.as_millisecond())),
+        Asked::Stands(_) | Asked::NoCenter => None,
     };
-    let (words, id) = (Words::bundled(), &held.matter.id);
-    let position = match held.state.stage {
+    let words = &state.desk.sayings;
+    let held = match standing(words, asked, now) {
+        Ok(held) => held,
+        Err(why) => {
+            let (state, position) = (why.code.to_owned(), None);
+            let told = HandedTo { session_id: None, state, position, opens_at };
+            return Ok((told, why.body().detail));
+        }
+    };
+    let id = &held.matter.id;
+    let mut position = None;
+    let say = match held.state.stage {
         Stage::Waiting { .. } => {
             let queue = Queue::read(state).await?;
-            queue.told(&state.desk, (id, now)).map(|told| told.position)
+            position = queue.told(&state.desk, (id, now)).map(|told| told.position);
+            words.queued(position.unwrap_or(1), held.matter.owner.is_anonymous())
         }
-        Stage::Cancelled(_)
-        | Stage::Active { .. }
-        | Stage::Transferring { .. }
-        | Stage::Dropped { .. }
-        | Stage::Ended { .. } => None,
+        Stage::Active { .. } => words.called.clone(),
+        Stage::Transferring { .. } => words.transferring.clone(),
+        Stage::Dropped { .. } => words.dropped.clone(),
+        Stage::Cancelled(_) | Stage::Ended { .. } => words.over.clone(),
     };
-    let say = match position {
-        Some(position) => words.queued(position),
-        None => words.called,
-    };
-    let told = HandedTo {
-        session_id: Some(id.clone()),
-        state: held.state.state().to_owned(),
-        position,
-        opens_at: None,
-    };
-    Ok((told, say))
-}
-
-fn unserved(why: &ApiError, opens_at: Option<String>) -> (HandedTo, String) {
-    let told = HandedTo { session_id: None, state: why.code.to_owned(), position: None, opens_at };
-    (told, format!("{}{}", why.body().detail, Words::bundled().urgent))
+    let (session_id, state) = (Some(id.clone()), held.state.state().to_owned());
+    Ok((HandedTo { session_id, state, position, opens_at: None }, say))
 }

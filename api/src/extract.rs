@@ -1,5 +1,7 @@
 //! Bodies, parameters and ids, read with an error of its own for every way of being wrong.
 
+pub mod wording;
+
 use std::ops::RangeInclusive;
 
 use axum::body::Bytes;
@@ -58,17 +60,18 @@ fn is_json(headers: &HeaderMap) -> bool {
 /// `not_json`, `unknown_field` or `bad_field` with what is wrong.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let text = std::str::from_utf8(bytes)
-        .map_err(|error| ApiError::new("not_json").with(&[&error.to_string()]))?;
+        .map_err(|error| ApiError::new("not_json").with(&[&wording::told(&error.to_string())]))?;
     check_object(text)?;
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let (path, inner) = (error.path().to_string(), error.inner());
-        let words = inner.to_string();
+        let said = inner.to_string();
+        let words = wording::told(&said);
         if !inner.is_data() {
             return ApiError::new("not_json").with(&[&words]);
         }
         // serde names an unknown or a missing field only in its words: "unknown field `x`, expected …".
-        let named = |how: &str| Some(words.strip_prefix(how)?.split_once('`')?.0);
+        let named = |how: &str| Some(said.strip_prefix(how)?.split_once('`')?.0);
         if let Some(name) = named("missing field `") {
             let place = if path == "." { name.to_owned() } else { format!("{path}.{name}") };
             return ApiError::about(&place, "bad_field", &[&words]);
@@ -80,7 +83,9 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
             None => ApiError::about(&path, "bad_field", &[&words]),
         }
     })?;
-    reader.end().map_err(|error| ApiError::new("not_json").with(&[&error.to_string()]))?;
+    reader
+        .end()
+        .map_err(|error| ApiError::new("not_json").with(&[&wording::told(&error.to_string())]))?;
     Ok(value)
 }
 
@@ -94,7 +99,7 @@ fn check_object(text: &str) -> Result<(), ApiError> {
         Ok(IgnoredAny) => "expected an object".to_owned(),
         Err(error) => error.to_string(),
     };
-    Err(ApiError::new("not_json").with(&[&words]))
+    Err(ApiError::new("not_json").with(&[&wording::told(&words)]))
 }
 
 /// Parameters of the address after `?`, refused with a problem when they do not fit `T`.
@@ -105,9 +110,17 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for QueryOf
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let query = Query::<T>::from_request_parts(parts, state).await;
-        let told =
-            |rejection: QueryRejection| ApiError::new("bad_query").with(&[&rejection.body_text()]);
-        query.map(|Query(query)| Self(query)).map_err(told)
+        query.map(|Query(query)| Self(query)).map_err(wrong_query)
+    }
+}
+
+/// What is wrong with the parameters of an address, with the one to blame where it is known.
+pub fn wrong_query(rejection: QueryRejection) -> ApiError {
+    let said = rejection.body_text();
+    let said = said.strip_prefix("Failed to deserialize query string: ").unwrap_or(&said);
+    match said.split_once(": ").filter(|(name, _)| !name.contains(' ')) {
+        Some((name, said)) => ApiError::about(name, "bad_query", &[&wording::told(said)]),
+        None => ApiError::new("bad_query").with(&[&wording::told(said)]),
     }
 }
 

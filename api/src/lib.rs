@@ -19,6 +19,7 @@ pub mod follow;
 pub mod hook;
 pub mod identity;
 pub mod interest;
+pub mod label;
 pub mod metric;
 pub mod objects;
 pub mod origin;

@@ -14,7 +14,7 @@ use crate::store::new_event::Placed;
 use crate::store::redact::redact;
 use crate::upload::{Incoming, Received, too_large};
 use crate::wire::answer::EXITS;
-use crate::wire::attachment::{AttachmentBody, AttachmentQuery, AttachmentResponse};
+use crate::wire::attachment::{AttachmentBody, AttachmentQuery, AttachmentResponse, href};
 use crate::wire::handover::HandoverBody;
 use crate::wire::say::SayBlock;
 
@@ -125,6 +125,7 @@ impl Sent<'_> {
     ) -> Result<NewAttachment, ApiError> {
         let attachment = AttachmentBody {
             id: self.object.clone(),
+            href: href(&self.object),
             kind: self.format.kind.name().to_owned(),
             name: self.name.clone(),
             media_type: self.format.media_type.clone(),

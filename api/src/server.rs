@@ -72,6 +72,7 @@ fn documented() -> (Router<AppState>, OpenApiDocument) {
         .routes(routes!(login::ticket))
         .routes(routes!(backend_route::command))
         .routes(routes!(backend_route::replay))
+        .routes(routes!(backend_route::fetch))
         .routes(routes!(sessions::ask, sessions::list))
         .routes(routes!(sessions::show))
         .routes(routes!(sessions::act_on))
@@ -117,7 +118,7 @@ fn documented() -> (Router<AppState>, OpenApiDocument) {
 /// The routes of agents and supervisors at work.
 fn at_work() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(agents::present))
+        .routes(routes!(agents::show, agents::present))
         .routes(routes!(present::work))
         .routes(routes!(replies::list, replies::prepare))
         .routes(routes!(replies::change, replies::remove))

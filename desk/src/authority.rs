@@ -143,6 +143,7 @@ impl Machine for Authority {
     type Command = Command;
 
     const KIND: &'static str = "authority";
+    const STATES: &'static [&'static str] = &["pending", "settled", "unknown"];
 
     fn action(command: &Command) -> Action {
         match command {

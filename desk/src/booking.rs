@@ -102,6 +102,9 @@ pub struct Form {
 }
 
 impl Way {
+    /// The names of all of them.
+    pub const NAMES: &'static [&'static str] = &["phone", "online"];
+
     /// Its name on the wire.
     pub fn name(self) -> &'static str {
         match self {
@@ -112,6 +115,10 @@ impl Way {
 }
 
 impl Confirmation {
+    /// The names of all of them.
+    pub const NAMES: &'static [&'static str] =
+        &["pending", "booked", "kept", "cancelled", "no_show", "refused", "lapsed"];
+
     /// Its name on the wire.
     pub fn name(self) -> &'static str {
         match self {
@@ -127,6 +134,9 @@ impl Confirmation {
 }
 
 impl Progress {
+    /// The names of all of them.
+    pub const NAMES: &'static [&'static str] = &["waiting", "underway", "done", "failed"];
+
     /// Its name on the wire.
     pub fn name(self) -> &'static str {
         match self {

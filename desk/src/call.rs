@@ -39,6 +39,9 @@ pub struct Call {
     pub since: Timestamp,
     /// When somebody in it was last heard of.
     pub heard: Timestamp,
+    /// The center whose agents take part in its session besides, where one does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guest: Option<String>,
 }
 
 impl Call {
@@ -59,7 +62,8 @@ impl Call {
             Start::Dial(number) => Stage::Dialling(Masked::of(&number)),
             Start::Gather => Stage::Connected(Talk::Room(BTreeSet::from([starter.id.to_owned()]))),
         };
-        Ok(Moved { state: Self { stage, since: at.now, heard: at.now }, effects })
+        let guest = starter.session.guest.clone();
+        Ok(Moved { state: Self { stage, since: at.now, heard: at.now, guest }, effects })
     }
 
     /// What somebody may send to the others in it, by relation and id.
@@ -89,22 +93,22 @@ impl Call {
             Stage::Dialling(number) => Stage::Connected(Talk::Phone(number.clone())),
             Stage::Connected(_) | Stage::Ended { .. } => return Err(self.not_now(action)),
         };
-        let mut moved = Self::moved(stage, at);
+        let mut moved = self.moved(stage, at);
         if action == Action::Invite {
             moved.effects.push(Effect::Notice(To::Owner, Told::CallInvited));
         }
         Ok(moved)
     }
 
-    fn moved(stage: Stage, at: &Moment) -> Moved<Self> {
-        Moved::new(Self { stage, since: at.now, heard: at.now }, [])
+    fn moved(&self, stage: Stage, at: &Moment) -> Moved<Self> {
+        Moved::new(Self { stage, since: at.now, heard: at.now, guest: self.guest.clone() }, [])
     }
 
     fn ended(&self, reason: Reason, at: &Moment) -> Moved<Self> {
         let connected = matches!(self.stage, Stage::Connected(_));
         let connected_at = connected.then_some(self.since);
         let (kind, number) = (self.stage.kind(), self.stage.number().cloned());
-        Self::moved(Stage::Ended { kind, reason, connected_at, number }, at)
+        self.moved(Stage::Ended { kind, reason, connected_at, number }, at)
     }
 
     fn join(&self, id: String) -> Result<Moved<Self>, Refusal> {
@@ -154,10 +158,16 @@ impl Machine for Call {
     type Command = Command;
 
     const KIND: &'static str = "call";
+    const STATES: &'static [&'static str] =
+        &["asked", "invited", "ringing", "choosing", "dialling", "connected", "ended"];
     const OVER: &'static [&'static str] = &["ended"];
 
     fn action(command: &Command) -> Action {
         command.action()
+    }
+
+    fn guest(&self) -> Option<&str> {
+        self.guest.as_deref()
     }
 
     fn state(&self) -> &'static str {

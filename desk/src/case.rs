@@ -98,12 +98,43 @@ impl Machine for RegionCase {
     type Command = Command;
 
     const KIND: &'static str = "region_case";
+    const STATES: &'static [&'static str] = &[
+        "accepted",
+        "invited",
+        "pre_review",
+        "pre_reviewed",
+        "slip_sent",
+        "slip_confirmed",
+        "under_review",
+        "passed",
+        "found",
+        "supplementing",
+        "granted",
+        "delivered",
+        "refused",
+        "turned_down",
+        "withdrawn",
+        "lapsed",
+    ];
     const IS_SHARED: bool = true;
     const OVER: &'static [&'static str] =
         &["delivered", "refused", "turned_down", "withdrawn", "lapsed"];
 
     fn action(command: &Command) -> Action {
         command.action()
+    }
+
+    fn veiled(part: Part) -> &'static [(&'static str, &'static str)] {
+        match part {
+            // What was found and not told is to the taxpayer still under review.
+            Part::Owner => &[("found", "under_review")],
+            Part::Handler
+            | Part::Receiver
+            | Part::Origin
+            | Part::Colleague
+            | Part::Supervisor
+            | Part::Clock => &[],
+        }
     }
 
     fn state(&self) -> &'static str {

@@ -124,6 +124,8 @@ pub enum Told {
     CallAsked,
     /// The agent invites to a call.
     CallInvited,
+    /// The session of a matter waits, for its taxpayer talks with somebody else.
+    PersonBusy,
 }
 
 impl Told {
@@ -160,6 +162,7 @@ impl Told {
         Self::Requeued,
         Self::CallAsked,
         Self::CallInvited,
+        Self::PersonBusy,
         Self::Assigned,
     ];
 
@@ -197,6 +200,7 @@ impl Told {
             Self::Requeued => "requeued",
             Self::CallAsked => "call_asked",
             Self::CallInvited => "call_invited",
+            Self::PersonBusy => "person_busy",
             Self::Assigned => "assigned",
         }
     }

@@ -5,11 +5,15 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::case::RegionCase;
 use crate::fault::Fault;
+use crate::filter::condition::{Condition, How};
+use crate::machine::Machine as _;
 use crate::part::Part;
 use crate::zone;
 
 pub mod columns;
+pub mod condition;
 
 /// A list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,35 +32,6 @@ pub enum List {
     Surveys,
     /// 跨区通办; the guides give no conditions.
     Cases,
-}
-
-/// A condition that a list takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Condition {
-    /// Its name on the wire.
-    pub name: &'static str,
-    /// The column that it looks at.
-    pub column: &'static str,
-    /// What it means.
-    pub how: How,
-    /// Whether only the tax office's side has it.
-    pub staff_only: bool,
-}
-
-/// What a condition means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum How {
-    /// The column is this text, whole and exact.
-    Exact,
-    /// The column holds this text somewhere.
-    Fuzzy,
-    /// The column is one of these names, divided by commas: what the guides call fuzzy where a
-    /// column has few values.
-    Choice,
-    /// The column is on this day or after it.
-    From,
-    /// The column is on this day or before it.
-    Until,
 }
 
 /// What is wanted of a list; everything of it has to be so.
@@ -102,82 +77,30 @@ pub enum Value {
 /// The most characters of a value.
 pub const VALUE_CHARS_MAX: usize = 200;
 
-const fn on(column: &'static str, how: How) -> Condition {
-    Condition { name: column, column, how, staff_only: false }
-}
-
-const fn named(name: &'static str, column: &'static str, how: How) -> Condition {
-    Condition { name, column, how, staff_only: false }
-}
-
-const fn staff(column: &'static str, how: How) -> Condition {
-    Condition { name: column, column, how, staff_only: true }
-}
-
-const NOTES: &[Condition] = &[
-    on("number", How::Exact),
-    named("left_from", "left_at", How::From),
-    named("left_until", "left_at", How::Until),
-    on("note_type", How::Choice),
-    on("progress", How::Choice),
-    on("content", How::Fuzzy),
-    staff("taxpayer_name", How::Fuzzy),
-    staff("taxpayer_id", How::Fuzzy),
-];
-
-const RESERVATIONS: &[Condition] = &[
-    on("number", How::Exact),
-    named("begins_from", "begins_at", How::From),
-    named("begins_until", "begins_at", How::Until),
-    on("service_type", How::Fuzzy),
-    on("business_category", How::Fuzzy),
-    on("subject_matter", How::Fuzzy),
-    on("way", How::Choice),
-    on("confirmation", How::Choice),
-    on("progress", How::Choice),
-];
-
-const MEDIATIONS: &[Condition] = &[
-    on("number", How::Exact),
-    named("filed_from", "filed_at", How::From),
-    named("filed_until", "filed_at", How::Until),
-    named("accepted_from", "accepted_at", How::From),
-    named("accepted_until", "accepted_at", How::Until),
-    on("state", How::Choice),
-];
-
-const WORK_ORDERS: &[Condition] = &[
-    on("number", How::Exact),
-    named("opened_from", "opened_at", How::From),
-    named("opened_until", "opened_at", How::Until),
-    on("subject_matter", How::Fuzzy),
-    on("state", How::Choice),
-];
-
-const SURVEYS: &[Condition] = &[
-    on("number", How::Exact),
-    on("title", How::Fuzzy),
-    named("opens_from", "open_from", How::From),
-    named("opens_until", "open_from", How::Until),
-    on("state", How::Choice),
-];
-
-const CASES: &[Condition] =
-    &[on("number", How::Exact), on("matter", How::Fuzzy), on("state", How::Choice)];
-
-const SESSIONS: &[Condition] = &[on("number", How::Exact), on("state", How::Choice)];
-
 impl List {
     /// The conditions that it takes.
     pub fn conditions(self) -> &'static [Condition] {
         match self {
-            Self::Notes => NOTES,
-            Self::Reservations => RESERVATIONS,
-            Self::Mediations => MEDIATIONS,
-            Self::WorkOrders => WORK_ORDERS,
-            Self::Sessions => SESSIONS,
-            Self::Surveys => SURVEYS,
-            Self::Cases => CASES,
+            Self::Notes => condition::NOTES,
+            Self::Reservations => condition::RESERVATIONS,
+            Self::Mediations => condition::MEDIATIONS,
+            Self::WorkOrders => condition::WORK_ORDERS,
+            Self::Sessions => condition::SESSIONS,
+            Self::Surveys => condition::SURVEYS,
+            Self::Cases => condition::CASES,
+        }
+    }
+
+    /// Names that somebody knows as others: the veiled one, and the one that is shown for it.
+    fn veiled(self, part: Part) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Cases => RegionCase::veiled(part),
+            Self::Notes
+            | Self::Reservations
+            | Self::Mediations
+            | Self::WorkOrders
+            | Self::Sessions
+            | Self::Surveys => &[],
         }
     }
 }
@@ -199,7 +122,7 @@ impl Wanted {
                     faults.push(Fault::new(condition.name, "twice"));
                 }
                 Some(_) if value.trim().is_empty() => {}
-                Some(condition) => match condition.test(value.trim()) {
+                Some(condition) => match test(condition, (value.trim(), list.veiled(part))) {
                     Ok(test) => wanted.terms.push(Term { column: condition.column, test }),
                     Err(fault) => faults.push(fault),
                 },
@@ -215,22 +138,39 @@ impl Wanted {
     }
 }
 
-impl Condition {
-    fn test(&self, value: &str) -> Result<Test, Fault> {
-        if value.chars().count() > VALUE_CHARS_MAX {
-            return Err(Fault::new(self.name, "too_long").with(&[&VALUE_CHARS_MAX.to_string()]));
-        }
-        let day = || Date::strptime("%Y-%m-%d", value).map_err(|_| Fault::new(self.name, "day"));
-        Ok(match self.how {
-            How::Exact => Test::Is(value.to_owned()),
-            How::Fuzzy => Test::Holds(value.to_owned()),
-            How::Choice => {
-                Test::OneOf(value.split(',').map(|name| name.trim().to_owned()).collect())
-            }
-            How::From => Test::From(zone::begins(day()?)),
-            How::Until => Test::Before(zone::ends(day()?)),
-        })
+/// What a value of a condition asks for.
+fn test(condition: &Condition, (value, veiled): (&str, &[(&str, &str)])) -> Result<Test, Fault> {
+    if value.chars().count() > VALUE_CHARS_MAX {
+        return Err(Fault::new(condition.name, "too_long").with(&[&VALUE_CHARS_MAX.to_string()]));
     }
+    let day = || Date::strptime("%Y-%m-%d", value).map_err(|_| Fault::new(condition.name, "day"));
+    Ok(match condition.how {
+        How::Exact => Test::Is(value.to_owned()),
+        How::Fuzzy => Test::Holds(value.to_owned()),
+        How::Choice(names) => Test::OneOf(chosen((condition.name, value), (names, veiled))?),
+        How::From => Test::From(zone::begins(day()?)),
+        How::Until => Test::Before(zone::ends(day()?)),
+    })
+}
+
+/// The names that are chosen, with those that somebody knows by them.
+fn chosen(
+    (name, value): (&'static str, &str),
+    (names, veiled): (&[&str], &[(&str, &str)]),
+) -> Result<Vec<String>, Fault> {
+    let is_veiled = |name: &str| veiled.iter().any(|(hidden, _)| *hidden == name);
+    let mut chosen = Vec::new();
+    for one in value.split(',').map(str::trim) {
+        if !names.is_empty() && (!names.contains(&one) || is_veiled(one)) {
+            let offered = names.iter().filter(|name| !is_veiled(name)).copied();
+            let offered: Vec<&str> = offered.collect();
+            return Err(Fault::new(name, "choice").with(&[one, &offered.join(", ")]));
+        }
+        chosen.push(one.to_owned());
+        let known_by = veiled.iter().filter(|(_, shown)| *shown == one);
+        chosen.extend(known_by.map(|(hidden, _)| (*hidden).to_owned()));
+    }
+    Ok(chosen)
 }
 
 impl Test {

@@ -165,6 +165,8 @@ impl Machine for Invitation {
     type Command = Command;
 
     const KIND: &'static str = "invitation";
+    const STATES: &'static [&'static str] =
+        &["pending", "booked", "underway", "kept", "cancelled", "no_show", "refused", "lapsed"];
     const OVER: &'static [&'static str] = &["kept", "cancelled", "no_show", "refused", "lapsed"];
 
     fn action(command: &Command) -> Action {

@@ -75,6 +75,8 @@ pub trait Machine: Clone + PartialEq + Debug + Serialize + DeserializeOwned {
 
     /// Its kind on the wire and in rows.
     const KIND: &'static str;
+    /// The names of all states.
+    const STATES: &'static [&'static str];
     /// Whether its state says who has it: what nobody has taken yet is nobody's then, also not of
     /// whoever acts first.
     const IS_TAKEN: bool = false;
@@ -138,6 +140,11 @@ pub trait Machine: Clone + PartialEq + Debug + Serialize + DeserializeOwned {
         None
     }
 
+    /// The center whose agents take part in it besides the one that serves, where one does.
+    fn guest(&self) -> Option<&str> {
+        None
+    }
+
     /// Whether the desk is done with it.
     fn is_over(&self) -> bool {
         Self::OVER.contains(&self.state())
@@ -146,6 +153,17 @@ pub trait Machine: Clone + PartialEq + Debug + Serialize + DeserializeOwned {
     /// The states in which it is not there for somebody.
     fn hidden(_: Part) -> &'static [&'static str] {
         &[]
+    }
+
+    /// The states that somebody does not know of yet, each with the one that is shown instead.
+    fn veiled(_: Part) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+
+    /// The name of its state as somebody knows it.
+    fn known_state(&self, part: Part) -> &'static str {
+        let state = self.state();
+        Self::veiled(part).iter().find(|(hidden, _)| *hidden == state).map_or(state, |one| one.1)
     }
 
     /// Whether a person talks with the taxpayer in it, so that the machine is silent; nothing where it is no

@@ -102,6 +102,9 @@ impl Named for Action {
 }
 
 impl Progress {
+    /// The names of both.
+    pub const NAMES: &'static [&'static str] = &["processing", "done"];
+
     /// Its name on the wire.
     pub fn name(self) -> &'static str {
         match self {
@@ -175,6 +178,7 @@ impl Machine for Note {
     type Command = Command;
 
     const KIND: &'static str = "note";
+    const STATES: &'static [&'static str] = &["open", "assigned", "ordered", "replied"];
     const OVER: &'static [&'static str] = &["replied"];
     const IS_TAKEN: bool = true;
 

@@ -110,6 +110,7 @@ impl Machine for Notice {
     type Command = Action;
 
     const KIND: &'static str = "notice";
+    const STATES: &'static [&'static str] = &["shown", "withdrawn", "expired"];
 
     fn action(command: &Action) -> Action {
         *command

@@ -91,6 +91,7 @@ impl Machine for Receipt {
     type Command = Action;
 
     const KIND: &'static str = "receipt";
+    const STATES: &'static [&'static str] = &["unread", "read", "done"];
 
     fn action(command: &Action) -> Action {
         *command

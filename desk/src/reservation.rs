@@ -135,6 +135,7 @@ impl Machine for Reservation {
     type Command = Action;
 
     const KIND: &'static str = "reservation";
+    const STATES: &'static [&'static str] = &["booked", "underway", "kept", "cancelled", "no_show"];
     const OVER: &'static [&'static str] = &["kept", "cancelled", "no_show"];
 
     fn action(command: &Action) -> Action {

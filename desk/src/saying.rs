@@ -17,6 +17,12 @@ pub enum Saying {
     WaitLapsed,
     /// The agent was lost, and the taxpayer waits for another one.
     Requeued,
+    /// The agent asks somebody else to go on.
+    Transferring,
+    /// Somebody else goes on.
+    PassedOn,
+    /// Nobody else goes on, and the agent does.
+    TransferReturned,
 }
 
 impl Saying {
@@ -30,6 +36,9 @@ impl Saying {
             Self::LongWait => "long_wait",
             Self::WaitLapsed => "wait_lapsed",
             Self::Requeued => "requeued",
+            Self::Transferring => "transferring",
+            Self::PassedOn => "passed_on",
+            Self::TransferReturned => "transfer_returned",
         }
     }
 }

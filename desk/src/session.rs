@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::effect::Effect;
 use crate::fault::Fault;
+use crate::line::Speaker;
 use crate::machine::{Machine, Moment, Moved, only};
 use crate::part::Part;
 use crate::profile::Profile;
@@ -37,6 +38,9 @@ pub struct Session {
     pub entered_at: Timestamp,
     /// Where it stands.
     pub stage: Stage,
+    /// The id of the center whose agents take part besides, 收件地 of a case over regions (T-07).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guest: Option<String>,
 }
 
 /// A wish for a person.
@@ -64,14 +68,17 @@ impl Session {
             return Err(vec![Fault::new("center", "closed")]);
         }
         let stage = Stage::Waiting { since: at.now, offered: false };
-        Ok(Moved::new(Self { center, skill, priority, entered_at: at.now, stage }, []))
+        let state = Self { center, skill, priority, entered_at: at.now, stage, guest: None };
+        Ok(Moved::new(state, []))
     }
 
-    /// A session that a reservation begins: nobody waits for it.
-    pub fn reserved(seat: Seat, at: &Moment) -> Moved<Self> {
+    /// A session that a matter such as a reservation begins: nobody waits for it. Of a case over regions
+    /// the agents of another center are in it besides.
+    pub fn reserved(seat: Seat, guest: Option<String>, at: &Moment) -> Moved<Self> {
         let Seat { agent, center } = seat;
         let stage = Stage::Active { agent, since: at.now, quiet_since: at.now };
-        let state = Self { center, skill: None, priority: 0, entered_at: at.now, stage };
+        let (skill, entered_at) = (None, at.now);
+        let state = Self { center, skill, priority: 0, entered_at, stage, guest };
         Moved::new(state, [Effect::TakeSeat, Effect::Greet])
     }
 
@@ -114,6 +121,19 @@ impl Session {
         matches!(self.stage, Stage::Ended { by, rating: Rating::Unasked, .. } if by.is_taxpayer())
     }
 
+    /// Who says something that the taxpayer does not see.
+    fn whisperers(&self) -> &'static [Part] {
+        match &self.guest {
+            Some(_) => &[Part::Supervisor, Part::Handler, Part::Origin],
+            None => &[Part::Supervisor],
+        }
+    }
+
+    /// Whose lines those are: agents among themselves send what agents send, a supervisor only writes.
+    pub fn whispering(&self) -> Speaker {
+        if self.guest.is_some() { Speaker::Agent } else { Speaker::Supervisor }
+    }
+
     /// When time acts, and how.
     fn deadline(&self, profile: &Profile) -> Option<(Timestamp, Action)> {
         let rules = &profile.session;
@@ -138,6 +158,8 @@ impl Machine for Session {
     type Command = Command;
 
     const KIND: &'static str = "session";
+    const STATES: &'static [&'static str] =
+        &["waiting", "cancelled", "active", "transferring", "dropped", "ended"];
     const OVER: &'static [&'static str] = &["cancelled", "ended"];
 
     fn action(command: &Command) -> Action {
@@ -150,6 +172,10 @@ impl Machine for Session {
 
     fn center(&self) -> Option<&str> {
         Some(&self.center)
+    }
+
+    fn guest(&self) -> Option<&str> {
+        self.guest.as_deref()
     }
 
     fn asks(&self, agent: &str, center: &str) -> bool {
@@ -208,13 +234,18 @@ impl Machine for Session {
             | (Stage::Ended { rating: Rating::Asked, .. }, Action::Rate) => {
                 (&[Part::Owner][..], always)
             }
-            (Stage::Active { .. } | Stage::Transferring { lost_at: None, .. }, Action::Reply)
-            | (Stage::Active { .. }, Action::Transfer | Action::Finish)
+            (Stage::Active { .. } | Stage::Transferring { lost_at: None, .. }, Action::Reply) => {
+                (&[Part::Handler, Part::Origin][..], always)
+            }
+            // Agents of two places have something to say to each other (T-09).
+            (Stage::Active { .. } | Stage::Transferring { .. }, Action::Whisper) => {
+                (self.whisperers(), always)
+            }
+            (Stage::Active { .. }, Action::Transfer | Action::Finish)
             | (Stage::Transferring { lost_at: Some(_), .. }, Action::Return) => {
                 (&[Part::Handler][..], always)
             }
             (Stage::Waiting { .. }, Action::Decline)
-            | (Stage::Active { .. } | Stage::Transferring { .. }, Action::Whisper)
             | (
                 Stage::Active { .. } | Stage::Transferring { .. } | Stage::Dropped { .. },
                 Action::Stop | Action::TakeOver,

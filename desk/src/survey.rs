@@ -100,6 +100,7 @@ impl Machine for Survey {
     type Command = Command;
 
     const KIND: &'static str = "survey";
+    const STATES: &'static [&'static str] = &["draft", "published", "open", "closed"];
 
     fn action(command: &Command) -> Action {
         match command {

@@ -166,6 +166,7 @@ impl Machine for WorkOrder {
     type Command = Command;
 
     const KIND: &'static str = "work_order";
+    const STATES: &'static [&'static str] = &["open", "assigned", "underway", "done", "terminated"];
     const OVER: &'static [&'static str] = &["done", "terminated"];
     const IS_TAKEN: bool = true;
 

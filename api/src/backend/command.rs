@@ -67,6 +67,18 @@ pub struct BackendReplay {
     pub after: i64,
 }
 
+/// A wish for a file.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BackendFile {
+    /// The session that the address names, so that the signature covers it.
+    #[schema(max_length = 100)]
+    pub session: String,
+    /// The id of the file, as a line or the packet names it.
+    #[schema(max_length = 100)]
+    pub file: String,
+}
+
 /// What an outside desk may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -188,7 +200,8 @@ async fn known(
     }
     let centers = &state.desk.centers;
     let province = centers.province(&of.center).or_else(|| Province::of(CAPITAL));
-    let province = province.ok_or_else(|| ApiError::in_state("no_center", "no_center"))?;
+    let province =
+        province.ok_or_else(|| ApiError::in_state("no_center", "no_center").with(&[""]))?;
     let owner = Owner { subject, authority: String::new(), center: of.center.clone() };
     let now = now.as_millisecond();
     let row = AgentRow {
@@ -206,7 +219,10 @@ async fn known(
 }
 
 /// A signature covers the body alone, so the body names the session too.
-fn check_session(path: &str, body: &str) -> Result<(), ApiError> {
+///
+/// # Errors
+/// `bad_value` where it names another.
+pub fn check_session(path: &str, body: &str) -> Result<(), ApiError> {
     let same = path == body;
     same.then_some(())
         .ok_or_else(|| ApiError::about("session", "bad_value", &["session", body, path]))

@@ -6,7 +6,7 @@ use wenshui_desk::part::Part;
 
 use crate::desk::effect::settle;
 use crate::desk::filing::Filed;
-use crate::desk::part::{owner_to, part_of, rights};
+use crate::desk::part::{Beside, owner_to, part_of, rights};
 use crate::desk::step::{By, Held, New, open, step};
 use crate::error::ApiError;
 use crate::identity::access::allowed;
@@ -46,7 +46,7 @@ pub async fn find<M: Filed>(
 ) -> Result<(Held<M>, Option<Part>), ApiError> {
     let matter = state.store.db.matter(M::KIND, id).await?.ok_or_else(|| unknown(id))?;
     let held = Held::<M>::of(matter)?;
-    let owner = owner_to(principal, &held.matter.owner, held.state.sides());
+    let owner = owner_to(principal, &held.matter.owner, Beside::of(&held.state));
     let seen = allowed(principal, rights(M::KIND).read, &owner);
     // Who is asked to go on may belong to another center.
     if !is_asked(principal, &held) {
@@ -68,7 +68,7 @@ pub fn part_in<M: Filed>(principal: &Principal, held: &Held<M>) -> Option<Part> 
     if is_asked(principal, held) {
         return Some(Part::Receiver);
     }
-    part_of(principal, (&held.matter, M::IS_TAKEN), held.state.sides())
+    part_of(principal, (&held.matter, M::IS_TAKEN), Beside::of(&held.state))
 }
 
 fn is_asked<M: Filed>(principal: &Principal, held: &Held<M>) -> bool {

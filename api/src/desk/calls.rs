@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use wenshui_desk::call::Call;
 use wenshui_desk::call::action::Action;
-use wenshui_desk::call::start::{Place, Start, Starter};
+use wenshui_desk::call::start::{Start, Starter};
 use wenshui_desk::machine::{Machine as _, Moment};
 use wenshui_desk::session::Session;
 use wenshui_desk::session::action::Action as SessionAction;
@@ -42,7 +42,7 @@ pub async fn start(
     let (session, part) = find::<Session>(state, (principal, session)).await?;
     let part = part.ok_or_else(|| ApiError::new("forbidden"))?;
     let id = id_of(principal, &session.matter);
-    let starter = Starter { part, id, place: Place::Session(&session.state.stage) };
+    let starter = Starter { part, id, session: &session.state };
     let at = Moment { now, profile: &state.desk.profile };
     let moved = Call::submit(start, &starter, &at).map_err(|faults| {
         if faults.iter().any(|fault| fault.field == "session") {

@@ -68,6 +68,18 @@ pub async fn pay(state: &AppState, owed: Vec<Owed>, now: Timestamp) -> usize {
 }
 
 async fn put_off(state: &AppState, (one, error): (&Owed, &ApiError), now: Timestamp) {
+    // What has to wait for somebody is no failure.
+    let wait = match error.retry_after_s {
+        Some(seconds) => SignedDuration::from_secs(seconds.cast_signed()),
+        None => after_failure((one, error)),
+    };
+    if let Err(error) = state.store.db.put_off(&one.id, (now + wait).as_millisecond()).await {
+        tracing::warn!(owed = one.id, error.cause = %error, "it is tried again with the next look");
+    }
+}
+
+/// Tells what has failed, and gives when to try it again.
+fn after_failure((one, error): (&Owed, &ApiError)) -> SignedDuration {
     tracing::error!(
         owed = one.id,
         tries = one.tries,
@@ -75,10 +87,7 @@ async fn put_off(state: &AppState, (one, error): (&Owed, &ApiError), now: Timest
         error.cause = error.log.as_deref(),
         "what follows from a move could not be done; it is tried again"
     );
-    let wait = SignedDuration::from_secs(1 << one.tries.clamp(0, WAIT_POWER_MAX));
-    if let Err(error) = state.store.db.put_off(&one.id, (now + wait).as_millisecond()).await {
-        tracing::warn!(owed = one.id, error.cause = %error, "it is tried again with the next look");
-    }
+    SignedDuration::from_secs(1 << one.tries.clamp(0, WAIT_POWER_MAX))
 }
 
 /// Does one thing that is owed; gives what that owes in its turn. Doing it twice changes nothing.

@@ -2,7 +2,8 @@
 //! comes back from them. Everything is done once, by the id of what is owed.
 
 use jiff::Timestamp;
-use wenshui_desk::effect::Effect;
+use wenshui_desk::case::RegionCase;
+use wenshui_desk::effect::{Effect, To, Told};
 use wenshui_desk::machine::{Machine, Moment, Named};
 use wenshui_desk::note::{self, Note};
 use wenshui_desk::number::WorkOrderNumber;
@@ -17,6 +18,7 @@ use crate::desk::filing::Filed;
 use crate::desk::number::{provincial_numbering, session_numbering};
 use crate::desk::origin;
 use crate::desk::step::{By, Held, New, open, step};
+use crate::desk::telling::tell;
 use crate::error::ApiError;
 use crate::state::AppState;
 use crate::store::matter::Matter;
@@ -32,22 +34,32 @@ const EVENTS_MAX: i64 = 100;
 
 type More = Result<Vec<Owed>, ApiError>;
 
+/// How long a session waits whose taxpayer talks with somebody else, before it is tried again, in seconds.
+const BUSY_S: u64 = 10;
+
 /// Begins the session of a matter whose time has come, with the agent who began. Who waits in the queue
-/// at that moment waits no more; a talk with somebody else goes on, and none is begun.
+/// at that moment waits no more. A talk with the same agent is the one that is wanted; a talk with somebody
+/// else goes on, the agent is told so once, and the session begins when it is over, unless the matter is
+/// over first.
 pub async fn begin_session(
     state: &AppState,
     (owed, matter): (&Owed, &Matter),
     now: Timestamp,
 ) -> More {
+    if matter.filed.is_over {
+        return Ok(Vec::new());
+    }
     let grown = state.store.db.grown_out_of(&origin::of(matter), Session::KIND).await?;
     if grown.is_some_and(|grown| grown.client_id.as_ref() == Some(&owed.id)) {
         return Ok(Vec::new());
     }
+    let guest = guest(matter)?;
     let mut more = Vec::new();
     for _ in 0..TRIES {
         let agent = owed.after.clone();
         let seat = Seat { agent: agent.clone(), center: matter.owner.center.clone() };
-        let moved = Session::reserved(seat, &Moment { now, profile: &state.desk.profile });
+        let at = Moment { now, profile: &state.desk.profile };
+        let moved = Session::reserved(seat, guest.clone(), &at);
         let new = New {
             moved,
             owner: matter.owner.clone(),
@@ -63,8 +75,7 @@ pub async fn begin_session(
             return Ok(more);
         }
         let SessionStage::Waiting { .. } = done.held.state.stage else {
-            tracing::warn!(owed = owed.id, "the person talks with somebody already");
-            return Ok(more);
+            return wait_for_end(state, (owed, matter), (&done.held, now)).await.map(|()| more);
         };
         let leave = Command::Plain(action::Action::Cancel);
         let by = By::new(Part::Owner, "");
@@ -73,12 +84,39 @@ pub async fn begin_session(
     Err(ApiError::retry("overloaded", RETRY_AFTER_S))
 }
 
-/// Ends the session of a matter, where it goes on: as its agent, else as a supervisor, else as who waits.
+/// The place that takes part in the session of a case besides the one that handles it (T-07).
+fn guest(matter: &Matter) -> Result<Option<String>, ApiError> {
+    if matter.kind != RegionCase::KIND {
+        return Ok(None);
+    }
+    let case = Held::<RegionCase>::of(matter.clone())?;
+    Ok(Some(case.state.form.origin_center))
+}
+
+/// What becomes of a session whose taxpayer talks already.
+async fn wait_for_end(
+    state: &AppState,
+    (owed, matter): (&Owed, &Matter),
+    (talk, now): (&Held<Session>, Timestamp),
+) -> Result<(), ApiError> {
+    if talk.matter.handler == owed.after {
+        return Ok(());
+    }
+    // An id of its own, so that it is told once however often the session is tried.
+    let id = format!("{}:busy", owed.id);
+    let told = Owed { id, before: owed.after.clone(), ..owed.clone() };
+    tell(state, (matter, &told), (To::Handler, Told::PersonBusy, now)).await?;
+    Err(ApiError::retry("overloaded", BUSY_S))
+}
+
+/// Ends the session of a matter, and begins none that has not begun. Where it goes on it ends as its agent
+/// would end it, else as a supervisor, else as who waits.
 pub async fn end_session(
     state: &AppState,
     (owed, matter): (&Owed, &Matter),
     now: Timestamp,
 ) -> More {
+    state.store.db.forgive((&owed.kind, &owed.matter_id), Effect::BeginSession).await?;
     let grown = state.store.db.grown_out_of(&origin::of(matter), Session::KIND).await?;
     // One that began later is another one.
     let Some(grown) = grown.filter(|grown| grown.created_at <= owed.created_at) else {

@@ -8,6 +8,7 @@ use wenshui_desk::receipt::{Action, Receipt, Stage};
 
 use crate::desk::notices::read;
 use crate::desk::reader::reader;
+use crate::desk::refused::refused;
 use crate::error::ApiError;
 use crate::identity::principal::Principal;
 use crate::state::AppState;
@@ -41,7 +42,8 @@ pub async fn act(
         let message = find(state, reader, id).await?;
         let receipt = receipt(&message)?;
         let at = Moment { now, profile: &state.desk.profile };
-        let moved = receipt.step((Part::Owner, action), &at)?;
+        let moved = receipt.step((Part::Owner, action), &at);
+        let moved = moved.map_err(refused::<Receipt>(Part::Owner))?;
         let row = row(message.receipt, moved.state);
         if state.store.db.put_receipt((id, &reader.owner), row).await? {
             return Ok(Message {

@@ -8,7 +8,7 @@ use wenshui_desk::notice::form::Form;
 use wenshui_desk::notice::{Action, Notice, Sending};
 
 use crate::desk::post::{Sent, hooked, prepare, text};
-use crate::desk::refused::faulty;
+use crate::desk::refused::{faulty, refused};
 use crate::desk::step::By;
 use crate::error::ApiError;
 use crate::state::AppState;
@@ -130,7 +130,8 @@ async fn step(
     (by, action, now): (&By, Action, Timestamp),
 ) -> Result<Option<NoticeRow>, ApiError> {
     let notice = read(&row)?;
-    let moved = notice.step((by.part, action), &Moment { now, profile: &state.desk.profile })?;
+    let moved = notice.step((by.part, action), &Moment { now, profile: &state.desk.profile });
+    let moved = moved.map_err(refused::<Notice>(by.part))?;
     let body = text(&moved.state)?;
     let stage = moved.state.state().to_owned();
     let changed = NoticeRow { stage, body, ended_by: by.actor.clone(), ..row };

@@ -1,6 +1,6 @@
 //! In what relation somebody stands to a matter.
 
-use wenshui_desk::machine::Machine as _;
+use wenshui_desk::machine::Machine;
 use wenshui_desk::part::{Part, Sides};
 use wenshui_desk::survey::Survey;
 
@@ -39,37 +39,57 @@ pub fn rights(kind: &str) -> Rights {
     }
 }
 
+/// The places that have a matter in hand besides the center that it belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Beside<'a> {
+    sides: Option<Sides<'a>>,
+    guest: Option<&'a str>,
+}
+
+impl<'a> Beside<'a> {
+    /// Those of a thing.
+    pub fn of<M: Machine>(thing: &'a M) -> Self {
+        Self { sides: thing.sides(), guest: thing.guest() }
+    }
+
+    fn include(self, center: &str) -> bool {
+        self.guest == Some(center) || self.sides.is_some_and(|sides| sides.include(center))
+    }
+}
+
 /// The relation; `None` for those who may do nothing with it. A matter may be one that somebody has to
 /// take first, or one that several places have in hand.
 pub fn part_of(
     principal: &Principal,
     (matter, is_taken): (&Matter, bool),
-    sides: Option<Sides<'_>>,
+    beside: Beside<'_>,
 ) -> Option<Part> {
     let rights = rights(&matter.kind);
-    let owner = owner_to(principal, &matter.owner, sides);
+    let owner = owner_to(principal, &matter.owner, beside);
     allowed(principal, rights.act, &owner).ok()?;
-    match (principal, sides) {
-        (Principal::Anonymous | Principal::Taxpayer(_), _) => Some(Part::Owner),
-        (Principal::Staff(staff), Some(sides)) => Some(at_side(staff, &matter.handler, sides)),
-        (Principal::Staff(staff), None) => {
-            let handler = Some(matter.handler.as_str()).filter(|handler| !handler.is_empty());
-            if handler == Some(staff.owner.subject.as_str()) {
-                // Who leads has taken it over.
-                return Some(Part::Handler);
-            }
-            // What is assigned to nobody yet is everybody's who serves there, unless it is taken first.
-            Some(of_staff(staff, handler.is_none() && !is_taken, rights))
-        }
+    let Principal::Staff(staff) = principal else {
+        return Some(Part::Owner);
+    };
+    if let Some(sides) = beside.sides {
+        return Some(at_side(staff, &matter.handler, sides));
     }
+    let handler = Some(matter.handler.as_str()).filter(|handler| !handler.is_empty());
+    if handler == Some(staff.owner.subject.as_str()) {
+        // Who leads has taken it over.
+        return Some(Part::Handler);
+    }
+    if beside.guest == Some(&staff.owner.center) {
+        let serves = staff.roles.contains(&rights.serves);
+        return Some(if serves { Part::Origin } else { Part::Colleague });
+    }
+    // What is assigned to nobody yet is everybody's who serves there, unless it is taken first.
+    Some(of_staff(staff, handler.is_none() && !is_taken, rights))
 }
 
 /// Whose a matter is to somebody: of the centers that have it in hand together, the one of whoever asks.
-pub fn owner_to(principal: &Principal, owner: &Owner, sides: Option<Sides<'_>>) -> Owner {
+pub fn owner_to(principal: &Principal, owner: &Owner, beside: Beside<'_>) -> Owner {
     let mut owner = owner.clone();
-    if let (Some(sides), Some(me)) = (sides, principal.owner())
-        && sides.include(&me.center)
-    {
+    if let Some(me) = principal.owner().filter(|me| beside.include(&me.center)) {
         owner.center.clone_from(&me.center);
     }
     owner

@@ -1,31 +1,42 @@
 //! Refusals and faults of the desk as errors of the API.
 
+use jiff::Timestamp;
 use wenshui_desk::fault::Fault;
+use wenshui_desk::machine::Machine;
+use wenshui_desk::part::Part;
 use wenshui_desk::refusal::Refusal;
 
 use crate::clock;
 use crate::error::{ApiError, FieldFault};
+use crate::label;
 
-impl From<Refusal> for ApiError {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::State { action, state } => ApiError {
-                state: Some(state),
-                ..ApiError::new("not_in_this_state").with(&[action, state])
-            },
-            Refusal::Part { action } => ApiError::new("not_your_part").with(&[action]),
-            Refusal::TooEarly { action, from } => {
-                ApiError::new("too_early").with(&[action, &clock::rfc3339(from.as_millisecond())])
-            }
-            Refusal::TooLate { action, until } => {
-                ApiError::new("too_late").with(&[action, &clock::rfc3339(until.as_millisecond())])
-            }
-            Refusal::NotOffered { action } => ApiError::new("not_offered").with(&[action]),
-            Refusal::Full { action } => ApiError::new("full").with(&[action]),
-            Refusal::Form(faults) => faulty(&faults),
-            Refusal::Often { action, times_max } => {
-                ApiError::new("too_often").with(&[action, &times_max.to_string()])
-            }
+/// Tells somebody a refusal of a thing of this kind.
+pub fn refused<M: Machine>(part: Part) -> impl Fn(Refusal) -> ApiError {
+    move |refusal| told::<M>(refusal, part)
+}
+
+fn told<M: Machine>(refusal: Refusal, part: Part) -> ApiError {
+    let called = |action| label::action(M::KIND, action);
+    let minute = |at: Timestamp| clock::minute(at.as_millisecond());
+    match refusal {
+        Refusal::State { action, state } => {
+            let veiled = M::veiled(part).iter().find(|(hidden, _)| *hidden == state);
+            let state = veiled.map_or(state, |(_, shown)| *shown);
+            let words = [called(action), label::state(M::KIND, state)];
+            ApiError { state: Some(state), ..ApiError::new("not_in_this_state").with(&words) }
+        }
+        Refusal::Part { action } => ApiError::new("not_your_part").with(&[called(action)]),
+        Refusal::TooEarly { action, from } => {
+            ApiError::new("too_early").with(&[called(action), &minute(from)])
+        }
+        Refusal::TooLate { action, until } => {
+            ApiError::new("too_late").with(&[called(action), &minute(until)])
+        }
+        Refusal::NotOffered { action } => ApiError::new("not_offered").with(&[called(action)]),
+        Refusal::Full { action } => ApiError::new("full").with(&[called(action)]),
+        Refusal::Form(faults) => faulty(&faults),
+        Refusal::Often { action, times_max } => {
+            ApiError::new("too_often").with(&[called(action), &times_max.to_string()])
         }
     }
 }

@@ -55,7 +55,10 @@ pub async fn served_by<'a>(
     who: (&Caller, &Owner),
 ) -> Result<&'a Center, ApiError> {
     let center = serving(state, who).await?;
-    center.ok_or_else(|| ApiError::in_state("no_center", "no_center"))
+    center.ok_or_else(|| {
+        let words = state.desk.sayings.unserved(None);
+        ApiError::in_state("no_center", "no_center").with(&[&words])
+    })
 }
 
 /// What somebody has chosen at 我的机关, where they have.

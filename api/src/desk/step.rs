@@ -12,6 +12,7 @@ use wenshui_desk::saying::Saying;
 
 use crate::desk::beside::{is_outward, owed, seats, talking};
 use crate::desk::filing::{Filed, filed};
+use crate::desk::refused::refused;
 use crate::error::ApiError;
 use crate::identity::principal::Principal;
 use crate::state::AppState;
@@ -96,7 +97,8 @@ pub async fn step<M: Filed>(
 ) -> Result<Option<Done<M>>, ApiError> {
     let profile = &state.desk.profile;
     let (action, told) = (M::action(&command).name(), M::told(&command));
-    let moved = held.state.step((by.part, command), &Moment { now, profile })?;
+    let moved = held.state.step((by.part, command), &Moment { now, profile });
+    let moved = moved.map_err(refused::<M>(by.part))?;
     let before = held.matter.handler.clone();
     let was = held.state.state();
     let mut matter = Matter { updated_at: now.as_millisecond(), ..held.matter };
@@ -111,7 +113,7 @@ pub async fn step<M: Filed>(
     let handlers = (before.as_str(), matter.handler.as_str());
     let owed = owed(&moved.effects, (&matter, matter.version + 1), handlers);
     let talking = talking(&matter, (was, &moved.state));
-    let said = said(state, &moved, now).await?;
+    let said = said(state, (&moved, matter.owner.is_anonymous()), now).await?;
     let beside = Beside { owed, talking, outward: is_outward(state, &moved.state), said };
     let change = Change { matter, event, seats, beside };
     Ok(match state.store.db.change_matter(&change).await? {
@@ -170,6 +172,7 @@ pub async fn open<M: Filed>(
         updated_at: now,
         body: String::new(),
     };
+    let is_anonymous = matter.owner.is_anonymous();
     refile(&mut matter, &new.moved.state, &state.desk.profile)?;
     let by = By::new(new.by.0, new.by.1);
     let event = event((&by, "submit", Value::Null), &new.moved.state, new.now);
@@ -178,7 +181,7 @@ pub async fn open<M: Filed>(
     let owed = owed(&new.moved.effects, (&matter, 1), (handler, handler));
     let talking = talking(&matter, ("", &new.moved.state));
     let outward = is_outward(state, &new.moved.state);
-    let said = said(state, &new.moved, new.now).await?;
+    let said = said(state, (&new.moved, is_anonymous), new.now).await?;
     let beside = Beside { owed: owed.clone(), talking, outward, said };
     let (id, change) = (matter.id.clone(), Change { matter, event, seats, beside });
     let held = Held::of(state.store.db.open_matter(change, numbering).await?)?;
@@ -208,7 +211,7 @@ fn refile<M: Filed>(matter: &mut Matter, state: &M, profile: &Profile) -> Result
 /// What a matter says by itself with a move: it is committed with it, so it is said once.
 async fn said<M: Filed>(
     state: &AppState,
-    moved: &Moved<M>,
+    (moved, is_anonymous): (&Moved<M>, bool),
     now: Timestamp,
 ) -> Result<Vec<MatterEvent>, ApiError> {
     let sayings = moved.state.says(&moved.effects);
@@ -220,7 +223,7 @@ async fn said<M: Filed>(
         number = row.number;
     }
     let one = |saying: Saying| {
-        let text = state.desk.sayings.text(saying, &number);
+        let text = state.desk.sayings.text(saying, (&number, is_anonymous));
         let line = serde_json::to_value(Line::Text { text }).unwrap_or_default();
         event((&By::CLOCK, saying.name(), line), &moved.state, now)
     };

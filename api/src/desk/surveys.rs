@@ -11,6 +11,7 @@ use wenshui_desk::survey::sheet::{Command, Response, Sheet};
 use wenshui_desk::survey::{Stage, Survey};
 
 use crate::desk::reader::Belonging;
+use crate::desk::refused::refused;
 use crate::desk::step::Held;
 use crate::error::ApiError;
 use crate::identity::principal::Principal;
@@ -118,7 +119,8 @@ pub async fn answer(
     let mine = find(state, person, (id, now)).await?;
     let at = Moment { now, profile: &state.desk.profile };
     let command = Command::Answer(answers);
-    let moved = mine.sheet.step((Part::Owner, command.clone()), &at)?.state;
+    let moved = mine.sheet.step((Part::Owner, command.clone()), &at);
+    let moved = moved.map_err(refused::<Sheet>(Part::Owner))?.state;
     let answers = moved.response.as_ref().map(|response| &response.answers);
     let row = ResponseRow {
         survey_id: id.to_owned(),
@@ -131,7 +133,8 @@ pub async fn answer(
     }
     // The same person was faster elsewhere, so that this is the second answer.
     let mine = find(state, person, (id, now)).await?;
-    let sheet = mine.sheet.step((Part::Owner, command), &at)?.state;
+    let moved = mine.sheet.step((Part::Owner, command), &at);
+    let sheet = moved.map_err(refused::<Sheet>(Part::Owner))?.state;
     Ok(Mine { sheet, ..mine })
 }
 

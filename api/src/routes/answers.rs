@@ -149,7 +149,7 @@ async fn hand_over(
     };
     let now = clock::now();
     let asked = ask(state, asking, now).await?;
-    told(state, &asked, now).await.map(Some)
+    told(state, asked, now).await.map(Some)
 }
 
 /// The bytes of the answer, and what is stored of it.

@@ -71,7 +71,7 @@ pub async fn request(
     let asking = asking(&caller, &conversation);
     let now = clock::now();
     let asked = ask(&state, asking, now).await?;
-    let handed = told(&state, &asked, now).await?;
+    let handed = told(&state, asked, now).await?;
     Ok(Json(respond(&state, (conversation.id, standing), handed)))
 }
 
@@ -104,7 +104,9 @@ fn respond(
     (handed_to, told): (HandedTo, String),
 ) -> HandoverResponse {
     let version = state.engine.version();
-    let words = [&version.words.handover, &told];
+    // Where nobody serves, nobody is connected.
+    let stands = handed_to.session_id.is_some().then_some(&version.words.handover);
+    let words = stands.into_iter().chain([&told]);
     let reason = state.signals.told(&standing.mode, standing.signal.as_deref());
     HandoverResponse {
         conversation_id,
@@ -113,7 +115,7 @@ fn respond(
         reason: reason.to_owned(),
         mode: standing.mode,
         signal: standing.signal,
-        say: words.into_iter().map(|words| SayBlock::new(words)).collect(),
+        say: words.map(|words| SayBlock::new(words)).collect(),
         handed_to,
         exits: &OTHER_EXITS,
         requested_at: clock::rfc3339(standing.created_at),

@@ -19,6 +19,7 @@ use wenshui_knowledge::entry::Entry;
 use crate::address::WithinLimit;
 use crate::clock;
 use crate::error::{ApiError, ProblemBody};
+use crate::extract::wrong_query;
 use crate::state::AppState;
 use crate::wire::request::{QUESTION_CHARS_MAX, TurnSource, date, region, taxpayer_type};
 
@@ -126,8 +127,7 @@ pub async fn suggestions(
     _: WithinLimit,
     query: Result<Query<SuggestionQuery>, QueryRejection>,
 ) -> Result<Response, ApiError> {
-    let Query(query) =
-        query.map_err(|rejection| ApiError::new("bad_query").with(&[&rejection.body_text()]))?;
+    let Query(query) = query.map_err(wrong_query)?;
     let began = Instant::now();
     let (question, limit) = query.check(clock::today())?;
     let version = state.engine.version();

@@ -36,6 +36,7 @@ const INSERT: &str = "INSERT INTO owed (id, kind, matter_id, effect, handler_bef
     tries, due_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 const DUE: &str = "SELECT * FROM owed WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2";
 const PAID: &str = "DELETE FROM owed WHERE id = $1";
+const FORGIVE: &str = "DELETE FROM owed WHERE kind = $1 AND matter_id = $2 AND effect = $3";
 const PUT_OFF: &str = "UPDATE owed SET tries = tries + 1, due_at = $2 WHERE id = $1";
 
 impl Owed {
@@ -79,6 +80,20 @@ impl Db {
         Ok(())
     }
 
+    /// Strikes out what a matter owes no longer.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forgive(
+        &self,
+        (kind, id): (&str, &str),
+        effect: Effect,
+    ) -> Result<(), StoreError> {
+        let query = sqlx::query(FORGIVE).bind(kind.to_owned()).bind(id.to_owned());
+        query.bind(named(effect)).execute(&self.pool).await?;
+        Ok(())
+    }
+
     /// Puts off what could not be done, until a moment in milliseconds since 1970.
     ///
     /// # Errors
@@ -89,15 +104,18 @@ impl Db {
     }
 }
 
+fn named(effect: Effect) -> String {
+    serde_json::to_string(&effect).expect("an effect is a tree of names")
+}
+
 /// Writes what a move owes.
 pub(super) async fn owe(work: &mut Work, owed: &[Owed]) -> Result<(), StoreError> {
     for one in owed {
-        let effect = serde_json::to_string(&one.effect).expect("an effect is a tree of names");
         let query = sqlx::query(INSERT)
             .bind(one.id.clone())
             .bind(one.kind.clone())
             .bind(one.matter_id.clone())
-            .bind(effect)
+            .bind(named(one.effect))
             .bind(one.before.clone())
             .bind(one.after.clone())
             .bind(one.tries)

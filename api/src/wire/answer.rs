@@ -204,8 +204,11 @@ impl<'a> AnswerResponse<'a> {
 
     /// Says where a wish for a person has led, in the place of what the engine says, which knows no desk.
     pub fn hand_over(&mut self, handed_to: &HandedTo, words: &'a str) {
-        // Calming words may stand before.
         self.say.pop();
+        // Where nobody serves, nobody is connected; calming words may stand before.
+        if handed_to.session_id.is_none() {
+            self.say.pop();
+        }
         self.say.push(TextBlock { markdown: words });
         if let Some(handover) = &mut self.handover {
             handover.handed_to = Some(handed_to.clone());

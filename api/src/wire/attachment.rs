@@ -30,8 +30,10 @@ pub struct AttachmentQuery {
 /// An attachment without its content.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct AttachmentBody {
-    /// Its id; `GET /v1/attachments/{id}` gives the content.
+    /// Its id.
     pub id: String,
+    /// Where its content is, for whoever is shown this.
+    pub href: String,
     /// `image`, `file`, `video` or, in sessions, `audio`.
     pub kind: String,
     /// Its name, without folders and without what is personal.
@@ -66,9 +68,23 @@ pub struct AttachmentResponse<'a> {
     pub handover: Option<HandoverBody<'a>>,
 }
 
+/// Where the content of an attachment is.
+pub fn href(id: &str) -> String {
+    format!("/v1/attachments/{id}")
+}
+
+impl AttachmentBody {
+    /// The same for whoever may see a session that it belongs to.
+    #[must_use]
+    pub fn within(self, session: &str) -> Self {
+        Self { href: format!("{}?kind=session&of={session}", self.href), ..self }
+    }
+}
+
 impl From<Attachment> for AttachmentBody {
     fn from(of: Attachment) -> Self {
         Self {
+            href: href(&of.id),
             id: of.id,
             kind: of.kind,
             name: of.name,
@@ -83,6 +99,7 @@ impl From<Attachment> for AttachmentBody {
 impl From<SessionFile> for AttachmentBody {
     fn from(of: SessionFile) -> Self {
         Self {
+            href: href(&of.id),
             id: of.id,
             kind: of.kind,
             name: of.name,

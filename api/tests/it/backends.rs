@@ -289,7 +289,36 @@ fn a_closed_door_and_no_door_are_told_with_the_hotline() {
         let reply = served.send(&request.with("authorization", &token)).json();
         let handed = &reply["handover"]["handed_to"];
         assert_eq!((&handed["state"], &handed["session_id"]), (&json!(state), &Value::Null));
-        assert!(reply["say"][1]["markdown"].as_str().unwrap().contains("12366"), "{reply}");
+        let said = reply["say"].as_array().unwrap();
+        assert!(said[0]["markdown"].as_str().unwrap().contains("12366"), "{reply}");
+        assert_eq!(said.len(), 1, "nobody is said to be connected: {reply}");
         assert_eq!(reply["exits"], json!(["handover", "note", "reservation"]));
     }
+}
+
+#[test]
+fn an_outside_desk_reads_the_files_of_its_sessions_and_no_others() {
+    let served = Served::small(|config| outside(config, format!("http://{}/x", free_address())));
+    let answered = question(&served, "li", None).json();
+    let talk = answered["conversation_id"].as_str().unwrap();
+    let target = format!("/v1/conversations/{talk}/attachments?name=a.txt");
+    let token = bearer("li", &json!({"authority": "14401060000"}));
+    let sent = Request { body: "发票".as_bytes(), ..Request::new("POST", &target) };
+    let sent = served.send(&sent.with("authorization", &token)).json();
+    let file = sent["attachment"]["id"].as_str().unwrap();
+    let session = ask_for_a_person(&served, "li", talk)["session_id"].clone();
+    let (_, other) = hand_over(&served, "wang");
+    let fetch = |session: &str, named: &str, secret: &str| {
+        let text = json!({"session": named, "file": file}).to_string();
+        let secret = Secret::new(secret.to_owned());
+        let signature = sign(&secret, clock::now().as_second(), text.as_bytes());
+        let target = format!("/v1/backend/sessions/{session}/files");
+        let request = Request::post(&target, text.as_bytes());
+        served.send(&request.with("wenshui-signature", &signature))
+    };
+    let session = session.as_str().unwrap();
+    assert_eq!(fetch(session, session, SECRET).body, "发票".as_bytes());
+    assert_eq!(fetch(&other, &other, SECRET).json()["code"], "unknown_attachment");
+    assert_eq!(fetch(&other, session, SECRET).json()["field"], "session");
+    assert_eq!(fetch(session, session, "another secret of thirty-two bytes, no more").status, 401);
 }

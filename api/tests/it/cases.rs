@@ -1,12 +1,14 @@
 //! Cases over regions over HTTP: one place takes them in, another handles them, the province decides.
 
+use jiff::{Timestamp, ToSpan as _};
 use serde_json::{Value, json};
+use wenshui_api::desk::effect::settle_due;
 
 use crate::support::callers::{
-    act, acted, done, faults, office, refused, seen, send, total, upload,
+    act, acted, done, faults, office, present, refused, seen, send, total, upload,
 };
 use crate::support::databases::on_both_with;
-use crate::support::served::Served;
+use crate::support::served::{Served, wait_for};
 
 /// The place that takes in, the place that handles, and who decides above it.
 const ORIGIN: &str = "agent/night";
@@ -204,6 +206,114 @@ fn t_04_what_is_missing_is_said_once() {
         assert_eq!(
             (&refused["state"]["name"], &refused["reason"]),
             (&json!("refused"), &json!("不符合条件"))
+        );
+    });
+}
+
+#[test]
+fn a_case_whose_taxpayer_talks_with_somebody_else_waits_for_the_end_of_that() {
+    on_both_with(office, |served| {
+        present(served, "agent/east/wu");
+        let talks = |who: &str| {
+            let listed = seen(served, who, "/v1/sessions");
+            let items = listed["items"].as_array().unwrap().iter();
+            items.map(|one| one["grown_out_of"]["id"].clone()).collect::<Vec<_>>()
+        };
+        let pay = |seconds: i64| {
+            wait_for(settle_due(&served.state, Timestamp::now() + seconds.seconds())).unwrap();
+        };
+        for (ended, begun) in [(true, 1), (false, 0)] {
+            let talk = done(served, "li", ("/v1/sessions", &json!({})));
+            assert_eq!(talk["state"]["name"], "active");
+            let case = at_counter(served);
+            let go = |who: &str, body: &Value| acted(served, who, ("cases", id(&case), body));
+            go(ORIGIN, &json!({"action": "invite", "no_risk": true}));
+            go(HANDLER, &json!({"action": "join"}));
+            pay(11);
+            pay(22);
+            let of_it = || talks("li").iter().filter(|of| **of == case["id"]).count();
+            assert_eq!(of_it(), 0, "the other talk goes on");
+            let number = case["number"].as_str().unwrap();
+            let messages = seen(served, HANDLER, "/v1/messages");
+            let messages = messages["items"].as_array().unwrap().iter();
+            let told = messages.filter(|one| {
+                one["title"] == "对方正在另一会话中"
+                    && one["body"].as_str().unwrap().contains(number)
+            });
+            assert_eq!(told.count(), 1, "told once, however often it is tried");
+            if !ended {
+                go("li", &json!({"action": "withdraw"}));
+            }
+            acted(served, "agent/east/wu", ("sessions", id(&talk), &json!({"action": "finish"})));
+            pay(33);
+            assert_eq!(of_it(), begun);
+            let own = talks("li").iter().position(|of| *of == case["id"]);
+            if let Some(at) = own {
+                let listed = seen(served, "li", "/v1/sessions");
+                let own = id(&listed["items"][at]);
+                acted(served, HANDLER, ("sessions", own, &json!({"action": "finish"})));
+            }
+        }
+    });
+}
+
+#[test]
+fn t_07_t_09_three_sides_talk_in_one_session() {
+    on_both_with(office, |served| {
+        let case = at_counter(served);
+        acted(served, ORIGIN, ("cases", id(&case), &json!({"action": "invite", "no_risk": true})));
+        assert_eq!(
+            seen(served, ORIGIN, &format!("/v1/cases/{}", id(&case)))["session_id"],
+            Value::Null
+        );
+        let joined = acted(served, HANDLER, ("cases", id(&case), &json!({"action": "join"})));
+        let session =
+            joined["session_id"].as_str().expect("who joins is told where they talk").to_owned();
+        let target = format!("/v1/sessions/{session}");
+        let shown = seen(served, ORIGIN, &target);
+        assert_eq!(
+            (&shown["center"], &shown["guest_center"], &shown["allowed_actions"]),
+            (&json!("east"), &json!("night"), &json!(["reply", "whisper"]))
+        );
+        for (who, status) in [("agent/city", 404), ("zhou", 404), ("supervisor/night", 200)] {
+            assert_eq!(send(served, who, (&target, &Value::Null)).status, status, "{who}");
+        }
+        let say = |who: &str, action: &str, text: &str| {
+            let body = json!({"action": action, "line": {"kind": "text", "text": text}});
+            act(served, who, ("sessions", &session, &body)).status
+        };
+        assert_eq!(say("li", "write", "这是我的资料"), 200);
+        assert_eq!(say(ORIGIN, "reply", "原件已核对"), 200);
+        assert_eq!(say(HANDLER, "whisper", "有没有风险任务"), 200);
+        assert_eq!(say(ORIGIN, "whisper", "没有"), 200);
+        assert_eq!(say("supervisor/night", "reply", "我也在"), 403, "a supervisor there looks on");
+        let heard = |who: &str| {
+            let events = seen(served, who, &format!("{target}/events"));
+            let items = events["items"].as_array().unwrap().iter();
+            let lines = items.filter(|event| event["line"]["text"].is_string());
+            let told = lines.map(|event| {
+                format!(
+                    "{} {}",
+                    event["part"].as_str().unwrap(),
+                    event["line"]["text"].as_str().unwrap()
+                )
+            });
+            told.filter(|told| !told.starts_with("clock")).collect::<Vec<_>>()
+        };
+        let open = ["owner 这是我的资料", "origin 原件已核对"];
+        assert_eq!(heard("li"), open);
+        let among = ["handler 有没有风险任务", "origin 没有"];
+        assert_eq!(heard(ORIGIN), [open, among].concat());
+        // A room has all three.
+        let room = done(served, HANDLER, (&format!("{target}/calls"), &json!({"start": "gather"})));
+        for who in [ORIGIN, "li"] {
+            acted(served, who, ("calls", id(&room), &json!({"action": "join"})));
+        }
+        let room = seen(served, HANDLER, &format!("/v1/calls/{}", id(&room)));
+        assert_eq!(room["members"], 3);
+        assert_eq!(
+            act(served, "agent/city", ("calls", id(&room), &json!({"action": "join"}))).status,
+            404
         );
     });
 }

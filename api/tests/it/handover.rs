@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use crate::support::centers::always_open;
 use crate::support::contract::problem;
 use crate::support::databases::{on_both, on_both_with};
 use crate::support::files::{PNG, begin, events, sent};
@@ -194,18 +195,28 @@ fn j_04_signals_are_the_operators() {
 
 #[test]
 fn j_06_what_is_said_at_a_handover() {
-    let served = served::small();
-    let by_words = ask(served, None, "人工客服");
-    let by_button = requested(served, &begin(served), &json!({}));
-    for reply in [by_words, by_button] {
-        let say: Vec<_> = reply["say"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|block| block["markdown"].as_str().unwrap())
-            .collect();
-        assert!(say[0].starts_with(TRANSFER), "{say:?}");
-        assert!(say[1].contains("12366"), "what there is now is said too: {say:?}");
+    let served = Served::small(always_open);
+    let said = |reply: &Value| -> Vec<String> {
+        let blocks = reply["say"].as_array().unwrap().iter();
+        blocks.map(|block| block["markdown"].as_str().unwrap().to_owned()).collect()
+    };
+    let by_words =
+        |region: &str| said(&served.answer(&json!({"question": "人工客服", "region": region})));
+    let by_button = |region: &str| {
+        let body = json!({"region": region}).to_string();
+        let begun = served.send(&Request::post("/v1/conversations", body.as_bytes())).json();
+        said(&requested(&served, begun["id"].as_str().unwrap(), &json!({})))
+    };
+    for say in [by_words("440106"), by_button("440106")] {
+        assert!(say[0].starts_with(TRANSFER) && say.len() == 2, "{say:?}");
+        assert!(
+            say[1].contains("等待") || say[1].contains("下一位"),
+            "what that comes to: {say:?}"
+        );
+    }
+    // Nobody is said to be connected where nobody serves.
+    for say in [by_words("110101"), by_button("110101"), by_button("440200")] {
+        assert!(say[0].contains("12366") && say.len() == 1, "{say:?}");
     }
 }
 

@@ -114,7 +114,10 @@ fn who_may_see_a_talk_no_more_hears_no_more() {
     let asked = json!({"action": "transfer", "to_center": "city"});
     assert_eq!(act(&served, "agent/east", (&talk, asked)).status, 200);
     let mut asked = stream(&served, "agent/city", &place(&talk, "stream?after=3"));
-    assert_eq!(signs(&mut asked, 2), ["4 transfer ", "read 0 0"]);
+    assert_eq!(
+        signs(&mut asked, 3),
+        ["4 transfer ", "5 transferring 正在为您转接，请稍候。", "read 0 0"]
+    );
     let refused = act(&served, "agent/city", (&talk, json!({"action": "refuse_transfer"})));
     assert_eq!(refused.status, 200);
     assert!(asked.next().is_none(), "what was refused is nothing of theirs any more");
@@ -254,8 +257,8 @@ fn an_agents_socket_tells_what_is_in_hand_and_who_asks() {
         assert_eq!(in_hand(&mut east), ["handler active 3"]);
         let asked = json!({"action": "transfer", "to_center": "city"});
         act(served, "agent/east", (&talk, asked));
-        assert_eq!(in_hand(&mut east), ["handler transferring 4"]);
-        assert_eq!(in_hand(&mut city), ["receiver transferring 4"]);
+        assert_eq!(in_hand(&mut east), ["handler transferring 5"]);
+        assert_eq!(in_hand(&mut city), ["receiver transferring 5"]);
         assert_eq!(work(served, "li").err(), Some(403));
         let ticket = send(served, "agent/east", ("POST", "/v1/tickets", &json!({"agent": true})));
         let ticket = ticket.json()["ticket"].as_str().unwrap().to_owned();

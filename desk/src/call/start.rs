@@ -5,6 +5,7 @@ use crate::effect::{Effect, To, Told};
 use crate::fault::{self, Fault};
 use crate::machine::Named;
 use crate::part::Part;
+use crate::session::Session;
 use crate::session::stage::Stage;
 
 /// How a call begins, with what it needs.
@@ -37,24 +38,15 @@ pub enum Beginning {
     Gather,
 }
 
-/// Where a call begins.
-#[derive(Debug, Clone, Copy)]
-pub enum Place<'a> {
-    /// In a session that stands there.
-    Session(&'a Stage),
-    /// In a mediation that is under way, which has rooms and nothing else.
-    Mediation,
-}
-
-/// Who begins a call, and where.
+/// Who begins a call, and in which session.
 #[derive(Debug, Clone, Copy)]
 pub struct Starter<'a> {
-    /// In what relation to the session or the mediation.
+    /// In what relation to the session.
     pub part: Part,
     /// The id, for a room.
     pub id: &'a str,
-    /// Where.
-    pub place: Place<'a>,
+    /// The session.
+    pub session: &'a Session,
 }
 
 impl Named for Beginning {
@@ -85,11 +77,8 @@ impl Beginning {
         if starter.part != self.starter() {
             return Some(Fault::new("start", "not_yours"));
         }
-        match (starter.place, self) {
-            (Place::Session(Stage::Active { .. }), _) | (Place::Mediation, Self::Gather) => None,
-            (Place::Session(_), _) => Some(Fault::new("session", "active")),
-            (Place::Mediation, _) => Some(Fault::new("start", "not_here")),
-        }
+        let goes_on = matches!(starter.session.stage, Stage::Active { .. });
+        (!goes_on).then(|| Fault::new("session", "active"))
     }
 
     /// How somebody may begin a call now.

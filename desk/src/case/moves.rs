@@ -125,6 +125,9 @@ fn plain((channel, stage): (Channel, Stage), action: Action, at: &Moment) -> Nex
             Ok((Stage::Passed(dossier, late), Some(told)))
         }
         // It needs particulars that did not come.
+        (Action::PreReview, _) => Err(Refusal::field("check", "required")),
+        (Action::SendSlip, _) => Err(Refusal::field("slip", "required")),
+        (Action::ConfirmSlip, _) => Err(Refusal::field("filled", "required")),
         (action, _) => Err(Refusal::field(action.name(), "required")),
     }
 }

@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::case::slip::{Check, Dossier, Slip};
-use crate::part::Part;
 
 /// Where a case stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,16 +76,6 @@ pub enum Delivery {
     Electronic,
 }
 
-/// Where people of a case talk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Room {
-    /// All three sides (T-07).
-    Case,
-    /// Both agents among themselves (T-09).
-    Agents,
-}
-
 impl Stage {
     /// Its name on the wire and in rows.
     pub fn name(&self) -> &'static str {
@@ -148,14 +137,6 @@ impl Stage {
         }
     }
 
-    /// The stage as its taxpayer knows it: what was found and not told yet is still under review.
-    pub fn told_name(&self, part: Option<Part>) -> &'static str {
-        match (self, part) {
-            (Self::Found(..), Some(Part::Owner)) => "under_review",
-            (_, _) => self.name(),
-        }
-    }
-
     /// Whether nothing more can happen.
     pub fn is_final(&self) -> bool {
         matches!(
@@ -166,18 +147,5 @@ impl Stage {
                 | Self::Withdrawn
                 | Self::Lapsed
         )
-    }
-
-    /// Whether somebody may be in a room now. The handling place is there from its joining on, and
-    /// nobody besides the three sides ever is.
-    pub fn admits(&self, room: Room, part: Part) -> bool {
-        let is_joined = !matches!(self, Self::Accepted | Self::Invited);
-        let is_in = match (room, part) {
-            (Room::Case, Part::Owner) | (_, Part::Origin) => true,
-            (_, Part::Handler) => is_joined,
-            (Room::Agents, Part::Owner)
-            | (_, Part::Receiver | Part::Colleague | Part::Supervisor | Part::Clock) => false,
-        };
-        is_in && !self.is_final()
     }
 }

@@ -23,7 +23,7 @@ impl Session {
             }
             Command::Write(line) => self.said((Speaker::Taxpayer, &line), at),
             Command::Reply(line) => self.said((Speaker::Agent, &line), at),
-            Command::Whisper(line) => self.said((Speaker::Supervisor, &line), at),
+            Command::Whisper(line) => self.whispered(&line, at),
             Command::Transfer(to) => self.transfer(to, at),
             Command::AcceptTransfer(seat) => self.accept(seat, at),
             Command::TakeOver(seat) => self.take_over(seat, at),
@@ -86,9 +86,16 @@ impl Session {
         if !faults.is_empty() {
             return Err(Refusal::Form(faults));
         }
-        // The supervisor is not heard by the taxpayer, so the talk is as silent as before.
-        let heard = speaker != Speaker::Supervisor;
-        Ok(Moved::new(if heard { self.stirred(at.now) } else { self.clone() }, []))
+        Ok(Moved::new(self.stirred(at.now), []))
+    }
+
+    /// A line that the taxpayer does not see, so that the talk is as silent as before.
+    fn whispered(&self, line: &Line, at: &Moment) -> Step {
+        let faults = line.faults(self.whispering(), &at.profile.line);
+        if !faults.is_empty() {
+            return Err(Refusal::Form(faults));
+        }
+        Ok(Moved::new(self.clone(), []))
     }
 
     fn stirred(&self, now: Timestamp) -> Self {
@@ -104,7 +111,7 @@ impl Session {
             return Err(self.not_now(Action::Transfer));
         };
         if to == Target::Agent(agent.clone()) {
-            return Err(Refusal::field("to", "itself"));
+            return Err(Refusal::field("to_agent", "itself"));
         }
         let (from, since) = (agent.clone(), at.now);
         let next = self.at(Stage::Transferring { from, lost_at: None, to, since });

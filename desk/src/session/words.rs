@@ -16,8 +16,18 @@ pub struct Words {
     pub queued: String,
     /// What is said to whoever is next.
     pub queued_first: String,
+    /// What else there is, in the place of `{ways}`, for whoever has a token.
+    pub ways: String,
+    /// The same for whoever has none.
+    pub ways_anonymous: String,
     /// What is said once an agent has called (K-05).
     pub called: String,
+    /// What is said to whoever asks again whose agent was lost.
+    pub dropped: String,
+    /// What is said to whoever asks and finds that it is over.
+    pub over: String,
+    /// When a center that is closed opens; `{0}` is the time.
+    pub opens_at: String,
     /// What is said with it where nobody serves, or not now.
     pub urgent: String,
     /// What is said when the tax office ended it; `{0}` is the number of the agent (L-11).
@@ -32,6 +42,12 @@ pub struct Words {
     pub wait_lapsed: String,
     /// The agent was lost, and the taxpayer waits for another one.
     pub requeued: String,
+    /// The agent asks somebody else to go on.
+    pub transferring: String,
+    /// Somebody else goes on; `{0}` is their number.
+    pub passed_on: String,
+    /// Nobody else goes on, and the agent does.
+    pub transfer_returned: String,
     /// What is said before the taxpayer shows a screen (M-05).
     pub screen_warning: String,
 }
@@ -46,6 +62,16 @@ pub(super) fn said(stage: &Stage, effects: &[Effect]) -> Vec<Saying> {
             (Effect::FreeSeat, Stage::Ended { by, .. }) => {
                 let how = [Saying::EndedByAgent, Saying::EndedByTaxpayer];
                 said.push(how[usize::from(by.is_taxpayer())]);
+            }
+            // Somebody has a seat and has not begun the talk: it was passed on.
+            (Effect::TakeSeat, Stage::Active { .. }) if !effects.contains(&Effect::Greet) => {
+                said.push(Saying::PassedOn);
+            }
+            (Effect::Notice(To::Receiver, Told::TransferAsked), _) => {
+                said.push(Saying::Transferring);
+            }
+            (Effect::Notice(To::Handler, Told::TransferReturned), Stage::Active { .. }) => {
+                said.push(Saying::TransferReturned);
             }
             (Effect::AskRating, _) => said.push(Saying::RatingAsked),
             (Effect::Notice(To::Owner, Told::LongWait), _) => said.push(Saying::LongWait),
@@ -68,8 +94,8 @@ impl Words {
         toml::from_str(BUNDLED).expect("the bundled words are tested")
     }
 
-    /// The words of something that is said, with the number of the agent.
-    pub fn text(&self, saying: Saying, number: &str) -> String {
+    /// The words of something that is said, with the number of the agent, where there is one.
+    pub fn text(&self, saying: Saying, (number, is_anonymous): (&str, bool)) -> String {
         let words = match saying {
             Saying::Greeting => &self.greeting,
             Saying::EndedByAgent => &self.ended_by_agent,
@@ -78,15 +104,36 @@ impl Words {
             Saying::LongWait => &self.long_wait,
             Saying::WaitLapsed => &self.wait_lapsed,
             Saying::Requeued => &self.requeued,
+            Saying::Transferring => &self.transferring,
+            Saying::PassedOn => &self.passed_on,
+            Saying::TransferReturned => &self.transfer_returned,
         };
+        let words = self.with_ways(words, is_anonymous);
+        if number.is_empty() {
+            // A supervisor has none.
+            return words.replace(" {0} ", "");
+        }
         words.replace("{0}", number)
     }
 
     /// What is said to somebody at a place of the queue, counted from 1.
-    pub fn queued(&self, position: usize) -> String {
+    pub fn queued(&self, position: usize, is_anonymous: bool) -> String {
         match position.saturating_sub(1) {
-            0 => self.queued_first.clone(),
-            before => self.queued.replace("{0}", &before.to_string()),
+            0 => self.with_ways(&self.queued_first, is_anonymous),
+            before => {
+                self.with_ways(&self.queued, is_anonymous).replace("{0}", &before.to_string())
+            }
         }
+    }
+
+    /// What is said besides where nobody serves now; `opens_at` is when somebody does.
+    pub fn unserved(&self, opens_at: Option<&str>) -> String {
+        let opens_at = opens_at.map(|at| self.opens_at.replace("{0}", at)).unwrap_or_default();
+        opens_at + &self.urgent
+    }
+
+    fn with_ways(&self, words: &str, is_anonymous: bool) -> String {
+        let ways = if is_anonymous { &self.ways_anonymous } else { &self.ways };
+        words.replace("{ways}", ways)
     }
 }

@@ -58,6 +58,7 @@ impl Machine for Sheet {
     type Command = Command;
 
     const KIND: &'static str = "survey_sheet";
+    const STATES: &'static [&'static str] = &["unanswered", "answered"];
 
     fn action(command: &Command) -> Action {
         match command {

@@ -1,7 +1,7 @@
 //! Reservations and invitations: every row of tables 2.1 and 2.2.
 
 use jiff::Timestamp;
-use wenshui_desk::booking::{Form, Progress, Slot, Way};
+use wenshui_desk::booking::{Confirmation, Form, Progress, Slot, Way};
 use wenshui_desk::effect::{Effect, To, Told};
 use wenshui_desk::invitation::{self, Invitation};
 use wenshui_desk::machine::{Machine, Moment, Named};
@@ -203,6 +203,7 @@ fn random_sequences_leave_no_reservation_in_an_illegal_state() {
             ("no_show", "failed"),
         ];
         assert!(known.contains(&columns), "{columns:?}");
+        assert!(Confirmation::NAMES.contains(&columns.0) && Progress::NAMES.contains(&columns.1));
     };
     let walk = Walk { profile: &profile, from, first, commands: reservation::Action::ALL, legal };
     let mut chance = Chance(1);
@@ -231,6 +232,8 @@ fn random_sequences_leave_no_invitation_in_an_illegal_state() {
             ("lapsed", "failed"),
         ];
         assert!(known.contains(&columns), "{columns:?}");
+        assert!(Confirmation::NAMES.contains(&columns.0));
+        assert!(second == "-" || Progress::NAMES.contains(&second));
     };
     let refuse = invitation::Command::Refuse("不方便".to_owned());
     let plain =

@@ -5,12 +5,13 @@ use wenshui_desk::call::Call;
 use wenshui_desk::call::action::{Action, Command};
 use wenshui_desk::call::description::Sent;
 use wenshui_desk::call::stage::{Kind, Stage};
-use wenshui_desk::call::start::{Beginning, Place, Start, Starter};
+use wenshui_desk::call::start::{Beginning, Start, Starter};
 use wenshui_desk::call::talk::{Masked, Media, Talk, Tracks};
 use wenshui_desk::effect::Effect;
 use wenshui_desk::machine::{Machine, Moment, Moved, Named};
 use wenshui_desk::part::Part;
 use wenshui_desk::profile::Profile;
+use wenshui_desk::session::Session;
 use wenshui_desk::session::stage as session;
 use wenshui_desk::session::words::Words;
 
@@ -20,14 +21,19 @@ fn time(text: &str) -> Timestamp {
     format!("2026-11-27T{text}+08:00").parse().unwrap()
 }
 
-fn active() -> session::Stage {
+fn standing(stage: session::Stage) -> Session {
+    let entered_at = time("09:00:00");
+    Session { center: "c".to_owned(), skill: None, priority: 0, entered_at, stage, guest: None }
+}
+
+fn active() -> Session {
     let now = time("10:00:00");
-    session::Stage::Active { agent: "a".to_owned(), since: now, quiet_since: now }
+    standing(session::Stage::Active { agent: "a".to_owned(), since: now, quiet_since: now })
 }
 
 fn begun(start: Start, part: Part) -> Result<Moved<Call>, String> {
-    let (stage, profile) = (active(), Profile::bundled());
-    let starter = Starter { part, id: "a", place: Place::Session(&stage) };
+    let (session, profile) = (active(), Profile::bundled());
+    let starter = Starter { part, id: "a", session: &session };
     let at = Moment { now: time("10:00:00"), profile: &profile };
     let told = |faults: Vec<wenshui_desk::fault::Fault>| {
         faults.iter().map(|fault| format!("{} {}", fault.field, fault.rule)).collect()
@@ -196,24 +202,22 @@ fn m_07_either_hangs_up_and_the_talk_goes_on() {
 #[test]
 fn m_08_only_inside_an_active_session() {
     let now = time("10:00:00");
-    let dropped = session::Stage::Dropped { agent: "a".to_owned(), since: now };
-    let waiting = session::Stage::Waiting { since: now, offered: false };
+    let dropped = standing(session::Stage::Dropped { agent: "a".to_owned(), since: now });
+    let waiting = standing(session::Stage::Waiting { since: now, offered: false });
     let profile = Profile::bundled();
     let at = Moment { now, profile: &profile };
-    for stage in [&waiting, &dropped] {
-        let starter = Starter { part: Part::Owner, id: "t", place: Place::Session(stage) };
+    for session in [&waiting, &dropped] {
+        let starter = Starter { part: Part::Owner, id: "t", session };
         let faults = Call::submit(Start::Assist, &starter, &at).unwrap_err();
         assert_eq!((faults[0].field, faults[0].rule), ("session", "active"));
         assert!(Beginning::allowed(&starter).is_empty());
     }
-    let stage = active();
-    let starter = Starter { part: Part::Owner, id: "t", place: Place::Session(&stage) };
+    let session = active();
+    let starter = Starter { part: Part::Owner, id: "t", session: &session };
     assert_eq!(Beginning::allowed(&starter), [Beginning::Ask, Beginning::Assist]);
     let agent = Starter { part: Part::Handler, ..starter };
     let ways = [Beginning::Invite, Beginning::Dial, Beginning::Gather];
     assert_eq!(Beginning::allowed(&agent), ways);
-    let mediator = Starter { place: Place::Mediation, ..agent };
-    assert_eq!(Beginning::allowed(&mediator), [Beginning::Gather]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use wenshui_desk::case::RegionCase;
 use wenshui_desk::case::command::{Action, Command};
 use wenshui_desk::case::slip::{Channel, Check, Filled, Form, Seen, Slip, Way};
-use wenshui_desk::case::stage::{Room, Stage};
+use wenshui_desk::case::stage::Stage;
 use wenshui_desk::machine::{Machine, Moment, Named};
 use wenshui_desk::part::Part;
 use wenshui_desk::profile::Profile;
@@ -303,18 +303,6 @@ fn t_06_online_the_taxpayer_begins_and_confirms() {
 }
 
 #[test]
-fn t_07_three_sides_and_nobody_else_are_in_the_case() {
-    let admitted = |stage: &Stage, room| {
-        Part::ALL.into_iter().filter(|part| stage.admits(room, *part)).collect::<Vec<_>>()
-    };
-    let before = RegionCase::submit(form(Channel::Online)).unwrap().state.stage;
-    assert_eq!(admitted(&before, Room::Case), [Part::Owner, Part::Origin]);
-    let stage = reviewed(Channel::Online, "post").stage;
-    assert_eq!(admitted(&stage, Room::Case), [Part::Owner, Part::Handler, Part::Origin]);
-    assert!(admitted(&Stage::Withdrawn, Room::Case).is_empty());
-}
-
-#[test]
 fn t_08_online_the_handling_place_tells_and_posts() {
     on(
         reviewed(Channel::Online, "post"),
@@ -327,14 +315,6 @@ fn t_08_online_the_handling_place_tells_and_posts() {
             ("10 11:02 handler post EMS1", "delivered"),
         ],
     );
-}
-
-#[test]
-fn t_09_both_agents_talk_without_the_taxpayer() {
-    let stage = reviewed(Channel::Counter, "counter").stage;
-    let in_room = |part| stage.admits(Room::Agents, part);
-    assert!(in_room(Part::Origin) && in_room(Part::Handler));
-    assert!(!in_room(Part::Owner) && !in_room(Part::Supervisor) && !in_room(Part::Colleague));
 }
 
 /// What holds in every state.

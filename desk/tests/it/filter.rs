@@ -1,7 +1,8 @@
 //! Lists: which conditions they take, and what each of them finds (table 3.4).
 
 use wenshui_desk::filter::columns::Columns;
-use wenshui_desk::filter::{How, List, Term, Test, Value, Wanted};
+use wenshui_desk::filter::condition::How;
+use wenshui_desk::filter::{List, Term, Test, Value, Wanted};
 use wenshui_desk::invitation::Invitation;
 use wenshui_desk::machine::Moment;
 use wenshui_desk::mediation::command::Action;
@@ -187,4 +188,16 @@ fn a_pattern_holds_the_text_and_nothing_that_sql_would_read() {
     let holds = Test::Holds("额度".to_owned());
     assert_eq!(wanted.terms, [Term { column: "content", test: holds }]);
     assert_eq!(Test::Is("x".to_owned()).like(), None);
+}
+
+#[test]
+fn a_name_that_there_is_not_is_told_with_those_that_there_are() {
+    let told = refused(List::Sessions, Part::Colleague, &[("state", "active, xx")]);
+    assert_eq!(
+        told,
+        r#"state choice ["xx", "waiting, cancelled, active, transferring, dropped, ended"]"#
+    );
+    assert_eq!(refused(List::Notes, Part::Owner, &[("note_type", "任何一种")]), "");
+    let told = refused(List::Cases, Part::Owner, &[("state", "found")]);
+    assert!(told.starts_with("state choice") && told.matches("found").count() == 1, "{told}");
 }

@@ -3,9 +3,10 @@
 use wenshui_desk::attachment::Attachment;
 use wenshui_desk::effect::{Effect, To, Told};
 use wenshui_desk::machine::{Machine, Moment, Named};
+use wenshui_desk::mediation::Mediation;
 use wenshui_desk::mediation::command::{Action, Command};
 use wenshui_desk::mediation::form::Draft;
-use wenshui_desk::mediation::{Mediation, Stage};
+use wenshui_desk::mediation::stage::Stage;
 use wenshui_desk::profile::Profile;
 use wenshui_desk::refusal::Refusal;
 

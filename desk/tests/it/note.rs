@@ -4,7 +4,7 @@ use wenshui_desk::attachment::Attachment;
 use wenshui_desk::effect::{Effect, To, Told};
 use wenshui_desk::machine::{Machine, Moment, Named};
 use wenshui_desk::note::form::{Channel, Draft, Reminder};
-use wenshui_desk::note::{Action, Command, Note, Stage};
+use wenshui_desk::note::{Action, Command, Note, Progress, Stage};
 use wenshui_desk::profile::Profile;
 use wenshui_desk::profile::paper::NoteForm;
 
@@ -261,7 +261,9 @@ fn random_sequences_leave_no_note_in_an_illegal_state() {
     let legal = |note: &Note| {
         let open = note.stage == Stage::Open;
         assert_eq!(note.stage.handler().is_none_or(str::is_empty), open, "{note:?}");
-        let done = note.stage.progress().name() == "done";
+        let progress = note.stage.progress().name();
+        assert!(Progress::NAMES.contains(&progress));
+        let done = progress == "done";
         assert_eq!(done, note.state() == "replied");
     };
     let commands = [

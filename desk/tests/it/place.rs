@@ -9,8 +9,8 @@ use wenshui_desk::case::RegionCase;
 use wenshui_desk::case::slip::{Channel, Check, Dossier, Filled, Form, Slip, Way};
 use wenshui_desk::case::stage::{Finding, Limit, Stage};
 use wenshui_desk::center::Centers;
-use wenshui_desk::filter::Value;
 use wenshui_desk::filter::columns::Columns as _;
+use wenshui_desk::filter::{List, Value, Wanted};
 use wenshui_desk::machine::Machine as _;
 use wenshui_desk::mediation::Mediation;
 use wenshui_desk::mediation::form::Draft;
@@ -89,10 +89,16 @@ fn t_04_the_province_has_a_case_in_hand_while_it_decides() {
 
 #[test]
 fn t_04_what_was_found_is_under_review_for_the_taxpayer() {
-    let found = Stage::Found(dossier(), Finding::Granted);
-    assert_eq!(found.told_name(Some(Part::Owner)), "under_review");
-    assert_eq!(found.told_name(Some(Part::Origin)), "found");
-    assert_eq!((found.check(), found.slip()), (Some(&dossier().check), Some(&dossier().slip)));
+    let found = case(Stage::Found(dossier(), Finding::Granted));
+    assert_eq!(found.known_state(Part::Owner), "under_review");
+    assert_eq!(found.known_state(Part::Origin), "found");
+    let stage = &found.stage;
+    assert_eq!((stage.check(), stage.slip()), (Some(&dossier().check), Some(&dossier().slip)));
+    // Nor does a list tell them.
+    let list = |part, state| Wanted::read(List::Cases, part, &[("state", state)]);
+    let finds = |part, state| list(part, state).unwrap().matches(|column| found.column(column));
+    assert!(finds(Part::Owner, "under_review") && !finds(Part::Colleague, "under_review"));
+    assert!(finds(Part::Colleague, "found") && list(Part::Owner, "found").is_err());
     assert_eq!(Stage::Invited.check(), None);
 }
 

@@ -200,10 +200,10 @@ fn l_10_l_11_the_agent_greets_and_is_named_at_the_end() {
     let words = Words::bundled();
     assert!(words.greeting.starts_with("您好，很高兴为您服务！您可以输入文字开展互动"));
     assert_eq!(
-        words.text(state.says(&[Effect::FreeSeat])[0], "24420000196"),
+        words.text(state.says(&[Effect::FreeSeat])[0], ("24420000196", false)),
         "客服人员 24420000196 已结束人工互动"
     );
-    assert_eq!(words.text(Saying::EndedByTaxpayer, "24420000196"), "您已结束人工互动");
+    assert_eq!(words.text(Saying::EndedByTaxpayer, ("24420000196", false)), "您已结束人工互动");
 }
 
 #[test]
@@ -321,7 +321,7 @@ fn n_10_x_12_whose_end_is_rated_goes_by_the_profile() {
 #[test]
 fn a_transfer_is_accepted_by_whom_it_asks() {
     let state = talked(&[
-        ("10:02:00 handler transfer a", "`to` breaks the rule `itself`"),
+        ("10:02:00 handler transfer a", "`to_agent` breaks the rule `itself`"),
         ("10:02:00 handler transfer b", "transferring a"),
         ("10:02:10 colleague accept_transfer d@c1", "`accept_transfer` is not for this part"),
         ("10:02:10 receiver accept_transfer d@c1", "`agent` breaks the rule `not_asked`"),
@@ -407,7 +407,7 @@ fn a_silent_session_ends() {
 fn a_reservation_begins_a_session_without_a_wait() {
     let profile = Profile::bundled();
     let at = Moment { now: time("10:00:00"), profile: &profile };
-    let moved = Session::reserved(seat("a@c1"), &at);
+    let moved = Session::reserved(seat("a@c1"), None, &at);
     assert_eq!((moved.state.state(), moved.state.handler()), ("active", Some("a")));
     assert_eq!(moved.effects, [Effect::TakeSeat, Effect::Greet]);
 }

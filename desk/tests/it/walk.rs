@@ -71,6 +71,7 @@ where
 
     /// For everybody, what is allowed now is what is accepted.
     fn compare(&self, state: &M, at: &Moment) {
+        assert!(M::STATES.contains(&state.state()), "{}", state.state());
         for part in Part::ALL {
             let allowed = state.allowed(part, at);
             for command in self.commands {

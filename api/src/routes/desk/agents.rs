@@ -22,6 +22,29 @@ const CAPACITY_MAX: i64 = 20;
 const SKILLS_MAX: usize = 50;
 const SKILL_CHARS_MAX: usize = 100;
 
+/// Gives an agent what was last said of them, and how many sessions they have by now. Only for agents.
+#[utoipa::path(
+    get,
+    path = "/v1/agents/me",
+    operation_id = "show_presence",
+    tag = "desk",
+    security(("bearer" = [])),
+    responses(
+        (status = 200, description = "The agent", body = AgentBody),
+        (status = 409, description = "The agent has not said that they are there",
+         body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub async fn show(
+    State(state): State<AppState>,
+    caller: Caller,
+) -> Result<Json<AgentBody>, ApiError> {
+    let owner = caller.own(Action::Serve, None)?;
+    let known = state.store.db.agent(&owner.subject).await?;
+    let known = known.ok_or_else(|| ApiError::in_state("not_present", "unknown"))?;
+    Ok(Json(known.into()))
+}
+
 /// Says whether an agent is there and what they take; whoever waits for a seat gets it at once. Only
 /// for agents.
 #[utoipa::path(
@@ -45,7 +68,7 @@ pub async fn present(
     let owner = caller.own(Action::Serve, None)?;
     let known = state.desk.centers.province(&owner.center);
     // Nobody would ever be routed to an agent of a center that is not there.
-    let province = known.ok_or_else(|| ApiError::in_state("no_center", "no_center"))?;
+    let province = known.ok_or_else(|| ApiError::in_state("no_center", "no_center").with(&[""]))?;
     let names = "online, busy, away, offline";
     presence(&request.presence).ok_or_else(|| {
         ApiError::about("presence", "bad_value", &["presence", &request.presence, names])

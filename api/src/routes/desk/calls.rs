@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, header};
 use wenshui_desk::call::Call;
-use wenshui_desk::call::start::{Beginning, Place, Start, Starter};
+use wenshui_desk::call::start::{Beginning, Start, Starter};
 use wenshui_desk::machine::{Machine as _, Named as _};
 use wenshui_desk::session::Session;
 
@@ -16,6 +16,7 @@ use crate::desk::calls::{id_of, start as begin};
 use crate::desk::cut::CALLS_MAX;
 use crate::desk::dial::dial;
 use crate::desk::ice::{PASS_S, servers};
+use crate::desk::refused::refused;
 use crate::desk::step::Held;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, JsonBody};
@@ -87,8 +88,8 @@ pub async fn list(
     let calls: Result<Vec<_>, ApiError> = rows.into_iter().map(Held::<Call>::of).collect();
     let may_start = part.map(|part| {
         let id = id_of(&caller.0, &session.matter);
-        let place = Place::Session(&session.state.stage);
-        let ways = Beginning::allowed(&Starter { part, id, place }).into_iter();
+        let starter = Starter { part, id, session: &session.state };
+        let ways = Beginning::allowed(&starter).into_iter();
         // What nobody would call is not offered.
         let dialled = state.dialler.is_some();
         ways.filter(|way| dialled || *way != Beginning::Dial).map(Beginning::name).collect()
@@ -179,7 +180,7 @@ pub async fn ice(
     let (held, part) = find::<Call>(&state, (&caller.0, &id)).await?;
     let part = part.ok_or_else(|| ApiError::new("forbidden"))?;
     let who = id_of(&caller.0, &held.matter);
-    held.state.tracks(part, who)?;
+    held.state.tracks(part, who).map_err(refused::<Call>(part))?;
     let expires_at = clock::now().as_second() + PASS_S;
     let servers = servers(&state.config.calling, (&id, who), expires_at);
     let ice_servers = servers.into_iter().map(IceServer::from).collect();

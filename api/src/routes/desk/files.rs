@@ -13,7 +13,7 @@ use crate::address::WithinLimit;
 use crate::caller::Caller;
 use crate::clock;
 use crate::desk::act::find;
-use crate::desk::refused::faulty;
+use crate::desk::refused::{faulty, refused};
 use crate::desk::step::Held;
 use crate::error::{ApiError, ProblemBody};
 use crate::receive::{Place, check_length, discard, full, named, whole};
@@ -72,7 +72,7 @@ pub async fn send(
         check_length(&state, &headers)?;
         let (held, part, side) = speaker(&state, (&caller, &id)).await?;
         let at = Moment { now: clock::now(), profile: &state.desk.profile };
-        held.state.may(speaking(side), part, &at)?;
+        held.state.may(speaking(side), part, &at).map_err(refused::<Session>(part))?;
         let sender = caller.0.owner().map(|me| me.subject.clone()).unwrap_or_default();
         receive(&state, (held, sender), (query, &mut incoming)).await
     };
@@ -134,16 +134,19 @@ pub async fn check_line(
     (caller, id): (&Caller, &str),
     command: &Command,
 ) -> Result<(), ApiError> {
-    let (speaker, line) = match command {
-        Command::Write(line) => (Speaker::Taxpayer, line),
-        Command::Reply(line) => (Speaker::Agent, line),
-        Command::Whisper(line) => (Speaker::Supervisor, line),
-        _ => return Ok(()),
+    let (Command::Write(line) | Command::Reply(line) | Command::Whisper(line)) = command else {
+        return Ok(());
     };
     let (held, part) = find::<Session>(state, (&caller.0, id)).await?;
+    let speaker = match command {
+        Command::Write(_) => Speaker::Taxpayer,
+        Command::Whisper(_) => held.state.whispering(),
+        _ => Speaker::Agent,
+    };
     let part: Part = part.ok_or_else(|| ApiError::new("forbidden"))?;
     let profile = &state.desk.profile;
-    held.state.may(command.action(), part, &Moment { now: clock::now(), profile })?;
+    let at = Moment { now: clock::now(), profile };
+    held.state.may(command.action(), part, &at).map_err(refused::<Session>(part))?;
     let mut faults = line.faults(speaker, &profile.line);
     if faults.is_empty() {
         faults = attached(state, id, line).await?;

@@ -13,6 +13,7 @@ use crate::address::WithinLimit;
 use crate::caller::Caller;
 use crate::clock;
 use crate::desk::act::find;
+use crate::desk::refused::refused;
 use crate::desk::step::Held;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, JsonBody};
@@ -89,7 +90,7 @@ pub async fn type_in(
     let (held, part, side) = speaker(&state, (&caller, &id)).await?;
     let profile = &state.desk.profile;
     let at = Moment { now: clock::now(), profile };
-    held.state.may(speaking(side), part, &at)?;
+    held.state.may(speaking(side), part, &at).map_err(refused::<Session>(part))?;
     state.store.db.bus.show(&id, Typing::begun(side, at.now, &profile.line));
     Ok(StatusCode::NO_CONTENT)
 }

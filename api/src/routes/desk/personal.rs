@@ -13,7 +13,7 @@ use crate::caller::Caller;
 use crate::clock;
 use crate::desk::act::{Order, act, file};
 use crate::desk::number::daily_numbering;
-use crate::desk::refused::faulty;
+use crate::desk::refused::{faulty, refused};
 use crate::desk::serving::{authority, serving};
 use crate::desk::step::New;
 use crate::error::{ApiError, ProblemBody};
@@ -116,11 +116,11 @@ async fn choice(
     if let Some(known) = authority(state, &owner.subject).await? {
         // Who chose before may be another kind of taxpayer today.
         let today = Authority { kind: kind(caller), ..known.state };
-        today.may(action, Part::Owner, &at)?;
+        today.may(action, Part::Owner, &at).map_err(refused::<Authority>(Part::Owner))?;
         return Ok(known.matter.id);
     }
     let begun = Authority::new(kind(caller), None);
-    begun.may(action, Part::Owner, &at)?;
+    begun.may(action, Part::Owner, &at).map_err(refused::<Authority>(Part::Owner))?;
     let new = New {
         moved: Moved::new(begun, []),
         owner: owner.clone(),

@@ -79,6 +79,7 @@ impl Seen {
             conversation_id: conversation(&held.matter.origin).to_owned(),
             grown_out_of: matter(&held.matter.origin).map(MatterRef::of),
             center: held.state.center.clone(),
+            guest_center: held.state.guest.clone(),
             agent_number: number.cloned(),
             position: told.map(|told| told.position),
             estimate: told.and_then(|told| told.estimate).map(Into::into),

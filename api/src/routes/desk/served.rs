@@ -5,15 +5,17 @@ use std::collections::BTreeMap;
 use axum::Json;
 use jiff::Timestamp;
 use wenshui_desk::fault::Fault;
-use wenshui_desk::machine::Moment;
+use wenshui_desk::machine::{Machine as _, Moment};
 use wenshui_desk::part::Part;
+use wenshui_desk::session::Session;
 
 use crate::caller::Caller;
 use crate::desk::act::{Order, act, file as file_matter, find, part_in};
 use crate::desk::files::files;
 use crate::desk::inbox::settle_todos;
-use crate::desk::refused::faulty;
-use crate::desk::step::New;
+use crate::desk::origin;
+use crate::desk::refused::{faulty, refused};
+use crate::desk::step::{Held, New};
 use crate::error::ApiError;
 use crate::routes::desk::limit::limit;
 use crate::routes::desk::listing;
@@ -69,7 +71,19 @@ pub async fn show<K: Served>(
     now: Timestamp,
 ) -> Result<Json<K::Body>, ApiError> {
     let (held, part) = find::<K>(state, (&caller.0, id)).await?;
-    Ok(Json(K::body(&held, part, (state, now))))
+    whole(state, (&held, part), now).await
+}
+
+/// One of them with the session that grew out of it.
+async fn whole<K: Served>(
+    state: &AppState,
+    (held, part): (&Held<K>, Option<Part>),
+    now: Timestamp,
+) -> Result<Json<K::Body>, ApiError> {
+    let mut body = K::body(held, part, (state, now));
+    let grown = state.store.db.grown_out_of(&origin::of(&held.matter), Session::KIND).await?;
+    body.as_mut().session_id = grown.map(|session| session.id);
+    Ok(Json(body))
 }
 
 /// Does something with one of them.
@@ -87,7 +101,7 @@ pub async fn act_on<K: Served>(
     let held = act::<K>(state, order).await?;
     settle_todos(state, &caller.0, ((K::KIND, id), now)).await;
     let part = part_in(&caller.0, &held);
-    Ok(Json(K::body(&held, part, (state, now))))
+    whole(state, (&held, part), now).await
 }
 
 /// The command of what was sent, with the files that it names; whom it assigns is looked for.
@@ -108,7 +122,7 @@ async fn command<K: Served>(
         let (held, part) = find::<K>(state, (&caller.0, id)).await?;
         let part = part.ok_or_else(|| ApiError::new("forbidden"))?;
         let at = Moment { now, profile: &state.desk.profile };
-        held.state.may(K::action(&command), part, &at)?;
+        held.state.may(K::action(&command), part, &at).map_err(refused::<K>(part))?;
         let known = state.store.db.agent(&agent).await?;
         if known.is_none_or(|known| known.owner.center != held.matter.owner.center) {
             let rule = if agent.trim().is_empty() { "required" } else { "unknown" };

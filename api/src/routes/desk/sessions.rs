@@ -19,7 +19,7 @@ use crate::desk::act::{Order, act, find, part_in};
 use crate::desk::heed::{Voice, heed, spoken};
 use crate::desk::origin::conversation;
 use crate::error::{ApiError, ProblemBody};
-use crate::escalate::{self, Asked, Asking};
+use crate::escalate::{self, Asking, standing};
 use crate::extract::{IdInPath, JsonBody, QueryOf, in_range};
 use crate::identity::access::Action;
 use crate::identity::principal::Principal;
@@ -93,11 +93,8 @@ pub async fn ask(
         skill: request.skill,
     };
     let now = clock::now();
-    let held = match escalate::ask(&state, asking, now).await? {
-        Asked::Stands(held) => held,
-        Asked::Closed { .. } => return Err(ApiError::in_state("closed_now", "closed")),
-        Asked::NoCenter => return Err(ApiError::in_state("no_center", "no_center")),
-    };
+    let asked = escalate::ask(&state, asking, now).await?;
+    let held = standing(&state.desk.sayings, asked, now)?;
     let (held, part) = find::<Session>(&state, (&caller.0, &held.matter.id)).await?;
     body(&state, (&held, part), now).await.map(Json)
 }
@@ -280,5 +277,8 @@ pub async fn packet(
     let origin = conversation(&held.matter.origin);
     let found = state.store.db.conversation(origin).await?;
     let unknown = || ApiError::new("unknown_conversation").with(&[origin]);
-    packet_of(&state, found.ok_or_else(unknown)?).await.map(Json)
+    let mut packet = packet_of(&state, found.ok_or_else(unknown)?).await?;
+    let files = std::mem::take(&mut packet.attachments).into_iter();
+    packet.attachments = files.map(|file| file.within(&id)).collect();
+    Ok(Json(packet))
 }

@@ -20,6 +20,7 @@ use crate::clock;
 use crate::desk::act::find;
 use crate::desk::calls::{id_of, stir};
 use crate::desk::exchange::{Lost, Seat};
+use crate::desk::refused::refused;
 use crate::desk::step::Held;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, QueryOf};
@@ -84,7 +85,7 @@ pub async fn signal(
     let (held, part) = find::<Call>(&state, (&caller.0, &id)).await?;
     let part = part.ok_or_else(|| ApiError::new("forbidden"))?;
     let who = id_of(&caller.0, &held.matter).to_owned();
-    let tracks = held.state.tracks(part, &who)?;
+    let tracks = held.state.tracks(part, &who).map_err(refused::<Call>(part))?;
     let upgrade = upgrade.map_err(|_| ApiError::new("upgrade_required"))?;
     let place = state.stream_places.clone().try_acquire_owned();
     let place = place.map_err(|_| ApiError::retry("overloaded", RETRY_AFTER_S))?;
@@ -185,16 +186,16 @@ impl Line {
             Some(Ok(Message::Close(_)) | Err(_)) | None => return Next::End(None),
         };
         if !self.pace.admits(Instant::now()) {
-            return refused("often");
+            return turned_away("often");
         }
         let Ok(sending) = serde_json::from_slice::<Sending>(&text) else {
-            return refused("form");
+            return turned_away("form");
         };
         let to = sending.to;
         let told = sending.signal(self.tracks);
         match told.and_then(|signal| self.seat.tell(to, signal).map_err(Lost::name)) {
             Ok(()) => Next::Go,
-            Err(rule) => refused(rule),
+            Err(rule) => turned_away(rule),
         }
     }
 
@@ -239,7 +240,7 @@ impl Line {
     }
 }
 
-fn refused(rule: &'static str) -> Next {
+fn turned_away(rule: &'static str) -> Next {
     Next::Tell(Told::Refused { rule })
 }
 

@@ -129,7 +129,7 @@ impl Followed for Followable {
 pub fn side(part: Option<Part>) -> Option<Side> {
     match part {
         Some(Part::Owner) => Some(Side::Taxpayer),
-        Some(Part::Handler) => Some(Side::Agent),
+        Some(Part::Handler | Part::Origin) => Some(Side::Agent),
         _ => None,
     }
 }

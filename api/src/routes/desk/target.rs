@@ -9,7 +9,7 @@ use wenshui_desk::session::stage::Target;
 use crate::caller::Caller;
 use crate::clock;
 use crate::desk::act::find;
-use crate::desk::refused::faulty;
+use crate::desk::refused::{faulty, refused};
 use crate::error::ApiError;
 use crate::state::AppState;
 
@@ -26,7 +26,7 @@ pub async fn check_target(
     let (held, part) = find::<Session>(state, (&caller.0, id)).await?;
     let part = part.ok_or_else(|| ApiError::new("forbidden"))?;
     let at = Moment { now: clock::now(), profile: &state.desk.profile };
-    held.state.may(Action::Transfer, part, &at)?;
+    held.state.may(Action::Transfer, part, &at).map_err(refused::<Session>(part))?;
     let (field, known) = match target {
         Target::Agent(agent) => ("to_agent", state.store.db.agent(agent).await?.is_some()),
         Target::Center(center) => ("to_center", state.desk.centers.get(center).is_some()),

@@ -68,7 +68,7 @@ const INSERT: &str = "INSERT INTO matters (kind, id, number, client_id, version,
 // call of its session is.
 const EARLIER: &str = "SELECT * FROM matters WHERE kind = $1 AND subject = $2 \
     AND (client_id = $3 OR kind = 'session' OR (kind = 'call' AND origin = $4)) \
-    ORDER BY created_at DESC, id DESC LIMIT 1";
+    ORDER BY CASE WHEN client_id = $3 THEN 0 ELSE 1 END, is_over, created_at DESC, id DESC LIMIT 1";
 const SAVE: &str = "UPDATE matters SET version = version + $20, handler = $4, state = $5, \
     progress = $6, class = $7, category = $8, way = $9, words = $10, starts_at = $11, \
     accepted_at = $12, due_at = $13, updated_at = $14, body = $15, center = $16, authority = $17, \

@@ -231,6 +231,12 @@ impl Booking for Invitation {
     }
 }
 
+impl AsMut<MatterHead> for BookingBody {
+    fn as_mut(&mut self) -> &mut MatterHead {
+        &mut self.head
+    }
+}
+
 impl<B: Booking> Served for B {
     type Ask = BookingAction;
     type Body = BookingBody;

@@ -8,7 +8,7 @@ use wenshui_desk::case::command::{Action, Command};
 use wenshui_desk::case::slip::{Channel, Dossier, Filled, Way};
 use wenshui_desk::case::stage::{Delivery, Finding, Stage};
 use wenshui_desk::filter::List;
-use wenshui_desk::machine::Named as _;
+use wenshui_desk::machine::{Machine as _, Named as _};
 use wenshui_desk::mask::{name, number};
 use wenshui_desk::part::Part;
 
@@ -165,6 +165,12 @@ fn supplement(dossier: &Dossier, state: &AppState) -> Option<SupplementBody> {
     })
 }
 
+impl AsMut<MatterHead> for CaseBody {
+    fn as_mut(&mut self) -> &mut MatterHead {
+        &mut self.head
+    }
+}
+
 impl Served for RegionCase {
     type Ask = CaseAction;
     type Body = CaseBody;
@@ -200,7 +206,7 @@ impl Served for RegionCase {
         CaseBody {
             head: MatterHead::of(held, part, (state, now)),
             channel: Label::of("case_channel", channel(form.channel)),
-            state: Label::of("case", stage.told_name(part)),
+            state: Label::of("case", held.state.known_state(part.unwrap_or(Part::Colleague))),
             matter: form.matter.clone(),
             facts: form.facts.clone(),
             origin_center: form.origin_center.clone(),

@@ -1,8 +1,5 @@
 //! What all matters have in common as they travel.
 
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
-
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -12,6 +9,7 @@ use wenshui_desk::part::Part;
 use crate::clock;
 use crate::desk::filing::Filed;
 use crate::desk::step::Held;
+use crate::label;
 use crate::state::AppState;
 use crate::store::matter::Matter;
 
@@ -52,6 +50,9 @@ pub struct MatterHead {
     pub updated_at: String,
     /// What whoever asks may do with it now.
     pub allowed_actions: Vec<&'static str>,
+    /// The session that grew out of it, where one did; told of one alone and not in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<String>,
 }
 
 impl MatterHead {
@@ -71,6 +72,7 @@ impl MatterHead {
             created_at: clock::rfc3339(held.matter.created_at),
             updated_at: clock::rfc3339(held.matter.updated_at),
             allowed_actions: allowed.into_iter().map(Named::name).collect(),
+            session_id: None,
         }
     }
 }
@@ -89,47 +91,13 @@ impl MatterRef {
 }
 
 impl Label {
+    /// An action on things of a kind with its words.
+    pub fn of_action(kind: &str, name: &str) -> Self {
+        Self { name: name.to_owned(), label: label::action(kind, name).to_owned() }
+    }
+
     /// A name of a family of states with its words; the name itself where the data has none.
     pub fn of(family: &str, name: &str) -> Self {
-        let words = labels().get(family).and_then(|names| names.get(name));
-        Self { name: name.to_owned(), label: words.map_or(name, String::as_str).to_owned() }
-    }
-}
-
-/// The words of all names, by family.
-///
-/// # Panics
-/// When the table that was compiled in is no table; a test reads it.
-pub fn labels() -> &'static BTreeMap<String, BTreeMap<String, String>> {
-    static LABELS: OnceLock<BTreeMap<String, BTreeMap<String, String>>> = OnceLock::new();
-    LABELS.get_or_init(|| {
-        toml::from_str(include_str!("../../../data/labels.toml")).expect("the labels are TOML")
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use wenshui_desk::case::RegionCase;
-    use wenshui_desk::machine::Machine as _;
-    use wenshui_desk::mediation::Mediation;
-    use wenshui_desk::note::Note;
-    use wenshui_desk::session::Session;
-    use wenshui_desk::work_order::WorkOrder;
-
-    use super::labels;
-
-    #[test]
-    fn every_end_has_words() {
-        let ends = [
-            ("note", Note::OVER),
-            ("work_order", WorkOrder::OVER),
-            ("mediation", Mediation::OVER),
-            ("case", RegionCase::OVER),
-            ("session", Session::OVER),
-        ];
-        for (family, states) in ends {
-            let words = &labels()[family];
-            assert!(states.iter().all(|state| words.contains_key(*state)), "{family}");
-        }
+        Self { name: name.to_owned(), label: label::label(family, name).unwrap_or(name).to_owned() }
     }
 }

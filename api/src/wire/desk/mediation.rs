@@ -9,7 +9,8 @@ use wenshui_desk::machine::Machine as _;
 use wenshui_desk::mask::number;
 use wenshui_desk::mediation::command::{Action, Command};
 use wenshui_desk::mediation::form::{Draft, Form};
-use wenshui_desk::mediation::{Filed, Mediation, Minute, Stage};
+use wenshui_desk::mediation::stage::{Minute, Stage};
+use wenshui_desk::mediation::{Filed, Mediation};
 use wenshui_desk::part::Part;
 
 use crate::clock;
@@ -153,6 +154,12 @@ fn outcome(stage: &Stage) -> Option<&str> {
         | Stage::Rejected(text)
         | Stage::Settled(_, text)
         | Stage::Unsettled(_, text) => Some(text),
+    }
+}
+
+impl AsMut<MatterHead> for MediationBody {
+    fn as_mut(&mut self) -> &mut MatterHead {
+        &mut self.head
     }
 }
 

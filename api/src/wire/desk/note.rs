@@ -125,6 +125,12 @@ impl NoteForm {
     }
 }
 
+impl AsMut<MatterHead> for NoteBody {
+    fn as_mut(&mut self) -> &mut MatterHead {
+        &mut self.head
+    }
+}
+
 impl Served for Note {
     type Ask = NoteAction;
     type Body = NoteBody;

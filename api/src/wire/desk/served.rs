@@ -13,6 +13,7 @@ use crate::desk::step::Held;
 use crate::error::ApiError;
 use crate::state::AppState;
 use crate::store::matter::Matter;
+use crate::wire::desk::matter::MatterHead;
 
 /// A page of matters, the newest first.
 #[derive(Debug, Serialize, ToSchema)]
@@ -51,7 +52,7 @@ pub trait Served: Filed {
     /// What is sent to do something with one.
     type Ask: Send;
     /// One as it is shown.
-    type Body;
+    type Body: AsMut<MatterHead> + Send;
 
     /// Which conditions its lists take.
     const LIST: List;

@@ -13,6 +13,7 @@ use wenshui_desk::session::stage::{Seat, Target, Verdict};
 use crate::clock;
 use crate::desk::refused::faulty;
 use crate::error::ApiError;
+use crate::extract::wording;
 use crate::store::agent::AgentRow;
 use crate::store::matter::MatterEvent;
 use crate::wire::desk::matter::{Label, MatterHead, MatterRef};
@@ -66,6 +67,8 @@ pub struct SessionBody {
     pub grown_out_of: Option<MatterRef>,
     /// The center that serves.
     pub center: String,
+    /// The center whose agents take part besides, of a case over regions.
+    pub guest_center: Option<String>,
     /// The number of the agent, once there was one.
     pub agent_number: Option<String>,
     /// The place in the queue, from 1 on, while it waits.
@@ -105,7 +108,8 @@ pub struct SessionEvent {
     pub number: i64,
     /// What was done.
     pub action: String,
-    /// By whom: `owner`, `handler`, `supervisor`, `receiver` or `clock`.
+    /// By whom: `owner`, `handler`, `supervisor`, `receiver`, `origin` (an agent of `guest_center`) or
+    /// `clock`.
     pub part: String,
     /// The state after it.
     pub state: String,
@@ -175,8 +179,9 @@ impl SessionAction {
 /// # Errors
 /// `bad_field` where it is none.
 pub fn line(value: Option<Value>) -> Result<Line, ApiError> {
-    serde_json::from_value(value.unwrap_or_default())
-        .map_err(|error| ApiError::about("line", "bad_field", &[&error.to_string()]))
+    serde_json::from_value(value.unwrap_or_default()).map_err(|error| {
+        ApiError::about("line", "bad_field", &[&wording::told(&error.to_string())])
+    })
 }
 
 fn target(agent: Option<String>, center: Option<String>) -> Result<Target, ApiError> {

@@ -115,7 +115,7 @@ impl From<&Entry> for ProgressEntry {
     fn from(entry: &Entry) -> Self {
         Self {
             at: clock::rfc3339(entry.at.as_millisecond()),
-            action: Label::of("work_order_action", entry.action.name()),
+            action: Label::of_action(WorkOrder::KIND, entry.action.name()),
             text: entry.text.clone(),
         }
     }
@@ -134,6 +134,12 @@ fn source(source: &Source) -> &'static str {
         Source::Note(_) => "note",
         Source::Session(_) => "session",
         Source::Agent => "agent",
+    }
+}
+
+impl AsMut<MatterHead> for WorkOrderBody {
+    fn as_mut(&mut self) -> &mut MatterHead {
+        &mut self.head
     }
 }
 

@@ -1,7 +1,7 @@
 //! Every route, with the action of the table that it is.
 
 /// Routes that are open to everybody, whoever they are.
-pub(super) const OPEN: [&str; 20] = [
+pub(super) const OPEN: [&str; 21] = [
     "get /healthz",
     "get /metrics",
     "get /readyz",
@@ -20,14 +20,16 @@ pub(super) const OPEN: [&str; 20] = [
     // Signed by the outside desk, in the place of a token.
     "post /v1/backend/sessions/{id}/commands",
     "post /v1/backend/sessions/{id}/replay",
+    "post /v1/backend/sessions/{id}/files",
     "post /v1/conversations",
     "post /v1/login",
     // Signed, by nobody who has a role.
     "post /v1/dialler/reports",
 ];
 /// Routes on what is one's own by its nature, with their action and a body.
-pub(super) const MINE: [(&str, &str, &str); 15] = [
+pub(super) const MINE: [(&str, &str, &str); 16] = [
     ("put /v1/agents/me", "serve", r#"{"presence": "online"}"#),
+    ("get /v1/agents/me", "serve", ""),
     ("get /v1/agents/me/socket", "serve", ""),
     ("get /v1/replies", "keep_replies", ""),
     ("get /v1/authorities/mine", "choose_authority", ""),

@@ -81,6 +81,9 @@ fn backend(given: &mut BTreeSet<String>) {
     let who = bearer("zhang", &json!({"authority": "14401060000"}));
     let talk = served.answer(&json!({"question": "征收率是多少"}));
     let talk = talk["conversation_id"].as_str().unwrap();
+    let target = format!("/v1/conversations/{talk}/attachments?name=a.txt");
+    let sent = served.send(&Request { body: b"text", ..Request::new("POST", &target) }).json();
+    let file = &sent["attachment"]["id"];
     let body = json!({"conversation_id": talk, "region": "440106"}).to_string();
     let session = served.send(&Request::post("/v1/sessions", body.as_bytes())).json();
     let id = session["id"].as_str().unwrap();
@@ -100,8 +103,11 @@ fn backend(given: &mut BTreeSet<String>) {
         let replays = [json!({"session": id, "after": 0}), json!({"session": id, "after": -1})];
         let commands = commands.iter().map(|body| ("commands", body.to_string()));
         let replays = replays.iter().map(|body| ("replay", body.to_string()));
-        let broken = ["commands", "replay"].map(|door| (door, "{".to_owned()));
-        for (door, text) in commands.chain(replays).chain(broken) {
+        let files =
+            [json!({"session": id, "file": file}), json!({"session": "another", "file": "x"})];
+        let files = files.iter().map(|body| ("files", body.to_string()));
+        let broken = ["commands", "replay", "files"].map(|door| (door, "{".to_owned()));
+        for (door, text) in commands.chain(replays).chain(files).chain(broken) {
             let target = format!("/v1/backend/sessions/{id}/{door}");
             let secret = Secret::new(SECRET.to_owned());
             let signature = sign(&secret, now_s(), text.as_bytes());
@@ -217,6 +223,12 @@ fn sessions(served: &Served, given: &mut BTreeSet<String>, agent: &str) {
         };
         give(served, given, (me, request));
     }
+    let shown = || Request::get(me);
+    let unsaid = bearer("unsaid", &json!({"staff_roles": ["agent"], "center": "east"}));
+    for who in [agent, &unsaid, &maintainer] {
+        give(served, given, (me, shown().with("authorization", who)));
+    }
+    give(served, given, (me, shown()));
     limit(served, given, (all, &json!({})));
     for kind in ["notes", "work-orders", "mediations", "cases", "reservations", "invitations"] {
         limit_actions(served, given, kind);

@@ -11,6 +11,7 @@ pub(super) fn body(path: &str) -> &'static [u8] {
         "/v1/messages/read" => br#"{"class": 1}"#,
         "/v1/agents/me" => br#"{"presence": 1}"#,
         "/v1/backend/sessions/{id}/replay" => br#"{"session": 1}"#,
+        "/v1/backend/sessions/{id}/files" => br#"{"file": 1}"#,
         "/v1/backend/sessions/{id}/commands" => br#"{"id": 1}"#,
         "/v1/sessions/{id}/marks" => br#"{"read_to": "1"}"#,
         "/v1/replies" | "/v1/replies/{id}" => br#"{"title": 1}"#,

@@ -66,7 +66,7 @@ pub(crate) fn hold(served: &Served, id: &str, owner: &Owner) {
         connected_at: None,
         number: None,
     };
-    let call = Call { stage: asked, since: now, heard: now };
+    let call = Call { stage: asked, since: now, heard: now, guest: None };
     let bodies = [
         ("call", serde_json::to_string(&call).unwrap()),
         ("reservation", serde_json::to_string(&reserved).unwrap()),

@@ -1,6 +1,6 @@
 //! Readers of event streams, over server-sent events and over WebSocket.
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, ErrorKind, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ impl Sse {
     pub(crate) fn open(address: SocketAddr, target: &str, headers: &[(&str, &str)]) -> Self {
         let mut stream = TcpStream::connect(address).expect("the server accepts");
         stream.set_read_timeout(Some(PATIENCE)).expect("a time-out");
-        let mut head = format!("GET {target} HTTP/1.1\r\nhost: test\r\n");
+        let mut head = format!("GET {target} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n");
         for (name, value) in headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
@@ -44,7 +44,17 @@ impl Sse {
         let (mut id, mut kind) = (String::new(), String::new());
         loop {
             let mut line = String::new();
-            self.lines.read_line(&mut line).ok().filter(|bytes| *bytes > 0)?;
+            match self.lines.read_line(&mut line) {
+                Ok(0) => return None,
+                Ok(_) => {}
+                Err(error) => {
+                    // A server that was killed ends a stream too; one that is silent does not.
+                    let silent =
+                        matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut);
+                    assert!(!silent, "a stream goes on without a word");
+                    return None;
+                }
+            }
             let line = line.trim_end();
             if let Some(told) = line.strip_prefix("id: ") {
                 told.clone_into(&mut id);
