@@ -30,6 +30,12 @@ impl Owner {
         self.subject.starts_with(ANONYMOUS)
     }
 
+    /// Whether what this owns is kept for somebody: it is their own, or their center's, which has no
+    /// subject.
+    pub fn is_kept_for(&self, me: &Self) -> bool {
+        self.subject == me.subject || self.subject.is_empty() && self.center == me.center
+    }
+
     pub(super) fn of(row: &AnyRow) -> Result<Self, StoreError> {
         Ok(Self {
             subject: row.try_get("subject")?,

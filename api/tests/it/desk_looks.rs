@@ -169,7 +169,7 @@ fn prepared_replies_are_an_agents_own_or_a_centers_and_are_found() {
         let shared =
             prepare("supervisor/east", ("红字发票", "请先填开红字信息表 100%。", true)).json();
         assert_eq!(shared["shared"], true);
-        prepare("agent-2/east", ("别人的", "您好", false));
+        let others = prepare("agent-2/east", ("别人的", "您好", false)).json();
         let found = |who: &str, q: &str| -> Vec<String> {
             let list = get(served, who, &format!("/v1/replies?q={}", encoded(q)));
             let items = list["items"].as_array().unwrap();
@@ -186,6 +186,14 @@ fn prepared_replies_are_an_agents_own_or_a_centers_and_are_found() {
         assert_eq!((change("agent/east", &own), change("agent-2/east", &own)), (200, 404));
         assert_eq!((change("agent/east", &shared), change("supervisor/east", &shared)), (403, 200));
         assert_eq!(change("supervisor/city", &shared), 404);
+        // Each may be said by whom it is kept for.
+        be(served, "agent/east", "online");
+        let talk = ask(served, "li");
+        let sent = |reply: &Value| {
+            let line = json!({"kind": "canned", "reply": reply["id"], "text": "您好，请讲。"});
+            act(served, "agent/east", (&talk, json!({"action": "reply", "line": line}))).status
+        };
+        assert_eq!((sent(&own), sent(&shared), sent(&others)), (200, 200, 422));
         let long = prepare("agent/east", (&"长".repeat(51), "", false)).json();
         let wrong: Vec<&Value> =
             long["faults"].as_array().unwrap().iter().map(|f| &f["field"]).collect();
@@ -219,6 +227,10 @@ fn the_machine_proposes_answers_to_the_last_words_and_counts_nothing() {
         let line = json!({"kind": "assist", "entries": first["entries"], "text": first["text"]});
         let sent = act(served, "agent/east", (&talk, json!({"action": "reply", "line": line})));
         assert_eq!(sent.status, 200, "{}", sent.text());
+        // What it rests on is there.
+        let line = json!({"kind": "assist", "entries": ["none"], "text": "瞎说"});
+        let sent = act(served, "agent/east", (&talk, json!({"action": "reply", "line": line})));
+        assert_eq!(sent.json()["faults"][0]["detail"], "当前的知识版本里没有条目“none”。");
         let asked = get(served, "auditor/city", "/v1/reports/funnel");
         let clicks: i64 = asked["items"]
             .as_array()

@@ -10,6 +10,7 @@ use wenshui_api::identity::principal::{Principal, Taxpayer};
 use wenshui_api::store::owner::Owner;
 use wenshui_desk::inbox::{Item, Unread, Wanted};
 
+use crate::support::callers::office;
 use crate::support::databases::on_both_with;
 use crate::support::held::form_of_slot;
 use crate::support::http::{Reply, Request, encoded};
@@ -64,7 +65,7 @@ fn act(served: &Served, who: &str, (id, action): (&Value, &str)) -> Reply {
 
 #[test]
 fn h_02_an_audience_is_matched_when_somebody_looks() {
-    on_both_with(believe, |served| {
+    on_both_with(office, |served| {
         let group = |roles: &[&str], regions: &[&str], types: &[&str]| {
             json!({"audience": {"group":
             {"roles": roles, "regions": regions, "taxpayer_types": types}}})

@@ -150,8 +150,32 @@ pub async fn check_line(
     let mut faults = line.faults(speaker, &profile.line);
     if faults.is_empty() {
         faults = attached(state, id, line).await?;
+        faults.extend(rested(state, caller, line).await?);
     }
     if faults.is_empty() { Ok(()) } else { Err(faulty(&faults)) }
+}
+
+/// What is wrong with what a line rests on: entries of the knowledge that is served, or a prepared reply
+/// that the agent may send.
+async fn rested(state: &AppState, caller: &Caller, line: &Line) -> Result<Vec<Fault>, ApiError> {
+    Ok(match line {
+        Line::Assist { entries, .. } => {
+            let version = state.engine.version();
+            let known =
+                |id: &String| version.entry(id).is_some_and(|at| !version.held_back.blocks(at));
+            let unknown = entries.iter().filter(|id| !known(id));
+            unknown.map(|id| Fault::new("entries", "no_entry").with(&[id])).collect()
+        }
+        Line::Canned { reply, .. } => {
+            let found = state.store.db.canned(reply).await?;
+            let is_theirs = found.is_some_and(|found| {
+                caller.0.owner().is_some_and(|me| found.owner.is_kept_for(me))
+            });
+            let unknown = (!is_theirs).then(|| Fault::new("reply", "no_reply").with(&[reply]));
+            unknown.into_iter().collect()
+        }
+        _ => Vec::new(),
+    })
 }
 
 /// What is wrong with the attachments that a line names: those of other sessions are not there.

@@ -7,6 +7,7 @@ use utoipa::IntoParams;
 use wenshui_desk::fault::{self, Fault};
 use wenshui_desk::machine::Named as _;
 use wenshui_desk::notice::Action as Move;
+use wenshui_desk::notice::audience::Audience;
 use wenshui_desk::notice::form::Attachment;
 use wenshui_desk::part::Part;
 
@@ -72,6 +73,7 @@ pub async fn submit(
     let sender = caller.staff(Action::SendNotices)?.clone();
     check_id("client_id", Some(&request.client_id))?;
     let (form, copies) = request.read()?;
+    check_audience(&state, &form.audience)?;
     check_copies(&state, &copies)?;
     check_attachments((&state, &caller), &form.attachments).await?;
     let now = clock::now();
@@ -197,6 +199,19 @@ async fn body(
 ) -> Result<Json<NoticeBody>, ApiError> {
     let reads = state.store.db.notice_reads(&posted.row.id).await?;
     Ok(Json(NoticeBody::of(posted, (reads, part), (state, clock::now()))))
+}
+
+/// A center that there is not would reach nobody, which nobody wants.
+///
+/// # Errors
+/// `form`.
+pub fn check_audience(state: &AppState, audience: &Audience) -> Result<(), ApiError> {
+    match audience {
+        Audience::Center(id) if state.desk.centers.get(id).is_none() => {
+            Err(faulty(&[Fault::new("audience", "center").with(&[id])]))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn check_copies(state: &AppState, copies: &Copies) -> Result<(), ApiError> {

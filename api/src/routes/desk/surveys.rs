@@ -10,8 +10,8 @@ use utoipa::IntoParams;
 use wenshui_desk::filter::List;
 use wenshui_desk::machine::{Machine as _, Moment};
 use wenshui_desk::part::Part;
-use wenshui_desk::survey::Survey;
 use wenshui_desk::survey::sheet::export as csv;
+use wenshui_desk::survey::{Command, Survey};
 
 use crate::caller::Caller;
 use crate::clock;
@@ -25,6 +25,7 @@ use crate::extract::{IdInPath, JsonBody, QueryOf, in_range};
 use crate::identity::access::Action;
 use crate::routes::desk::export::saved;
 use crate::routes::desk::listing;
+use crate::routes::desk::notices::check_audience;
 use crate::routes::desk::served::own;
 use crate::state::AppState;
 use crate::store::owner::Owner;
@@ -65,6 +66,7 @@ pub async fn submit(
     check_id("client_id", request.client_id.as_deref())?;
     let now = clock::now();
     let form = request.form.read()?;
+    check_audience(&state, &form.audience)?;
     let at = Moment { now, profile: &state.desk.profile };
     let moved = Survey::submit(form, &at).map_err(|faults| faulty(&faults))?;
     let new = New {
@@ -166,6 +168,9 @@ pub async fn act_on(
     caller.staff(Action::RunSurveys)?;
     let now = clock::now();
     let command = request.read()?;
+    if let Command::Revise(form) = &command {
+        check_audience(&state, &form.audience)?;
+    }
     let order = Order { id: &id, principal: &caller.0, command, client_id: None, now };
     let held = act::<Survey>(&state, order).await?;
     let part = part_in(&caller.0, &held);
