@@ -32,7 +32,7 @@ test: setup-test lint ## Run every test
 proof: setup-test lint ## Run every test with the full number of random cases
 	PROPTEST_CASES=20000 WENSHUI_DISCONNECTS=1000 WENSHUI_KILLS=100 WENSHUI_ARRIVALS=10000 cargo test --workspace --locked --release
 
-mutate: setup-test ## Take one rule after the other out and see its test fail; takes long
+mutate: setup-test ## Take one rule after the other out and see its test fail; takes an hour
 	cargo xtask mutate
 
 lint: setup ## Formatting, lints, house rules; licences and spelling where the tools are there

@@ -3,6 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use wenshui_desk::machine::Named;
+use wenshui_desk::{case, invitation, mediation, note, reservation, work_order};
+
 use crate::support::contract::errors;
 
 /// The codes that are passed to the constructors of errors in a source text.
@@ -83,4 +86,27 @@ fn every_rule_that_a_fault_names_has_words() {
         }
     }
     assert!(seen > 50, "{seen}");
+}
+
+fn names<A: Named>() -> Vec<&'static str> {
+    A::ALL.iter().map(|action| action.name()).collect()
+}
+
+/// `docs/desk.md` has a table of all that people can do.
+#[test]
+fn every_action_of_matters_is_in_the_docs() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/desk.md");
+    let page = std::fs::read_to_string(page).expect("the page");
+    let table = page.split("## Actions").nth(1).expect("the section");
+    let all = [
+        names::<reservation::Action>(),
+        names::<invitation::Action>(),
+        names::<note::Action>(),
+        names::<work_order::command::Action>(),
+        names::<mediation::command::Action>(),
+        names::<case::command::Action>(),
+    ];
+    for name in all.concat() {
+        assert!(table.contains(&format!("`{name}`")), "`{name}` is not there");
+    }
 }

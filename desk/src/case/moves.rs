@@ -84,9 +84,9 @@ fn in_review((channel, stage): (Channel, Stage), command: Command, at: &Moment) 
         }
         (Command::Post(number), Stage::Granted(dossier)) => {
             let Way::Post(_) = dossier.filled.way else {
-                return Err(Refusal::field("number", "way"));
+                return Err(Refusal::field("parcel", "way"));
             };
-            let number = refusal::required("number", number)?;
+            let number = refusal::required("parcel", number)?;
             Ok((Stage::Delivered(dossier, Delivery::Posted(number)), None))
         }
         (command, stage) => Err(unknown(command.action(), &stage)),
@@ -109,7 +109,7 @@ fn plain((channel, stage): (Channel, Stage), action: Action, at: &Moment) -> Nex
             let delivery = match dossier.filled.way {
                 Way::Counter => Delivery::HandedOver,
                 Way::Electronic => Delivery::Electronic,
-                Way::Post(_) => return Err(Refusal::field("number", "required")),
+                Way::Post(_) => return Err(Refusal::field("parcel", "required")),
             };
             Ok((Stage::Delivered(dossier, delivery), None))
         }

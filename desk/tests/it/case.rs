@@ -268,7 +268,7 @@ fn t_05_at_the_counter_the_place_that_took_it_in_tells_and_hands_over() {
             ("10 11:00 handler grant", "found"),
             ("10 11:01 origin tell", "granted [Notice(Owner, CaseDone)]"),
             ("10 11:02 handler deliver", "`deliver` is not for this part"),
-            ("10 11:02 origin post EMS1", "`number` breaks the rule `way`"),
+            ("10 11:02 origin post EMS1", "`parcel` breaks the rule `way`"),
             ("10 11:02 origin deliver", "delivered"),
         ],
     );
@@ -311,7 +311,7 @@ fn t_08_online_the_handling_place_tells_and_posts() {
             ("10 11:01 origin tell", "`tell` is not for this part"),
             ("10 11:01 handler tell", "granted [Notice(Owner, CaseDone)]"),
             ("10 11:02 origin post EMS1", "`deliver` is not for this part"),
-            ("10 11:02 handler deliver", "`number` breaks the rule `required`"),
+            ("10 11:02 handler deliver", "`parcel` breaks the rule `required`"),
             ("10 11:02 handler post EMS1", "delivered"),
         ],
     );
