@@ -7,7 +7,7 @@ use wenshui_api::desk::time::tick;
 use crate::support::databases::on_both_with;
 use crate::support::http::Request;
 use crate::support::served::{Served, wait_for};
-use crate::support::talks::{act, ask, be, say, send, set_up, show};
+use crate::support::talks::{act, ask, be, say, send, set_up, show, token};
 use crate::support::tokens::bearer;
 
 #[test]
@@ -275,4 +275,37 @@ fn k_03_a_long_wait_offers_a_note_and_ends_at_last() {
         wait_for(tick(&served.state, later(rules.queue_max_s + 5))).unwrap();
         assert_eq!(show(served, "li", &waiting)["state"]["name"], "cancelled");
     });
+}
+
+#[test]
+fn who_says_the_same_again_goes_on_with_the_same_shift() {
+    on_both_with(set_up, |served| {
+        for presence in ["online", "online", "busy", "away", "away", "online"] {
+            be(served, "agent/east", presence);
+        }
+        let erased = send(served, "agent/east", ("DELETE", "/v1/me", &json!({}))).json();
+        assert_eq!(erased["erased"]["agent_shifts"], 2, "one before the break and one after it");
+    });
+}
+
+#[test]
+fn while_somebody_talks_the_machine_takes_no_files() {
+    let served = Served::small(set_up);
+    be(&served, "agent/east", "online");
+    let begun = send(&served, "li", ("POST", "/v1/conversations", &json!({}))).json();
+    let talk = begun["id"].as_str().unwrap();
+    let handover = format!("/v1/conversations/{talk}/handover");
+    let handed = send(&served, "li", ("POST", &handover, &json!({}))).json()["handed_to"].clone();
+    assert_eq!(handed["state"], "active");
+    let target = format!("/v1/conversations/{talk}/attachments?name=a.txt");
+    let token = token("li");
+    let sent = || {
+        let request = Request { body: b"text", ..Request::new("POST", &target) };
+        served.send(&request.with("authorization", &token))
+    };
+    let refused = sent();
+    assert_eq!((refused.status, &refused.json()["code"]), (409, &json!("with_person")));
+    let session = json!({"id": handed["session_id"]});
+    assert_eq!(act(&served, "li", (&session, json!({"action": "end"}))).status, 200);
+    assert_eq!(sent().status, 200);
 }
