@@ -76,7 +76,13 @@ impl Look<'_> {
         unpacked.by_ref().take(SIGNATURE.len() as u64).read_to_end(&mut head).map_err(broken)?;
         let mut inner = Vec::new();
         let rest = if head == SIGNATURE {
-            unpacked.read_to_end(&mut inner).map(|bytes| bytes as u64)
+            // Held in memory, so not as much as may be unpacked in all.
+            let held = self.limits.nested_max;
+            let read = unpacked.by_ref().take(held + 1).read_to_end(&mut inner);
+            if inner.len() as u64 > held {
+                return Err(Refused::Archive);
+            }
+            read.map(|bytes| bytes as u64)
         } else {
             io::copy(&mut unpacked, &mut io::sink())
         };
@@ -123,6 +129,7 @@ mod tests {
         unpacked_max: 8 << 20,
         ratio_max: 200,
         depth_max: 1,
+        nested_max: 64 << 10,
         drawing_max: 0,
     };
 
@@ -155,7 +162,9 @@ mod tests {
         let mut broken = one(b"text");
         broken.truncate(30);
         let nested = one(&many(20));
-        let wrong = [many(21), two, one(&vec![0; 4 << 20]), deep, out, broken, nested];
+        let held = one(&one(&noise));
+        assert_eq!(look(&held, &Limits { nested_max: 8 << 20, ..LIMITS }), Ok(()));
+        let wrong = [many(21), two, one(&vec![0; 4 << 20]), deep, out, broken, nested, held];
         for (number, content) in wrong.iter().enumerate() {
             assert_eq!(look(content, &LIMITS), Err(Refused::Archive), "{number}");
         }

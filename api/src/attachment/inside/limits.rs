@@ -14,6 +14,8 @@ pub struct Limits {
     pub ratio_max: u64,
     /// How deep archives may lie in archives.
     pub depth_max: usize,
+    /// The most bytes of an archive in an archive.
+    pub nested_max: u64,
     /// The most bytes of a drawing, unpacked.
     pub drawing_max: u64,
 }
