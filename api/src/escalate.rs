@@ -21,6 +21,11 @@ use crate::state::AppState;
 use crate::store::owner::Owner;
 use crate::wire::handover::HandedTo;
 
+/// How often a session is filed while others of the same person end.
+const TRIES: u32 = 3;
+/// When to come again after that, in seconds.
+const RETRY_AFTER_S: u64 = 1;
+
 /// A wish for a person.
 #[derive(Debug, Clone)]
 pub struct Asking {
@@ -43,6 +48,8 @@ pub enum Asked {
     Closed {
         /// When it opens next, where it does.
         opens_at: Option<Timestamp>,
+        /// Whether who asked has no token, and so leaves no note.
+        is_anonymous: bool,
     },
     /// No center serves.
     NoCenter,
@@ -67,13 +74,28 @@ pub async fn ask(state: &AppState, asking: Asking, now: Timestamp) -> Result<Ask
     let asked = Request { center: Some(center), open, skill, priority: 0 };
     let at = Moment { now, profile: &state.desk.profile };
     let Ok(moved) = Session::submit(asked, &at) else {
-        return Ok(Asked::Closed { opens_at });
+        return Ok(Asked::Closed { opens_at, is_anonymous: owner.is_anonymous() });
     };
-    let subject = owner.subject.clone();
-    let by = (Part::Owner, subject.as_str());
-    let (handler, client_id) = (String::new(), None);
-    let new = New { moved, by, owner, handler, origin: conversation_id, client_id, now };
-    let held = file(state, new, session_numbering(now)).await?;
+    let mut held = None;
+    // Of two who ask at once one may find the other's session over already.
+    for _ in 0..TRIES {
+        let new = New {
+            moved: moved.clone(),
+            by: (Part::Owner, owner.subject.as_str()),
+            owner: owner.clone(),
+            handler: String::new(),
+            origin: conversation_id.clone(),
+            client_id: None,
+            now,
+        };
+        let filed = file(state, new, session_numbering(now)).await?;
+        let is_over = filed.state.is_over();
+        held = Some(filed);
+        if !is_over {
+            break;
+        }
+    }
+    let held = held.ok_or_else(|| ApiError::retry("overloaded", RETRY_AFTER_S))?;
     let held = match backend.attend(state, now).await? {
         0 => held,
         _ => again(state, held).await?,
@@ -99,16 +121,15 @@ pub fn standing(
 ) -> Result<Box<Held<Session>>, ApiError> {
     match asked {
         Asked::Stands(held) => Ok(held),
-        Asked::Closed { opens_at } => {
+        Asked::Closed { opens_at, is_anonymous } => {
             let minute = opens_at.map(|at| clock::minute(at.as_millisecond()));
-            let words = words.unserved(minute.as_deref());
+            let words = words.closed(minute.as_deref(), is_anonymous);
             let wait = opens_at.map(|at| at.duration_since(now).as_secs().max(1).unsigned_abs());
             let closed = ApiError::in_state("closed_now", "closed").with(&[&words]);
             Err(ApiError { retry_after_s: wait, ..closed })
         }
         Asked::NoCenter => {
-            let words = words.unserved(None);
-            Err(ApiError::in_state("no_center", "no_center").with(&[&words]))
+            Err(ApiError::in_state("no_center", "no_center").with(&[words.unserved()]))
         }
     }
 }
@@ -123,7 +144,7 @@ pub async fn told(
     now: Timestamp,
 ) -> Result<(HandedTo, String), ApiError> {
     let opens_at = match &asked {
-        Asked::Closed { opens_at } => opens_at.map(|at| clock::rfc3339(at.as_millisecond())),
+        Asked::Closed { opens_at, .. } => opens_at.map(|at| clock::rfc3339(at.as_millisecond())),
         Asked::Stands(_) | Asked::NoCenter => None,
     };
     let words = &state.desk.sayings;

@@ -92,6 +92,12 @@ mod tests {
         has_words::<Survey>();
         has_words::<Sheet>();
         has_words::<WorkOrder>();
+        // Named where they are refused, and no machine's own.
+        for (kind, name) in
+            [(Session::KIND, "speak"), (Call::KIND, "signal"), (RegionCase::KIND, "submit")]
+        {
+            assert_ne!(action(kind, name), name);
+        }
         for start in Beginning::ALL {
             assert_ne!(action(Call::KIND, start.name()), start.name());
         }

@@ -137,6 +137,10 @@ impl Machine for RegionCase {
         }
     }
 
+    fn holds_session(&self) -> bool {
+        !self.is_over()
+    }
+
     fn state(&self) -> &'static str {
         self.stage.name()
     }
@@ -178,6 +182,8 @@ impl Machine for RegionCase {
                 | Stage::SlipSent(..)
                 | Stage::SlipConfirmed(_)
                 | Stage::UnderReview(_)
+                // Where they do not know yet, it is as before.
+                | Stage::Found(..)
                 | Stage::Supplementing(_),
                 Action::Withdraw,
             ) => ([Part::Owner, near], always),

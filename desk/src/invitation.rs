@@ -176,6 +176,10 @@ impl Machine for Invitation {
         }
     }
 
+    fn holds_session(&self) -> bool {
+        matches!(self.stage, Stage::Underway)
+    }
+
     fn state(&self) -> &'static str {
         match self.stage {
             Stage::Pending => "pending",

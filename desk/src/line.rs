@@ -80,7 +80,7 @@ pub enum Speaker {
     Taxpayer,
     /// The agent who serves.
     Agent,
-    /// A supervisor, whom only the agent hears.
+    /// A supervisor, whom only staff hears.
     Supervisor,
 }
 

@@ -140,6 +140,11 @@ pub trait Machine: Clone + PartialEq + Debug + Serialize + DeserializeOwned {
         None
     }
 
+    /// Whether a session belongs to it now, where it has one of its own.
+    fn holds_session(&self) -> bool {
+        false
+    }
+
     /// The center whose agents take part in it besides the one that serves, where one does.
     fn guest(&self) -> Option<&str> {
         None

@@ -159,6 +159,10 @@ impl Machine for Mediation {
         command.action()
     }
 
+    fn holds_session(&self) -> bool {
+        matches!(self, Self::Filed(Filed { stage: Stage::Underway(_), .. }))
+    }
+
     fn state(&self) -> &'static str {
         match self {
             Self::Draft(_) => "draft",

@@ -142,6 +142,10 @@ impl Machine for Reservation {
         *command
     }
 
+    fn holds_session(&self) -> bool {
+        matches!(self.stage, Stage::Underway)
+    }
+
     fn state(&self) -> &'static str {
         match self.stage {
             Stage::Booked => "booked",

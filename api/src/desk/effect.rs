@@ -8,7 +8,7 @@ use wenshui_desk::effect::Effect;
 
 use crate::desk::cut::cut;
 use crate::desk::filing::Filed;
-use crate::desk::grown;
+use crate::desk::grown::{self, Paid};
 use crate::desk::step::{Done, Held};
 use crate::desk::telling::{tell, text};
 use crate::error::ApiError;
@@ -53,7 +53,7 @@ pub async fn pay(state: &AppState, owed: Vec<Owed>, now: Timestamp) -> usize {
     let (mut queue, mut done) = (VecDeque::from(owed), 0);
     while let Some(one) = queue.pop_front() {
         match carry_out(state, &one, now).await {
-            Ok(more) => {
+            Ok(Paid::Done(more)) => {
                 queue.extend(more);
                 done += 1;
                 if let Err(error) = state.store.db.paid(&one.id).await {
@@ -61,19 +61,15 @@ pub async fn pay(state: &AppState, owed: Vec<Owed>, now: Timestamp) -> usize {
                     tracing::warn!(owed = one.id, error.cause = %error, "what is done could not be struck out");
                 }
             }
-            Err(error) => put_off(state, (&one, &error), now).await,
+            Ok(Paid::Later(wait)) => put_off(state, &one, now + wait).await,
+            Err(error) => put_off(state, &one, now + after_failure((&one, &error))).await,
         }
     }
     done
 }
 
-async fn put_off(state: &AppState, (one, error): (&Owed, &ApiError), now: Timestamp) {
-    // What has to wait for somebody is no failure.
-    let wait = match error.retry_after_s {
-        Some(seconds) => SignedDuration::from_secs(seconds.cast_signed()),
-        None => after_failure((one, error)),
-    };
-    if let Err(error) = state.store.db.put_off(&one.id, (now + wait).as_millisecond()).await {
+async fn put_off(state: &AppState, one: &Owed, until: Timestamp) {
+    if let Err(error) = state.store.db.put_off(&one.id, until.as_millisecond()).await {
         tracing::warn!(owed = one.id, error.cause = %error, "it is tried again with the next look");
     }
 }
@@ -91,27 +87,27 @@ fn after_failure((one, error): (&Owed, &ApiError)) -> SignedDuration {
 }
 
 /// Does one thing that is owed; gives what that owes in its turn. Doing it twice changes nothing.
-async fn carry_out(state: &AppState, owed: &Owed, now: Timestamp) -> Result<Vec<Owed>, ApiError> {
+async fn carry_out(state: &AppState, owed: &Owed, now: Timestamp) -> Result<Paid, ApiError> {
     // What was erased meanwhile owes nothing.
     let Some(matter) = state.store.db.matter(&owed.kind, &owed.matter_id).await? else {
-        return Ok(Vec::new());
+        return Ok(Paid::Done(Vec::new()));
     };
     tracing::debug!(owed = owed.id, kind = matter.kind, at = %now, "what follows from a move is done");
-    match owed.effect {
-        Effect::BeginSession => grown::begin_session(state, (owed, &matter), now).await,
-        Effect::EndSession => grown::end_session(state, (owed, &matter), now).await,
-        Effect::OpenWorkOrder => grown::open_work_order(state, (owed, &matter), now).await,
+    let more = match owed.effect {
+        Effect::BeginSession => return grown::begin_session(state, (owed, &matter), now).await,
+        Effect::EndSession => grown::end_session(state, (owed, &matter), now).await?,
+        Effect::OpenWorkOrder => grown::open_work_order(state, (owed, &matter), now).await?,
         Effect::ReplyNote | Effect::ReturnNote => {
-            grown::answer_note(state, (owed, &matter), now).await
+            grown::answer_note(state, (owed, &matter), now).await?
         }
-        Effect::EndCalls => cut(state, (&owed.matter_id, owed.created_at), now).await,
+        Effect::EndCalls => cut(state, (&owed.matter_id, owed.created_at), now).await?,
         Effect::Notice(to, told) => {
             tell(state, (&matter, owed), (to, told, now)).await?;
-            Ok(Vec::new())
+            Vec::new()
         }
         Effect::Sms(_, told) => {
             text(state, (&matter, owed), (told, now)).await?;
-            Ok(Vec::new())
+            Vec::new()
         }
         // Done with the move itself, and so owed by none.
         Effect::AskRating
@@ -119,6 +115,7 @@ async fn carry_out(state: &AppState, owed: &Owed, now: Timestamp) -> Result<Vec<
         | Effect::Push
         | Effect::Dial
         | Effect::FreeSeat
-        | Effect::TakeSeat => Ok(Vec::new()),
-    }
+        | Effect::TakeSeat => Vec::new(),
+    };
+    Ok(Paid::Done(more))
 }

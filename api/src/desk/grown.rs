@@ -1,13 +1,16 @@
 //! What grows out of matters: sessions at the time that was reserved, work orders out of notes, and what
 //! comes back from them. Everything is done once, by the id of what is owed.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use wenshui_desk::case::RegionCase;
 use wenshui_desk::effect::{Effect, To, Told};
+use wenshui_desk::invitation::Invitation;
 use wenshui_desk::machine::{Machine, Moment, Named};
+use wenshui_desk::mediation::Mediation;
 use wenshui_desk::note::{self, Note};
 use wenshui_desk::number::WorkOrderNumber;
 use wenshui_desk::part::Part;
+use wenshui_desk::reservation::Reservation;
 use wenshui_desk::session::Session;
 use wenshui_desk::session::action::{self, Command};
 use wenshui_desk::session::stage::{Seat, Stage as SessionStage};
@@ -34,37 +37,51 @@ const EVENTS_MAX: i64 = 100;
 
 type More = Result<Vec<Owed>, ApiError>;
 
-/// How long a session waits whose taxpayer talks with somebody else, before it is tried again, in seconds.
-const BUSY_S: u64 = 10;
+/// What became of something that was owed.
+#[derive(Debug)]
+pub enum Paid {
+    /// It is done, and owes this in its turn.
+    Done(Vec<Owed>),
+    /// It waits for somebody and is tried again then.
+    Later(SignedDuration),
+}
+
+/// How long a session waits whose taxpayer talks with somebody else, or whose agent is away, before it is
+/// tried again.
+const BUSY: SignedDuration = SignedDuration::from_secs(10);
 
 /// Begins the session of a matter whose time has come, with the agent who began. Who waits in the queue
 /// at that moment waits no more. A talk with the same agent is the one that is wanted; a talk with somebody
-/// else goes on, the agent is told so once, and the session begins when it is over, unless the matter is
-/// over first.
+/// else goes on, the agent is told so once, and the session begins when it is over and the agent is there,
+/// unless the matter is over first.
+///
+/// # Errors
+/// When the database fails, or others change the same all the time.
 pub async fn begin_session(
     state: &AppState,
     (owed, matter): (&Owed, &Matter),
     now: Timestamp,
-) -> More {
-    if matter.filed.is_over {
-        return Ok(Vec::new());
-    }
+) -> Result<Paid, ApiError> {
     let grown = state.store.db.grown_out_of(&origin::of(matter), Session::KIND).await?;
-    if grown.is_some_and(|grown| grown.client_id.as_ref() == Some(&owed.id)) {
-        return Ok(Vec::new());
+    let is_begun = grown.is_some_and(|grown| grown.client_id.as_ref() == Some(&owed.id));
+    if is_begun || !holds_session(matter)? {
+        return Ok(Paid::Done(Vec::new()));
+    }
+    let agent = if matter.handler.is_empty() { &owed.after } else { &matter.handler };
+    // Who began went away while it waited.
+    if owed.tries > 0 && is_away(state, agent).await? {
+        return Ok(Paid::Later(BUSY));
     }
     let guest = guest(matter)?;
     let mut more = Vec::new();
     for _ in 0..TRIES {
-        let agent = owed.after.clone();
         let seat = Seat { agent: agent.clone(), center: matter.owner.center.clone() };
         let at = Moment { now, profile: &state.desk.profile };
-        let moved = Session::reserved(seat, guest.clone(), &at);
         let new = New {
-            moved,
+            moved: Session::reserved(seat, guest.clone(), &at),
             owner: matter.owner.clone(),
-            handler: agent,
-            by: (Part::Handler, &owed.after),
+            handler: agent.clone(),
+            by: (Part::Handler, agent),
             origin: origin::of(matter),
             client_id: Some(owed.id.clone()),
             now,
@@ -72,16 +89,64 @@ pub async fn begin_session(
         let done = open(state, new, session_numbering(now)).await?;
         if done.held.matter.client_id.as_ref() == Some(&owed.id) {
             more.extend(done.owed);
-            return Ok(more);
+            more.extend(end_if_unwanted(state, (owed, matter), now).await?);
+            return Ok(Paid::Done(more));
         }
-        let SessionStage::Waiting { .. } = done.held.state.stage else {
-            return wait_for_end(state, (owed, matter), (&done.held, now)).await.map(|()| more);
-        };
-        let leave = Command::Plain(action::Action::Cancel);
-        let by = By::new(Part::Owner, "");
-        more.extend(moved_on(step(state, done.held, (&by, leave, now)).await)?);
+        match done.held.state.stage {
+            SessionStage::Waiting { .. } => {
+                let leave = Command::Plain(action::Action::Cancel);
+                let by = By::new(Part::Owner, "");
+                more.extend(moved_on(step(state, done.held, (&by, leave, now)).await)?);
+            }
+            // It ended a moment ago.
+            SessionStage::Cancelled(_) | SessionStage::Ended { .. } => {}
+            _ if done.held.matter.handler == *agent && done.held.state.guest == guest => {
+                return Ok(Paid::Done(more));
+            }
+            _ => {
+                // An id of its own, so that it is told once however often the session is tried.
+                let id = format!("{}:busy", owed.id);
+                let told = Owed { id, before: agent.clone(), ..owed.clone() };
+                tell(state, (matter, &told), (To::Handler, Told::PersonBusy, now)).await?;
+                return Ok(Paid::Later(BUSY));
+            }
+        }
     }
     Err(ApiError::retry("overloaded", RETRY_AFTER_S))
+}
+
+/// Whether a session belongs to a matter now.
+fn holds_session(matter: &Matter) -> Result<bool, ApiError> {
+    let row = matter.clone();
+    Ok(match matter.kind.as_str() {
+        Reservation::KIND => Held::<Reservation>::of(row)?.state.holds_session(),
+        Invitation::KIND => Held::<Invitation>::of(row)?.state.holds_session(),
+        Mediation::KIND => Held::<Mediation>::of(row)?.state.holds_session(),
+        RegionCase::KIND => Held::<RegionCase>::of(row)?.state.holds_session(),
+        _ => false,
+    })
+}
+
+/// Whether an agent has said that they are not there; who never said anything is there by what they do.
+async fn is_away(state: &AppState, agent: &str) -> Result<bool, ApiError> {
+    let known = state.store.db.agent(agent).await?;
+    Ok(known.is_some_and(|known| matches!(known.presence.as_str(), "offline" | "away")))
+}
+
+/// Whoever ended the matter while its session was opened may have found none to be ended.
+async fn end_if_unwanted(
+    state: &AppState,
+    (owed, matter): (&Owed, &Matter),
+    now: Timestamp,
+) -> More {
+    let after = state.store.db.matter(&matter.kind, &matter.id).await?;
+    match after {
+        Some(after) if !holds_session(&after)? => {
+            let owed = Owed { created_at: i64::MAX, ..owed.clone() };
+            end_session(state, (&owed, &after), now).await
+        }
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// The place that takes part in the session of a case besides the one that handles it (T-07).
@@ -93,30 +158,13 @@ fn guest(matter: &Matter) -> Result<Option<String>, ApiError> {
     Ok(Some(case.state.form.origin_center))
 }
 
-/// What becomes of a session whose taxpayer talks already.
-async fn wait_for_end(
-    state: &AppState,
-    (owed, matter): (&Owed, &Matter),
-    (talk, now): (&Held<Session>, Timestamp),
-) -> Result<(), ApiError> {
-    if talk.matter.handler == owed.after {
-        return Ok(());
-    }
-    // An id of its own, so that it is told once however often the session is tried.
-    let id = format!("{}:busy", owed.id);
-    let told = Owed { id, before: owed.after.clone(), ..owed.clone() };
-    tell(state, (matter, &told), (To::Handler, Told::PersonBusy, now)).await?;
-    Err(ApiError::retry("overloaded", BUSY_S))
-}
-
-/// Ends the session of a matter, and begins none that has not begun. Where it goes on it ends as its agent
+/// Ends the session of a matter. Where it goes on it ends as its agent
 /// would end it, else as a supervisor, else as who waits.
 pub async fn end_session(
     state: &AppState,
     (owed, matter): (&Owed, &Matter),
     now: Timestamp,
 ) -> More {
-    state.store.db.forgive((&owed.kind, &owed.matter_id), Effect::BeginSession).await?;
     let grown = state.store.db.grown_out_of(&origin::of(matter), Session::KIND).await?;
     // One that began later is another one.
     let Some(grown) = grown.filter(|grown| grown.created_at <= owed.created_at) else {

@@ -1,6 +1,6 @@
 //! Refusals and faults of the desk as errors of the API.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use wenshui_desk::fault::Fault;
 use wenshui_desk::machine::Machine;
 use wenshui_desk::part::Part;
@@ -10,6 +10,8 @@ use crate::clock;
 use crate::error::{ApiError, FieldFault};
 use crate::label;
 
+const MINUTE: SignedDuration = SignedDuration::from_mins(1);
+
 /// Tells somebody a refusal of a thing of this kind.
 pub fn refused<M: Machine>(part: Part) -> impl Fn(Refusal) -> ApiError {
     move |refusal| told::<M>(refusal, part)
@@ -18,6 +20,8 @@ pub fn refused<M: Machine>(part: Part) -> impl Fn(Refusal) -> ApiError {
 fn told<M: Machine>(refusal: Refusal, part: Part) -> ApiError {
     let called = |action| label::action(M::KIND, action);
     let minute = |at: Timestamp| clock::minute(at.as_millisecond());
+    // What is possible from a second on is told by the minute after it.
+    let full = |at: Timestamp| minute(at + MINUTE - SignedDuration::from_nanos(1));
     match refusal {
         Refusal::State { action, state } => {
             let veiled = M::veiled(part).iter().find(|(hidden, _)| *hidden == state);
@@ -27,7 +31,9 @@ fn told<M: Machine>(refusal: Refusal, part: Part) -> ApiError {
         }
         Refusal::Part { action } => ApiError::new("not_your_part").with(&[called(action)]),
         Refusal::TooEarly { action, from } => {
-            ApiError::new("too_early").with(&[called(action), &minute(from)])
+            let wait = from.duration_since(clock::now()).as_secs().max(1).unsigned_abs();
+            let early = ApiError::new("too_early").with(&[called(action), &full(from)]);
+            ApiError { retry_after_s: Some(wait), ..early }
         }
         Refusal::TooLate { action, until } => {
             ApiError::new("too_late").with(&[called(action), &minute(until)])

@@ -56,8 +56,8 @@ pub async fn served_by<'a>(
 ) -> Result<&'a Center, ApiError> {
     let center = serving(state, who).await?;
     center.ok_or_else(|| {
-        let words = state.desk.sayings.unserved(None);
-        ApiError::in_state("no_center", "no_center").with(&[&words])
+        let words = state.desk.sayings.unserved();
+        ApiError::in_state("no_center", "no_center").with(&[words])
     })
 }
 

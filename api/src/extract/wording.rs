@@ -9,6 +9,8 @@ use serde::Deserialize;
 struct Table {
     /// Where it is, with line and column.
     place: String,
+    /// What stands between the last two of several.
+    or: String,
     sentence: Vec<Sentence>,
     kind: Vec<Sentence>,
 }
@@ -23,11 +25,11 @@ struct Sentence {
 /// Tells what a parser says; what the table does not know stays as it is.
 pub fn told(said: &str) -> String {
     let table = table();
-    let (said, place) = match said.rsplit_once(" at line ") {
-        Some((said, place)) => (said, place.split_once(" column ")),
+    let (sentence, place) = match said.rsplit_once(" at line ") {
+        Some((sentence, place)) => (sentence, place.split_once(" column ")),
         None => (said, None),
     };
-    let heard = |one: &Sentence| Some((one.told.clone(), matched(&one.said, said)?));
+    let heard = |one: &Sentence| Some((one.told.clone(), matched(&one.said, sentence)?));
     let Some((told, parts)) = table.sentence.iter().find_map(heard) else {
         return said.to_owned();
     };
@@ -63,7 +65,7 @@ fn kind(said: &str) -> String {
             format!("{} {}", kind.told, said[kind.said.len()..].trim())
         }
         Some(kind) => kind.told.clone(),
-        None => said.replace("` or `", ", ").replace('`', ""),
+        None => said.replace('`', "").replace(" or ", &table().or),
     }
 }
 
@@ -136,17 +138,24 @@ mod tests {
         );
         check(
             r#"{"count": 1, "way": "mail"}"#,
-            &expect!["没有“mail”这个选项；可用：phone, online。（第 1 行第 26 列）"],
+            &expect!["没有“mail”这个选项；可用：phone 或 online。（第 1 行第 26 列）"],
         );
         check(r#"{"count": 1"#, &expect!["内容不完整。（第 1 行第 11 列）"]);
         check(r#"{"count": 1} x"#, &expect!["结束之后还有多余的内容。（第 1 行第 14 列）"]);
         check(r#"{"count" 1}"#, &expect!["此处应为 :。（第 1 行第 10 列）"]);
+        check(r#"{"count": 1 "way": "phone"}"#, &expect!["此处应为 , 或 }。（第 1 行第 13 列）"]);
+        check(
+            r#"{"count": 1, "names": ["a" "b"]}"#,
+            &expect!["此处应为 , 或 ]。（第 1 行第 28 列）"],
+        );
         check(r#"{count: 1}"#, &expect!["字段名应为带引号的字符串。（第 1 行第 2 列）"]);
         check(r#"{"count": 1,}"#, &expect!["多了一个逗号。（第 1 行第 13 列）"]);
     }
 
     #[test]
     fn what_nobody_foresaw_stays_as_it_is() {
-        assert_eq!(told("the moon is full"), "the moon is full");
+        for said in ["the moon is full", "the moon is full at line 1 column 2"] {
+            assert_eq!(told(said), said);
+        }
     }
 }

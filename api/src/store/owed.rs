@@ -36,7 +36,6 @@ const INSERT: &str = "INSERT INTO owed (id, kind, matter_id, effect, handler_bef
     tries, due_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 const DUE: &str = "SELECT * FROM owed WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2";
 const PAID: &str = "DELETE FROM owed WHERE id = $1";
-const FORGIVE: &str = "DELETE FROM owed WHERE kind = $1 AND matter_id = $2 AND effect = $3";
 const PUT_OFF: &str = "UPDATE owed SET tries = tries + 1, due_at = $2 WHERE id = $1";
 
 impl Owed {
@@ -77,20 +76,6 @@ impl Db {
     /// When the database fails.
     pub async fn paid(&self, id: &str) -> Result<(), StoreError> {
         sqlx::query(PAID).bind(id.to_owned()).execute(&self.pool).await?;
-        Ok(())
-    }
-
-    /// Strikes out what a matter owes no longer.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn forgive(
-        &self,
-        (kind, id): (&str, &str),
-        effect: Effect,
-    ) -> Result<(), StoreError> {
-        let query = sqlx::query(FORGIVE).bind(kind.to_owned()).bind(id.to_owned());
-        query.bind(named(effect)).execute(&self.pool).await?;
         Ok(())
     }
 

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use wenshui_api::desk::effect::settle_due;
 
 use crate::support::callers::{
-    act, acted, done, faults, office, present, refused, seen, send, total, upload,
+    act, acted, be_present, done, faults, office, present, refused, seen, send, send_bytes, total,
+    upload,
 };
 use crate::support::databases::on_both_with;
 use crate::support::served::{Served, wait_for};
@@ -222,7 +223,7 @@ fn a_case_whose_taxpayer_talks_with_somebody_else_waits_for_the_end_of_that() {
         let pay = |seconds: i64| {
             wait_for(settle_due(&served.state, Timestamp::now() + seconds.seconds())).unwrap();
         };
-        for (ended, begun) in [(true, 1), (false, 0)] {
+        for (ended, away, begun) in [(true, false, 1), (false, false, 0), (true, true, 1)] {
             let talk = done(served, "li", ("/v1/sessions", &json!({})));
             assert_eq!(talk["state"]["name"], "active");
             let case = at_counter(served);
@@ -245,7 +246,17 @@ fn a_case_whose_taxpayer_talks_with_somebody_else_waits_for_the_end_of_that() {
                 go("li", &json!({"action": "withdraw"}));
             }
             acted(served, "agent/east/wu", ("sessions", id(&talk), &json!({"action": "finish"})));
-            pay(33);
+            let be = |presence: &str| {
+                let body = format!(r#"{{"presence": "{presence}", "capacity": 3}}"#);
+                be_present(served, HANDLER, body.as_bytes());
+            };
+            if away {
+                be("away");
+                pay(33);
+                assert_eq!(of_it(), 0, "nobody is there to talk with");
+                be("online");
+            }
+            pay(44);
             assert_eq!(of_it(), begun);
             let own = talks("li").iter().position(|of| *of == case["id"]);
             if let Some(at) = own {
@@ -255,6 +266,14 @@ fn a_case_whose_taxpayer_talks_with_somebody_else_waits_for_the_end_of_that() {
             }
         }
     });
+}
+
+/// A text that somebody sends into a session; gives its id.
+fn place_file(served: &Served, who: &str, session: &str) -> String {
+    let target = format!("{session}/attachments?name=a.txt");
+    let sent = send_bytes(served, who, (&target, b"text"));
+    assert_eq!(sent.status, 200, "{}", sent.text());
+    sent.json()["id"].as_str().unwrap().to_owned()
 }
 
 #[test]
@@ -304,6 +323,19 @@ fn t_07_t_09_three_sides_talk_in_one_session() {
         assert_eq!(heard("li"), open);
         let among = ["handler 有没有风险任务", "origin 没有"];
         assert_eq!(heard(ORIGIN), [open, among].concat());
+        // The other place sends files, and says that it types and how far it has read.
+        let file = place_file(served, ORIGIN, &target);
+        let whisper =
+            json!({"action": "whisper", "line": {"kind": "files", "attachments": [file]}});
+        acted(served, ORIGIN, ("sessions", &session, &whisper));
+        let typing = format!("{target}/typing");
+        assert_eq!(send(served, ORIGIN, (&typing, &json!({}))).status, 204);
+        // To them it is not passed on: they are in it.
+        let passed = json!({"action": "transfer", "to_center": "night"});
+        assert_eq!(
+            faults(&act(served, HANDLER, ("sessions", &session, &passed))),
+            ["to_center guest"]
+        );
         // A room has all three.
         let room = done(served, HANDLER, (&format!("{target}/calls"), &json!({"start": "gather"})));
         for who in [ORIGIN, "li"] {

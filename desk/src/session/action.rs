@@ -19,7 +19,7 @@ pub enum Action {
     Write,
     /// The agent says something.
     Reply,
-    /// A supervisor says something that only the agent sees.
+    /// A supervisor, or one of two agents to the other, says something that the taxpayer does not see.
     Whisper,
     /// What runs in the session, such as a call, shows that somebody is there.
     Stir,
@@ -62,7 +62,7 @@ pub enum Command {
     Write(Line),
     /// The agent's line.
     Reply(Line),
-    /// The supervisor's line.
+    /// A line that the taxpayer does not see.
     Whisper(Line),
     /// Transferring, with whom to ask.
     Transfer(Target),

@@ -126,10 +126,15 @@ impl Words {
         }
     }
 
-    /// What is said besides where nobody serves now; `opens_at` is when somebody does.
-    pub fn unserved(&self, opens_at: Option<&str>) -> String {
+    /// What is said besides where no center serves.
+    pub fn unserved(&self) -> &str {
+        &self.urgent
+    }
+
+    /// What is said besides where a center is closed; `opens_at` is when it opens.
+    pub fn closed(&self, opens_at: Option<&str>, is_anonymous: bool) -> String {
         let opens_at = opens_at.map(|at| self.opens_at.replace("{0}", at)).unwrap_or_default();
-        opens_at + &self.urgent
+        opens_at + &self.with_ways("{ways}", is_anonymous) + &self.urgent
     }
 
     fn with_ways(&self, words: &str, is_anonymous: bool) -> String {

@@ -11,10 +11,11 @@ use wenshui_desk::case::stage::{Finding, Limit, Stage};
 use wenshui_desk::center::Centers;
 use wenshui_desk::filter::columns::Columns as _;
 use wenshui_desk::filter::{List, Value, Wanted};
-use wenshui_desk::machine::Machine as _;
+use wenshui_desk::machine::{Machine as _, Moment};
 use wenshui_desk::mediation::Mediation;
 use wenshui_desk::mediation::form::Draft;
 use wenshui_desk::part::{Part, Sides};
+use wenshui_desk::profile::Profile;
 use wenshui_desk::reception::Office;
 
 fn time(text: &str) -> Timestamp {
@@ -94,6 +95,11 @@ fn t_04_what_was_found_is_under_review_for_the_taxpayer() {
     assert_eq!(found.known_state(Part::Origin), "found");
     let stage = &found.stage;
     assert_eq!((stage.check(), stage.slip()), (Some(&dossier().check), Some(&dossier().slip)));
+    // Nor does what they may do.
+    let profile = Profile::bundled();
+    let at = Moment { now: time("11-27T09:00"), profile: &profile };
+    let review = case(Stage::UnderReview(dossier()));
+    assert_eq!(found.allowed(Part::Owner, &at), review.allowed(Part::Owner, &at));
     // Nor does a list tell them.
     let list = |part, state| Wanted::read(List::Cases, part, &[("state", state)]);
     let finds = |part, state| list(part, state).unwrap().matches(|column| found.column(column));

@@ -65,9 +65,12 @@ fn what_else_there_is_depends_on_who_hears_it() {
     assert!(words.queued(3, false).contains('2'), "how many are before");
     assert_eq!(words.text(Saying::PassedOn, ("244", false)), "工作人员 244 已接手，继续为您服务。");
     assert_eq!(words.text(Saying::PassedOn, ("", false)), "工作人员已接手，继续为您服务。");
-    let closed = words.unserved(Some("2026-11-30 09:00"));
-    assert!(closed.contains("2026-11-30 09:00") && closed.contains("12366"), "{closed}");
-    assert!(!words.unserved(None).contains('{'));
+    for (anonymous, ways) in [(false, &words.ways), (true, &words.ways_anonymous)] {
+        let closed = words.closed(Some("2026-11-30 09:00"), anonymous);
+        assert!(closed.contains("2026-11-30 09:00") && closed.contains("12366"), "{closed}");
+        assert!(closed.contains(ways.as_str()) && !closed.contains('{'), "{closed}");
+    }
+    assert!(words.unserved().contains("12366"));
 }
 
 #[test]

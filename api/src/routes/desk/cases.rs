@@ -20,6 +20,7 @@ use crate::desk::step::New;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, JsonBody, QueryOf};
 use crate::identity::access::Action;
+use crate::label;
 use crate::routes::desk::served;
 use crate::state::AppState;
 use crate::store::owner::Owner;
@@ -61,7 +62,9 @@ pub async fn submit(
     let channel = form.channel;
     let moved = faultless(RegionCase::submit(form), others)?;
     if !RegionCase::may_submit(channel, part) {
-        return Err(ApiError::new("not_your_part").with(&["submit"]));
+        return Err(
+            ApiError::new("not_your_part").with(&[label::action(RegionCase::KIND, "submit")])
+        );
     }
     if owner.subject.is_empty() || owner.subject.chars().count() > SUBJECT_CHARS_MAX {
         return Err(faulty(&[Fault::new("taxpayer", "required")]));

@@ -13,11 +13,13 @@ use crate::address::WithinLimit;
 use crate::caller::Caller;
 use crate::clock;
 use crate::desk::act::find;
+use crate::desk::part::{Beside, owner_to};
 use crate::desk::refused::refused;
 use crate::desk::step::Held;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, JsonBody};
 use crate::identity::access::Action as May;
+use crate::label::action;
 use crate::routes::desk::limit::limit;
 use crate::routes::desk::stream::side;
 use crate::state::AppState;
@@ -105,10 +107,11 @@ pub async fn speaker(
 ) -> Result<(Held<Session>, Part, Side), ApiError> {
     let (held, part) = find::<Session>(state, (&caller.0, id)).await?;
     let unknown = ApiError::new("unknown_matter").with(&[id]);
-    caller.may(May::Speak, &held.matter.owner, unknown)?;
+    let owner = owner_to(&caller.0, &held.matter.owner, Beside::of(&held.state));
+    caller.may(May::Speak, &owner, unknown)?;
     match (part, side(part)) {
         (Some(part), Some(side)) => Ok((held, part, side)),
-        _ => Err(ApiError::new("not_your_part").with(&["speak"])),
+        _ => Err(ApiError::new("not_your_part").with(&[action(Session::KIND, "speak")])),
     }
 }
 

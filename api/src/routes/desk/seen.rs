@@ -89,7 +89,7 @@ impl Seen {
     }
 }
 
-/// Whether somebody sees an event: what a supervisor whispers is for staff alone.
+/// Whether somebody sees an event: what is whispered is for staff alone.
 pub fn shown(event: &MatterEvent, part: Option<Part>) -> bool {
     part != Some(Part::Owner) || event.action != "whisper"
 }

@@ -27,9 +27,20 @@ pub async fn check_target(
     let part = part.ok_or_else(|| ApiError::new("forbidden"))?;
     let at = Moment { now: clock::now(), profile: &state.desk.profile };
     held.state.may(Action::Transfer, part, &at).map_err(refused::<Session>(part))?;
-    let (field, known) = match target {
-        Target::Agent(agent) => ("to_agent", state.store.db.agent(agent).await?.is_some()),
-        Target::Center(center) => ("to_center", state.desk.centers.get(center).is_some()),
+    let (field, center) = match target {
+        Target::Agent(agent) => {
+            ("to_agent", state.store.db.agent(agent).await?.map(|agent| agent.owner.center))
+        }
+        Target::Center(id) => {
+            ("to_center", state.desk.centers.get(id).map(|center| center.id.clone()))
+        }
     };
-    if known { Ok(()) } else { Err(faulty(&[Fault::new(field, "unknown")])) }
+    match center {
+        None => Err(faulty(&[Fault::new(field, "unknown")])),
+        // Its agents are in it already, and the other place would be in it no more.
+        Some(center) if held.state.guest.as_ref() == Some(&center) => {
+            Err(faulty(&[Fault::new(field, "guest")]))
+        }
+        Some(_) => Ok(()),
+    }
 }

@@ -36,6 +36,13 @@ pub(crate) fn send(served: &Served, who: &str, (target, body): (&str, &Value)) -
     served.send(&request.with("authorization", &token))
 }
 
+/// Sends bytes as they are.
+pub(crate) fn send_bytes(served: &Served, who: &str, (target, body): (&str, &[u8])) -> Reply {
+    let token = token(who);
+    let request = Request { body, ..Request::new("POST", target) };
+    served.send(&request.with("authorization", &token))
+}
+
 /// The same, where it has to be done.
 pub(crate) fn done(served: &Served, who: &str, asked: (&str, &Value)) -> Value {
     let reply = send(served, who, asked);
@@ -87,17 +94,19 @@ pub(crate) fn upload(served: &Served, who: &str) -> String {
     let talk = begun.json()["id"].clone();
     let talk = talk.as_str().unwrap().to_owned();
     let target = format!("/v1/conversations/{talk}/attachments?name=a.txt");
-    let token = token(who);
-    let request = Request { body: b"text", ..Request::new("POST", &target) };
-    let sent = served.send(&request.with("authorization", &token));
+    let sent = send_bytes(served, who, (&target, b"text"));
     assert_eq!(sent.status, 200, "{}", sent.text());
     sent.json()["attachment"]["id"].as_str().unwrap().to_owned()
 }
 
 /// Somebody who works is there and known.
 pub(crate) fn present(served: &Served, who: &str) {
+    be_present(served, who, br#"{"presence": "online", "capacity": 3}"#);
+}
+
+/// Somebody who works says where they are.
+pub(crate) fn be_present(served: &Served, who: &str, body: &[u8]) {
     let token = token(who);
-    let body = br#"{"presence": "online", "capacity": 3}"#;
     let request = Request { method: "PUT", ..Request::post("/v1/agents/me", body) };
     assert_eq!(served.send(&request.with("authorization", &token)).status, 200);
 }
