@@ -176,6 +176,12 @@ impl Slot {
         self.begins_at + SLOT_MIN.minutes()
     }
 
+    /// Whether it begins at a full or half hour.
+    pub fn is_whole(self) -> bool {
+        let begins = self.begins_at;
+        begins.as_second() % (SLOT_MIN * 60) == 0 && begins.subsec_nanosecond() == 0
+    }
+
     /// When it is first looked who did not come: the first minute of the check at which the slot has
     /// passed.
     pub fn checked_at(self, rules: &BookingRules) -> Timestamp {
@@ -192,9 +198,7 @@ impl Slot {
     /// What is wrong with it as the slot of a new form.
     fn faults(self, now: Timestamp, rules: &BookingRules, faults: &mut Vec<Fault>) {
         let field = "begins_at";
-        if self.begins_at.as_second() % (SLOT_MIN * 60) != 0
-            || self.begins_at.subsec_nanosecond() != 0
-        {
+        if !self.is_whole() {
             faults.push(Fault::new(field, "half_hour"));
         }
         if self.begins_at <= now {

@@ -47,6 +47,7 @@ const BUNDLED: &str = include_str!("../data/calendar.toml");
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
     arrangement: Vec<Arrangement>,
     hours: BTreeMap<String, Week>,
 }

@@ -216,7 +216,9 @@ impl Machine for RegionCase {
 
     fn carry_out(&self, command: Command, at: &Moment) -> Result<Moved<Self>, Refusal> {
         let (stage, effect) = moves::next((self.form.channel, &self.stage), command, at)?;
-        let effects = effect.into_iter().collect();
+        // Of what is refused there is something left to be said; the talk ends by itself.
+        let ends = matches!(stage, Stage::Withdrawn | Stage::Lapsed | Stage::Delivered(..));
+        let effects = effect.into_iter().chain(ends.then_some(Effect::EndSession)).collect();
         Ok(Moved { state: Self { stage, ..self.clone() }, effects })
     }
 

@@ -110,6 +110,11 @@ impl Centers {
         self.by_id.get(id)
     }
 
+    /// What the centers know, some of it more than once.
+    pub fn skills(&self) -> impl Iterator<Item = &str> {
+        self.iter().flat_map(|center| center.skills.iter().map(String::as_str))
+    }
+
     /// Every center, by id.
     pub fn iter(&self) -> impl Iterator<Item = &Center> {
         self.by_id.values()

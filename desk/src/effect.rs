@@ -26,6 +26,8 @@ pub enum Effect {
     /// The note that the work order was made of is replied to with its result, in the name of the
     /// note's handler.
     ReplyNote,
+    /// The work order that was made of it ends, for it was taken back.
+    EndWorkOrder,
     /// The note that the work order was made of goes back to its handler.
     ReturnNote,
     /// A seat of the handler is free again.

@@ -117,7 +117,12 @@ impl Wanted {
                 condition.name == *name && (part.is_staff() || !condition.staff_only)
             };
             match list.conditions().iter().find(known) {
-                None => faults.push(Fault::new("filter", "unknown").with(&[name])),
+                None => {
+                    let mine = |one: &&Condition| part.is_staff() || !one.staff_only;
+                    let all = list.conditions().iter().filter(mine).map(|one| one.name);
+                    let all: Vec<&str> = all.collect();
+                    faults.push(Fault::new("filter", "unknown").with(&[name, &all.join(", ")]));
+                }
                 Some(condition) if asked[..place].iter().any(|(other, _)| other == name) => {
                     faults.push(Fault::new(condition.name, "twice"));
                 }

@@ -13,7 +13,7 @@ pub mod marks;
 
 /// A line of a session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Line {
     /// 文本 (L-01)
     Text {

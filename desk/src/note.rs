@@ -233,7 +233,7 @@ impl Machine for Note {
                 }
                 Action::Return => Moved::new(
                     self.at(Stage::Assigned(self.holder())),
-                    [Effect::Notice(To::Handler, Told::Assigned)],
+                    [Effect::EndWorkOrder, Effect::Notice(To::Handler, Told::Assigned)],
                 ),
             },
         })

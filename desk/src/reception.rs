@@ -47,6 +47,10 @@ pub enum Exit {
 impl<'a> Office<'a> {
     /// What is wrong with half an hour at a center: people meet only while it works (P-03, A-05).
     pub fn slot_fault(&self, center: &Center, slot: Slot) -> Option<Fault> {
+        // What begins at another minute is no slot, which is told by itself.
+        if !slot.is_whole() {
+            return None;
+        }
         let calendar = self.calendars.get(&center.calendar);
         let works = calendar.is_some_and(|calendar| calendar.has_slot(slot));
         (!works).then(|| Fault::new("begins_at", "closed"))

@@ -97,6 +97,7 @@ async fn carry_out(state: &AppState, owed: &Owed, now: Timestamp) -> Result<Paid
         Effect::BeginSession => return grown::begin_session(state, (owed, &matter), now).await,
         Effect::EndSession => grown::end_session(state, (owed, &matter), now).await?,
         Effect::OpenWorkOrder => grown::open_work_order(state, (owed, &matter), now).await?,
+        Effect::EndWorkOrder => grown::end_work_order(state, (owed, &matter), now).await?,
         Effect::ReplyNote | Effect::ReturnNote => {
             grown::answer_note(state, (owed, &matter), now).await?
         }

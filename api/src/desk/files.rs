@@ -19,7 +19,6 @@ use crate::desk::refused::faulty;
 use crate::error::ApiError;
 use crate::identity::principal::Principal;
 use crate::state::AppState;
-use crate::store::attachment::Attachment as Stored;
 use crate::store::matter::Matter;
 
 /// The kinds of matters that name files.
@@ -27,32 +26,51 @@ const KINDS: &str = "note, work_order, mediation, region_case, reservation, invi
 /// The most ids that are looked for.
 const IDS_MAX: usize = 100;
 
-/// What ids of uploaded files stand for. Somebody else's file is none, as one that is not there.
+/// What ids of files stand for that were sent into a conversation or a session. Somebody else's file is
+/// none, as one that is not there.
 ///
 /// # Errors
-/// `form` with every id that names none.
+/// `form` with every id that names none, by the field that has them.
 pub async fn files(
     state: &AppState,
     subjects: &[&str],
-    ids: &[String],
+    (field, ids): (&'static str, &[String]),
 ) -> Result<Vec<Attachment>, ApiError> {
     if ids.len() > IDS_MAX {
-        let many = Fault::new("attachments", "too_many").with(&[&IDS_MAX.to_string()]);
+        let many = Fault::new(field, "too_many").with(&[&IDS_MAX.to_string()]);
         return Err(faulty(&[many]));
     }
     let (mut found, mut faults) = (Vec::new(), Vec::new());
     for id in ids {
-        let stored = state.store.db.attachment(id).await?;
-        match stored.filter(|stored| subjects.contains(&stored.owner.subject.as_str())) {
-            Some(stored) => found.push(Attachment {
-                id: stored.id,
-                name: stored.name,
-                bytes: stored.bytes.unsigned_abs(),
-            }),
-            None => faults.push(Fault::new("attachments", "missing").with(&[id])),
+        let stored = sent(state, id).await?;
+        match stored.filter(|stored| subjects.contains(&stored.subject.as_str())) {
+            Some(stored) => found.push(stored.file),
+            None => faults.push(Fault::new(field, "missing").with(&[id])),
         }
     }
     if faults.is_empty() { Ok(found) } else { Err(faulty(&faults)) }
+}
+
+/// A file that was sent into a conversation or a session.
+struct Sent {
+    /// Whose it is.
+    subject: String,
+    /// Whose conversation or session it went with, by id.
+    talk: String,
+    file: Attachment,
+}
+
+async fn sent(state: &AppState, id: &str) -> Result<Option<Sent>, ApiError> {
+    let file = |id, name, bytes: i64| Attachment { id, name, bytes: bytes.unsigned_abs() };
+    if let Some(stored) = state.store.db.attachment(id).await? {
+        let (subject, talk) = (stored.owner.subject, stored.conversation_id);
+        return Ok(Some(Sent { subject, talk, file: file(stored.id, stored.name, stored.bytes) }));
+    }
+    let stored = state.store.db.session_file(id).await?;
+    Ok(stored.map(|stored| {
+        let (subject, talk) = (stored.owner.subject, stored.session_id);
+        Sent { subject, talk, file: file(stored.id, stored.name, stored.bytes) }
+    }))
 }
 
 /// A file of a conversation for somebody who may see a matter that names it. A session names everything
@@ -64,7 +82,7 @@ pub async fn named_by(
     state: &AppState,
     principal: &Principal,
     (kind, of, id): (&str, &str, &str),
-) -> Result<Option<Stored>, ApiError> {
+) -> Result<Option<Attachment>, ApiError> {
     let who = (principal, of);
     let matter = match kind {
         Note::KIND => seen::<Note>(state, who).await?,
@@ -76,13 +94,13 @@ pub async fn named_by(
         Session::KIND => seen::<Session>(state, who).await?,
         other => return Err(ApiError::about("kind", "bad_value", &["kind", other, KINDS])),
     };
-    let found = state.store.db.attachment(id).await?;
+    let found = sent(state, id).await?;
     let talk = conversation(&matter.origin);
-    let names = |file: &Stored| match kind {
-        Session::KIND => !talk.is_empty() && file.conversation_id == talk,
+    let names = |sent: &Sent| match kind {
+        Session::KIND => !talk.is_empty() && sent.talk == talk,
         _ => serde_json::from_str(&matter.body).is_ok_and(|body: Value| holds(&body, id)),
     };
-    Ok(found.filter(names))
+    Ok(found.filter(names).map(|sent| sent.file))
 }
 
 async fn seen<M: Filed>(

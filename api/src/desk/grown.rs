@@ -15,7 +15,7 @@ use wenshui_desk::session::Session;
 use wenshui_desk::session::action::{self, Command};
 use wenshui_desk::session::stage::{Seat, Stage as SessionStage};
 use wenshui_desk::work_order::form::Form;
-use wenshui_desk::work_order::{Stage, WorkOrder};
+use wenshui_desk::work_order::{self, Stage, WorkOrder};
 
 use crate::desk::filing::Filed;
 use crate::desk::number::{provincial_numbering, session_numbering};
@@ -23,6 +23,7 @@ use crate::desk::origin;
 use crate::desk::step::{By, Held, New, open, step};
 use crate::desk::telling::tell;
 use crate::error::ApiError;
+use crate::label::label;
 use crate::state::AppState;
 use crate::store::matter::Matter;
 use crate::store::matter::change::Numbering;
@@ -206,6 +207,26 @@ pub async fn open_work_order(
         now,
     };
     Ok(open(state, new, numbering).await?.owed)
+}
+
+/// Ends the work order of a note that was taken back, where it is not over.
+pub async fn end_work_order(
+    state: &AppState,
+    (owed, matter): (&Owed, &Matter),
+    now: Timestamp,
+) -> More {
+    let grown = state.store.db.grown_out_of(&origin::of(matter), WorkOrder::KIND).await?;
+    // One that was made later is another one.
+    let Some(grown) = grown.filter(|grown| grown.created_at <= owed.created_at) else {
+        return Ok(Vec::new());
+    };
+    let held = Held::<WorkOrder>::of(grown)?;
+    if held.state.is_over() {
+        return Ok(Vec::new());
+    }
+    let reason = label("work_order_reason", "taken_back").unwrap_or_default().to_owned();
+    let by = By::new(Part::Supervisor, &owed.before);
+    moved_on(step(state, held, (&by, work_order::command::Command::Terminate(reason), now)).await)
 }
 
 /// Brings what became of a work order back to its note, in the name of the note's handler.

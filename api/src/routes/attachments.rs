@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use wenshui_desk::fault::Fault;
+use wenshui_desk::part::Part;
 use wenshui_desk::session::Session;
 
 use crate::address::WithinLimit;
@@ -152,7 +153,8 @@ pub async fn fetch(
     let file = match (query.kind, query.of) {
         (Some(kind), Some(of)) => {
             let named = named_by(&state, &caller.0, (&kind, &of, &id)).await?;
-            named.ok_or_else(|| ApiError::new("unknown_attachment").with(&[&id]))?.into()
+            let named = named.ok_or_else(|| ApiError::new("unknown_attachment").with(&[&id]))?;
+            Kept { id: named.id, name: named.name, bytes: named.bytes.cast_signed() }
         }
         (None, None) => kept(&state, (&caller, &id)).await?,
         (Some(_), None) => return Err(faulty(&[Fault::new("of", "required")])),
@@ -207,7 +209,15 @@ async fn kept(state: &AppState, (caller, id): (&Caller, &str)) -> Result<Kept, A
     let found = db.session_file(id).await?.ok_or_else(unknown)?;
     let seen = find_matter::<Session>(state, (&caller.0, &found.session_id)).await;
     match seen {
-        Ok(_) => Ok(Kept { id: found.id, name: found.name, bytes: found.bytes }),
+        Ok((held, part)) => {
+            // What agents sent is the taxpayer's once it was said to them, and never where it was whispered.
+            let theirs = found.sender.is_empty() || found.sender == held.matter.owner.subject;
+            let hidden = part == Some(Part::Owner) && !theirs;
+            if hidden && !db.is_told(&found.session_id, &found.id).await? {
+                return Err(unknown());
+            }
+            Ok(Kept { id: found.id, name: found.name, bytes: found.bytes })
+        }
         Err(error) if error.code == "unknown_matter" => Err(unknown()),
         Err(error) => Err(error),
     }

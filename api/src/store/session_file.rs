@@ -53,6 +53,9 @@ const LOCK: &str = "UPDATE matters SET version = version WHERE kind = 'session' 
 const INSERT: &str = "INSERT INTO session_attachments (id, matter_kind, session_id, client_id, sender, \
     subject, authority, center, kind, name_masked, media_type, bytes, sha256, created_at) \
     VALUES ($1, 'session', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+// What is looked for is an id, which has no signs of patterns.
+const TOLD: &str = "SELECT 1 FROM matter_events WHERE kind = 'session' AND matter_id = $1 \
+    AND action = 'reply' AND body LIKE $2 LIMIT 1";
 const FIND: &str = "SELECT * FROM session_attachments WHERE id = $1";
 const BY_CLIENT: &str = "SELECT * FROM session_attachments \
     WHERE session_id = $1 AND sender = $2 AND client_id = $3";
@@ -85,6 +88,15 @@ impl Db {
     pub async fn session_file(&self, id: &str) -> Result<Option<SessionFile>, StoreError> {
         let row = sqlx::query(FIND).bind(id.to_owned()).fetch_optional(&self.pool).await?;
         row.as_ref().map(SessionFile::of).transpose()
+    }
+
+    /// Whether the agent has said something in a session that names an attachment of it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_told(&self, session: &str, id: &str) -> Result<bool, StoreError> {
+        let query = sqlx::query(TOLD).bind(session.to_owned()).bind(format!("%{id}%"));
+        Ok(query.fetch_optional(&self.pool).await?.is_some())
     }
 
     /// The attachment that a sender has already sent into a session under an id of their own.

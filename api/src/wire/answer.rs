@@ -208,6 +208,7 @@ impl<'a> AnswerResponse<'a> {
         // Where nobody serves, nobody is connected; calming words may stand before.
         if handed_to.session_id.is_none() {
             self.say.pop();
+            self.exits.retain(|exit| *exit != EXITS[0]);
         }
         self.say.push(TextBlock { markdown: words });
         if let Some(handover) = &mut self.handover {

@@ -106,14 +106,14 @@ fn t_03_material_is_what_was_uploaded_and_all_of_it_was_seen() {
         let body = json!({"action": "pre_review", "check": {"seen": seen, "materials": materials}});
         act(&served, ORIGIN, ("cases", id(&case), &body))
     };
-    assert_eq!(faults(&check(json!([]), json!(["nowhere"]))), ["attachments missing"]);
+    assert_eq!(faults(&check(json!([]), json!(["nowhere"]))), ["materials missing"]);
     let told = faults(&check(json!(["identity", "filled"]), json!([])));
     assert_eq!(told, ["complete required", "legal_form required", "materials required"]);
     // What is read for another action is no way around.
     let body = json!({"action": "supply", "check": {"seen": [], "materials": []},
         "materials": ["nowhere"]});
     let around = act(&served, ORIGIN, ("cases", id(&case), &body));
-    assert_eq!(faults(&around), ["attachments missing"]);
+    assert_eq!(faults(&around), ["materials missing"]);
     let unknown = check(json!(["colour"]), json!([]));
     assert_eq!(refused(&unknown), (422, "bad_value".to_owned()));
 }
@@ -276,6 +276,31 @@ fn place_file(served: &Served, who: &str, session: &str) -> String {
     sent.json()["id"].as_str().unwrap().to_owned()
 }
 
+/// The other place sends files, and says that it types; what is whispered is nobody else's.
+fn both_places_send((served, case): (&Served, &str), (target, session): (&str, &str)) {
+    let file = place_file(served, ORIGIN, target);
+    let whisper = json!({"action": "whisper", "line": {"kind": "files", "attachments": [file]}});
+    acted(served, ORIGIN, ("sessions", session, &whisper));
+    let read =
+        |who: &str| send(served, who, (&format!("/v1/attachments/{file}"), &Value::Null)).status;
+    assert_eq!((read(HANDLER), read("li")), (200, 404), "what is whispered is read by nobody else");
+    let told = json!({"action": "reply", "line": {"kind": "files", "attachments": [file]}});
+    acted(served, ORIGIN, ("sessions", session, &told));
+    assert_eq!(read("li"), 200);
+    let typing = format!("{target}/typing");
+    assert_eq!(send(served, ORIGIN, (&typing, &json!({}))).status, 204);
+    // What the taxpayer sends there is material.
+    let material = place_file(served, "li", target);
+    let seen = ["identity", "complete", "legal_form", "filled"];
+    let check = json!({"seen": seen, "materials": [material]});
+    acted(served, ORIGIN, ("cases", case, &json!({"action": "pre_review", "check": check})));
+    let of_case = format!("/v1/attachments/{material}?kind=region_case&of={case}");
+    assert_eq!(send(served, HANDLER, (&of_case, &Value::Null)).status, 200);
+    // To them it is not passed on: they are in it.
+    let passed = json!({"action": "transfer", "to_center": "night"});
+    assert_eq!(faults(&act(served, HANDLER, ("sessions", session, &passed))), ["to_center guest"]);
+}
+
 #[test]
 fn t_07_t_09_three_sides_talk_in_one_session() {
     on_both_with(office, |served| {
@@ -323,29 +348,56 @@ fn t_07_t_09_three_sides_talk_in_one_session() {
         assert_eq!(heard("li"), open);
         let among = ["handler 有没有风险任务", "origin 没有"];
         assert_eq!(heard(ORIGIN), [open, among].concat());
-        // The other place sends files, and says that it types and how far it has read.
-        let file = place_file(served, ORIGIN, &target);
-        let whisper =
-            json!({"action": "whisper", "line": {"kind": "files", "attachments": [file]}});
-        acted(served, ORIGIN, ("sessions", &session, &whisper));
-        let typing = format!("{target}/typing");
-        assert_eq!(send(served, ORIGIN, (&typing, &json!({}))).status, 204);
-        // To them it is not passed on: they are in it.
-        let passed = json!({"action": "transfer", "to_center": "night"});
-        assert_eq!(
-            faults(&act(served, HANDLER, ("sessions", &session, &passed))),
-            ["to_center guest"]
-        );
+        both_places_send((served, id(&case)), (&target, &session));
         // A room has all three.
         let room = done(served, HANDLER, (&format!("{target}/calls"), &json!({"start": "gather"})));
         for who in [ORIGIN, "li"] {
             acted(served, who, ("calls", id(&room), &json!({"action": "join"})));
         }
         let room = seen(served, HANDLER, &format!("/v1/calls/{}", id(&room)));
-        assert_eq!(room["members"], 3);
+        assert_eq!(
+            (&room["members"], &room["allowed_actions"]),
+            (&json!(3), &json!(["leave", "hang_up"]))
+        );
         assert_eq!(
             act(served, "agent/city", ("calls", id(&room), &json!({"action": "join"}))).status,
             404
         );
+        // What is withdrawn is over, and its talk with it.
+        acted(served, "li", ("cases", id(&case), &json!({"action": "withdraw"})));
+        assert_eq!(seen(served, HANDLER, &target)["state"]["name"], "ended");
+    });
+}
+
+#[test]
+fn t_08_whoever_posts_it_reads_where_to() {
+    on_both_with(office, |served| {
+        let body = json!({"form": form("online", &json!({"origin_center": "night"}))});
+        let case = done(served, "li", ("/v1/cases", &body));
+        let go = |who: &str, body: &Value| acted(served, who, ("cases", id(&case), body));
+        go(ORIGIN, &json!({"action": "invite", "no_risk": true}));
+        go(HANDLER, &json!({"action": "join"}));
+        let check = json!({"seen": ["identity", "complete", "legal_form", "filled"], "materials": [upload(served, ORIGIN)]});
+        go(ORIGIN, &json!({"action": "pre_review", "check": check}));
+        let slip = json!({"identity_verified": true, "matter": "登记", "notes": "无"});
+        go(HANDLER, &json!({"action": "send_slip", "slip": slip}));
+        let filled = json!({"applicant": "张三", "mobile": "13400003624", "way": "post", "address": "广州市某路 1 号"});
+        go("li", &json!({"action": "confirm_slip", "filled": filled}));
+        go(HANDLER, &json!({"action": "review"}));
+        go(HANDLER, &json!({"action": "grant"}));
+        go(HANDLER, &json!({"action": "tell"}));
+        let slip =
+            |who: &str| seen(served, who, &format!("/v1/cases/{}", id(&case)))["slip"].clone();
+        let posted = slip(HANDLER);
+        assert_eq!(
+            (&posted["address"], &posted["applicant"], &posted["mobile"]),
+            (&json!("广州市某路 1 号"), &json!("张三"), &json!("13400003624"))
+        );
+        for who in [ORIGIN, "li"] {
+            assert_eq!(
+                (&slip(who)["address"], &slip(who)["applicant"]),
+                (&Value::Null, &json!("***"))
+            );
+        }
     });
 }

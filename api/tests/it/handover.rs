@@ -47,7 +47,10 @@ fn judge(served: &Served, answer: &Value, body: &Value) -> Value {
 /// Mode and signal of a reply, `-` where there is none.
 fn pointed(reply: &Value) -> String {
     let handover = &reply["handover"];
-    let exits = reply["exits"] == json!(["handover", "note", "reservation"]);
+    // Where nobody serves, that way is shut.
+    let shut = handover["handed_to"]["state"] == "no_center";
+    let ways = &["handover", "note", "reservation"][usize::from(shut)..];
+    let exits = reply["exits"] == json!(ways);
     assert!(exits || handover.is_null(), "{reply}");
     let name = |field: &str| handover[field].as_str().unwrap_or("-").to_owned();
     format!("{} {}", name("mode"), name("signal"))

@@ -102,7 +102,7 @@ fn q_04_q_09_q_10_the_talk_begins_with_whoever_joins_and_ends_with_the_mediation
         assert_eq!(made["state"]["label"], "办理中");
         assert!(made["accepted_at"].is_string(), "{made}");
         // Who waits in the queue waits no more when the talk begins.
-        let waiting = done(served, "li", ("/v1/sessions", &json!({"skill": "nobody knows"})));
+        let waiting = done(served, "li", ("/v1/sessions", &json!({"skill": "general"})));
         assert_eq!(waiting["state"]["name"], "waiting");
         acted(served, "li", ("mediations", id(&made), &json!({"action": "join"})));
         acted(served, AGENT, ("mediations", id(&made), &json!({"action": "join"})));

@@ -262,6 +262,20 @@ fn r_03_a_terminated_work_order_gives_its_note_back_once() {
 }
 
 #[test]
+fn r_03_a_note_that_is_taken_back_ends_its_work_order() {
+    on_both_with(office, |served| {
+        let (note, order) = ordered(served);
+        acted(served, AGENT, ("notes", id(&note), &json!({"action": "return"})));
+        let target = format!("/v1/work-orders/{}", id(&order));
+        assert_eq!(seen(served, AGENT, &target)["state"]["name"], "terminated");
+        let shown = seen(served, AGENT, &format!("/v1/notes/{}", id(&note)));
+        assert_eq!(shown["state"]["name"], "assigned", "it is in hand, and goes back no further");
+        acted(served, AGENT, ("notes", id(&note), &json!({"action": "order"})));
+        assert_eq!(total(served, AGENT, "/v1/work-orders?state=assigned,open,underway"), 1);
+    });
+}
+
+#[test]
 fn r_01_r_02_a_taxpayer_urges_once_a_day() {
     on_both_with(office, |served| {
         let body = json!({"taxpayer": "li", "subject_matter": "补开证明"});

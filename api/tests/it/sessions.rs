@@ -309,3 +309,35 @@ fn while_somebody_talks_the_machine_takes_no_files() {
     assert_eq!(act(&served, "li", (&session, json!({"action": "end"}))).status, 200);
     assert_eq!(sent().status, 200);
 }
+
+#[test]
+fn what_an_agent_does_not_say_stays_as_it_was() {
+    on_both_with(set_up, |served| {
+        let me = |body: Value| send(served, "agent/east", ("PUT", "/v1/agents/me", &body));
+        me(json!({"presence": "online", "skills": ["invoice"], "capacity": 5}));
+        let busy = me(json!({"presence": "busy"})).json();
+        assert_eq!((&busy["skills"], &busy["capacity"]), (&json!(["invoice"]), &json!(5)));
+        let shown = send(served, "agent/east", ("GET", "/v1/agents/me", &Value::Null)).json();
+        assert_eq!(shown, busy);
+        let unknown = me(json!({"presence": "online", "skills": ["nope"]}));
+        assert_eq!((unknown.status, &unknown.json()["field"]), (422, &json!("skills")));
+        let asked = send(served, "li", ("POST", "/v1/sessions", &json!({"skill": "nope"})));
+        assert_eq!((asked.status, &asked.json()["field"]), (422, &json!("skill")));
+    });
+}
+
+#[test]
+fn a_supervisor_who_took_over_sends_files_too() {
+    let served = Served::small(set_up);
+    be(&served, "agent/east", "online");
+    let talk = ask(&served, "li");
+    let target = format!("/v1/sessions/{}/attachments?name=a.txt", talk["id"].as_str().unwrap());
+    let token = token("supervisor/east");
+    let sent = || {
+        let request = Request { body: b"text", ..Request::new("POST", &target) };
+        served.send(&request.with("authorization", &token)).status
+    };
+    assert_eq!(sent(), 403, "who looks on sends nothing");
+    let taken = act(&served, "supervisor/east", (&talk, json!({"action": "take_over"})));
+    assert_eq!((taken.status, sent()), (200, 200));
+}

@@ -242,7 +242,7 @@ fn t_04_what_to_supplement_is_told_once() {
         &[
             ("20 11:00 clock lapse", "`lapse` is possible from 2026-11-20T03:01:00Z on"),
             ("20 11:01 origin supply", "`supply` was possible until 2026-11-20T03:01:00Z"),
-            ("20 11:01 clock lapse", "lapsed [Notice(Owner, CaseLapsed)]"),
+            ("20 11:01 clock lapse", "lapsed [Notice(Owner, CaseLapsed), EndSession]"),
         ],
     );
     on(
@@ -291,7 +291,10 @@ fn t_06_online_the_taxpayer_begins_and_confirms() {
         ],
     );
     on(sent.clone(), &[("10 10:16 owner confirm_slip", "slip_confirmed")]);
-    on(sent.clone(), &[("10 10:16 owner withdraw", "withdrawn [Notice(Handler, CaseWithdrawn)]")]);
+    on(
+        sent.clone(),
+        &[("10 10:16 owner withdraw", "withdrawn [Notice(Handler, CaseWithdrawn), EndSession]")],
+    );
     on(
         sent,
         &[

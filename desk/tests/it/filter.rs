@@ -42,6 +42,9 @@ const NOTE: &[(&str, &str)] = &[
     ("taxpayer_id", "91441225MA4X"),
 ];
 
+/// What a taxpayer may ask of notes.
+const NOTE_CONDITIONS: &str = r#""number, left_from, left_until, note_type, progress, content""#;
+
 #[test]
 fn o_15_notes_are_found_by_one_condition_or_by_several() {
     let found = |asked| finds(List::Notes, asked, NOTE);
@@ -96,7 +99,13 @@ fn o_16_x_07_only_the_tax_office_looks_for_taxpayers() {
     let name = [("taxpayer_name", "某某"), ("taxpayer_id", "225ma")];
     assert!(finds(List::Notes, &name, NOTE));
     let mine = refused(List::Notes, Part::Owner, &name);
-    assert_eq!(mine, "filter unknown [\"taxpayer_name\"], filter unknown [\"taxpayer_id\"]");
+    assert_eq!(
+        mine,
+        format!(
+            "filter unknown [\"taxpayer_name\", {NOTE_CONDITIONS}], \
+         filter unknown [\"taxpayer_id\", {NOTE_CONDITIONS}]"
+        )
+    );
     assert_eq!(refused(List::Notes, Part::Colleague, &name), "");
 }
 
@@ -150,7 +159,9 @@ fn what_no_list_takes_is_refused_with_everything_that_is_wrong() {
     ];
     assert_eq!(
         refused(List::Notes, Part::Owner, &asked),
-        "filter unknown [\"colour\"], left_from day [], content too_long [\"200\"], left_from twice []"
+        format!(
+            "filter unknown [\"colour\", {NOTE_CONDITIONS}], left_from day [], content too_long [\"200\"], left_from twice []"
+        )
     );
 }
 

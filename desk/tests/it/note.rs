@@ -201,7 +201,7 @@ fn o_12_an_assigned_note_is_replied_to_or_turned_into_a_work_order() {
             ("27 09:20 handler order", "ordered [OpenWorkOrder]"),
             ("27 09:20 handler order", "`order` is not possible in the state `ordered`"),
             ("27 09:30 supervisor assign 乙", "ordered [Notice(Handler, Assigned)]"),
-            ("27 09:40 handler return", "assigned [Notice(Handler, Assigned)]"),
+            ("27 09:40 handler return", "assigned [EndWorkOrder, Notice(Handler, Assigned)]"),
             ("27 09:50 handler order", "ordered"),
             ("27 10:00 handler reply 工单已办结", "replied"),
         ],

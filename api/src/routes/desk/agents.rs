@@ -1,5 +1,7 @@
 //! Agents: whether they are there, and what they take.
 
+use std::collections::BTreeSet;
+
 use axum::Json;
 use axum::extract::State;
 
@@ -18,9 +20,8 @@ use crate::wire::desk::session::{AgentBody, AgentRequest};
 /// How many sessions at a time when nobody says, and at most.
 const CAPACITY: i64 = 3;
 const CAPACITY_MAX: i64 = 20;
-/// How many skills, and how long each.
+/// How many skills.
 const SKILLS_MAX: usize = 50;
-const SKILL_CHARS_MAX: usize = 100;
 
 /// Gives an agent what was last said of them, and how many sessions they have by now. Only for agents.
 #[utoipa::path(
@@ -73,18 +74,18 @@ pub async fn present(
     presence(&request.presence).ok_or_else(|| {
         ApiError::about("presence", "bad_value", &["presence", &request.presence, names])
     })?;
-    let capacity = in_range("capacity", (request.capacity, CAPACITY), 1..=CAPACITY_MAX)?;
-    let long = |skill: &String| skill.is_empty() || skill.chars().count() > SKILL_CHARS_MAX;
-    if request.skills.len() > SKILLS_MAX || request.skills.iter().any(long) {
-        let most = SKILLS_MAX.to_string();
-        return Err(ApiError::about("skills", "bad_value", &["skills", "", &most]));
-    }
-    let skills = serde_json::to_string(&request.skills);
+    let known = state.store.db.agent(&owner.subject).await?;
+    let before = known.as_ref().map_or(CAPACITY, |known| known.capacity);
+    let capacity = in_range("capacity", (request.capacity, before), 1..=CAPACITY_MAX)?;
+    let skills = match request.skills {
+        Some(skills) => written(&state, &skills)?,
+        None => known.map_or_else(|| "[]".to_owned(), |known| known.skills),
+    };
     let now = clock::now();
     let row = AgentRow {
         owner,
         number: String::new(),
-        skills: skills.map_err(|error| ApiError::internal(&error))?,
+        skills,
         capacity,
         presence: request.presence,
         load: 0,
@@ -96,4 +97,29 @@ pub async fn present(
         stored = state.store.db.agent(&stored.owner.subject).await?.unwrap_or(stored);
     }
     Ok(Json(stored.into()))
+}
+
+/// Skills as they are stored; one that no center knows would serve nobody.
+fn written(state: &AppState, skills: &[String]) -> Result<String, ApiError> {
+    if skills.len() > SKILLS_MAX {
+        let most = SKILLS_MAX.to_string();
+        return Err(ApiError::about("skills", "bad_value", &["skills", "", &most]));
+    }
+    for skill in skills {
+        check_skill(state, ("skills", skill))?;
+    }
+    serde_json::to_string(skills).map_err(|error| ApiError::internal(&error))
+}
+
+/// Refuses a skill that no center knows.
+///
+/// # Errors
+/// `bad_value` with those that there are.
+pub fn check_skill(state: &AppState, (field, skill): (&str, &str)) -> Result<(), ApiError> {
+    let known: BTreeSet<&str> = state.desk.centers.skills().collect();
+    if known.contains(skill) {
+        return Ok(());
+    }
+    let all: Vec<&str> = known.into_iter().collect();
+    Err(ApiError::about(field, "bad_value", &[field, skill, &all.join(", ")]))
 }

@@ -48,7 +48,8 @@ pub async fn submit(
         return Err(ApiError::about("invitee", "bad_id", &[&request.invitee]));
     }
     let now = clock::now();
-    let attached = files(&state, &[&staff.subject], &request.form.attachments).await?;
+    let attached =
+        files(&state, &[&staff.subject], ("attachments", &request.form.attachments)).await?;
     let form = request.form.read(&state.desk.profile.booking, attached)?;
     let center = state.desk.centers.get(&staff.center);
     let moved = booking::submitted::<Invitation>((&state, center), form, now)?;

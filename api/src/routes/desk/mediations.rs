@@ -51,7 +51,8 @@ pub async fn submit(
     let mut owner = caller.own(Action::AskForMediation, None)?;
     caller.limit(&state, None)?;
     let now = clock::now();
-    let attached = files(&state, &[&owner.subject], &request.form.attachments).await?;
+    let attached =
+        files(&state, &[&owner.subject], ("attachments", &request.form.attachments)).await?;
     let filled = request.form.read(attached)?;
     let at = Moment { now, profile: &state.desk.profile };
     let made =

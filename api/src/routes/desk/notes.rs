@@ -59,7 +59,8 @@ pub async fn submit(
             center.map(|center| center.id.clone()).unwrap_or_default()
         }
     };
-    let attached = files(&state, &[&owner.subject], &request.form.attachments).await?;
+    let attached =
+        files(&state, &[&owner.subject], ("attachments", &request.form.attachments)).await?;
     let known = known_mobile(&state, &owner.subject).await?;
     let draft = request.form.read(center, attached)?.filled(known.as_deref());
     let center = state.desk.office().center_fault("center", &draft.center);

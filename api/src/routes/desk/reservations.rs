@@ -45,7 +45,8 @@ pub async fn submit(
     let mut owner = caller.own(Action::Reserve, None)?;
     caller.limit(&state, None)?;
     let now = clock::now();
-    let attached = files(&state, &[&owner.subject], &request.form.attachments).await?;
+    let attached =
+        files(&state, &[&owner.subject], ("attachments", &request.form.attachments)).await?;
     let form = request.form.read(&state.desk.profile.booking, attached)?;
     let center = serving(&state, (&caller, &owner)).await?;
     let moved = booking::submitted::<Reservation>((&state, center), form, now)?;

@@ -115,7 +115,7 @@ async fn command<K: Served>(
     let mut found = Vec::new();
     if !ids.is_empty() {
         let (held, _) = find::<K>(state, (&caller.0, id)).await?;
-        found = files(state, &[&held.matter.owner.subject, &actor], &ids).await?;
+        found = files(state, &[&held.matter.owner.subject, &actor], (K::FILES, &ids)).await?;
     }
     let command = K::command(ask, With { actor, files: found })?;
     if let Some(agent) = K::assigns(&command).map(str::to_owned) {

@@ -25,6 +25,7 @@ use crate::identity::access::Action;
 use crate::identity::principal::Principal;
 use crate::packet::packet_of;
 use crate::routes::conversations::find as find_conversation;
+use crate::routes::desk::agents::check_skill;
 use crate::routes::desk::files::check_line;
 use crate::routes::desk::limit::limit;
 use crate::routes::desk::listing::list as listed;
@@ -37,9 +38,6 @@ use crate::wire::desk::session::{
 };
 use crate::wire::packet::PacketBody;
 use crate::wire::request::region;
-
-/// The longest name of a skill.
-const SKILL_CHARS_MAX: usize = 100;
 
 /// Which events are wanted.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -81,8 +79,8 @@ pub async fn ask(
     if let Some(id) = &request.conversation_id {
         find_conversation(&state, &caller, (id, Action::RequestHandover)).await?;
     }
-    if request.skill.as_ref().is_some_and(|skill| skill.chars().count() > SKILL_CHARS_MAX) {
-        return Err(ApiError::about("skill", "bad_id", &["skill"]));
+    if let Some(skill) = &request.skill {
+        check_skill(&state, ("skill", skill))?;
     }
     let of_token = caller.taxpayer().and_then(|taxpayer| taxpayer.region);
     let region = request.region.as_deref().map(region).transpose()?.or(of_token);

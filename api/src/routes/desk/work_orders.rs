@@ -58,7 +58,9 @@ pub async fn submit(
     caller.limit(&state, None)?;
     let now = clock::now();
     let (owner, source, origin) = whose(&state, (&caller, &staff), &request).await?;
-    let attached = files(&state, &[&owner.subject, &staff.subject], &request.attachments).await?;
+    let attached =
+        files(&state, &[&owner.subject, &staff.subject], ("attachments", &request.attachments))
+            .await?;
     let form = Form {
         source,
         center: staff.center.clone(),

@@ -184,10 +184,16 @@ impl CallBody {
             Stage::Connected(Talk::Room(members)) => Some(members.len()),
             _ => None,
         };
+        // Who is in a room leaves it, and who is not joins it.
+        let is_in =
+            matches!(&call.stage, Stage::Connected(Talk::Room(members)) if members.contains(id));
+        let no_more = if is_in { Action::Join } else { Action::Leave }.name();
+        let mut head = MatterHead::of(held, part, at);
+        head.allowed_actions.retain(|action| *action != no_more);
         let told = |at: Timestamp| clock::rfc3339(at.as_millisecond());
         let tracks = part.and_then(|part| call.tracks(part, id).ok());
         Self {
-            head: MatterHead::of(held, part, at),
+            head,
             session_id: held.matter.origin.clone(),
             kind: Label::of("call_kind", call.stage.kind().name()),
             state: Label::of("call", call.state()),

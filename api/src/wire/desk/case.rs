@@ -67,10 +67,12 @@ pub struct SlipBody {
     /// Until when it has to be confirmed, while it waits.
     #[schema(format = DateTime)]
     pub until: Option<String>,
-    /// Who applies, hidden.
+    /// Who applies; hidden, but for the agent who posts the result.
     pub applicant: Option<String>,
-    /// Where the applicant is reached, its middle hidden.
+    /// Where the applicant is reached; its middle hidden, but for the agent who posts the result.
     pub mobile: Option<String>,
+    /// Where the result is posted to, for the agent who posts it.
+    pub address: Option<String>,
     /// How the result is wanted.
     pub way: Option<Label>,
 }
@@ -137,7 +139,7 @@ fn delivery(stage: &Stage) -> Option<(&'static str, Option<&str>)> {
     })
 }
 
-fn slip(stage: &Stage, state: &AppState) -> Option<SlipBody> {
+fn slip((stage, part): (&Stage, Option<Part>), state: &AppState) -> Option<SlipBody> {
     let slip = stage.slip()?;
     let rules = &state.desk.profile.case;
     let filled: Option<&Filled> = stage.dossier().map(|dossier| &dossier.filled);
@@ -145,12 +147,22 @@ fn slip(stage: &Stage, state: &AppState) -> Option<SlipBody> {
         Stage::SlipSent(_, _, sent_at) => Some(later(*sent_at, rules.slip_hours)),
         _ => None,
     };
+    // Whoever writes it on a parcel has to read it.
+    let posted = match (filled.map(|filled| &filled.way), stage, part) {
+        (Some(Way::Post(address)), Stage::Granted(_), Some(Part::Handler)) => {
+            Some(address.as_str())
+        }
+        _ => None,
+    };
     Some(SlipBody {
         matter: slip.matter.clone(),
         notes: slip.notes.clone(),
         until,
-        applicant: filled.map(|filled| name(&filled.applicant)),
-        mobile: filled.map(|filled| number(&filled.mobile)),
+        applicant: filled
+            .map(|filled| posted.map_or(name(&filled.applicant), |_| filled.applicant.clone())),
+        mobile: filled
+            .map(|filled| posted.map_or(number(&filled.mobile), |_| filled.mobile.clone())),
+        address: posted.map(str::to_owned),
         way: filled.map(|filled| Label::of("result_way", way(&filled.way))),
     })
 }
@@ -176,6 +188,7 @@ impl Served for RegionCase {
     type Body = CaseBody;
 
     const LIST: List = List::Cases;
+    const FILES: &'static str = "materials";
 
     fn files(ask: &CaseAction) -> &[String] {
         let checked = ask.check.as_ref().filter(|_| ask.action != Action::Supply.name());
@@ -212,7 +225,7 @@ impl Served for RegionCase {
             origin_center: form.origin_center.clone(),
             handling_center: form.handling_center.clone(),
             materials: materials.unwrap_or_default(),
-            slip: slip(stage, state),
+            slip: slip((stage, part), state),
             supplement: stage.dossier().and_then(|dossier| supplement(dossier, state)),
             finding: finding(stage).filter(|_| is_staff),
             reason,

@@ -56,6 +56,8 @@ pub trait Served: Filed {
 
     /// Which conditions its lists take.
     const LIST: List;
+    /// The field in which commands name files.
+    const FILES: &'static str = "attachments";
 
     /// The ids of uploaded files that come with a command.
     fn files(_: &Self::Ask) -> &[String] {

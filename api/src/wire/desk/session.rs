@@ -129,10 +129,9 @@ pub struct SessionEvent {
 pub struct AgentRequest {
     /// `online`, `busy`, `away` or `offline`.
     pub presence: String,
-    /// What they know.
-    #[serde(default)]
-    pub skills: Vec<String>,
-    /// How many sessions at a time.
+    /// What they know, of what the centers know; as before where it is left out.
+    pub skills: Option<Vec<String>>,
+    /// How many sessions at a time; as before where it is left out, and 3 at first.
     #[schema(minimum = 1, maximum = 20)]
     pub capacity: Option<i64>,
 }
@@ -146,6 +145,8 @@ pub struct AgentBody {
     pub center: String,
     /// `online`, `busy`, `away` or `offline`.
     pub presence: String,
+    /// What they know.
+    pub skills: Vec<String>,
     /// How many sessions at a time.
     pub capacity: i64,
     /// How many there are now.
@@ -238,6 +239,7 @@ impl From<AgentRow> for AgentBody {
             number: row.number,
             center: row.owner.center,
             presence: row.presence,
+            skills: serde_json::from_str(&row.skills).unwrap_or_default(),
             capacity: row.capacity,
             load: row.load,
         }
