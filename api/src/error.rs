@@ -182,7 +182,7 @@ impl FieldFault {
 }
 
 /// Words with what they mention in the place of `{0}`, `{1}` and so on.
-fn filled(words: &str, args: &[String]) -> String {
+pub fn filled(words: &str, args: &[String]) -> String {
     args.iter()
         .enumerate()
         .fold(words.to_owned(), |words, (at, arg)| words.replace(&format!("{{{at}}}"), arg))

@@ -23,8 +23,6 @@ use crate::wire::handover::HandedTo;
 
 /// How often a session is filed while others of the same person end.
 const TRIES: u32 = 3;
-/// When to come again after that, in seconds.
-const RETRY_AFTER_S: u64 = 1;
 
 /// A wish for a person.
 #[derive(Debug, Clone)]
@@ -76,26 +74,23 @@ pub async fn ask(state: &AppState, asking: Asking, now: Timestamp) -> Result<Ask
     let Ok(moved) = Session::submit(asked, &at) else {
         return Ok(Asked::Closed { opens_at, is_anonymous: owner.is_anonymous() });
     };
-    let mut held = None;
+    let new = || New {
+        moved: moved.clone(),
+        by: (Part::Owner, owner.subject.as_str()),
+        owner: owner.clone(),
+        handler: String::new(),
+        origin: conversation_id.clone(),
+        client_id: None,
+        now,
+    };
+    let mut held = file(state, new(), session_numbering(now)).await?;
     // Of two who ask at once one may find the other's session over already.
-    for _ in 0..TRIES {
-        let new = New {
-            moved: moved.clone(),
-            by: (Part::Owner, owner.subject.as_str()),
-            owner: owner.clone(),
-            handler: String::new(),
-            origin: conversation_id.clone(),
-            client_id: None,
-            now,
-        };
-        let filed = file(state, new, session_numbering(now)).await?;
-        let is_over = filed.state.is_over();
-        held = Some(filed);
-        if !is_over {
+    for _ in 1..TRIES {
+        if !held.state.is_over() {
             break;
         }
+        held = file(state, new(), session_numbering(now)).await?;
     }
-    let held = held.ok_or_else(|| ApiError::retry("overloaded", RETRY_AFTER_S))?;
     let held = match backend.attend(state, now).await? {
         0 => held,
         _ => again(state, held).await?,

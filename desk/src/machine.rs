@@ -165,9 +165,8 @@ pub trait Machine: Clone + PartialEq + Debug + Serialize + DeserializeOwned {
         &[]
     }
 
-    /// The name of its state as somebody knows it.
-    fn known_state(&self, part: Part) -> &'static str {
-        let state = self.state();
+    /// A state as somebody knows it.
+    fn known_as(state: &'static str, part: Part) -> &'static str {
         Self::veiled(part).iter().find(|(hidden, _)| *hidden == state).map_or(state, |one| one.1)
     }
 

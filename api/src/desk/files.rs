@@ -52,15 +52,21 @@ pub async fn files(
 }
 
 /// A file that was sent into a conversation or a session.
-struct Sent {
+#[derive(Debug)]
+pub struct Sent {
     /// Whose it is.
-    subject: String,
-    /// Whose conversation or session it went with, by id.
-    talk: String,
-    file: Attachment,
+    pub subject: String,
+    /// The id of the conversation or the session.
+    pub talk: String,
+    /// The file.
+    pub file: Attachment,
 }
 
-async fn sent(state: &AppState, id: &str) -> Result<Option<Sent>, ApiError> {
+/// Finds a file by its id, wherever it was sent.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sent(state: &AppState, id: &str) -> Result<Option<Sent>, ApiError> {
     let file = |id, name, bytes: i64| Attachment { id, name, bytes: bytes.unsigned_abs() };
     if let Some(stored) = state.store.db.attachment(id).await? {
         let (subject, talk) = (stored.owner.subject, stored.conversation_id);

@@ -90,7 +90,9 @@ pub async fn begin_session(
         let done = open(state, new, session_numbering(now)).await?;
         if done.held.matter.client_id.as_ref() == Some(&owed.id) {
             more.extend(done.owed);
-            more.extend(end_if_unwanted(state, (owed, matter), now).await?);
+            if is_unwanted(state, matter).await? {
+                more.extend(finish(state, (done.held, agent), now).await?);
+            }
             return Ok(Paid::Done(more));
         }
         match done.held.state.stage {
@@ -134,19 +136,11 @@ async fn is_away(state: &AppState, agent: &str) -> Result<bool, ApiError> {
     Ok(known.is_some_and(|known| matches!(known.presence.as_str(), "offline" | "away")))
 }
 
-/// Whoever ended the matter while its session was opened may have found none to be ended.
-async fn end_if_unwanted(
-    state: &AppState,
-    (owed, matter): (&Owed, &Matter),
-    now: Timestamp,
-) -> More {
-    let after = state.store.db.matter(&matter.kind, &matter.id).await?;
-    match after {
-        Some(after) if !holds_session(&after)? => {
-            let owed = Owed { created_at: i64::MAX, ..owed.clone() };
-            end_session(state, (&owed, &after), now).await
-        }
-        _ => Ok(Vec::new()),
+/// Whether a matter ended while its session was opened: whoever ended it may have found no session then.
+async fn is_unwanted(state: &AppState, matter: &Matter) -> Result<bool, ApiError> {
+    match state.store.db.matter(&matter.kind, &matter.id).await? {
+        Some(after) => Ok(!holds_session(&after)?),
+        None => Ok(false),
     }
 }
 
@@ -159,19 +153,30 @@ fn guest(matter: &Matter) -> Result<Option<String>, ApiError> {
     Ok(Some(case.state.form.origin_center))
 }
 
-/// Ends the session of a matter. Where it goes on it ends as its agent
-/// would end it, else as a supervisor, else as who waits.
+/// Ends the session of a matter, where it goes on.
 pub async fn end_session(
     state: &AppState,
     (owed, matter): (&Owed, &Matter),
     now: Timestamp,
 ) -> More {
-    let grown = state.store.db.grown_out_of(&origin::of(matter), Session::KIND).await?;
-    // One that began later is another one.
-    let Some(grown) = grown.filter(|grown| grown.created_at <= owed.created_at) else {
-        return Ok(Vec::new());
-    };
-    let held = Held::<Session>::of(grown)?;
+    match grown_before::<Session>(state, (owed, matter)).await? {
+        Some(held) => finish(state, (held, &owed.before), now).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+/// What grew out of a matter before it owed this; one that began later is another one.
+async fn grown_before<M: Filed>(
+    state: &AppState,
+    (owed, matter): (&Owed, &Matter),
+) -> Result<Option<Held<M>>, ApiError> {
+    let grown = state.store.db.grown_out_of(&origin::of(matter), M::KIND).await?;
+    let before = grown.filter(|grown| grown.created_at <= owed.created_at);
+    before.map(Held::of).transpose()
+}
+
+/// Ends a session as its agent would, else as a supervisor, else as who waits.
+async fn finish(state: &AppState, (held, actor): (Held<Session>, &str), now: Timestamp) -> More {
     let ways = [
         (Part::Handler, action::Action::Finish),
         (Part::Supervisor, action::Action::Stop),
@@ -182,7 +187,7 @@ pub async fn end_session(
     let Some((part, action)) = way else {
         return Ok(Vec::new());
     };
-    let by = By::new(part, &owed.before);
+    let by = By::new(part, actor);
     moved_on(step(state, held, (&by, Command::Plain(action), now)).await)
 }
 
@@ -215,15 +220,10 @@ pub async fn end_work_order(
     (owed, matter): (&Owed, &Matter),
     now: Timestamp,
 ) -> More {
-    let grown = state.store.db.grown_out_of(&origin::of(matter), WorkOrder::KIND).await?;
-    // One that was made later is another one.
-    let Some(grown) = grown.filter(|grown| grown.created_at <= owed.created_at) else {
+    let grown = grown_before::<WorkOrder>(state, (owed, matter)).await?;
+    let Some(held) = grown.filter(|held| !held.state.is_over()) else {
         return Ok(Vec::new());
     };
-    let held = Held::<WorkOrder>::of(grown)?;
-    if held.state.is_over() {
-        return Ok(Vec::new());
-    }
     let reason = label("work_order_reason", "taken_back").unwrap_or_default().to_owned();
     let by = By::new(Part::Supervisor, &owed.before);
     moved_on(step(state, held, (&by, work_order::command::Command::Terminate(reason), now)).await)

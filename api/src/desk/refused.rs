@@ -24,8 +24,7 @@ fn told<M: Machine>(refusal: Refusal, part: Part) -> ApiError {
     let full = |at: Timestamp| minute(at + MINUTE - SignedDuration::from_nanos(1));
     match refusal {
         Refusal::State { action, state } => {
-            let veiled = M::veiled(part).iter().find(|(hidden, _)| *hidden == state);
-            let state = veiled.map_or(state, |(_, shown)| *shown);
+            let state = M::known_as(state, part);
             let words = [called(action), label::state(M::KIND, state)];
             ApiError { state: Some(state), ..ApiError::new("not_in_this_state").with(&words) }
         }

@@ -4,6 +4,8 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use crate::error::filled;
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
@@ -67,11 +69,6 @@ fn kind(said: &str) -> String {
         Some(kind) => kind.told.clone(),
         None => said.replace('`', "").replace(" or ", &table().or),
     }
-}
-
-fn filled(words: &str, parts: &[String]) -> String {
-    let numbered = parts.iter().enumerate();
-    numbered.fold(words.to_owned(), |words, (at, part)| words.replace(&format!("{{{at}}}"), part))
 }
 
 fn table() -> &'static Table {

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::IntoParams;
+use wenshui_desk::attachment::Attachment as Named;
 use wenshui_desk::fault::Fault;
 use wenshui_desk::part::Part;
 use wenshui_desk::session::Session;
@@ -153,8 +154,7 @@ pub async fn fetch(
     let file = match (query.kind, query.of) {
         (Some(kind), Some(of)) => {
             let named = named_by(&state, &caller.0, (&kind, &of, &id)).await?;
-            let named = named.ok_or_else(|| ApiError::new("unknown_attachment").with(&[&id]))?;
-            Kept { id: named.id, name: named.name, bytes: named.bytes.cast_signed() }
+            named.ok_or_else(|| ApiError::new("unknown_attachment").with(&[&id]))?.into()
         }
         (None, None) => kept(&state, (&caller, &id)).await?,
         (Some(_), None) => return Err(faulty(&[Fault::new("of", "required")])),
@@ -177,6 +177,12 @@ pub struct Kept {
 impl From<Attachment> for Kept {
     fn from(found: Attachment) -> Self {
         Self { id: found.id, name: found.name, bytes: found.bytes }
+    }
+}
+
+impl From<Named> for Kept {
+    fn from(named: Named) -> Self {
+        Self { id: named.id, name: named.name, bytes: named.bytes.cast_signed() }
     }
 }
 

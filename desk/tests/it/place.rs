@@ -91,8 +91,8 @@ fn t_04_the_province_has_a_case_in_hand_while_it_decides() {
 #[test]
 fn t_04_what_was_found_is_under_review_for_the_taxpayer() {
     let found = case(Stage::Found(dossier(), Finding::Granted));
-    assert_eq!(found.known_state(Part::Owner), "under_review");
-    assert_eq!(found.known_state(Part::Origin), "found");
+    assert_eq!(RegionCase::known_as(found.state(), Part::Owner), "under_review");
+    assert_eq!(RegionCase::known_as(found.state(), Part::Origin), "found");
     let stage = &found.stage;
     assert_eq!((stage.check(), stage.slip()), (Some(&dossier().check), Some(&dossier().slip)));
     // Nor does what they may do.

@@ -15,6 +15,7 @@ use crate::backend::command::{
     replay as tell_again,
 };
 use crate::clock;
+use crate::desk::files::sent;
 use crate::desk::origin::conversation;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, JsonBytes, parse};
@@ -132,17 +133,13 @@ pub async fn fetch(
 /// `unknown_matter`, and `unknown_attachment` for every other file.
 async fn file(state: &AppState, (session, wish): (&str, &BackendFile)) -> Result<Kept, ApiError> {
     check_session(session, &wish.session)?;
-    let db = &state.store.db;
-    let found = db.matter(Session::KIND, session).await?;
+    let found = state.store.db.matter(Session::KIND, session).await?;
     let matter = found.ok_or_else(|| ApiError::new("unknown_matter").with(&[session]))?;
-    if let Some(sent) = db.session_file(&wish.file).await?.filter(|sent| sent.session_id == session)
-    {
-        return Ok(Kept { id: sent.id, name: sent.name, bytes: sent.bytes });
-    }
     let talk = conversation(&matter.origin);
-    let before = db.attachment(&wish.file).await?.filter(|sent| sent.conversation_id == talk);
+    let found = sent(state, &wish.file).await?;
+    let theirs = found.filter(|sent| sent.talk == session || sent.talk == talk);
     let unknown = || ApiError::new("unknown_attachment").with(&[&wish.file]);
-    before.map(Kept::from).ok_or_else(unknown)
+    theirs.map(|sent| sent.file.into()).ok_or_else(unknown)
 }
 
 /// A body whose signature holds.

@@ -219,7 +219,10 @@ impl Served for RegionCase {
         CaseBody {
             head: MatterHead::of(held, part, (state, now)),
             channel: Label::of("case_channel", channel(form.channel)),
-            state: Label::of("case", held.state.known_state(part.unwrap_or(Part::Colleague))),
+            state: Label::of(
+                "case",
+                RegionCase::known_as(stage.name(), part.unwrap_or(Part::Colleague)),
+            ),
             matter: form.matter.clone(),
             facts: form.facts.clone(),
             origin_center: form.origin_center.clone(),
