@@ -1,0 +1,142 @@
+//! A run of Chinese characters as words with syllables.
+
+use std::ops::Range;
+
+use crate::reading::draft::{Role, Syllable};
+use crate::reading::spoken::Spoken;
+use crate::reading::tables::{Tables, Word};
+use crate::text::segment::Segmenter;
+
+/// A word of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RunWord {
+    /// Where it stands in the run.
+    pub(crate) span: Range<usize>,
+    /// Its syllables; a character without a reading has none.
+    pub(crate) syllables: Vec<Syllable>,
+}
+
+/// Whether a character belongs to such a run.
+pub(crate) fn is_han(c: char) -> bool {
+    matches!(c, '\u{3007}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+}
+
+/// Reads a run. The words of the lexicon say how characters are read, those of the segmenter where
+/// words end; where two words of the lexicon overlap, the segmenter's ends decide.
+pub(crate) fn read(chars: &[char], tables: &Tables, segmenter: &Segmenter) -> Vec<RunWord> {
+    let text: String = chars.iter().collect();
+    let mut cuts = vec![false; chars.len() + 1];
+    cuts[0] = true;
+    let mut end = 0;
+    for word in segmenter.words(&text) {
+        end += word.chars().count();
+        cuts[end.min(chars.len())] = true;
+    }
+    cuts[chars.len()] = true;
+    let steps = cheapest(chars, tables, &cuts);
+    let mut spoken: Vec<Option<Spoken>> = Vec::with_capacity(chars.len());
+    while spoken.len() < chars.len() {
+        let at = spoken.len();
+        match steps[at] {
+            Some(word) => {
+                spoken.extend(of_word(&chars[at..], word, tables));
+                join(&mut cuts, at..spoken.len());
+            }
+            None => spoken.push(tables.alone(chars, at)),
+        }
+    }
+    split(chars, &cuts, spoken, tables)
+}
+
+/// What one character costs; a word of the lexicon costs a little less, whatever its length.
+const CHARACTER_COST: u32 = 10;
+const WORD_COST: u32 = 9;
+/// What it costs that a word of the lexicon ends where the segmenter sees no end.
+const CROSSING_COST: u32 = 6;
+
+/// For every place the word that begins there on the cheapest way to the end.
+fn cheapest<'a>(chars: &[char], tables: &'a Tables, cuts: &[bool]) -> Vec<Option<&'a Word>> {
+    let mut costs = vec![0; chars.len() + 1];
+    let mut steps = vec![None; chars.len()];
+    for at in (0..chars.len()).rev() {
+        costs[at] = costs[at + 1] + CHARACTER_COST;
+        for word in tables.words(&chars[at..]) {
+            let end = at + 1 + word.rest.len();
+            let crossings = u32::from(!cuts[at]) + u32::from(!cuts[end]);
+            let cost = costs[end] + WORD_COST + crossings * CROSSING_COST;
+            if cost < costs[at] {
+                costs[at] = cost;
+                steps[at] = Some(word);
+            }
+        }
+    }
+    steps
+}
+
+fn of_word<'a>(
+    chars: &'a [char],
+    word: &'a Word,
+    tables: &'a Tables,
+) -> impl Iterator<Item = Option<Spoken>> + 'a {
+    let own = word.readings.iter().zip(chars);
+    own.map(|(own, c)| own.clone().or_else(|| tables.common(*c)))
+}
+
+/// A word of the lexicon that runs over an end of the segmenter's is one word.
+fn join(cuts: &mut [bool], word: Range<usize>) {
+    let inside = &mut cuts[word.start + 1..word.end];
+    if inside.contains(&true) {
+        inside.fill(false);
+        cuts[word.start] = true;
+        cuts[word.end] = true;
+    }
+}
+
+fn split(
+    chars: &[char],
+    cuts: &[bool],
+    spoken: Vec<Option<Spoken>>,
+    tables: &Tables,
+) -> Vec<RunWord> {
+    let ends = (1..cuts.len()).filter(|at| cuts[*at]);
+    let mut spoken = spoken.into_iter().enumerate();
+    let mut start = 0;
+    let mut words = Vec::new();
+    for end in ends {
+        let own = spoken.by_ref().take(end - start);
+        let syllables = own.filter_map(|(at, spoken)| {
+            let role = role((chars, at), start..end, tables);
+            spoken.map(|spoken| Syllable { spoken, role })
+        });
+        words.push(RunWord { span: start..end, syllables: syllables.collect() });
+        start = end;
+    }
+    words
+}
+
+/// 一 changes where it counts: not in an ordinal, not as a digit among digits, not at a word's end.
+fn role((chars, at): (&[char], usize), word: Range<usize>, tables: &Tables) -> Role {
+    let before = at.checked_sub(1).map(|at| chars[at]);
+    let after = &chars[at + 1..];
+    let is_digit = |c: Option<char>| c.is_some_and(|c| tables.is_in("digits", c));
+    let is_after = |set: &str| before.is_some_and(|c| tables.is_in(set, c));
+    let among_digits = is_digit(before) || is_digit(after.first().copied());
+    if tables.is_in("not", chars[at]) {
+        return Role::Not;
+    }
+    if !tables.is_in("one", chars[at]) {
+        // 二〇二六 is read digit by digit, and digits do not change beside each other.
+        let row = among_digits && is_digit(Some(chars[at]));
+        return if row { Role::Fixed } else { Role::Plain };
+    }
+    let before_power = after.first().is_some_and(|c| tables.is_in("powers", *c));
+    let fixed = if before_power {
+        is_after("before_last")
+    } else {
+        let last = at + 1 == word.end && word.len() > 1;
+        let ordinal = is_after("before_ordinal") || tables.heads("ordinal_nouns", after);
+        among_digits || last || ordinal
+    };
+    if fixed { Role::Fixed } else { Role::One }
+}
