@@ -38,8 +38,9 @@ pub struct Reader {
 
 /// What may begin at a place, the first that fits. Dates come before numbers, since they are made
 /// of them, and telephone numbers before ranges.
-const FINDERS: [Finder; 15] = [
+const FINDERS: [Finder; 16] = [
     latin::address,
+    latin::letters_and_digits,
     date::document_year,
     sign::list_number,
     date::date,

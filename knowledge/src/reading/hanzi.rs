@@ -35,6 +35,7 @@ pub(crate) fn read(chars: &[char], tables: &Tables, segmenter: &Segmenter) -> Ve
     }
     cuts[chars.len()] = true;
     let steps = cheapest(chars, tables, &cuts);
+    let mut ends = vec![false; chars.len() + 1];
     let mut spoken: Vec<Option<Spoken>> = Vec::with_capacity(chars.len());
     while spoken.len() < chars.len() {
         let at = spoken.len();
@@ -42,28 +43,40 @@ pub(crate) fn read(chars: &[char], tables: &Tables, segmenter: &Segmenter) -> Ve
             Some(word) => {
                 spoken.extend(of_word(&chars[at..], word, tables));
                 join(&mut cuts, at..spoken.len());
+                ends[spoken.len()] = true;
             }
             None => spoken.push(tables.alone(chars, at)),
         }
     }
-    split(chars, &cuts, spoken, tables)
+    for (end, cut) in ends.iter_mut().zip(&cuts) {
+        *end |= *cut;
+    }
+    split(Run { chars, ends: &ends, tables }, &cuts, spoken)
 }
 
 /// What one character costs; a word of the lexicon costs a little less, whatever its length.
 const CHARACTER_COST: u32 = 10;
 const WORD_COST: u32 = 9;
-/// What it costs that a word of the lexicon ends where the segmenter sees no end.
+/// What it costs that a word of the lexicon lies over an end of the segmenter's, for each of its own
+/// ends that is none.
 const CROSSING_COST: u32 = 6;
 
 /// For every place the word that begins there on the cheapest way to the end.
 fn cheapest<'a>(chars: &[char], tables: &'a Tables, cuts: &[bool]) -> Vec<Option<&'a Word>> {
     let mut costs = vec![0; chars.len() + 1];
     let mut steps = vec![None; chars.len()];
+    // How many cuts there are up to a place, to know whether a word has one inside.
+    let mut counts = vec![0_u32; cuts.len() + 1];
+    for (at, cut) in cuts.iter().enumerate() {
+        counts[at + 1] = counts[at] + u32::from(*cut);
+    }
     for at in (0..chars.len()).rev() {
         costs[at] = costs[at + 1] + CHARACTER_COST;
         for word in tables.words(&chars[at..]) {
             let end = at + 1 + word.rest.len();
-            let crossings = u32::from(!cuts[at]) + u32::from(!cuts[end]);
+            // A word inside one of the segmenter's words crosses nothing.
+            let crosses = u32::from(counts[end] > counts[at + 1]);
+            let crossings = crosses * (u32::from(!cuts[at]) + u32::from(!cuts[end]));
             let cost = costs[end] + WORD_COST + crossings * CROSSING_COST;
             if cost < costs[at] {
                 costs[at] = cost;
@@ -93,20 +106,23 @@ fn join(cuts: &mut [bool], word: Range<usize>) {
     }
 }
 
-fn split(
-    chars: &[char],
-    cuts: &[bool],
-    spoken: Vec<Option<Spoken>>,
-    tables: &Tables,
-) -> Vec<RunWord> {
-    let ends = (1..cuts.len()).filter(|at| cuts[*at]);
+/// A run with what is known of it.
+#[derive(Clone, Copy)]
+struct Run<'a> {
+    chars: &'a [char],
+    /// Where words end, those of the lexicon too.
+    ends: &'a [bool],
+    tables: &'a Tables,
+}
+
+fn split(run: Run<'_>, cuts: &[bool], spoken: Vec<Option<Spoken>>) -> Vec<RunWord> {
     let mut spoken = spoken.into_iter().enumerate();
     let mut start = 0;
     let mut words = Vec::new();
-    for end in ends {
+    for end in (1..cuts.len()).filter(|at| cuts[*at]) {
         let own = spoken.by_ref().take(end - start);
         let syllables = own.filter_map(|(at, spoken)| {
-            let role = role((chars, at), start..end, tables);
+            let role = run.role(at, at > start);
             spoken.map(|spoken| Syllable { spoken, role })
         });
         words.push(RunWord { span: start..end, syllables: syllables.collect() });
@@ -115,28 +131,47 @@ fn split(
     words
 }
 
-/// 一 changes where it counts: not in an ordinal, not as a digit among digits, not at a word's end.
-fn role((chars, at): (&[char], usize), word: Range<usize>, tables: &Tables) -> Role {
-    let before = at.checked_sub(1).map(|at| chars[at]);
-    let after = &chars[at + 1..];
-    let is_digit = |c: Option<char>| c.is_some_and(|c| tables.is_in("digits", c));
-    let is_after = |set: &str| before.is_some_and(|c| tables.is_in(set, c));
-    let among_digits = is_digit(before) || is_digit(after.first().copied());
-    if tables.is_in("not", chars[at]) {
-        return Role::Not;
+impl Run<'_> {
+    /// How the character at `at` behaves, `inside` a word or at its head.
+    fn role(&self, at: usize, inside: bool) -> Role {
+        let c = self.chars[at];
+        if self.tables.is_in("not", c) {
+            Role::Not
+        } else if self.tables.is_in("one", c) {
+            if self.is_fixed_one(at, inside) { Role::Fixed } else { Role::One }
+        } else if self.is_digit(Some(c)) && self.among_digits(at) {
+            // 二〇二六 is read digit by digit, and digits do not change beside each other.
+            Role::Fixed
+        } else {
+            Role::Plain
+        }
     }
-    if !tables.is_in("one", chars[at]) {
-        // 二〇二六 is read digit by digit, and digits do not change beside each other.
-        let row = among_digits && is_digit(Some(chars[at]));
-        return if row { Role::Fixed } else { Role::Plain };
+
+    /// 一 changes where it counts: not in an ordinal, not as a digit among digits, not at a word's
+    /// end.
+    fn is_fixed_one(&self, at: usize, inside: bool) -> bool {
+        let after = &self.chars[at + 1..];
+        let is_after = |set: &str| self.before(at).is_some_and(|c| self.tables.is_in(set, c));
+        let Some(next) = after.first() else {
+            return true;
+        };
+        if self.tables.is_in("powers", *next) {
+            return is_after("before_last");
+        }
+        let last = inside && self.ends[at + 1];
+        let ordinal = is_after("before_ordinal") || self.tables.heads("ordinal_nouns", after);
+        self.among_digits(at) || last || ordinal
     }
-    let before_power = after.first().is_some_and(|c| tables.is_in("powers", *c));
-    let fixed = if before_power {
-        is_after("before_last")
-    } else {
-        let last = at + 1 == word.end && word.len() > 1;
-        let ordinal = is_after("before_ordinal") || tables.heads("ordinal_nouns", after);
-        among_digits || last || ordinal
-    };
-    if fixed { Role::Fixed } else { Role::One }
+
+    fn among_digits(&self, at: usize) -> bool {
+        self.is_digit(self.before(at)) || self.is_digit(self.chars.get(at + 1).copied())
+    }
+
+    fn is_digit(&self, c: Option<char>) -> bool {
+        c.is_some_and(|c| self.tables.is_in("digits", c))
+    }
+
+    fn before(&self, at: usize) -> Option<char> {
+        at.checked_sub(1).map(|at| self.chars[at])
+    }
 }

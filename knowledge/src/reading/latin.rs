@@ -94,6 +94,19 @@ fn one_after_other(scan: &Scan<'_>, text: &str) -> Vec<Syllable> {
     syllables
 }
 
+/// A code of letters and digits: 91310000MA1FL1234X. A number with its unit is none.
+pub(crate) fn letters_and_digits(scan: &Scan<'_>, at: usize) -> Option<Found> {
+    let rest = scan.rest(at);
+    let len = rest.iter().take(WORD_MAX).take_while(|c| c.is_ascii_alphanumeric()).count();
+    let word: String = rest[..len].iter().collect();
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    let first = word.bytes().take_while(u8::is_ascii_digit).count();
+    let unit = first > 0 && scan.tables.unit(&rest[first..]).is_some();
+    let known = scan.tables.latin(&word.to_ascii_lowercase()).is_some();
+    let is_code = len >= CODE_MIN && digits > 1 && digits < len && !unit && !known;
+    is_code.then(|| Found::spoken(at + len, one_after_other(scan, &word)))
+}
+
 /// A word of letters, or letters and digits that belong together: APP, WiFi, B2B, A4.
 pub(crate) fn word(scan: &Scan<'_>, at: usize) -> Option<Found> {
     let rest = scan.rest(at);
@@ -111,10 +124,7 @@ pub(crate) fn word(scan: &Scan<'_>, at: usize) -> Option<Found> {
     if let Some(known) = scan.tables.latin(&lower[..letters]).filter(|_| letters > 1) {
         return Some(Found::spoken(at + letters, all(known, Role::Fixed).collect()));
     }
-    let digits = word.bytes().any(|b| b.is_ascii_digit());
-    let syllables =
-        if digits && len >= CODE_MIN { one_after_other(scan, &word) } else { mixed(scan, &word) };
-    Some(Found::spoken(end, syllables))
+    Some(Found::spoken(end, mixed(scan, &word)))
 }
 
 /// Letters by their names and digits one by one.

@@ -63,8 +63,10 @@ impl Strip<'_> {
     fn line(&mut self, span: Range<usize>) {
         let line = &self.chars[span.clone()];
         if is_rule(line) {
-            // The line says nothing, but it ends what came before.
-            self.keep_end(&span);
+            // It says nothing, but ends what came before; the rule of a table does not.
+            if !line.contains(&'|') {
+                self.keep_end(&span);
+            }
             return;
         }
         let mut at = span.start + prefix(line);
@@ -217,9 +219,11 @@ fn prefix(line: &[char]) -> usize {
         let one = line.get(at).is_some_and(|c| "-*+>•·●○■◆".contains(*c));
         let len = if marks > 0 { marks } else { usize::from(one) };
         let spaced = line.get(at + len).is_none_or(|c| c.is_whitespace());
-        let quote =
-            line.get(at) == Some(&'>') || line.get(at).is_some_and(|c| "•·●○■◆".contains(*c));
-        if len == 0 || !(spaced || quote) {
+        // `>10` and `>=10` at the head of a line compare.
+        let compares = line.get(at + 1).is_some_and(|c| *c == '=' || c.is_ascii_digit());
+        let quote = line.get(at) == Some(&'>') && !compares;
+        let bullet = line.get(at).is_some_and(|c| "•·●○■◆".contains(*c));
+        if len == 0 || !(spaced || quote || bullet) {
             return at;
         }
         at = blanks(line, at + len);
@@ -247,10 +251,10 @@ mod tests {
         check("- 一\n  * 二\n> 三\n+ 四", "一\n二\n三\n四");
         check("见[公告](https://a.b/c)和![图](x.png)", "见公告和图");
         check("注[^1]，财税[2016]36号", "注，财税[2016]36号");
-        check("| 税目 | 税率 |\n|---|---|\n| 房 | 9% |", "| 税目 | 税率 |\n\n| 房 | 9% |");
+        check("| 税目 | 税率 |\n|---|---|\n| 房 | 9% |", "| 税目 | 税率 |\n| 房 | 9% |");
         check("3*5、a * b、*斜*、~~删~~", "3*5、a * b、斜、删");
         check("```yaml\nx\n```", "\nx\n");
-        check("-5度", "-5度");
+        check("-5度\n>10", "-5度\n>10");
     }
 
     #[test]

@@ -48,12 +48,6 @@ impl Scan<'_> {
         at + self.rest(at).iter().take(BLANKS_MAX).take_while(|c| **c == ' ').count()
     }
 
-    /// Whether a form stands here.
-    pub(crate) fn starts(&self, at: usize, form: &str) -> bool {
-        let rest = self.rest(at);
-        form.chars().zip(0..).all(|(c, place)| rest.get(place) == Some(&c))
-    }
-
     /// Whether one of a set's forms stands here.
     pub(crate) fn heads(&self, set: &str, at: usize) -> bool {
         self.tables.heads(set, self.rest(at))

@@ -90,7 +90,9 @@ fn third_between_words(phrase: &mut [Draft]) {
 const LONG: usize = 3;
 
 fn meet(phrase: &mut [Draft], at: usize) {
-    let next = phrase[at + 1].syllables.first().map(|next| next.spoken.tone);
+    // A code is said after a little halt, so nothing gives way to its digits.
+    let next = phrase[at + 1].syllables.first().filter(|next| next.role != Role::Fixed);
+    let next = next.map(|next| next.spoken.tone);
     let Some(last) = phrase[at].syllables.last_mut() else {
         return;
     };

@@ -83,19 +83,35 @@ fn check(text: &str, expected: &Expect) {
 
 #[test]
 fn pauses_follow_marks_and_lines() {
-    check("税款、罚款，滞纳金；（注）完。", &expect!["0..15: 0-2 shui4 kuan3 ' | 3-5 fa2 kuan3 , | 6-9 zhi4 na4 jin1 ; | 11-12 zhu4 ' | 13-14 wan2 ¶"]);
-    check("第一行\n第二行\n\n第三行", &expect![[r#"
+    check(
+        "税款、罚款，滞纳金；（注）完。",
+        &expect![
+            "0..15: 0-2 shui4 kuan3 ' | 3-5 fa2 kuan3 , | 6-9 zhi4 na4 jin1 ; | 11-12 zhu4 ' | 13-14 wan2 ¶"
+        ],
+    );
+    check(
+        "第一行\n第二行\n\n第三行",
+        &expect![[r#"
         0..4: 0-3 di4 yi1 hang2 .
         4..9: 4-7 di4 er4 hang2 ¶
-        9..12: 9-12 di4 san1 hang2 ¶"#]]);
-    check("| 税目 | 税率 |\n|---|---|\n| 房 | 9% |", &expect![[r#"
-        2..23: 2-4 shui4 mu4 , | 7-9 shui4 lv4 ¶
-        24..30: 24-25 fang2 , | 28-30 bai3 fen1 zhi1 jiu3 ¶"#]]);
+        9..12: 9-12 di4 san1 hang2 ¶"#]],
+    );
+    check(
+        "| 税目 | 税率 |\n|---|---|\n| 房 | 9% |",
+        &expect![[r#"
+            2..23: 2-4 shui4 mu4 , | 7-9 shui4 lv4 .
+            24..30: 24-25 fang2 , | 28-30 bai3 fen1 zhi1 jiu3 ¶"#]],
+    );
 }
 
 #[test]
 fn spans_point_into_the_text_that_was_given() {
-    check("**应纳**税额是[公告](https://a.cn)里的3%。", &expect!["2..32: 2-8 ying1 na4 shui4 e2 | 8-9 shi4 | 10-12 gong1 gao4 | 27-28 li3 | 28-29 de5 | 29-31 bai3 fen1 zhi1 san1 ¶"]);
+    check(
+        "**应纳**税额是[公告](https://a.cn)里的3%。",
+        &expect![
+            "2..32: 2-8 ying1 na4 shui4 e2 | 8-9 shi4 | 10-12 gong1 gao4 | 27-28 li3 | 28-29 de5 | 29-31 bai3 fen1 zhi1 san1 ¶"
+        ],
+    );
 }
 
 fn hold(text: &str) {
