@@ -59,7 +59,7 @@ const CHARACTER_COST: u32 = 10;
 const WORD_COST: u32 = 9;
 /// What it costs that a word of the lexicon lies over an end of the segmenter's, for each of its own
 /// ends that is none.
-const CROSSING_COST: u32 = 6;
+const CROSSING_COST: u32 = 25;
 
 /// For every place the word that begins there on the cheapest way to the end.
 fn cheapest<'a>(chars: &[char], tables: &'a Tables, cuts: &[bool]) -> Vec<Option<&'a Word>> {
