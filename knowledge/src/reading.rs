@@ -22,7 +22,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::lexicon::speech::ReadingWords;
-use crate::reading::draft::{Draft, Found};
+use crate::reading::draft::{Draft, Found, Syllable};
 use crate::reading::markup::{Glyph, glyphs};
 use crate::reading::scan::{Finder, Scan, characters};
 use crate::reading::spoken::{Pause, Reading, Sentence, SpokenWord};
@@ -38,7 +38,7 @@ pub struct Reader {
 
 /// What may begin at a place, the first that fits. Dates come before numbers, since they are made
 /// of them, and telephone numbers before ranges.
-const FINDERS: [Finder; 16] = [
+const FINDERS: [Finder; 15] = [
     latin::address,
     latin::letters_and_digits,
     date::document_year,
@@ -54,13 +54,7 @@ const FINDERS: [Finder; 16] = [
     sign::slash,
     sign::spoken,
     sign::rest,
-    silent,
 ];
-
-/// What nobody knows is silent.
-fn silent(_: &Scan<'_>, at: usize) -> Option<Found> {
-    Some(Found::spoken(at + 1, Vec::new()))
-}
 
 impl Reader {
     /// Builds the reader; the segmenter is the analyzer's own.
@@ -80,7 +74,7 @@ impl Reader {
                 self.run(&chars, at, &mut writer)
             } else {
                 let found = FINDERS.iter().find_map(|finder| finder(&scan, at));
-                // The last finder takes anything.
+                // What nobody knows is silent.
                 let found = found.unwrap_or_else(|| Found::spoken(at + 1, Vec::new()));
                 writer.take(at, found)
             };
@@ -93,7 +87,8 @@ impl Reader {
         let len = chars[at..].iter().take_while(|c| hanzi::is_han(**c)).count();
         for word in hanzi::read(&chars[at..at + len], &self.tables, &self.segmenter) {
             let span = at + word.span.start..at + word.span.end;
-            writer.word(span, word.syllables);
+            let heads = self.tables.is_in("group_heads", chars[span.start]);
+            writer.word(span, (word.syllables, heads));
         }
         at + len
     }
@@ -110,15 +105,15 @@ struct Writer<'a> {
 impl Writer<'_> {
     /// Takes what was found at a place, and says where it ends.
     fn take(&mut self, at: usize, found: Found) -> usize {
-        self.word(at..found.end, found.syllables);
+        self.word(at..found.end, (found.syllables, false));
         self.pause(found.end, found.pause);
         found.end
     }
 
-    fn word(&mut self, glyphs: Range<usize>, syllables: Vec<draft::Syllable>) {
+    fn word(&mut self, glyphs: Range<usize>, (syllables, heads): (Vec<Syllable>, bool)) {
         if !syllables.is_empty() {
             let span = self.place(glyphs.start)..self.place(glyphs.end - 1) + 1;
-            self.words.push(Draft { span, syllables, pause: Pause::None });
+            self.words.push(Draft { span, syllables, pause: Pause::None, heads });
         }
     }
 

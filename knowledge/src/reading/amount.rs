@@ -191,3 +191,43 @@ fn counts(scan: &Scan<'_>, (at, end): (usize, usize)) -> Counts {
         Counts::Nothing
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{digits, fraction, number};
+    use crate::bundled;
+    use crate::lexicon::Lexicons;
+    use crate::reading::scan::{Finder, Scan};
+    use crate::reading::tables::Tables;
+
+    /// What the finder says at the head of a text, and how many characters it takes.
+    fn check(find: Finder, (text, expected): (&str, &str)) {
+        let lexicons = Lexicons::read(&bundled::lexicons()).unwrap();
+        let tables = Tables::new(&lexicons.reading);
+        let chars: Vec<char> = text.chars().collect();
+        let found = find(&Scan { chars: &chars, tables: &tables }, 0);
+        let said = found.map_or_else(String::new, |found| {
+            let said = found.syllables.iter().map(|s| s.spoken.to_string());
+            format!("{} {}", found.end, said.collect::<Vec<_>>().join(" "))
+        });
+        assert_eq!(said, expected, "{text}");
+    }
+
+    #[test]
+    fn codes_are_read_digit_by_digit() {
+        check(digits, ("12366", "5 yao1 er4 san1 liu4 liu4"));
+        check(digits, ("010-12345678", "12 ling2 yao1 ling2 yao1 er4 san1 si4 wu3 liu4 qi1 ba1"));
+        check(digits, ("0.5", ""));
+        check(digits, ("1234567890元", ""));
+    }
+
+    #[test]
+    fn numbers_take_what_belongs_to_them() {
+        check(number, ("1,234,5", "5 yi1 qian1 er4 bai3 san1 shi2 si4"));
+        check(number, ("¥2万", "3 liang3 wan4 yuan2"));
+        check(number, ("5 %", "3 bai3 fen1 zhi1 wu3"));
+        check(number, ("2kg", "3 liang3 gong1 jin1"));
+        check(fraction, ("2/3", "3 san1 fen1 zhi1 er4"));
+        check(fraction, ("2026/1/1", ""));
+    }
+}

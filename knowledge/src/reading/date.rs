@@ -106,3 +106,43 @@ fn value(number: u32, (changes, tables): (bool, &Tables)) -> Vec<Syllable> {
     let counts = if changes { Counts::Powers } else { Counts::Nothing };
     spoken(Number { whole: &number.to_string(), decimals: "", counts }, tables)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{date, document_year, time, year};
+    use crate::bundled;
+    use crate::lexicon::Lexicons;
+    use crate::reading::scan::{Finder, Scan};
+    use crate::reading::tables::Tables;
+
+    /// What the finder says at the head of a text, and how many characters it takes.
+    fn check(find: Finder, (text, expected): (&str, &str)) {
+        let lexicons = Lexicons::read(&bundled::lexicons()).unwrap();
+        let tables = Tables::new(&lexicons.reading);
+        let chars: Vec<char> = text.chars().collect();
+        let found = find(&Scan { chars: &chars, tables: &tables }, 0);
+        let said = found.map_or_else(String::new, |found| {
+            let said = found.syllables.iter().map(|s| s.spoken.to_string());
+            format!("{} {}", found.end, said.collect::<Vec<_>>().join(" "))
+        });
+        assert_eq!(said, expected, "{text}");
+    }
+
+    #[test]
+    fn years_are_read_digit_by_digit() {
+        check(year, ("2026年", "4 er4 ling2 er4 liu4"));
+        check(year, ("2026元", ""));
+        check(year, ("2025-2026年", "4 er4 ling2 er4 wu3"));
+        check(document_year, ("〔2016〕36号", "6 er4 ling2 yi1 liu4"));
+        check(document_year, ("(2016)", ""));
+    }
+
+    #[test]
+    fn dates_and_times_are_no_sums() {
+        check(date, ("2026-1-2 ", "8 er4 ling2 er4 liu4 nian2 yi1 yue4 er4 ri4"));
+        check(date, ("2026-13-2", ""));
+        check(date, ("2026.01", ""));
+        check(time, ("2:05", "4 liang3 dian3 ling2 wu3 fen1"));
+        check(time, ("25:00", ""));
+    }
+}

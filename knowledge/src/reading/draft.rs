@@ -35,6 +35,8 @@ pub(crate) struct Draft {
     pub(crate) syllables: Vec<Syllable>,
     /// The pause after it.
     pub(crate) pause: Pause,
+    /// Whether it begins a group of words, as 每月 does.
+    pub(crate) heads: bool,
 }
 
 /// Something other than Han characters that was recognised.

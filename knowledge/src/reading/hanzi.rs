@@ -175,3 +175,41 @@ impl Run<'_> {
         at.checked_sub(1).map(|at| self.chars[at])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{is_han, read};
+    use crate::bundled;
+    use crate::lexicon::Lexicons;
+    use crate::reading::tables::Tables;
+    use crate::text::segment::Segmenter;
+
+    /// Words apart by blanks, their syllables by `-`.
+    fn check(text: &str, expected: &str) {
+        let lexicons = Lexicons::read(&bundled::lexicons()).unwrap();
+        let tables = Tables::new(&lexicons.reading);
+        let chars: Vec<char> = text.chars().collect();
+        let words = read(&chars, &tables, &Segmenter::new(&lexicons.terms));
+        let words: Vec<String> = words
+            .iter()
+            .map(|word| {
+                let said: Vec<String> =
+                    word.syllables.iter().map(|s| s.spoken.to_string()).collect();
+                said.join("-")
+            })
+            .collect();
+        assert_eq!(words.join(" "), expected);
+    }
+
+    #[test]
+    fn the_segmenters_ends_decide_between_words() {
+        check("合同行为", "he2-tong2 xing2-wei2");
+        check("详细地址", "xiang2-xi4 di4-zhi3");
+        check("行政处罚", "xing2-zheng4-chu3-fa2");
+    }
+
+    #[test]
+    fn a_run_ends_where_no_character_is() {
+        assert!(is_han('税') && is_han('〇') && !is_han('，') && !is_han('a'));
+    }
+}

@@ -15,7 +15,7 @@ const WORD_MAX: usize = 40;
 /// An address: of the web its host alone, of mail both sides. What is too long to be spelled is
 /// only named.
 pub(crate) fn address(scan: &Scan<'_>, at: usize) -> Option<Found> {
-    let inner = scan.before(at).is_some_and(|c| c.is_ascii_alphanumeric());
+    let inner = scan.before(at).is_some_and(|c| c.is_ascii_alphanumeric() || ".-_@".contains(c));
     if inner || !scan.at(at)?.is_ascii_alphanumeric() {
         return None;
     }
@@ -107,7 +107,7 @@ pub(crate) fn letters_and_digits(scan: &Scan<'_>, at: usize) -> Option<Found> {
     is_code.then(|| Found::spoken(at + len, one_after_other(scan, &word)))
 }
 
-/// A word of letters, or letters and digits that belong together: APP, WiFi, B2B, A4.
+/// A word of letters, or letters and digits that belong together: APP, B2B, A4.
 pub(crate) fn word(scan: &Scan<'_>, at: usize) -> Option<Found> {
     let rest = scan.rest(at);
     let len = rest.iter().take(WORD_MAX).take_while(|c| c.is_ascii_alphanumeric()).count();
@@ -138,4 +138,43 @@ fn mixed(scan: &Scan<'_>, word: &str) -> Vec<Syllable> {
         }
     }
     syllables
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{address, letters_and_digits, word};
+    use crate::bundled;
+    use crate::lexicon::Lexicons;
+    use crate::reading::scan::{Finder, Scan};
+    use crate::reading::tables::Tables;
+
+    /// What the finder says at the head of a text, and how many characters it takes.
+    fn check(find: Finder, (text, expected): (&str, &str)) {
+        let lexicons = Lexicons::read(&bundled::lexicons()).unwrap();
+        let tables = Tables::new(&lexicons.reading);
+        let chars: Vec<char> = text.chars().collect();
+        let found = find(&Scan { chars: &chars, tables: &tables }, 0);
+        let said = found.map_or_else(String::new, |found| {
+            let said = found.syllables.iter().map(|s| s.spoken.to_string());
+            format!("{} {}", found.end, said.collect::<Vec<_>>().join(" "))
+        });
+        assert_eq!(said, expected, "{text}");
+    }
+
+    #[test]
+    fn addresses_are_read_by_their_host() {
+        check(address, ("a.gov.cn/x/y?z=1 ", "16 ei1 dian3 ji4 ou1 wei1 dian3 xi1 en1"));
+        check(address, ("a@b.cn。", "6 ei1 ai4 te4 bi4 dian3 xi1 en1"));
+        check(address, ("https://abcdefghijklmnop.com", "28 wang3 zhi3"));
+        check(address, ("1.5", ""));
+        check(address, ("APP", ""));
+    }
+
+    #[test]
+    fn words_are_known_or_spelled() {
+        check(word, ("APP税", "3 ei1 pi4 pi4"));
+        check(word, ("A4", "2 ei1 si4"));
+        check(letters_and_digits, ("MA1FL1", "6 ai2 mu5 ei1 yao1 ai2 fu5 ai2 lu5 yao1"));
+        check(letters_and_digits, ("100000kg", ""));
+    }
 }

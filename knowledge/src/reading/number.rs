@@ -150,3 +150,37 @@ impl Place {
         syllables.extend(tables.name(name, Role::Plain));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Counts, Number, code, spoken};
+    use crate::bundled;
+    use crate::lexicon::Lexicons;
+    use crate::reading::draft::Syllable;
+    use crate::reading::tables::Tables;
+
+    fn said(syllables: &[Syllable]) -> String {
+        let said: Vec<String> = syllables.iter().map(|s| s.spoken.to_string()).collect();
+        said.join(" ")
+    }
+
+    #[test]
+    fn places_have_names_and_gaps_a_zero() {
+        let tables = Tables::new(&Lexicons::read(&bundled::lexicons()).unwrap().reading);
+        for (whole, expected) in [
+            ("0", "ling2"),
+            ("10", "shi2"),
+            ("110", "yi1 bai3 yi1 shi2"),
+            ("2005", "liang3 qian1 ling2 wu3"),
+            ("20200", "liang3 wan4 ling2 er4 bai3"),
+            ("100000", "shi2 wan4"),
+            ("100000000", "yi1 yi4"),
+            ("100010000", "yi1 yi4 ling2 yi1 wan4"),
+            ("1000000000000", "yi1 wan4 yi4"),
+        ] {
+            let number = Number { whole, decimals: "", counts: Counts::Nothing };
+            assert_eq!(said(&spoken(number, &tables)), expected, "{whole}");
+        }
+        assert_eq!(said(&code("110", &tables)), "yao1 yao1 ling2");
+    }
+}

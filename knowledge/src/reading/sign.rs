@@ -27,7 +27,7 @@ pub(crate) fn stroke(scan: &Scan<'_>, at: usize) -> Option<Found> {
     let number_next = next.is_ascii_digit() || scan.heads("currencies", scan.skip_blanks(end));
     let after_number =
         before.is_some_and(|c| c.is_ascii_digit() || scan.tables.is_in("range_left", c));
-    let name = if is_minus(c) && in_formula(scan, at) && before.is_some_and(is_operand) {
+    let name = if is_minus(c) && before.is_some_and(is_operand) && in_formula(scan, at) {
         "less"
     } else if c != '−' && number_next && after_number {
         "to"
@@ -128,3 +128,35 @@ fn closes_ordinal(scan: &Scan<'_>, at: usize) -> bool {
 
 /// The longest number in brackets behind 第, in characters.
 const ORDINAL_MAX: usize = 6;
+
+#[cfg(test)]
+mod tests {
+    use super::{list_number, slash, spoken, stroke};
+    use crate::bundled;
+    use crate::lexicon::Lexicons;
+    use crate::reading::scan::{Finder, Scan};
+    use crate::reading::tables::Tables;
+
+    /// What the finder says at the head of a text, and how many characters it takes.
+    fn check(find: Finder, (text, expected): (&str, &str)) {
+        let lexicons = Lexicons::read(&bundled::lexicons()).unwrap();
+        let tables = Tables::new(&lexicons.reading);
+        let chars: Vec<char> = text.chars().collect();
+        let found = find(&Scan { chars: &chars, tables: &tables }, 0);
+        let said = found.map_or_else(String::new, |found| {
+            let said = found.syllables.iter().map(|s| s.spoken.to_string());
+            format!("{} {}", found.end, said.collect::<Vec<_>>().join(" "))
+        });
+        assert_eq!(said, expected, "{text}");
+    }
+
+    #[test]
+    fn signs_are_said_by_what_stands_around_them() {
+        check(list_number, ("1. 税", "2 yi1"));
+        check(list_number, ("1.5", ""));
+        check(stroke, ("-5", "1 fu4"));
+        check(stroke, ("——税", ""));
+        check(slash, ("/税", "1 "));
+        check(spoken, ("<=3", "2 xiao3 yu2 deng3 yu2"));
+    }
+}

@@ -80,7 +80,8 @@ fn third_between_words(phrase: &mut [Draft]) {
     }
     for at in 0..phrase.len().saturating_sub(1) {
         let (len, next) = (phrase[at].syllables.len(), phrase[at + 1].syllables.len());
-        if len < LONG || next == 1 {
+        let halts = phrase[at + 1].heads && len > 1;
+        if !halts && (len < LONG || next == 1) {
             meet(phrase, at);
         }
     }
@@ -130,7 +131,8 @@ mod tests {
             Syllable { spoken, role }
         });
         let pause = if text.ends_with(',') { Pause::Short } else { Pause::None };
-        Draft { span: 0..1, syllables: syllables.collect(), pause }
+        let heads = text.starts_with("mei3");
+        Draft { span: 0..1, syllables: syllables.collect(), pause, heads }
     }
 
     #[test]
@@ -152,6 +154,8 @@ mod tests {
         check("ke3-yi3 xiang3-shou4", "22 34");
         check("wo3 hen3 hao3", "2 2 3");
         check("wu3! wu3", "3 3");
+        check("zi2-nv3 mei3-yue4", "23 34");
+        check("ma3 wu3!-yi1!", "3 31");
         check("zi1-chan3-fu4-zhai4-biao3 zong3-e2", "13443 32");
     }
 }
