@@ -22,7 +22,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::lexicon::speech::ReadingWords;
-use crate::reading::draft::{Draft, Found, Syllable};
+use crate::reading::draft::{Bond, Draft, Found, Syllable};
 use crate::reading::markup::{Glyph, glyphs};
 use crate::reading::scan::{Finder, Scan, characters};
 use crate::reading::spoken::{Pause, Reading, Sentence, SpokenWord};
@@ -88,7 +88,7 @@ impl Reader {
         for word in hanzi::read(&chars[at..at + len], &self.tables, &self.segmenter) {
             let span = at + word.span.start..at + word.span.end;
             let heads = self.tables.is_in("group_heads", chars[span.start]);
-            writer.word(span, (word.syllables, heads));
+            writer.word(span, (word.syllables, if heads { Bond::Heads } else { Bond::Plain }));
         }
         at + len
     }
@@ -105,15 +105,17 @@ struct Writer<'a> {
 impl Writer<'_> {
     /// Takes what was found at a place, and says where it ends.
     fn take(&mut self, at: usize, found: Found) -> usize {
-        self.word(at..found.end, (found.syllables, false));
+        let digit = self.glyphs.get(found.end - 1).is_some_and(|glyph| glyph.c.is_ascii_digit());
+        let bond = if digit { Bond::Leads } else { Bond::Plain };
+        self.word(at..found.end, (found.syllables, bond));
         self.pause(found.end, found.pause);
         found.end
     }
 
-    fn word(&mut self, glyphs: Range<usize>, (syllables, heads): (Vec<Syllable>, bool)) {
+    fn word(&mut self, glyphs: Range<usize>, (syllables, bond): (Vec<Syllable>, Bond)) {
         if !syllables.is_empty() {
             let span = self.place(glyphs.start)..self.place(glyphs.end - 1) + 1;
-            self.words.push(Draft { span, syllables, pause: Pause::None, heads });
+            self.words.push(Draft { span, syllables, pause: Pause::None, bond });
         }
     }
 

@@ -49,7 +49,7 @@ fn telephone(scan: &Scan<'_>, (at, first): (usize, &str)) -> Option<Found> {
     }
     let lens: Vec<usize> = groups[1..].iter().map(String::len).collect();
     let fits = match lens[..] {
-        [7 | 8] => area,
+        [5 | 7 | 8] => area,
         [3, 4] | [4, 3] => service,
         [4, 4] => mobile,
         _ => false,

@@ -26,6 +26,17 @@ pub(crate) struct Syllable {
     pub(crate) role: Role,
 }
 
+/// How closely a word stands to its neighbours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bond {
+    /// As words do.
+    Plain,
+    /// It begins a group of words, as 每月 does.
+    Heads,
+    /// It belongs to what follows, as a bare number does, however long it is.
+    Leads,
+}
+
 /// A word with its syllables as the dictionary has them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Draft {
@@ -35,8 +46,8 @@ pub(crate) struct Draft {
     pub(crate) syllables: Vec<Syllable>,
     /// The pause after it.
     pub(crate) pause: Pause,
-    /// Whether it begins a group of words, as 每月 does.
-    pub(crate) heads: bool,
+    /// How closely it stands to its neighbours.
+    pub(crate) bond: Bond,
 }
 
 /// Something other than Han characters that was recognised.

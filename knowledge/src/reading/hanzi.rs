@@ -54,6 +54,8 @@ pub(crate) fn read(chars: &[char], tables: &Tables, segmenter: &Segmenter) -> Ve
     split(Run { chars, ends: &ends, tables }, &cuts, spoken)
 }
 
+/// How a syllable without a tone is written.
+const NO_TONE: u8 = 5;
 /// What one character costs; a word of the lexicon costs a little less, whatever its length.
 const CHARACTER_COST: u32 = 10;
 const WORD_COST: u32 = 9;
@@ -123,7 +125,12 @@ fn split(run: Run<'_>, cuts: &[bool], spoken: Vec<Option<Spoken>>) -> Vec<RunWor
         let own = spoken.by_ref().take(end - start);
         let syllables = own.filter_map(|(at, spoken)| {
             let role = run.role(at, at > start);
-            spoken.map(|spoken| Syllable { spoken, role })
+            let mut spoken = spoken?;
+            // 看不到, 评不上: 不 between a verb and what comes of it has no tone.
+            if role == Role::Not && end - start == 3 && at == start + 1 {
+                spoken.tone = NO_TONE;
+            }
+            Some(Syllable { spoken, role })
         });
         words.push(RunWord { span: start..end, syllables: syllables.collect() });
         start = end;

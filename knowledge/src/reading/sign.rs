@@ -38,7 +38,8 @@ pub(crate) fn stroke(scan: &Scan<'_>, at: usize) -> Option<Found> {
     } else {
         return None;
     };
-    Some(Found::spoken(end, scan.tables.name(name, Role::Plain).collect()))
+    // A sign is a group by itself, so that its tones stay.
+    Some(Found::spoken(end, scan.tables.name(name, Role::Fixed).collect()))
 }
 
 fn is_minus(c: char) -> bool {
@@ -75,7 +76,7 @@ pub(crate) fn slash(scan: &Scan<'_>, at: usize) -> Option<Found> {
     } else {
         return Some(Found { end, syllables: Vec::new(), pause: Pause::Short });
     };
-    let mut found = Found::spoken(end, scan.tables.name(name, Role::Plain).collect());
+    let mut found = Found::spoken(end, scan.tables.name(name, Role::Fixed).collect());
     if let Some((len, unit)) = scan.tables.unit(scan.rest(end)).filter(|_| per) {
         found.syllables.extend(all(unit, Role::Plain));
         found.end += len;
@@ -88,7 +89,7 @@ pub(crate) fn spoken(scan: &Scan<'_>, at: usize) -> Option<Found> {
     let c = scan.at(at)?;
     let two = scan.at(at + 1).filter(|next| *next == '=' && "<>".contains(c));
     let sign = two.map_or(c, |_| if c == '<' { '≤' } else { '≥' });
-    let syllables = all(scan.tables.sign(sign)?, Role::Plain).collect();
+    let syllables = all(scan.tables.sign(sign)?, Role::Fixed).collect();
     let numbered = ('\u{2460}'..='\u{249b}').contains(&c);
     let pause = if numbered { Pause::Short } else { Pause::None };
     Some(Found { end: at + 1 + usize::from(two.is_some()), syllables, pause })

@@ -1,6 +1,6 @@
 //! Tones beside each other: 一, 不 and the third tone.
 
-use crate::reading::draft::{Draft, Role, Syllable};
+use crate::reading::draft::{Bond, Draft, Role, Syllable};
 use crate::reading::spoken::Pause;
 
 /// Settles the tones of words in their order; nothing reaches over a pause.
@@ -80,8 +80,8 @@ fn third_between_words(phrase: &mut [Draft]) {
     }
     for at in 0..phrase.len().saturating_sub(1) {
         let (len, next) = (phrase[at].syllables.len(), phrase[at + 1].syllables.len());
-        let halts = phrase[at + 1].heads && len > 1;
-        if !halts && (len < LONG || next == 1) {
+        let halts = phrase[at + 1].bond == Bond::Heads && len > 1;
+        if !halts && (len < LONG || next == 1 || phrase[at].bond == Bond::Leads) {
             meet(phrase, at);
         }
     }
@@ -105,7 +105,7 @@ fn meet(phrase: &mut [Draft], at: usize) {
 #[cfg(test)]
 mod tests {
     use super::settle;
-    use crate::reading::draft::{Draft, Role, Syllable};
+    use crate::reading::draft::{Bond, Draft, Role, Syllable};
     use crate::reading::spoken::{Pause, Spoken};
 
     /// Words by blanks, syllables by `-`; `1?` is 一, `4?` is 不, `,` a pause.
@@ -131,8 +131,8 @@ mod tests {
             Syllable { spoken, role }
         });
         let pause = if text.ends_with(',') { Pause::Short } else { Pause::None };
-        let heads = text.starts_with("mei3");
-        Draft { span: 0..1, syllables: syllables.collect(), pause, heads }
+        let bond = if text.starts_with("mei3") { Bond::Heads } else { Bond::Plain };
+        Draft { span: 0..1, syllables: syllables.collect(), pause, bond }
     }
 
     #[test]
