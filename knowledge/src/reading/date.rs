@@ -31,9 +31,12 @@ pub(crate) fn year(scan: &Scan<'_>, at: usize) -> Option<Found> {
     let (_, end) = scan.number(at, (4..=4, YEARS))?;
     let named = |at: usize| scan.heads("year_words", scan.skip_blanks(at));
     let ranged = || {
-        let next = scan.at(end).filter(|c| scan.tables.is_in("range_signs", *c) || *c == '/')?;
-        let from = end + if next == '—' && scan.at(end + 1) == Some('—') { 2 } else { 1 };
-        scan.number(from, (4..=4, YEARS)).filter(|(_, end)| named(*end))
+        let joins = |c: &char| {
+            *c == '/' || scan.tables.is_in("range_signs", *c) || scan.tables.is_in("year_links", *c)
+        };
+        let signs = scan.rest(end).iter().take(2).take_while(|c| joins(c)).count();
+        let next = scan.number(end + signs, (4..=4, YEARS)).filter(|_| signs > 0);
+        next.filter(|(_, end)| named(*end))
     };
     (named(end) || ranged().is_some())
         .then(|| Found::spoken(end, one_by_one(&scan.digits(at), scan.tables)))
@@ -133,6 +136,8 @@ mod tests {
         check(year, ("2026年", "4 er4 ling2 er4 liu4"));
         check(year, ("2026元", ""));
         check(year, ("2025-2026年", "4 er4 ling2 er4 wu3"));
+        check(year, ("2025至2026年", "4 er4 ling2 er4 wu3"));
+        check(year, ("2000至3000元", ""));
         check(document_year, ("〔2016〕36号", "6 er4 ling2 yi1 liu4"));
         check(document_year, ("(2016)", ""));
     }

@@ -85,9 +85,10 @@ impl Tables {
         for (form, spoken) in &words.whole {
             read.insert(chars(form), spoken.iter().cloned().map(Some).collect());
         }
-        for (form, readings) in read {
+        for form in read.keys() {
             if let Some((first, rest)) = form.split_first() {
-                self.words.entry(*first).or_default().push(Word { rest: rest.to_vec(), readings });
+                let word = Word { rest: rest.to_vec(), readings: complete(form, &read) };
+                self.words.entry(*first).or_default().push(word);
             }
         }
         for words in self.words.values_mut() {
@@ -167,6 +168,33 @@ impl Tables {
     pub(crate) fn pause(&self, c: char) -> Option<Pause> {
         self.pauses.get(&c).copied()
     }
+}
+
+/// The readings of a word, taken from the words inside it where it has none of its own: 教学生
+/// says how 教 is read, and 学生 the rest. An inner word that contradicts is none.
+fn complete(
+    form: &[char],
+    read: &FxHashMap<Vec<char>, Vec<Option<Spoken>>>,
+) -> Vec<Option<Spoken>> {
+    let mut readings = read.get(form).cloned().unwrap_or_default();
+    for len in (2..form.len()).rev() {
+        for start in 0..=form.len() - len {
+            let Some(inner) = read.get(&form[start..start + len]) else {
+                continue;
+            };
+            let own = &mut readings[start..start + len];
+            let agrees = own.iter().zip(inner).all(|(own, inner)| match (own, inner) {
+                (Some(own), Some(inner)) => own == inner,
+                _ => true,
+            });
+            for (own, inner) in own.iter_mut().zip(inner).filter(|_| agrees) {
+                if own.is_none() {
+                    own.clone_from(inner);
+                }
+            }
+        }
+    }
+    readings
 }
 
 impl Context {

@@ -1,7 +1,7 @@
 //! Reading aloud: cases written by hand, a set that was held out, and any text whatsoever.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use expect_test::{Expect, expect};
 use proptest::prelude::proptest;
@@ -9,14 +9,14 @@ use wenshui_knowledge::bundled;
 use wenshui_knowledge::lexicon::{DataFile, Lexicons};
 use wenshui_knowledge::reading::Reader;
 use wenshui_knowledge::reading::spoken::{Pause, Reading};
-use wenshui_knowledge::text::segment::Segmenter;
+use wenshui_knowledge::text::analyzer::Analyzer;
 
 fn reader() -> &'static Reader {
     static READER: OnceLock<Reader> = OnceLock::new();
     READER.get_or_init(|| {
         let lexicons = Lexicons::read(&bundled::lexicons()).expect("the lexicons are clean");
-        let segmenter = Arc::new(Segmenter::new(&lexicons.terms));
-        Reader::new(&lexicons.reading, segmenter)
+        let analyzer = Analyzer::new(&lexicons).expect("the lexicons are clean");
+        Reader::new(&lexicons.reading, analyzer.segmenter())
     })
 }
 
