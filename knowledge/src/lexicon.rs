@@ -1,6 +1,7 @@
 //! The lexicons: what the text part knows about the language of taxes, read from data files.
 
 pub mod sounds;
+pub mod speech;
 pub mod tsv;
 
 use std::path::Path;
@@ -8,6 +9,7 @@ use std::path::Path;
 use rustc_hash::FxHashMap;
 
 use crate::lexicon::sounds::PinyinWords;
+use crate::lexicon::speech::ReadingWords;
 use crate::lexicon::tsv::rows;
 use crate::node::{NodeReader, yaml};
 use crate::problem::Problem;
@@ -36,11 +38,13 @@ pub struct Lexicons {
     pub quantities: QuantityRules,
     /// Syllables, readings and slips.
     pub pinyin: PinyinWords,
+    /// How texts are read aloud.
+    pub reading: ReadingWords,
 }
 
 impl Lexicons {
     /// Reads the lexicons from their files: `concepts/*.tsv`, `segment/*.tsv`,
-    /// `pinyin/*.tsv`, `quantities.yaml`.
+    /// `pinyin/*.tsv`, `reading/*.tsv`, `quantities.yaml`.
     ///
     /// # Errors
     /// Every problem at once.
@@ -63,6 +67,7 @@ impl Lexicons {
         let named: Vec<(&str, &str)> =
             files.iter().map(|file| (file.name.as_str(), file.text.as_str())).collect();
         problems.extend(sounds::read(&named, &mut lexicons.pinyin));
+        problems.extend(speech::read(&named, &lexicons.pinyin.syllables, &mut lexicons.reading));
         if problems.is_empty() { Ok(lexicons) } else { Err(problems) }
     }
 

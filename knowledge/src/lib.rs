@@ -12,6 +12,7 @@ pub mod lexicon;
 pub mod load;
 pub mod node;
 pub mod problem;
+pub mod reading;
 pub mod region;
 pub mod taxpayer;
 pub mod text;

@@ -1,5 +1,7 @@
 //! The analyzer: a text goes in, its folded form, canonical reading and terms come out.
 
+use std::sync::Arc;
+
 use crate::error::Error;
 use crate::lexicon::Lexicons;
 use crate::text::concept::{Concepts, Reading};
@@ -13,7 +15,7 @@ use crate::text::term::{TermKey, TermKind};
 /// Reads texts for the index and for questions alike.
 #[derive(Debug)]
 pub struct Analyzer {
-    segmenter: Segmenter,
+    segmenter: Arc<Segmenter>,
     concepts: Concepts,
     quantities: QuantityRules,
     terms: Vec<String>,
@@ -47,7 +49,7 @@ impl Analyzer {
                 }
             }
         }
-        let segmenter = Segmenter::new(&terms);
+        let segmenter = Arc::new(Segmenter::new(&terms));
         let concepts = Concepts::new(&lexicons.concepts, &segmenter)?;
         let own = lexicons.terms.iter().map(|term| term.term.clone());
         let (quantities, terms) = (lexicons.quantities.clone(), own.collect());
@@ -57,6 +59,11 @@ impl Analyzer {
     /// The terms of the lexicon's own list, folded: what stays whole and is a subject by itself.
     pub fn terms(&self) -> &[String] {
         &self.terms
+    }
+
+    /// The segmenter, for whoever needs the same words; building one takes time and memory.
+    pub fn segmenter(&self) -> Arc<Segmenter> {
+        Arc::clone(&self.segmenter)
     }
 
     /// The quantities of a folded text.

@@ -5,3 +5,4 @@ mod files;
 mod lexicons;
 mod masks;
 mod quantities;
+mod reading;

@@ -13,6 +13,14 @@ pub fn readings() -> impl Iterator<Item = Option<String>> {
     (FIRST..=LAST).map(|c| c.to_pinyin().map(|read| read.plain().replace('ü', "v")))
 }
 
+/// The commonest reading of a character as letters with `v` for ü, and its tone, 5 for none.
+pub fn toned(c: char) -> Option<(String, u8)> {
+    let read = c.to_pinyin()?.with_tone_num_end().replace('ü', "v");
+    let letters = read.trim_end_matches(|c: char| c.is_ascii_digit());
+    let tone = read[letters.len()..].parse().unwrap_or(5);
+    Some((letters.to_owned(), if tone == 0 { 5 } else { tone }))
+}
+
 /// Where among [`readings`] a character stands.
 pub fn place(c: char) -> Option<usize> {
     (FIRST..=LAST).contains(&c).then(|| c as usize - FIRST as usize)
@@ -36,7 +44,7 @@ pub fn key(c: char) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::{key, place, readings};
+    use super::{key, place, readings, toned};
 
     #[test]
     fn marks_are_no_part_of_a_key() {
@@ -49,5 +57,14 @@ mod tests {
         assert_eq!(read[place('税').unwrap()].as_deref(), Some("shui"));
         assert_eq!(read[place('女').unwrap()].as_deref(), Some("nv"));
         assert_eq!(place('a'), None);
+    }
+
+    #[test]
+    fn tones_stand_beside_the_letters() {
+        for (c, letters, tone) in [('税', "shui", 4), ('女', "nv", 3), ('们', "men", 5)] {
+            let read = toned(c).unwrap();
+            assert_eq!((read.0.as_str(), read.1), (letters, tone));
+        }
+        assert_eq!(toned('a'), None);
     }
 }
