@@ -34,6 +34,16 @@ impl Segmenter {
         let tokens = self.jieba.cut(text, false);
         tokens.into_iter().map(|token| token.word).filter(|word| *word != " ")
     }
+
+    /// How common a word is, in jieba's counts; of what is no word as common as its parts together.
+    pub fn commonness(&self, word: &str) -> usize {
+        self.jieba.suggest_freq(word)
+    }
+
+    /// Whether this is a word by itself.
+    pub fn knows(&self, word: &str) -> bool {
+        self.jieba.has_word(word)
+    }
 }
 
 impl std::fmt::Debug for Segmenter {
