@@ -15,6 +15,7 @@ pub mod number;
 pub mod prompt;
 pub mod punctuate;
 pub mod said;
+pub mod sounds;
 pub mod transcript;
 pub mod tree;
 
@@ -25,9 +26,11 @@ use crate::heard::kept::Kept;
 use crate::heard::prompt::Prompt;
 use crate::heard::punctuate::Punctuator;
 use crate::heard::said::SaidWords;
+use crate::heard::sounds::Sounds;
 use crate::heard::transcript::{Edit, Transcript};
 use crate::lexicon::Lexicons;
 use crate::lexicon::heard::{HeardKind, HeardWords};
+use crate::text::concept::ConceptPair;
 use crate::text::segment::{SegmentTerm, Segmenter};
 
 /// Brings what was heard to its written form. Built once; hearing needs nothing but the text.
@@ -45,6 +48,8 @@ pub struct Ear {
 
 /// The weight in jieba's counts of terms and forms that bring none of their own.
 const WEIGHT: usize = 300;
+/// The weight of terms that are only listened for: that of most terms of the lexicon.
+const WEIGHT_OWN: usize = 1000;
 
 impl Ear {
     /// An ear for the terms of the lexicons and for `terms`, those of the published knowledge;
@@ -53,20 +58,24 @@ impl Ear {
         let words = lexicons.heard.clone();
         let asks = |term: &String| words.forms(HeardKind::Asking).any(|form| term.contains(form));
         let more = terms.into_iter().filter(|term| is_term(term) && !asks(term));
-        let more = more.map(|term| SegmentTerm { term, weight: WEIGHT });
-        // What people call things has to be known as words too, or it would be corrected away.
-        let forms = lexicons.concepts.iter().flat_map(|pair| [&pair.said, &pair.law]);
-        let forms = forms.filter(|form| !form.is_empty());
-        let forms = forms.map(|form| SegmentTerm { term: form.clone(), weight: WEIGHT });
-        let mut known: Vec<SegmentTerm> = more.chain(forms).collect();
+        let own = words.forms(HeardKind::Term);
+        let own = own.map(|term| SegmentTerm { term: term.to_owned(), weight: WEIGHT_OWN });
+        let mut known: Vec<SegmentTerm> = more.map(word).chain(own).collect();
         known.extend(lexicons.terms.iter().cloned());
-        let segmenter = Segmenter::new(&known);
+        let mut segmenter = Segmenter::new(&known);
+        let sounds = Sounds::new(&lexicons.pinyin);
+        segmenter.add(&called(&lexicons.concepts, &segmenter, &sounds));
+        let never = words.forms(HeardKind::Never).map(|form| word(form.to_owned()));
+        segmenter.add(&never.collect::<Vec<_>>());
+        let law = lexicons.concepts.iter().map(|pair| pair.law.clone());
+        let targets = law.filter(|law| law.chars().count() > 2 && !asks(law));
+        let targets: Vec<String> =
+            known.into_iter().map(|known| known.term).chain(targets).collect();
         let said = SaidWords::new(&lexicons.quantities, &words);
-        let targets: Vec<String> = known.iter().map(|term| term.term.clone()).collect();
         Self {
             silence: Silence::new(&words),
             kept: Kept::new(&words, &lexicons.terms, &said),
-            corrector: Corrector::new(&targets, &segmenter, (&words, &lexicons.pinyin)),
+            corrector: Corrector::new(&targets, &segmenter, (sounds, &words)),
             punctuator: Punctuator::new(&words),
             prompt: Prompt::new(&words, &lexicons.terms),
             segmenter,
@@ -91,7 +100,8 @@ impl Ear {
         let chars = transcript.chars();
         let kept = self.kept.marks(&chars, &self.said, &self.segmenter);
         transcript.apply(ChangeKind::Number, &number::edits(&chars, &kept, &self.said));
-        let terms = self.corrector.edits(&transcript.chars(), &self.segmenter);
+        let (chars, fixed) = (transcript.chars(), transcript.numbers());
+        let terms = self.corrector.edits((&chars, &fixed), &self.segmenter);
         transcript.apply(ChangeKind::Term, &terms);
         self.punctuator.punctuate(&mut transcript, &self.segmenter);
         transcript.into_heard()
@@ -101,4 +111,24 @@ impl Ear {
     pub fn prompt(&self, chars_max: usize) -> String {
         self.prompt.text(chars_max)
     }
+}
+
+/// What people and the law call things: it has to be known as words, or it would be corrected
+/// away. Sayings that are only another spelling of what they mean are no words but to be corrected.
+fn called(pairs: &[ConceptPair], segmenter: &Segmenter, sounds: &Sounds) -> Vec<SegmentTerm> {
+    let misspelt = |pair: &ConceptPair| {
+        let m = !segmenter.knows(&pair.said) && sounds.confused(&pair.said, &pair.law);
+        if m && std::env::var("DBG").is_ok() {
+            eprint!("{}={} ", pair.said, pair.law);
+        }
+        m
+    };
+    let said = pairs.iter().filter(|pair| !misspelt(pair)).map(|pair| &pair.said);
+    let forms = said.chain(pairs.iter().map(|pair| &pair.law)).filter(|form| !form.is_empty());
+    forms.cloned().map(word).collect()
+}
+
+/// A word that brings no weight of its own.
+fn word(term: String) -> SegmentTerm {
+    SegmentTerm { term, weight: WEIGHT }
 }

@@ -77,7 +77,11 @@ impl Progress {
 }
 
 /// Two digits side by side: bounds, or the number ends and a count begins (`三万五|一个月`).
-fn two_digits(chars: &[char], (at, second, run): (usize, usize, usize), said: &SaidWords) -> Extent {
+fn two_digits(
+    chars: &[char],
+    (at, second, run): (usize, usize, usize),
+    said: &SaidWords,
+) -> Extent {
     let value = |place: usize| said.rules.digits.get(&chars[place]).copied().unwrap_or_default();
     let rises = value(second) == value(second - 1) + 1.0;
     let counted = any(chars, second + 1, &said.counters).is_some();

@@ -74,8 +74,13 @@ fn stands_alone(chars: &[char], span: &Range<usize>, said: &SaidWords) -> bool {
 /// number with its unit (`一万户`, `三月`), which its dictionary holds in great number.
 fn is_word(word: &[char], said: &SaidWords) -> bool {
     let numerals = word.iter().filter(|c| said.is_numeral(**c)).count();
+    let share = said
+        .rules
+        .fractions
+        .iter()
+        .any(|(form, _)| word.windows(form.len()).any(|part| part == form.as_slice()));
     let side_by_side = word.windows(2).any(|pair| pair.iter().all(|c| said.is_numeral(*c)));
-    if numerals == 0 || side_by_side {
+    if numerals == 0 || side_by_side || share {
         return false;
     }
     let begins = word.iter().take_while(|c| said.is_numeral(**c)).count();

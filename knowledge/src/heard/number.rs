@@ -93,12 +93,12 @@ impl Reader<'_> {
         let begin = at + form.len();
         let negative = skip(self.chars, begin, &self.said.minus);
         let said = self.number(negative).ok()?;
-        let sign = match self.said.rules.percents.iter().find(|(sign, of)| {
-            of == parts && sign.len() == 1
-        }) {
-            Some((sign, _)) => sign.iter().collect::<String>(),
-            None => return Some(Read::AsSaid(said.end)),
-        };
+        let sign =
+            match self.said.rules.percents.iter().find(|(sign, of)| of == parts && sign.len() == 1)
+            {
+                Some((sign, _)) => sign.iter().collect::<String>(),
+                None => return Some(Read::AsSaid(said.end)),
+            };
         let minus = if negative > begin { "-" } else { "" };
         Some(Read::Written((said.end, format!("{minus}{}{sign}", said.text))))
     }
@@ -106,7 +106,8 @@ impl Reader<'_> {
     /// The word for minus, and a number or a share behind it.
     fn negative(&self, at: usize) -> Option<Written> {
         let begin = skip(self.chars, at, &self.said.minus);
-        let inside_word = at.checked_sub(1).is_some_and(|before| self.chars[before].is_alphanumeric());
+        let inside_word =
+            at.checked_sub(1).is_some_and(|before| self.chars[before].is_alphanumeric());
         if begin == at || begin >= self.chars.len() || inside_word {
             return None;
         }
@@ -202,8 +203,8 @@ impl Reader<'_> {
     fn is_open(&self, at: usize) -> bool {
         let before = &self.chars[..at];
         let multiplies = |c: char| self.said.myriads(c).or_else(|| self.said.tens(c)).is_some();
-        let inexact = multiplies(self.chars[at])
-            && self.said.open.iter().any(|form| before.ends_with(form));
+        let inexact =
+            multiplies(self.chars[at]) && self.said.open.iter().any(|form| before.ends_with(form));
         let rest = before.last().is_some_and(|c| multiplies(*c));
         inexact || rest || before.ends_with(&self.said.rules.ordinal)
     }

@@ -31,7 +31,9 @@ impl Punctuator {
         let forms = |kind| words.forms(kind).map(str::to_owned).collect();
         let marks = words.pairs(HeardKind::Mark);
         Self {
-            marks: marks.filter_map(|(half, full)| Some((half.chars().next()?, full.to_owned()))).collect(),
+            marks: marks
+                .filter_map(|(half, full)| Some((half.chars().next()?, full.to_owned())))
+                .collect(),
             pause: words.form(HeardKind::Pause).to_owned(),
             stop: words.form(HeardKind::Stop).to_owned(),
             question: words.form(HeardKind::Question).to_owned(),

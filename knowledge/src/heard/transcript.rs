@@ -64,6 +64,16 @@ impl Transcript {
         self.pieces.iter().flat_map(Piece::to).copied().collect()
     }
 
+    /// For each character whether a number or a document number was written there.
+    pub fn numbers(&self) -> Vec<bool> {
+        let written = |piece: &Piece| {
+            let kinds = [ChangeKind::Number, ChangeKind::Document];
+            matches!(piece, Piece::Changed { kind, .. } if kinds.contains(kind))
+        };
+        let marks = self.pieces.iter().map(|piece| (written(piece), piece.len()));
+        marks.flat_map(|(mark, len)| std::iter::repeat_n(mark, len)).collect()
+    }
+
     /// Where white space was left out: the places in the text as it stands now, each with what
     /// stood there.
     pub fn gaps(&self) -> Vec<(usize, String)> {

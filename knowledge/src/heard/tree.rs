@@ -14,6 +14,8 @@ struct Node {
     children: Vec<(SyllableId, u32)>,
     /// The numbers of the terms that end here.
     terms: Vec<u32>,
+    /// How many syllables lead here.
+    depth: usize,
     /// How many syllables the longest term below has in all.
     longest: usize,
 }
@@ -27,13 +29,19 @@ pub struct Match {
     pub len: usize,
 }
 
-/// What is still allowed to differ on the way down.
-#[derive(Debug, Clone, Copy)]
-struct Allowance {
+/// How much differs on the way down.
+#[derive(Debug, Clone, Copy, Default)]
+struct Spent {
     /// How much unlikeness.
     strain: u32,
-    /// Whether a syllable may be missing or too many.
+    /// Whether a syllable is missing or too many; then nothing else may differ.
     gap: bool,
+}
+
+impl Spent {
+    fn nothing(self) -> bool {
+        self.strain == 0 && !self.gap
+    }
 }
 
 impl TermTree {
@@ -59,7 +67,8 @@ impl TermTree {
         }
         let child = self.nodes.len();
         self.nodes[at].children.push((syllable, child as u32));
-        self.nodes.push(Node::default());
+        let depth = self.nodes[at].depth + 1;
+        self.nodes.push(Node { depth, ..Node::default() });
         child
     }
 
@@ -67,41 +76,38 @@ impl TermTree {
     /// the text there are all its readings.
     pub fn find(&self, text: &[Vec<SyllableId>], table: &LikenessTable) -> Vec<Match> {
         let mut found = Vec::new();
-        let allowance = Allowance { strain: STRAIN_MAX, gap: true };
-        self.walk((0, 0), allowance, &mut Walk { text, table, found: &mut found });
+        self.walk((0, 0), Spent::default(), &mut Walk { text, table, found: &mut found });
         found.sort_unstable_by_key(|one| (one.term, one.len));
         found.dedup();
         found
     }
 
     /// Goes on from a node and a character, as far as the allowance reaches.
-    fn walk(&self, (at, place): (usize, usize), left: Allowance, walk: &mut Walk<'_>) {
+    fn walk(&self, (at, place): (usize, usize), spent: Spent, walk: &mut Walk<'_>) {
         let node = &self.nodes[at];
-        for term in &node.terms {
-            walk.found.push(Match { term: *term, len: place });
+        let reaches = !spent.gap || node.depth >= GAP_MIN;
+        if reaches && spent.strain <= strain_max(node.depth) {
+            walk.found.extend(node.terms.iter().map(|term| Match { term: *term, len: place }));
         }
         let Some(readings) = walk.text.get(place) else { return };
         for (syllable, child) in &node.children {
             let child = *child as usize;
             let longest = self.nodes[child].longest;
             let likeness = readings.iter().map(|one| walk.table.of(*one, *syllable)).min();
-            let strain = strain(likeness.unwrap_or(Likeness::None));
-            // Short terms have to sound the same, or nearly; long ones may be heard less well.
-            let spent = STRAIN_MAX - left.strain + strain;
-            if spent <= strain_max(longest) {
-                let left = Allowance { strain: left.strain - strain, ..left };
-                self.walk((child, place + 1), left, walk);
+            let strain = spent.strain + strain(likeness.unwrap_or(Likeness::None));
+            let most = if spent.gap { 0 } else { strain_max(longest) };
+            if strain <= most {
+                self.walk((child, place + 1), Spent { strain, ..spent }, walk);
             }
-            let inside = place > 0 && longest >= GAP_MIN;
-            if inside && left.gap && left.strain == STRAIN_MAX {
+            if place > 0 && longest >= GAP_MIN && spent.nothing() {
                 // A syllable of the term was not heard.
-                self.walk((child, place), Allowance { strain: 0, gap: false }, walk);
+                self.walk((child, place), Spent { gap: true, ..spent }, walk);
             }
         }
         let stutter = place > 0 && walk.text[place - 1] == walk.text[place];
-        if stutter && left.gap && node.longest >= GAP_MIN && left.strain == STRAIN_MAX {
+        if stutter && node.longest >= GAP_MIN && spent.nothing() {
             // A syllable was heard twice.
-            self.walk((at, place + 1), Allowance { strain: 0, gap: false }, walk);
+            self.walk((at, place + 1), Spent { gap: true, ..spent }, walk);
         }
     }
 }
@@ -113,27 +119,25 @@ struct Walk<'a> {
     found: &'a mut Vec<Match>,
 }
 
-/// The most unlikeness over a whole term.
-const STRAIN_MAX: u32 = 4;
 /// From so many syllables on one may be missing or too many.
 const GAP_MIN: usize = 5;
 
-/// What an unlike syllable costs of the allowance.
+/// What an unlike syllable counts.
 fn strain(likeness: Likeness) -> u32 {
     match likeness {
         Likeness::Same => 0,
         Likeness::Accent => 1,
-        Likeness::Half => 2,
-        Likeness::None => 4,
+        Likeness::Half => 3,
+        Likeness::None => 100,
     }
 }
 
-/// The most unlikeness of a term with so many syllables.
+/// The most unlikeness of a term with so many syllables: short ones have to sound the same.
 fn strain_max(syllables: usize) -> u32 {
     match syllables {
         0..=2 => 0,
         3 => 1,
         4 => 2,
-        _ => STRAIN_MAX,
+        _ => 3,
     }
 }

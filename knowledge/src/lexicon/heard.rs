@@ -44,10 +44,14 @@ pub enum HeardKind {
     Ending,
     /// A word that makes a clause none.
     Told,
+    /// A term that is listened for and stands in no other lexicon.
+    Term,
     /// What is never corrected to a term.
     Never,
     /// What is always corrected, and to what.
     Always,
+    /// Characters so common by themselves that they rarely stand for another.
+    Particle,
     /// How the prompt for the recogniser begins.
     Lead,
     /// A term that comes first in the prompt.
@@ -59,7 +63,7 @@ pub enum HeardKind {
 }
 
 /// Every kind with its name in the files and how many columns stand behind the name.
-const KINDS: [(&str, HeardKind, usize); 25] = [
+const KINDS: [(&str, HeardKind, usize); 27] = [
     ("silence", HeardKind::Silence, 1),
     ("digit", HeardKind::Digit, 2),
     ("spoken", HeardKind::Spoken, 1),
@@ -79,8 +83,10 @@ const KINDS: [(&str, HeardKind, usize); 25] = [
     ("asking", HeardKind::Asking, 1),
     ("ending", HeardKind::Ending, 1),
     ("told", HeardKind::Told, 1),
+    ("term", HeardKind::Term, 1),
     ("never", HeardKind::Never, 1),
     ("always", HeardKind::Always, 2),
+    ("particle", HeardKind::Particle, 1),
     ("lead", HeardKind::Lead, 1),
     ("first", HeardKind::First, 1),
     ("between", HeardKind::Between, 1),
@@ -127,9 +133,7 @@ pub(crate) fn read(text: &str, words: &mut HeardWords) -> Vec<Problem> {
 }
 
 /// A row, or the code and the details of its problem.
-fn heard_row(
-    row: &str,
-) -> Result<(HeardKind, String, String), (&'static str, Vec<String>)> {
+fn heard_row(row: &str) -> Result<(HeardKind, String, String), (&'static str, Vec<String>)> {
     let mut columns = row.split('\t');
     let name = columns.next().unwrap_or_default();
     let Some((_, kind, wanted)) = KINDS.iter().find(|(known, _, _)| *known == name) else {

@@ -19,11 +19,16 @@ pub struct SegmentTerm {
 impl Segmenter {
     /// Builds the segmenter; jieba's own dictionary is compiled in.
     pub fn new(terms: &[SegmentTerm]) -> Self {
-        let mut jieba = Jieba::new();
+        let mut segmenter = Self { jieba: Jieba::new() };
+        segmenter.add(terms);
+        segmenter
+    }
+
+    /// Learns more terms.
+    pub fn add(&mut self, terms: &[SegmentTerm]) {
         for term in terms {
-            jieba.add_word(&term.term, Some(term.weight), None);
+            self.jieba.add_word(&term.term, Some(term.weight), None);
         }
-        Self { jieba }
     }
 
     /// The words of `text` in order, spaces left out.
