@@ -11,6 +11,8 @@ pub mod document;
 pub mod extent;
 pub mod kept;
 pub mod likeness;
+pub mod look;
+pub mod mishearing;
 pub mod number;
 pub mod prompt;
 pub mod punctuate;

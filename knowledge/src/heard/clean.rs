@@ -69,9 +69,12 @@ pub fn simplify(transcript: &mut Transcript) {
     transcript.apply(ChangeKind::Simplified, &edits);
 }
 
-/// A letter, a digit or a percent sign of full width as one of half width (Unicode block
+/// A letter, a digit, a percent sign or a space of full width as one of half width (Unicode block
 /// "Halfwidth and Fullwidth Forms").
 fn narrow(c: char) -> char {
+    if c == '\u{3000}' {
+        return ' ';
+    }
     const APART: u32 = 0xfee0;
     let narrowed = char::from_u32(u32::from(c).wrapping_sub(APART)).unwrap_or(c);
     let kept = narrowed.is_ascii_alphanumeric() || narrowed == '%';

@@ -46,7 +46,7 @@ impl Kept {
             }
         }
         let text: String = chars.iter().collect();
-        for span in word_spans(&text, segmenter) {
+        for span in segmenter.spans(&text) {
             if is_word(&chars[span.clone()], said) {
                 kept[span].fill(true);
             }
@@ -93,25 +93,4 @@ fn is_word(word: &[char], said: &SaidWords) -> bool {
             || counted(&said.counters)
             || counted(&said.rules.money));
     !number
-}
-
-/// The words of a text, in characters of it; what the segmenter leaves out is in none.
-pub fn word_spans(text: &str, segmenter: &Segmenter) -> Vec<Range<usize>> {
-    let mut spans = Vec::new();
-    let (mut rest, mut at) = (text, 0);
-    for word in segmenter.words(text) {
-        while !rest.starts_with(word) {
-            let mut chars = rest.chars();
-            if chars.next().is_none() {
-                return spans;
-            }
-            rest = chars.as_str();
-            at += 1;
-        }
-        let end = at + word.chars().count();
-        spans.push(at..end);
-        rest = &rest[word.len()..];
-        at = end;
-    }
-    spans
 }

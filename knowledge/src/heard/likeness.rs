@@ -61,6 +61,16 @@ impl LikenessTable {
         self.table[place] = likeness;
     }
 
+    /// How many syllables there are.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
     /// How alike two syllables are.
     pub fn of(&self, one: SyllableId, other: SyllableId) -> Likeness {
         let place = usize::from(one) * self.count + usize::from(other);

@@ -2,7 +2,6 @@
 
 use crate::heard::change::ChangeKind;
 use crate::heard::clean::is_han;
-use crate::heard::kept::word_spans;
 use crate::heard::transcript::{Edit, Transcript};
 use crate::lexicon::heard::{HeardKind, HeardWords};
 use crate::text::segment::Segmenter;
@@ -72,7 +71,7 @@ impl Punctuator {
 
     fn pauses(&self, chars: &[char], gaps: &[(usize, String)], segmenter: &Segmenter) -> Vec<Edit> {
         let text: String = chars.iter().collect();
-        let words = if gaps.is_empty() { Vec::new() } else { word_spans(&text, segmenter) };
+        let words = if gaps.is_empty() { Vec::new() } else { segmenter.spans(&text) };
         let mut places: Vec<usize> = vec![0];
         places.extend(gaps.iter().map(|(at, _)| *at));
         places.push(chars.len());

@@ -7,6 +7,9 @@ use crate::text::syllable::id::SyllableId;
 #[derive(Debug, Clone, Default)]
 pub struct TermTree {
     nodes: Vec<Node>,
+    /// For every syllable the nodes below the root that it may have been meant to say, with the
+    /// strain: the root has too many children to look at each of them for each character.
+    beginnings: Vec<Vec<(usize, u32)>>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -46,8 +49,8 @@ impl Spent {
 
 impl TermTree {
     /// Builds the tree of terms, each as its syllables, numbered in their order.
-    pub fn new<'a>(terms: impl Iterator<Item = &'a [SyllableId]>) -> Self {
-        let mut tree = Self { nodes: vec![Node::default()] };
+    pub fn new<'a>(terms: impl Iterator<Item = &'a [SyllableId]>, table: &LikenessTable) -> Self {
+        let mut tree = Self { nodes: vec![Node::default()], beginnings: Vec::new() };
         for (syllables, number) in terms.zip(0..) {
             let mut at = 0;
             for syllable in syllables {
@@ -57,7 +60,17 @@ impl TermTree {
             tree.nodes[at].longest = tree.nodes[at].longest.max(syllables.len());
             tree.nodes[at].terms.push(number);
         }
+        tree.beginnings = (0..table.len()).map(|one| tree.beginning(one as u16, table)).collect();
         tree
+    }
+
+    fn beginning(&self, heard: SyllableId, table: &LikenessTable) -> Vec<(usize, u32)> {
+        let children = self.nodes[0].children.iter();
+        let strained =
+            children.map(|(meant, child)| (*child as usize, strain(table.of(heard, *meant))));
+        let fits =
+            |(child, strain): &(usize, u32)| *strain <= strain_max(self.nodes[*child].longest);
+        strained.filter(fits).collect()
     }
 
     fn child(&mut self, at: usize, syllable: SyllableId) -> usize {
@@ -76,13 +89,19 @@ impl TermTree {
     /// the text there are all its readings.
     pub fn find(&self, text: &[Vec<SyllableId>], table: &LikenessTable) -> Vec<Match> {
         let mut found = Vec::new();
-        self.walk((0, 0), Spent::default(), &mut Walk { text, table, found: &mut found });
+        let mut walk = Walk { text, table, found: &mut found };
+        for heard in text.first().into_iter().flatten() {
+            let beginnings = self.beginnings.get(usize::from(*heard)).into_iter().flatten();
+            for (child, strain) in beginnings {
+                self.walk((*child, 1), Spent { strain: *strain, gap: false }, &mut walk);
+            }
+        }
         found.sort_unstable_by_key(|one| (one.term, one.len));
         found.dedup();
         found
     }
 
-    /// Goes on from a node and a character, as far as the allowance reaches.
+    /// Goes on from a node and a character, neither of them the first, as far as is allowed.
     fn walk(&self, (at, place): (usize, usize), spent: Spent, walk: &mut Walk<'_>) {
         let node = &self.nodes[at];
         let reaches = !spent.gap || node.depth >= GAP_MIN;
@@ -99,12 +118,12 @@ impl TermTree {
             if strain <= most {
                 self.walk((child, place + 1), Spent { strain, ..spent }, walk);
             }
-            if place > 0 && longest >= GAP_MIN && spent.nothing() {
+            if longest >= GAP_MIN && spent.nothing() {
                 // A syllable of the term was not heard.
                 self.walk((child, place), Spent { gap: true, ..spent }, walk);
             }
         }
-        let stutter = place > 0 && walk.text[place - 1] == walk.text[place];
+        let stutter = walk.text[place - 1] == walk.text[place];
         if stutter && node.longest >= GAP_MIN && spent.nothing() {
             // A syllable was heard twice.
             self.walk((at, place + 1), Spent { gap: true, ..spent }, walk);

@@ -1,5 +1,7 @@
 //! Words of a folded text; the one home of jieba.
 
+use std::ops::Range;
+
 use jieba_rs::Jieba;
 
 /// The segmenter: jieba's dictionary with our tax terms on top.
@@ -38,6 +40,20 @@ impl Segmenter {
     pub fn words<'a>(&self, text: &'a str) -> impl Iterator<Item = &'a str> {
         let tokens = self.jieba.cut(text, false);
         tokens.into_iter().map(|token| token.word).filter(|word| *word != " ")
+    }
+
+    /// The words of `text`, in characters of it; spaces are in none.
+    pub fn spans(&self, text: &str) -> Vec<Range<usize>> {
+        let mut spans = Vec::new();
+        let mut at = 0;
+        for token in self.jieba.cut(text, false) {
+            let end = at + token.word.chars().count();
+            if token.word != " " {
+                spans.push(at..end);
+            }
+            at = end;
+        }
+        spans
     }
 
     /// How common a word is, in jieba's counts; of what is no word as common as its parts together.
