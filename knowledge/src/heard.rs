@@ -118,13 +118,8 @@ impl Ear {
 /// What people and the law call things: it has to be known as words, or it would be corrected
 /// away. Sayings that are only another spelling of what they mean are no words but to be corrected.
 fn called(pairs: &[ConceptPair], segmenter: &Segmenter, sounds: &Sounds) -> Vec<SegmentTerm> {
-    let misspelt = |pair: &ConceptPair| {
-        let m = !segmenter.knows(&pair.said) && sounds.confused(&pair.said, &pair.law);
-        if m && std::env::var("DBG").is_ok() {
-            eprint!("{}={} ", pair.said, pair.law);
-        }
-        m
-    };
+    let misspelt =
+        |pair: &ConceptPair| !segmenter.knows(&pair.said) && sounds.confused(&pair.said, &pair.law);
     let said = pairs.iter().filter(|pair| !misspelt(pair)).map(|pair| &pair.said);
     let forms = said.chain(pairs.iter().map(|pair| &pair.law)).filter(|form| !form.is_empty());
     forms.cloned().map(word).collect()

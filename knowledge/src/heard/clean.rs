@@ -69,13 +69,15 @@ pub fn simplify(transcript: &mut Transcript) {
     transcript.apply(ChangeKind::Simplified, &edits);
 }
 
+/// How far the wide forms stand behind the narrow ones.
+const APART: u32 = 0xfee0;
+
 /// A letter, a digit, a percent sign or a space of full width as one of half width (Unicode block
 /// "Halfwidth and Fullwidth Forms").
 fn narrow(c: char) -> char {
     if c == '\u{3000}' {
         return ' ';
     }
-    const APART: u32 = 0xfee0;
     let narrowed = char::from_u32(u32::from(c).wrapping_sub(APART)).unwrap_or(c);
     let kept = narrowed.is_ascii_alphanumeric() || narrowed == '%';
     if ('！'..='～').contains(&c) && kept { narrowed } else { c }
@@ -118,7 +120,9 @@ pub fn cut_repetitions(transcript: &mut Transcript, words: &HeardWords) {
     let mut at = 0;
     while at < chars.len() {
         let longest = PHRASE_MAX.min((chars.len() - at) / 2 + 1);
-        let found = (2..=longest).find_map(|len| repeated(&chars[at..], len));
+        // Most phrases are not even said twice, and their first character tells.
+        let mut twice = (2..=longest).filter(|len| chars.get(at + len) == Some(&chars[at]));
+        let found = twice.find_map(|len| repeated(&chars[at..], len));
         match found {
             Some((kept, end)) if !is_number(&chars[at..at + kept], numerals) => {
                 edits.push(Edit { span: at + kept..at + end, to: String::new() });
@@ -135,6 +139,9 @@ pub fn cut_repetitions(transcript: &mut Transcript, words: &HeardWords) {
 fn repeated(chars: &[char], len: usize) -> Option<(usize, usize)> {
     let phrase = chars.get(..len)?;
     let times = chars.chunks_exact(len).take_while(|chunk| *chunk == phrase).count();
+    if times + 1 < TIMES_MIN {
+        return None;
+    }
     let varied = phrase.iter().any(|c| c != &phrase[0]);
     let end = times * len;
     // The last time may lack the mark behind it, and then the one that is kept lacks it too.

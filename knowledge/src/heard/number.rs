@@ -174,9 +174,10 @@ impl Reader<'_> {
         (end == run).then_some(Said { end, text, value: whole, is_number: true })
     }
 
-    /// Whether a minute follows, so that the point before was the hour's: 三点五十分.
+    /// Whether minutes follow, so that the point before was the hour's: 三点五十, 八点零五分.
     fn is_time(&self, end: usize) -> bool {
-        self.chars.get(end).is_some_and(|c| self.said.tens(*c).is_some())
+        let tens = self.chars.get(end).is_some_and(|c| self.said.tens(*c).is_some());
+        tens || self.chars[end..].starts_with(&self.said.minute)
     }
 
     /// The number with ten thousand or a hundred million as its unit, where two decimals do.

@@ -14,6 +14,8 @@ pub struct SaidWords {
     spoken: FxHashMap<char, char>,
     /// The decimal point.
     pub point: Vec<char>,
+    /// The word for minutes.
+    pub minute: Vec<char>,
     /// The sign of negative numbers.
     pub minus: Vec<char>,
     /// What makes a single digit before it a number.
@@ -46,6 +48,7 @@ impl SaidWords {
             rules: rules.clone(),
             spoken,
             point: words.form(HeardKind::Point).chars().collect(),
+            minute: words.form(HeardKind::Minute).chars().collect(),
             minus: words.form(HeardKind::Minus).chars().collect(),
             units: forms(words, HeardKind::Unit),
             counters: forms(words, HeardKind::Counter),

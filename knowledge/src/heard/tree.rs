@@ -68,8 +68,10 @@ impl TermTree {
         let children = self.nodes[0].children.iter();
         let strained =
             children.map(|(meant, child)| (*child as usize, strain(table.of(heard, *meant))));
-        let fits =
-            |(child, strain): &(usize, u32)| *strain <= strain_max(self.nodes[*child].longest);
+        // The first syllable is heard best, and every other one would be looked at in vain.
+        let fits = |(child, strain): &(usize, u32)| {
+            *strain <= strain_max(self.nodes[*child].longest).min(STRAIN_FIRST_MAX)
+        };
         strained.filter(fits).collect()
     }
 
@@ -140,6 +142,9 @@ struct Walk<'a> {
 
 /// From so many syllables on one may be missing or too many.
 const GAP_MIN: usize = 5;
+
+/// The most unlikeness of the first syllable.
+const STRAIN_FIRST_MAX: u32 = 1;
 
 /// What an unlike syllable counts.
 fn strain(likeness: Likeness) -> u32 {

@@ -14,6 +14,8 @@ pub enum HeardKind {
     Spoken,
     /// The decimal point as it is said.
     Point,
+    /// The word for minutes: the point before it is that of a clock.
+    Minute,
     /// The sign of negative numbers as it is said.
     Minus,
     /// What makes even a single digit before it a number to be written in digits.
@@ -63,11 +65,12 @@ pub enum HeardKind {
 }
 
 /// Every kind with its name in the files and how many columns stand behind the name.
-const KINDS: [(&str, HeardKind, usize); 27] = [
+const KINDS: [(&str, HeardKind, usize); 28] = [
     ("silence", HeardKind::Silence, 1),
     ("digit", HeardKind::Digit, 2),
     ("spoken", HeardKind::Spoken, 1),
     ("point", HeardKind::Point, 1),
+    ("minute", HeardKind::Minute, 1),
     ("minus", HeardKind::Minus, 1),
     ("unit", HeardKind::Unit, 1),
     ("counter", HeardKind::Counter, 1),
@@ -146,6 +149,10 @@ fn heard_row(row: &str) -> Result<(HeardKind, String, String), (&'static str, Ve
     }
     if columns.iter().any(|column| column.is_empty()) {
         return Err(("empty_form", Vec::new()));
+    }
+    let single = matches!(kind, HeardKind::Digit | HeardKind::Mark);
+    if single && columns[0].chars().count() != 1 {
+        return Err(("not_one_character", vec![columns[0].to_owned()]));
     }
     let column = |at: usize| columns.get(at).copied().unwrap_or_default().to_owned();
     Ok((*kind, column(0), column(1)))

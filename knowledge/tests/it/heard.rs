@@ -156,29 +156,28 @@ fn script_width_and_white_space_are_mended() {
         "小規模 納稅人 開具 發票",
         &expect![[r#"
             小规模纳税人开具发票。
-            1..2 Simplified 規→规
-            3..3 Space  →
-            3..5 Simplified 納稅→纳税
-            6..6 Space  →
-            6..7 Simplified 開→开
-            8..8 Space  →
-            8..9 Simplified 發→发
-            10..11 Punctuation →。"#]],
+            1..2 Simplified "規" → "规"
+            3..3 Space " " → ""
+            3..5 Simplified "納稅" → "纳税"
+            6..6 Space " " → ""
+            6..7 Simplified "開" → "开"
+            8..8 Space " " → ""
+            8..9 Simplified "發" → "发"
+            10..11 Punctuation "" → "。""#]],
     );
     check(
         "ＶＡＴ　１３％",
         &expect![[r#"
-        VAT　13%
-        0..3 Simplified ＶＡＴ→VAT
-        4..7 Simplified １３％→13%"#]],
+            VAT 13%
+            0..7 Simplified "ＶＡＴ\u{3000}１３％" → "VAT 13%""#]],
     );
     check(
         "个人所得税 APP 打不开",
         &expect![[r#"
-        个人所得税APP打不开。
-        5..5 Space  →
-        8..8 Space  →
-        11..12 Punctuation →。"#]],
+            个人所得税APP打不开。
+            5..5 Space " " → ""
+            8..8 Space " " → ""
+            11..12 Punctuation "" → "。""#]],
     );
     check(
         "see you later",
@@ -190,7 +189,7 @@ fn script_width_and_white_space_are_mended() {
         "",
         &expect![[r#"
 
-    "#]],
+        "#]],
     );
 }
 
@@ -199,31 +198,30 @@ fn pauses_become_commas_and_questions_get_their_mark() {
     check(
         "我是小规模纳税人 怎么申报增值税",
         &expect![[r#"
-        我是小规模纳税人，怎么申报增值税？
-        8..9 Punctuation  →，
-        16..17 Punctuation →？"#]],
+            我是小规模纳税人，怎么申报增值税？
+            8..9 Punctuation " " → "，"
+            16..17 Punctuation "" → "？""#]],
     );
     check(
         "我要注销公司\n需要什么资料",
         &expect![[r#"
-        我要注销公司，需要什么资料？
-        6..7 Punctuation 
-        →，
-        13..14 Punctuation →？"#]],
+            我要注销公司，需要什么资料？
+            6..7 Punctuation "\n" → "，"
+            13..14 Punctuation "" → "？""#]],
     );
     check(
         "税率是多少?要申报吗",
         &expect![[r#"
-        税率是多少？要申报吗？
-        5..6 Punctuation ?→？
-        10..11 Punctuation →？"#]],
+            税率是多少？要申报吗？
+            5..6 Punctuation "?" → "？"
+            10..11 Punctuation "" → "？""#]],
     );
     check(
         "我交过了,没什么问题",
         &expect![[r#"
-        我交过了，没什么问题。
-        4..5 Punctuation ,→，
-        10..11 Punctuation →。"#]],
+            我交过了，没什么问题。
+            4..5 Punctuation "," → "，"
+            10..11 Punctuation "" → "。""#]],
     );
     check(
         "发票",
@@ -234,9 +232,9 @@ fn pauses_become_commas_and_questions_get_their_mark() {
     check(
         "专项附加 扣除标准是多少",
         &expect![[r#"
-        专项附加扣除标准是多少？
-        4..4 Space  →
-        11..12 Punctuation →？"#]],
+            专项附加扣除标准是多少？
+            4..4 Space " " → ""
+            11..12 Punctuation "" → "？""#]],
     );
     check(
         "我想办理税务登记。",
@@ -251,33 +249,33 @@ fn repetitions_are_cut_and_silence_says_nothing() {
     check(
         "怎么开票怎么开票怎么开票怎么开票怎么开票",
         &expect![[r#"
-        怎么开票？
-        4..4 Repetition 怎么开票怎么开票怎么开票怎么开票→
-        4..5 Punctuation →？"#]],
+            怎么开票？
+            4..4 Repetition "怎么开票怎么开票怎么开票怎么开票" → ""
+            4..5 Punctuation "" → "？""#]],
     );
     check(
         "我要开票，我要开票，我要开票，我要开票",
         &expect![[r#"
-        我要开票
-        4..4 Repetition ，我要开票，我要开票，我要开票→"#]],
+            我要开票
+            4..4 Repetition "，我要开票，我要开票，我要开票" → """#]],
     );
     check(
         "谢谢观看",
         &expect![[r#"
 
-        0..0 Silence 谢谢观看→"#]],
+            0..0 Silence "谢谢观看" → """#]],
     );
     check(
         "請不吝點贊 訂閱 轉發 打賞支持明鏡與點點欄目",
         &expect![[r#"
 
-        0..0 Silence 請不吝點贊 訂閱 轉發 打賞支持明鏡與點點欄目→"#]],
+            0..0 Silence "請不吝點贊 訂閱 轉發 打賞支持明鏡與點點欄目" → """#]],
     );
     check(
         "字幕由 Amara.org 社区提供",
         &expect![[r#"
 
-        0..0 Silence 字幕由 Amara.org 社区提供→"#]],
+            0..0 Silence "字幕由 Amara.org 社区提供" → """#]],
     );
     check(
         "谢谢",
@@ -338,11 +336,12 @@ fn what_was_changed_can_be_undone() {
 
 #[test]
 fn faults_of_the_data_are_named() {
-    let text = "# x\nthing\tx\ndigit\t幺\nterm\t\nterm\t数电票\n".to_owned();
+    let text = "# x\nthing\tx\ndigit\t幺\ndigit\t幺幺\t1\nterm\t\nterm\t数电票\n".to_owned();
     let problems = Lexicons::read(&[DataFile { name: "heard/a.tsv".into(), text }]).unwrap_err();
     let words: Vec<String> = problems.iter().map(ToString::to_string).collect();
     expect![[r#"
-        heard/a.tsv:2: 没有“thing”这种类别；可用：silence, digit, spoken, point, minus, unit, counter, open, kept, said, document, bracket, mark, pause, stop, question, asking, ending, told, term, never, always, particle, lead, first, between, end [unknown_kind]
+        heard/a.tsv:2: 没有“thing”这种类别；可用：silence, digit, spoken, point, minute, minus, unit, counter, open, kept, said, document, bracket, mark, pause, stop, question, asking, ending, told, term, never, always, particle, lead, first, between, end [unknown_kind]
         heard/a.tsv:3: 这一行应有 3 列，用制表符隔开：digit 幺 [bad_columns]
-        heard/a.tsv:4: 这一行应有 2 列，用制表符隔开：term [bad_columns]"#]].assert_eq(&words.join("\n"));
+        heard/a.tsv:4: “幺幺”应为一个字符 [not_one_character]
+        heard/a.tsv:5: 这一行应有 2 列，用制表符隔开：term [bad_columns]"#]].assert_eq(&words.join("\n"));
 }
