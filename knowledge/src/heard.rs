@@ -94,7 +94,7 @@ impl Ear {
             transcript.apply(ChangeKind::Silence, &[Edit { span, to: String::new() }]);
             return transcript.into_heard();
         }
-        clean::simplify(&mut transcript);
+        clean::simplify(&mut transcript, &self.words);
         clean::close_up(&mut transcript);
         clean::cut_repetitions(&mut transcript, &self.words);
         let documents = document::edits(&transcript.chars(), &self.said);

@@ -55,14 +55,15 @@ impl Silence {
 }
 
 /// Simplifies the script and narrows letters and digits.
-pub fn simplify(transcript: &mut Transcript) {
+pub fn simplify(transcript: &mut Transcript, words: &HeardWords) {
+    let simple = words.form(HeardKind::Simple);
     let chars = transcript.chars();
     let text: String = chars.iter().collect();
     let simplified = to_simplified(&text);
     let pairs = chars.iter().zip(simplified.chars()).enumerate();
     let edits: Vec<Edit> = pairs
         .filter_map(|(at, (before, after))| {
-            let after = narrow(after);
+            let after = if simple.contains(*before) { *before } else { narrow(after) };
             (*before != after).then(|| Edit { span: at..at + 1, to: after.to_string() })
         })
         .collect();

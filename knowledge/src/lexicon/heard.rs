@@ -6,6 +6,8 @@ use crate::problem::Problem;
 /// What a row of `heard/*.tsv` says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HeardKind {
+    /// Characters that are simplified as they are, whatever the converter knows of them.
+    Simple,
     /// What recognisers write where nobody spoke; `*` stands for any characters.
     Silence,
     /// Another way to say a digit, and the digit.
@@ -65,7 +67,8 @@ pub enum HeardKind {
 }
 
 /// Every kind with its name in the files and how many columns stand behind the name.
-const KINDS: [(&str, HeardKind, usize); 28] = [
+const KINDS: [(&str, HeardKind, usize); 29] = [
+    ("simple", HeardKind::Simple, 1),
     ("silence", HeardKind::Silence, 1),
     ("digit", HeardKind::Digit, 2),
     ("spoken", HeardKind::Spoken, 1),
