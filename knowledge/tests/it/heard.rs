@@ -19,7 +19,8 @@ fn lexicons() -> &'static Lexicons {
 
 fn ear() -> &'static Ear {
     static EAR: OnceLock<Ear> = OnceLock::new();
-    EAR.get_or_init(|| Ear::new(lexicons(), Vec::new()))
+    let titles = || bundled::knowledge().base.entries.into_iter().map(|entry| entry.question);
+    EAR.get_or_init(|| Ear::new(lexicons(), titles()))
 }
 
 /// The changes of a kind, as a taxpayer sees them.
@@ -257,6 +258,8 @@ fn repetitions_are_cut_and_silence_says_nothing() {
 
             0..0 Silence "字幕由 Amara.org 社区提供" → """#]],
     );
+    // A recogniser that hears nothing may write its prompt.
+    assert_eq!(ear().hear(&ear().prompt(150)).text, "");
     check("谢谢", &expect!["谢谢"]);
 }
 
