@@ -1,5 +1,6 @@
 //! The lexicons: what the text part knows about the language of taxes, read from data files.
 
+pub mod heard;
 pub mod sounds;
 pub mod speech;
 pub mod tsv;
@@ -8,6 +9,7 @@ use std::path::Path;
 
 use rustc_hash::FxHashMap;
 
+use crate::lexicon::heard::HeardWords;
 use crate::lexicon::sounds::PinyinWords;
 use crate::lexicon::speech::ReadingWords;
 use crate::lexicon::tsv::rows;
@@ -40,11 +42,13 @@ pub struct Lexicons {
     pub pinyin: PinyinWords,
     /// How texts are read aloud.
     pub reading: ReadingWords,
+    /// What speech recognisers write, and how people write it.
+    pub heard: HeardWords,
 }
 
 impl Lexicons {
     /// Reads the lexicons from their files: `concepts/*.tsv`, `segment/*.tsv`,
-    /// `pinyin/*.tsv`, `reading/*.tsv`, `quantities.yaml`.
+    /// `pinyin/*.tsv`, `reading/*.tsv`, `heard/*.tsv`, `quantities.yaml`.
     ///
     /// # Errors
     /// Every problem at once.
@@ -56,6 +60,7 @@ impl Lexicons {
             let mut found = match file.name.split_once('/') {
                 Some(("concepts", _)) => read_concepts(file, &mut seen, &mut lexicons.concepts),
                 Some(("segment", _)) => read_terms(file, &mut lexicons.terms),
+                Some(("heard", _)) => heard::read(&file.text, &mut lexicons.heard),
                 None if file.name == "quantities.yaml" => {
                     read_quantities(file, &mut lexicons.quantities)
                 }

@@ -8,6 +8,7 @@ pub mod bundled;
 pub mod check;
 pub mod entry;
 pub mod error;
+pub mod heard;
 pub mod lexicon;
 pub mod load;
 pub mod node;

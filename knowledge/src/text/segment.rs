@@ -1,5 +1,7 @@
 //! Words of a folded text; the one home of jieba.
 
+use std::ops::Range;
+
 use jieba_rs::Jieba;
 
 /// The segmenter: jieba's dictionary with our tax terms on top.
@@ -19,11 +21,16 @@ pub struct SegmentTerm {
 impl Segmenter {
     /// Builds the segmenter; jieba's own dictionary is compiled in.
     pub fn new(terms: &[SegmentTerm]) -> Self {
-        let mut jieba = Jieba::new();
+        let mut segmenter = Self { jieba: Jieba::new() };
+        segmenter.add(terms);
+        segmenter
+    }
+
+    /// Learns more terms.
+    pub fn add(&mut self, terms: &[SegmentTerm]) {
         for term in terms {
-            jieba.add_word(&term.term, Some(term.weight), None);
+            self.jieba.add_word(&term.term, Some(term.weight), None);
         }
-        Self { jieba }
     }
 
     /// The words of `text` in order, spaces left out.
@@ -33,6 +40,30 @@ impl Segmenter {
     pub fn words<'a>(&self, text: &'a str) -> impl Iterator<Item = &'a str> {
         let tokens = self.jieba.cut(text, false);
         tokens.into_iter().map(|token| token.word).filter(|word| *word != " ")
+    }
+
+    /// The words of `text`, in characters of it; spaces are in none.
+    pub fn spans(&self, text: &str) -> Vec<Range<usize>> {
+        let mut spans = Vec::new();
+        let mut at = 0;
+        for token in self.jieba.cut(text, false) {
+            let end = at + token.word.chars().count();
+            if token.word != " " {
+                spans.push(at..end);
+            }
+            at = end;
+        }
+        spans
+    }
+
+    /// How common a word is, in jieba's counts; of what is no word as common as its parts together.
+    pub fn commonness(&self, word: &str) -> usize {
+        self.jieba.suggest_freq(word)
+    }
+
+    /// Whether this is a word by itself.
+    pub fn knows(&self, word: &str) -> bool {
+        self.jieba.has_word(word)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod bundled;
 mod files;
+mod heard;
 mod lexicons;
 mod masks;
 mod quantities;

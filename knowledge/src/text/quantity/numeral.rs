@@ -100,7 +100,12 @@ impl Sum {
 
     fn myriads(&mut self, times: f64) {
         self.section += self.pending.take().unwrap_or(0.0);
-        self.total = (self.total + self.section) * times;
+        // 一亿两千万 adds to the hundred million, 三千万亿 multiplies the ten thousand.
+        if self.total >= times && self.section > 0.0 {
+            self.total += self.section * times;
+        } else {
+            self.total = (self.total + self.section) * times;
+        }
         self.section = 0.0;
         self.last = times;
     }
