@@ -71,6 +71,23 @@ pub enum Error {
         /// What is wrong.
         reason: String,
     },
+    /// A voice did not speak.
+    #[error("the voice failed: {reason}")]
+    Voice {
+        /// What it said.
+        reason: String,
+    },
+    /// A model of speech could not hear.
+    #[error("the speech model `{model}` failed: {reason}")]
+    Recognizer {
+        /// The model's file.
+        model: String,
+        /// What whisper.cpp said.
+        reason: String,
+    },
+    /// Whoever waited is gone, or time is over.
+    #[error("given up before the end")]
+    GivenUp,
     /// The system refused.
     #[error("cannot {action} `{what}`")]
     Io {

@@ -18,6 +18,12 @@ pub enum Fault {
         /// What the reader said.
         reason: String,
     },
+    /// The file is no speech model.
+    #[error("this is no whisper model in ggml layout ({reason})")]
+    NotWhisper {
+        /// What is wrong.
+        reason: String,
+    },
     /// The header that tells what the weights are is absent or of another kind.
     #[error("the header `{field}` {reason}")]
     Header {
@@ -86,6 +92,9 @@ impl Fault {
             Self::NoEncoder => {
                 "name a `.safetensors` file of characters, or a folder with `config.json`, \
                  `tokenizer.json` and `model.safetensors`"
+            }
+            Self::NotWhisper { .. } => {
+                "name a file as whisper.cpp reads it, such as `ggml-base.bin`, or download it again"
             }
             Self::Truncated | Self::NotSafetensors { .. } => {
                 "copy or download it again, it did not arrive whole"

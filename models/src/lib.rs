@@ -11,7 +11,10 @@ pub mod fault;
 pub mod hub;
 pub mod ngram_classifier;
 pub mod queue;
+pub mod recognizer;
+pub mod sound;
 pub mod train;
+pub mod voice;
 mod weights;
 
 pub use crate::bert_encoder::BertEncoder;

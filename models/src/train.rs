@@ -2,3 +2,4 @@
 
 pub mod chars;
 pub mod ngrams;
+pub mod whisper;

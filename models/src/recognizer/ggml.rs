@@ -1,0 +1,106 @@
+//! Files of whisper.cpp, looked through before that program reads them: it trusts what they say of
+//! themselves.
+
+use crate::error::Error;
+use crate::fault::Fault;
+
+/// The first four bytes, as a number.
+pub(super) const MAGIC: u32 = 0x6767_6d6c;
+/// Tokens, places, widths and layers beyond these are no model's that is known.
+const SIZES_MAX: [u32; 11] =
+    [100_000, 3_000, 2_048, 64, 64, 2_048, 2_048, 64, 64, 256, 3_000];
+/// Bytes of a token at most.
+const TOKEN_MAX: u32 = 1_024;
+/// Dimensions of a tensor at most.
+const DIMS_MAX: u32 = 4;
+
+/// Numbers of a block and its bytes, by ggml's number of the type.
+fn block(kind: u32) -> Option<(u64, u64)> {
+    Some(match kind {
+        0 => (1, 4),
+        1 => (1, 2),
+        2 => (32, 18),
+        3 => (32, 20),
+        6 => (32, 22),
+        7 => (32, 24),
+        8 => (32, 34),
+        10 => (256, 84),
+        11 => (256, 110),
+        12 => (256, 144),
+        13 => (256, 176),
+        14 => (256, 210),
+        _ => return None,
+    })
+}
+
+/// Looks a file through from its first byte to its last.
+///
+/// # Errors
+/// When it is no model, or ends before its tensors do.
+pub(super) fn check(file: &str, bytes: &[u8]) -> Result<(), Error> {
+    read(bytes).map_err(|fault| Error::weights(file, fault))
+}
+
+fn read(bytes: &[u8]) -> Result<(), Fault> {
+    let mut rest = Rest(bytes);
+    if bytes.len() >= 4 && rest.number() != Ok(MAGIC) {
+        return Err(not_whisper("the file begins otherwise"));
+    }
+    for most in SIZES_MAX {
+        let size = rest.number()?;
+        if size > most {
+            return Err(not_whisper("the header holds a size that no model has"));
+        }
+    }
+    let (bands, bins) = (rest.number()?, rest.number()?);
+    rest.skip(u64::from(bands) * u64::from(bins) * 4)?;
+    let tokens = rest.number()?;
+    for _ in 0..tokens {
+        let length = rest.number()?;
+        if length > TOKEN_MAX {
+            return Err(not_whisper("a token is longer than any"));
+        }
+        rest.skip(u64::from(length))?;
+    }
+    let mut tensors = 0;
+    while !rest.0.is_empty() {
+        rest.tensor()?;
+        tensors += 1;
+    }
+    // whisper.cpp takes a file without tensors for a test and answers nothing.
+    if tensors == 0 { Err(Fault::Truncated) } else { Ok(()) }
+}
+
+fn not_whisper(reason: &str) -> Fault {
+    Fault::NotWhisper { reason: reason.to_owned() }
+}
+
+struct Rest<'a>(&'a [u8]);
+
+impl Rest<'_> {
+    fn skip(&mut self, length: u64) -> Result<(), Fault> {
+        let length = usize::try_from(length).map_err(|_| Fault::Truncated)?;
+        self.0 = self.0.get(length..).ok_or(Fault::Truncated)?;
+        Ok(())
+    }
+
+    fn number(&mut self) -> Result<u32, Fault> {
+        let (number, rest) = self.0.split_first_chunk::<4>().ok_or(Fault::Truncated)?;
+        self.0 = rest;
+        Ok(u32::from_le_bytes(*number))
+    }
+
+    fn tensor(&mut self) -> Result<(), Fault> {
+        let (dims, name, kind) = (self.number()?, self.number()?, self.number()?);
+        if dims > DIMS_MAX || name > TOKEN_MAX {
+            return Err(not_whisper("a tensor is described by what none is"));
+        }
+        let mut numbers = 1_u64;
+        for _ in 0..dims {
+            numbers = numbers.saturating_mul(u64::from(self.number()?));
+        }
+        let (count, bytes) = block(kind).ok_or_else(|| not_whisper("a tensor has an unknown type"))?;
+        self.skip(u64::from(name))?;
+        self.skip((numbers / count).saturating_mul(bytes))
+    }
+}

@@ -1,0 +1,3 @@
+//! Voices: pinyin goes in, sound comes out.
+
+pub mod espeak;
