@@ -5,6 +5,10 @@ mod bert;
 #[cfg(test)]
 mod chars;
 #[cfg(test)]
+mod decode;
+#[cfg(test)]
+mod front;
+#[cfg(test)]
 mod hub;
 #[cfg(test)]
 mod ngrams;
@@ -14,3 +18,5 @@ mod queue;
 mod support;
 #[cfg(test)]
 mod train;
+#[cfg(test)]
+mod voice;
