@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Sets up what building needs: a C compiler for the libraries that carry C code, and Rust.
 # With the argument `test` also what tests need: a PostgreSQL, a Chromium and a coturn that they start
-# themselves, Python for an outside desk, and the generator of the client with a Node.js of its own.
+# themselves, espeak-ng and lame, Python for an outside desk and with OpenAI's client, and the generator
+# of the client with a Node.js of its own.
 # Says what it does, asks nothing, and does nothing where everything is there.
 set -euo pipefail
 
@@ -42,8 +43,9 @@ if [ "${1:-}" = test ] && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1;
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends postgresql
 fi
 
-# Two browsers that call each other, and the relay between them.
-for needed in chromium:chromium turnserver:coturn; do
+# Two browsers that call each other, and the relay between them; the voice that reads answers aloud, and
+# what makes MP3 of it.
+for needed in chromium:chromium turnserver:coturn espeak-ng:espeak-ng lame:lame; do
   program="${needed%:*}" package="${needed#*:}"
   if [ "${1:-}" = test ] && ! command -v "$program" >/dev/null; then
     if ! command -v apt-get >/dev/null; then
@@ -64,6 +66,25 @@ if [ "${1:-}" = test ] && ! command -v python3 >/dev/null; then
   say "installing Python for the tests of backends"
   as_root apt-get update -q
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends python3
+fi
+
+# The client of OpenAI in an environment of its own, to hear whether it can be used unchanged.
+client="$(dirname "$0")/../web"
+if [ "${1:-}" = test ] && ! [ "$client/python/installed" -nt "$client/python-requirements.txt" ]; then
+  if ! python3 -c 'import ensurepip, venv' >/dev/null 2>&1; then
+    if ! command -v apt-get >/dev/null; then
+      say "install Python's venv, then try again"
+      exit 1
+    fi
+    say "installing Python's venv"
+    as_root apt-get update -q
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends python3-venv
+  fi
+  say "installing OpenAI's client into web/python"
+  python3 -m venv --clear "$client/python"
+  "$client/python/bin/pip" install --quiet --disable-pip-version-check --only-binary :all: \
+    -r "$client/python-requirements.txt"
+  touch "$client/python/installed"
 fi
 
 # Node.js itself comes from the lock file, so that everybody generates and runs with the same one;

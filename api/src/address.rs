@@ -7,7 +7,8 @@ use axum::http::HeaderMap;
 use axum::http::request::Parts;
 
 use crate::error::ApiError;
-use crate::state::{AppState, LimitKey};
+use crate::limit::LimitKey;
+use crate::state::AppState;
 
 /// A request whose address has asked no more than it may. To be taken before the body, so that
 /// nothing is read of what is refused.

@@ -4,6 +4,7 @@ pub mod bench;
 pub mod clarify;
 pub mod classify;
 pub mod kb_args;
+pub mod say;
 pub mod token;
 pub mod user;
 
@@ -17,6 +18,7 @@ use crate::cli::bench::BenchCommand;
 use crate::cli::clarify::ClarifyArgs;
 use crate::cli::classify::ClassifyArgs;
 use crate::cli::kb_args::KbArgs;
+use crate::cli::say::SayArgs;
 use crate::cli::token::TokenArgs;
 use crate::cli::user::UserCommand;
 use crate::config::ServeArgs;
@@ -37,6 +39,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Answer one question
     Ask(AskArgs),
+    /// Speak a text
+    Say(SayArgs),
     /// Check, import and export knowledge
     #[command(subcommand)]
     Kb(KbCommand),

@@ -8,6 +8,7 @@ pub mod eval;
 pub mod kb;
 pub mod models;
 pub mod outcome;
+pub mod say;
 pub mod serve;
 pub mod terminal;
 pub mod token;
@@ -28,6 +29,7 @@ pub fn main(cli: &Cli) -> ExitCode {
     let ended = match &cli.command {
         Command::Serve(args) => serve::run(args),
         Command::Ask(args) => ask::run(args),
+        Command::Say(args) => say::run(args),
         Command::Kb(command) => kb::run(command),
         Command::Eval(command) => eval::run(command),
         Command::Models(command) => models::run(command),

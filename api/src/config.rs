@@ -5,28 +5,28 @@
 
 pub mod backend;
 pub mod calling;
+mod file;
 pub mod keeping;
 pub mod notifying;
 pub mod secret;
 pub mod serving;
+pub mod speaking;
 pub mod tokens;
 
-use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use clap::Args;
-use serde::Deserialize;
 
-use crate::attachment::DEFAULT_PROFILE;
 use crate::config::backend::BackendConfig;
 use crate::config::calling::Calling;
+use crate::config::file::{read, variable};
 use crate::config::keeping::Keeping;
 use crate::config::notifying::Notifying;
 use crate::config::secret::{SECRET_BYTES_MIN, Secret};
 use crate::config::serving::Serving;
+use crate::config::speaking::{SpeakingArgs, SpeakingConfig};
 use crate::config::tokens::{JwksConfig, TokenConfig};
 
 /// Flags of `wenshui serve`; what is missing is looked up in the file.
@@ -47,62 +47,9 @@ pub struct ServeArgs {
     /// Serve this knowledge, not the published one: a .jsonl or .yaml file or a directory
     #[arg(long, env = "WENSHUI_KB", value_name = "PATH")]
     pub kb: Option<PathBuf>,
-}
-
-/// The configuration file.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct File {
-    listen: Option<SocketAddr>,
-    data: Option<PathBuf>,
-    kb: Option<PathBuf>,
-    settings: Option<PathBuf>,
-    encoder: Option<PathBuf>,
-    screen: Option<PathBuf>,
-    requests_per_minute: Option<NonZeroU32>,
-    in_flight_max: Option<NonZeroUsize>,
-    trusted_callers: Option<Vec<IpAddr>>,
-    database: Option<Secret>,
-    anonymous_requests_per_minute: Option<NonZeroU32>,
-    streams_max: Option<NonZeroUsize>,
-    stream_minutes: Option<u16>,
-    shortcuts: Option<PathBuf>,
-    interest: Option<PathBuf>,
-    interest_period_minutes: Option<NonZeroU32>,
-    allowed_origins: Option<Vec<String>>,
-    token_secret: Option<Secret>,
-    token_keys: Option<Vec<PathBuf>>,
-    token_jwks_url: Option<String>,
-    token_jwks_ca: Option<PathBuf>,
-    token_jwks_minutes: Option<NonZeroU32>,
-    token_issuer: Option<String>,
-    token_audience: Option<String>,
-    token_own_key: Option<PathBuf>,
-    staff_token_hours: Option<NonZeroU32>,
-    keep_conversations_days: Option<u32>,
-    keep_interceptions_days: Option<u32>,
-    keep_counts_days: Option<u32>,
-    keep_matters_days: Option<u32>,
-    service: Option<PathBuf>,
-    signals: Option<PathBuf>,
-    calendars: Option<PathBuf>,
-    centers: Option<PathBuf>,
-    rights: Option<PathBuf>,
-    attachments: Option<String>,
-    attachments_profile: Option<String>,
-    share_days: Option<NonZeroU32>,
-    public_url: Option<String>,
-    keep_notices_days: Option<u32>,
-    notify_webhook_url: Option<String>,
-    notify_sms_url: Option<String>,
-    notify_secret: Option<Secret>,
-    notify_mail_url: Option<Secret>,
-    notify_mail_from: Option<String>,
-    notify_mail_centers: Option<BTreeMap<String, String>>,
-    backend_url: Option<String>,
-    stun_urls: Option<Vec<String>>,
-    turn_urls: Option<Vec<String>>,
-    dialler_url: Option<String>,
+    /// How text becomes speech.
+    #[command(flatten)]
+    pub speaking: SpeakingArgs,
 }
 
 /// The configuration, complete.
@@ -164,6 +111,8 @@ pub struct Config {
     pub backend: Option<BackendConfig>,
     /// How calls are connected.
     pub calling: Calling,
+    /// How text becomes speech.
+    pub speaking: SpeakingConfig,
 }
 
 impl Config {
@@ -175,7 +124,8 @@ impl Config {
         let mut file = args.config.as_deref().map(read).transpose()?.unwrap_or_default();
         let (keeping, notifying) = (file.keeping(), file.notifying());
         let loopback = || vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
-        let data = args.data.clone().or(file.data).unwrap_or_else(|| PathBuf::from("data"));
+        let data = args.data.clone().or(file.data.take()).unwrap_or_else(|| PathBuf::from("data"));
+        let serving = file.serving(&data);
         let requests_per_minute = file.requests_per_minute.map_or(120, NonZeroU32::get);
         let database = args.database.clone().map(Secret::new).or(file.database);
         let secret = variable("WENSHUI_TOKEN_SECRET").or(file.token_secret);
@@ -214,21 +164,10 @@ impl Config {
                 staff_hours: file.staff_token_hours.map_or(8, NonZeroU32::get),
             },
             keeping,
-            serving: Serving {
-                service: file.service,
-                signals: file.signals,
-                calendars: file.calendars,
-                centers: file.centers,
-                rights: file.rights,
-                attachments: file
-                    .attachments
-                    .unwrap_or_else(|| data.join("attachments").display().to_string()),
-                profile: file.attachments_profile.unwrap_or_else(|| DEFAULT_PROFILE.to_owned()),
-                share_days: file.share_days.map_or(30, NonZeroU32::get),
-                public_url: file.public_url.unwrap_or_default(),
-            },
+            serving,
             notifying,
             backend: BackendConfig::resolve(file.backend_url, SECRET_BYTES_MIN)?,
+            speaking: SpeakingConfig::resolve(&args.speaking, file.speech_voice),
             calling: Calling::read((file.stun_urls, file.turn_urls, file.dialler_url))?,
             data,
             kb: args.kb.clone().or(file.kb),
@@ -242,36 +181,6 @@ impl Config {
     }
 }
 
-impl File {
-    /// How long things are kept.
-    fn keeping(&self) -> Keeping {
-        Keeping {
-            conversations_days: self.keep_conversations_days.unwrap_or(365),
-            interceptions_days: self.keep_interceptions_days.unwrap_or(180),
-            counts_days: self.keep_counts_days.unwrap_or(730),
-            notices_days: self.keep_notices_days.unwrap_or(730),
-            matters_days: self.keep_matters_days.unwrap_or(1095),
-        }
-    }
-
-    /// Takes out where notices go.
-    fn notifying(&mut self) -> Notifying {
-        Notifying {
-            webhook_url: self.notify_webhook_url.take(),
-            sms_url: self.notify_sms_url.take(),
-            secret: variable("WENSHUI_NOTIFY_SECRET").or(self.notify_secret.take()),
-            mail_url: variable("WENSHUI_NOTIFY_MAIL_URL").or(self.notify_mail_url.take()),
-            mail_from: self.notify_mail_from.take(),
-            mail_centers: self.notify_mail_centers.take().unwrap_or_default(),
-        }
-    }
-}
-
-/// The secret that a variable of the environment holds.
-fn variable(name: &str) -> Option<Secret> {
-    std::env::var(name).ok().map(Secret::new)
-}
-
 /// The address of the SQLite file in a data directory, with what an address cannot hold encoded.
 pub fn sqlite(data: &Path) -> Secret {
     let file = data.join("wenshui.db");
@@ -280,10 +189,4 @@ pub fn sqlite(data: &Path) -> Secret {
         if plain(*byte) { char::from(*byte).to_string() } else { format!("%{byte:02X}") }
     });
     Secret::new(format!("sqlite:{}", encoded.collect::<String>()))
-}
-
-fn read(path: &Path) -> anyhow::Result<File> {
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("cannot read `{}`", path.display()))?;
-    toml::from_str(&text).with_context(|| format!("`{}` is not usable", path.display()))
 }

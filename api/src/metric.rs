@@ -25,6 +25,7 @@ pub struct Metrics {
     /// Entries of the version in service.
     pub entries: Gauge,
     suggestions: Histogram,
+    spoken: Family<KeptLabel, Counter>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -40,6 +41,11 @@ struct StageLabel {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct CodeLabel {
     code: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct KeptLabel {
+    kept: &'static str,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -82,6 +88,9 @@ impl Default for Metrics {
         registry.register("entries", "Entries of the version in service", entries.clone());
         let help = "What a list of suggestions takes";
         registry.register_with_unit("suggestions", help, Unit::Seconds, suggestions.clone());
+        let spoken = Family::default();
+        let help = "Texts that were spoken, by whether the sound was kept from before";
+        registry.register("spoken", help, Family::clone(&spoken));
         Self {
             decisions: DECISIONS
                 .into_iter()
@@ -100,6 +109,7 @@ impl Default for Metrics {
             in_flight,
             entries,
             suggestions,
+            spoken,
         }
     }
 }
@@ -146,6 +156,12 @@ impl Metrics {
     /// Counts a list of suggestions.
     pub fn suggested(&self, took: Duration) {
         self.suggestions.observe(took.as_secs_f64());
+    }
+
+    /// Counts a text that is spoken, from what was kept or anew.
+    pub fn spoken(&self, kept: bool) {
+        let kept = if kept { "hit" } else { "miss" };
+        self.spoken.get_or_create(&KeptLabel { kept }).inc();
     }
 
     /// Everything in the text format that Prometheus reads.

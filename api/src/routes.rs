@@ -21,6 +21,7 @@ pub mod reports;
 pub mod service;
 pub mod shared;
 pub mod shortcuts;
+pub mod speech;
 pub mod streaming;
 pub mod suggestions;
 pub mod topics;

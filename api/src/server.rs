@@ -32,7 +32,7 @@ use crate::routes::desk::{
 use crate::routes::{
     answers, attachments, conversations, events, favorites, feedback, guesses, handover, hot,
     hot_words, interceptions, knowledge, login, me, page, reports, service, shared, shortcuts,
-    suggestions, topics,
+    speech, suggestions, topics,
 };
 use crate::state::AppState;
 use crate::upkeep::upkeep;
@@ -97,6 +97,7 @@ fn documented() -> (Router<AppState>, OpenApiDocument) {
         .routes(routes!(invitations::act_on))
         .merge(at_work())
         .merge(told())
+        .merge(speech_routes())
         .merge(in_hand())
         .routes(routes!(suggestions::suggestions))
         .routes(routes!(guesses::guesses))
@@ -126,6 +127,11 @@ fn at_work() -> OpenApiRouter<AppState> {
         .routes(routes!(wall::wall))
         .routes(routes!(statistics::statistics))
         .routes(routes!(audit::audit))
+}
+
+/// The routes of speech.
+fn speech_routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(speech::speak))
 }
 
 /// The routes of what people are told and asked.

@@ -1,14 +1,11 @@
 //! What every request may reach.
 
-use std::net::IpAddr;
-use std::num::NonZeroU32;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
 use arc_swap::ArcSwap;
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use tokio::sync::Semaphore;
 use wenshui_engine::engine::Engine;
 
@@ -23,6 +20,7 @@ use crate::error::ApiError;
 use crate::hook::Hook;
 use crate::identity::Identity;
 use crate::interest::Interests;
+use crate::limit::{LimitKey, Limits};
 use crate::metric::Metrics;
 use crate::objects::Objects;
 use crate::outgoing::outlets::Outlets;
@@ -30,6 +28,7 @@ use crate::quick::Shortcuts;
 use crate::reception::Reception;
 use crate::shown::Shown;
 use crate::signal::Signals;
+use crate::speaking::Speaking;
 use crate::store::Store;
 use crate::store::count::CountKind;
 use crate::store::funnel::Place;
@@ -39,8 +38,6 @@ use crate::wire::request::TurnSource;
 
 /// How many passwords are checked at once; each takes 19 MiB.
 const PASSWORD_PLACES: usize = 2;
-/// How often an account may be tried a minute.
-const LOGINS_PER_MINUTE: u32 = 10;
 /// How many attachments are taken at once; each holds five megabytes where they go into a bucket.
 const UPLOAD_PLACES: usize = 16;
 
@@ -98,12 +95,10 @@ pub struct Shared {
     pub dialler: Option<Dialler>,
     /// The ways out of the house.
     pub outlets: Outlets,
-    /// The limit on questions a minute.
-    limiter: DefaultKeyedRateLimiter<LimitKey>,
-    /// The limit for those without a token.
-    anonymous_limiter: DefaultKeyedRateLimiter<LimitKey>,
-    /// The limit on tries to log in.
-    login_limiter: DefaultKeyedRateLimiter<LimitKey>,
+    /// Where text becomes speech.
+    pub speaking: Speaking,
+    /// What callers have used up of their limits.
+    limits: Limits,
     /// Whether the server still takes questions.
     ready: AtomicBool,
     /// How many questions were shown, until the store has it.
@@ -123,6 +118,7 @@ struct Beside {
     outside_desk: Option<Hook>,
     dialler: Option<Dialler>,
     outlets: Outlets,
+    speaking: Speaking,
 }
 
 impl Beside {
@@ -138,21 +134,9 @@ impl Beside {
             outside_desk: config.backend.as_ref().map(BackendConfig::hook).transpose()?,
             dialler: config.calling.dialler.as_ref().map(Dialler::new).transpose()?,
             outlets: Outlets::open(&config.notifying)?,
+            speaking: Speaking::open(&config.speaking)?,
         })
     }
-}
-
-/// Whom a limit holds for.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum LimitKey {
-    /// A person with a token.
-    Subject(String),
-    /// A conversation of somebody without one.
-    Conversation(String),
-    /// The name of an account.
-    Login(String),
-    /// An address that is no trusted caller.
-    Address(IpAddr),
 }
 
 /// What is taken over while the server runs.
@@ -197,10 +181,6 @@ impl AppState {
         config: Config,
         (store, identity, beside, interests): (Store, Identity, Beside, Interests),
     ) -> Self {
-        let limiter = |per_minute| {
-            let per_minute = NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN);
-            RateLimiter::keyed(Quota::per_minute(per_minute))
-        };
         let metrics = Metrics::default();
         metrics.entries.set(engine.version().base.entries.len() as i64);
         Self(Arc::new(Shared {
@@ -220,10 +200,9 @@ impl AppState {
             outside_desk: beside.outside_desk,
             dialler: beside.dialler,
             outlets: beside.outlets,
+            speaking: beside.speaking,
             password_places: Arc::new(Semaphore::new(PASSWORD_PLACES)),
-            limiter: limiter(config.requests_per_minute),
-            anonymous_limiter: limiter(config.anonymous_requests_per_minute),
-            login_limiter: limiter(LOGINS_PER_MINUTE),
+            limits: Limits::new(&config),
             store,
             identity,
             ready: AtomicBool::new(true),
@@ -240,17 +219,7 @@ impl Shared {
     /// # Errors
     /// `too_many_requests` with the seconds to wait.
     pub fn limit(&self, key: &LimitKey) -> Result<(), ApiError> {
-        let limiter = match key {
-            LimitKey::Conversation(_) => &self.anonymous_limiter,
-            LimitKey::Login(_) => &self.login_limiter,
-            LimitKey::Subject(_) | LimitKey::Address(_) => &self.limiter,
-        };
-        limiter.check_key(key).map_err(|until| {
-            let wait = until.wait_time_from(governor::clock::Clock::now(
-                &governor::clock::DefaultClock::default(),
-            ));
-            ApiError::retry("too_many_requests", wait.as_secs() + 1)
-        })
+        self.limits.count(key)
     }
 
     /// Counts questions that are shown to be taken up by way of `source`; a few nanoseconds. What an
@@ -272,10 +241,7 @@ impl Shared {
 
     /// Forgets callers whose limits are full again, so that memory does not grow with their number.
     pub fn forget_idle_callers(&self) {
-        for limiter in [&self.limiter, &self.anonymous_limiter, &self.login_limiter] {
-            limiter.retain_recent();
-            limiter.shrink_to_fit();
-        }
+        self.limits.forget_idle();
     }
 
     /// What went wrong when changes were last taken over; empty when nothing did.

@@ -10,3 +10,4 @@ pub mod packet;
 pub mod request;
 pub mod say;
 pub mod shared;
+pub mod speech;

@@ -10,6 +10,7 @@ use crate::commands::outcome::Outcome;
 use crate::config::{Config, ServeArgs};
 use crate::reload::{Watch, Watches, take_over_changes, tell_held_back};
 use crate::source::Source;
+use crate::speaking::reading::reader;
 use crate::state::AppState;
 use crate::{clock, published, server};
 
@@ -47,6 +48,11 @@ pub fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let state = AppState::open(Engine::new(version, clock::nanoseconds), config).await?;
+        if state.speaking.is_there() {
+            // The first text that is spoken need not wait for its reader.
+            let segmenter = state.engine.version().analyzer.segmenter();
+            tokio::task::spawn_blocking(move || reader(&segmenter).map(drop));
+        }
         let address = state.config.listen;
         let listener = TcpListener::bind(address)
             .await

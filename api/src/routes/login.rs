@@ -19,9 +19,10 @@ use crate::extract::JsonBody;
 use crate::identity::access::Action;
 use crate::identity::password::{self, PASSWORD_CHARS_MAX};
 use crate::identity::role::StaffRole;
+use crate::limit::LimitKey;
 use crate::routes::desk::present::AGENT_STREAM;
 use crate::routes::desk::stream::stream_name;
-use crate::state::{AppState, LimitKey};
+use crate::state::AppState;
 use crate::store::user::User;
 
 /// When to come again while too many passwords are being checked, in seconds.

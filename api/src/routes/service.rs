@@ -13,6 +13,7 @@ use crate::error::{ApiError, ProblemBody};
 use crate::reception::Hours;
 use crate::state::AppState;
 use crate::wire::request::QUESTION_CHARS_MAX;
+use crate::wire::speech::{INPUT_CHARS_MAX, VoiceOffer};
 
 /// What a frontend shows and keeps to before anybody asks.
 #[derive(Debug, Serialize, ToSchema)]
@@ -31,6 +32,22 @@ pub struct ServiceBody {
     pub question_chars_max: usize,
     /// What may be sent beside words.
     pub attachments: AttachmentLimits,
+    /// What can be said.
+    pub speech: SpeechAbilities,
+}
+
+/// What can be said; pages hide what cannot.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SpeechAbilities {
+    /// Whether text becomes speech.
+    #[serde(rename = "out")]
+    pub speaks: bool,
+    /// Whose voices there are; none where a server outside knows them.
+    pub voices: Vec<VoiceOffer>,
+    /// In what formats text is spoken.
+    pub formats: Vec<&'static str>,
+    /// How many characters are spoken at once at most.
+    pub input_chars_max: usize,
 }
 
 /// What may be sent beside words.
@@ -71,6 +88,12 @@ pub async fn about(State(state): State<AppState>) -> Json<ServiceBody> {
             count_max: rules.count_max,
             bytes_max: rules.bytes_max,
             kinds,
+        },
+        speech: SpeechAbilities {
+            speaks: state.speaking.is_there(),
+            voices: state.speaking.voices().iter().map(VoiceOffer::of).collect(),
+            formats: state.speaking.formats(),
+            input_chars_max: INPUT_CHARS_MAX,
         },
     })
 }

@@ -22,7 +22,7 @@ use crate::state::AppState;
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 /// Keeps a proxy in front from collecting what should go out at once.
-const UNBUFFERED: (HeaderName, HeaderValue) =
+pub const UNBUFFERED: (HeaderName, HeaderValue) =
     (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
 /// The longest text that a client may send over a socket, in bytes; it has nothing to say there.
 const SOCKET_BYTES_MAX: usize = 4096;

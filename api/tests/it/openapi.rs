@@ -164,6 +164,7 @@ fn own_statuses(served: &Served, given: &mut BTreeSet<String>) {
         ("/v1/shortcuts", Request::get("/v1/shortcuts?x=1")),
         ("/v1/shortcuts", put("/v1/shortcuts?conversation_id=a", r#"{"keys": []}"#)),
         ("/v1/service", Request::get("/v1/service")),
+        ("/v1/audio/speech", post("/v1/audio/speech", r#"{"input": "税"}"#)),
         ("/v1/shared/{token}", Request::get("/v1/shared/x")),
         ("/v1/me", Request::new("DELETE", "/v1/me?conversation_id=a")),
         ("/v1/conversations", post("/v1/conversations", "{}")),
@@ -174,6 +175,8 @@ fn own_statuses(served: &Served, given: &mut BTreeSet<String>) {
     }
     // Addresses outside the trusted callers have a limit too.
     give_until_limited(served, given, ("/v1/suggestions", &|| Request::get(suggest)));
+    let silent = || post("/v1/audio/speech", r#"{"input": ""}"#);
+    give_until_limited(served, given, ("/v1/audio/speech", &silent));
     give_until_limited(served, given, ("/v1/conversations", &|| post("/v1/conversations", "{}")));
     give_until_limited(served, given, ("/v1/shared/{token}", &|| Request::get("/v1/shared/x")));
     for _ in 0..10 {

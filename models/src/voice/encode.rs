@@ -25,8 +25,8 @@ pub enum Format {
 }
 
 impl Format {
-    /// Every format.
-    pub const ALL: [Self; 4] = [Self::Mp3, Self::Opus, Self::Wav, Self::Pcm];
+    /// Every format; the first that there is serves who names none.
+    pub const ALL: [Self; 4] = [Self::Mp3, Self::Wav, Self::Opus, Self::Pcm];
 
     /// Its name in requests.
     pub fn name(self) -> &'static str {

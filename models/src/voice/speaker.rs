@@ -76,7 +76,9 @@ fn loudened(samples: &mut [f32]) {
     let (now, loudest) = (level(samples), loudest(samples));
     if now > 0.0 {
         let gain = (LEVEL / now).min(PEAK / loudest);
-        samples.iter_mut().for_each(|sample| *sample *= gain);
+        for sample in samples {
+            *sample *= gain;
+        }
     }
 }
 

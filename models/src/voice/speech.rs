@@ -72,7 +72,7 @@ impl Speech {
         if self.sentence.0 != phrase.sentence {
             self.sentence = (phrase.sentence.clone(), self.at);
         }
-        let sentence = self.mark(&phrase.sentence, self.sentence.1..self.at + said.voiced);
+        let sentence = mark(&phrase.sentence, self.sentence.1..self.at + said.voiced);
         self.at += said.samples.len();
         Ok(Some(Piece { bytes, sentence, words }))
     }
@@ -80,16 +80,14 @@ impl Speech {
     fn words(&self, phrase: &Phrase, said: &Said) -> Vec<Mark> {
         let words = phrase.words.iter().zip(&said.words);
         words
-            .map(|(word, samples)| {
-                self.mark(&word.span, self.at + samples.start..self.at + samples.end)
-            })
+            .map(|(word, samples)| mark(&word.span, self.at + samples.start..self.at + samples.end))
             .collect()
     }
+}
 
-    fn mark(&self, span: &Range<usize>, samples: Range<usize>) -> Mark {
-        let (start_ms, end_ms) = (ms(samples.start), ms(samples.end));
-        Mark { from: span.start, to: span.end, start_ms, end_ms }
-    }
+fn mark(span: &Range<usize>, samples: Range<usize>) -> Mark {
+    let (start_ms, end_ms) = (ms(samples.start), ms(samples.end));
+    Mark { from: span.start, to: span.end, start_ms, end_ms }
 }
 
 fn ms(samples: usize) -> u64 {

@@ -5,10 +5,6 @@ mod bert;
 #[cfg(test)]
 mod chars;
 #[cfg(test)]
-mod decode;
-#[cfg(test)]
-mod front;
-#[cfg(test)]
 mod hub;
 #[cfg(test)]
 mod ngrams;

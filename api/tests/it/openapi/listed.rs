@@ -12,6 +12,7 @@ pub(super) const ROUTES: &[&str] = &[
     "put /v1/answers/{answer_id}/feedback",
     "post /v1/answers/{answer_id}/share",
     "get /v1/attachments/{id}",
+    "post /v1/audio/speech",
     "get /v1/authorities/mine",
     "post /v1/authorities/mine/actions",
     "post /v1/backend/sessions/{id}/commands",

@@ -5,6 +5,7 @@ pub(super) fn body(path: &str) -> &'static [u8] {
     match path {
         "/v1/answers" => br#"{"question": 1}"#,
         "/v1/answers/{answer_id}/feedback" => br#"{"useful": 1}"#,
+        "/v1/audio/speech" => br#"{"input": 1}"#,
         "/v1/conversations" => br#"{"entry_scene": 1}"#,
         "/v1/conversations/{id}/handover" => br#"{"signal": "mood"}"#,
         "/v1/notices" => br#"{"client_id": 1}"#,
