@@ -17,15 +17,16 @@ as_root() {
   fi
 }
 
-if ! command -v cc >/dev/null || ! command -v c++ >/dev/null || ! command -v curl >/dev/null; then
+if ! command -v cc >/dev/null || ! command -v c++ >/dev/null || ! command -v cmake >/dev/null \
+  || ! command -v curl >/dev/null; then
   if ! command -v apt-get >/dev/null; then
-    say "install a C and C++ compiler and curl, then try again"
+    say "install a C and C++ compiler, CMake and curl, then try again"
     exit 1
   fi
-  say "installing the C and C++ compilers and curl"
+  say "installing the C and C++ compilers, CMake and curl"
   as_root apt-get update -q
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends \
-    build-essential ca-certificates curl
+    build-essential ca-certificates cmake curl
 fi
 
 if [ "${1:-}" = test ] && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then

@@ -189,6 +189,22 @@ pub enum TrainCommand {
     Chars(TrainCharsArgs),
     /// A classifier of texts, from labelled texts
     Ngrams(TrainNgramsArgs),
+    /// The small speech model, from questions that espeak-ng speaks; takes half an hour
+    Whisper(TrainWhisperArgs),
+}
+
+/// Arguments of `models train whisper`.
+#[derive(Debug, Args)]
+pub struct TrainWhisperArgs {
+    /// Whisper's vocabulary: multilingual.tiktoken of the Python package openai-whisper
+    #[arg(long, value_name = "FILE")]
+    pub vocabulary: PathBuf,
+    /// Steps of descent [default: those of the model in the repository]
+    #[arg(long)]
+    pub steps: Option<usize>,
+    /// Where to write the weights
+    #[arg(long, short, value_name = "FILE")]
+    pub output: PathBuf,
 }
 
 /// Arguments of `models train ngrams`.

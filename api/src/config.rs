@@ -12,6 +12,7 @@ pub mod secret;
 pub mod serving;
 pub mod speaking;
 pub mod tokens;
+pub mod transcription;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::num::{NonZeroU32, NonZeroUsize};
@@ -28,6 +29,7 @@ use crate::config::secret::{SECRET_BYTES_MIN, Secret};
 use crate::config::serving::Serving;
 use crate::config::speaking::{SpeakingArgs, SpeakingConfig};
 use crate::config::tokens::{JwksConfig, TokenConfig};
+use crate::config::transcription::TranscriptionConfig;
 
 /// Flags of `wenshui serve`; what is missing is looked up in the file.
 #[derive(Debug, Clone, Default, Args)]
@@ -44,6 +46,9 @@ pub struct ServeArgs {
     /// Configuration file (TOML)
     #[arg(long, env = "WENSHUI_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Hear with this model: a whisper.cpp file such as ggml-base.bin, or its name (base) in the folder of models
+    #[arg(long, env = "WENSHUI_SPEECH_MODEL", value_name = "MODEL")]
+    pub speech_model: Option<String>,
     /// Serve this knowledge, not the published one: a .jsonl or .yaml file or a directory
     #[arg(long, env = "WENSHUI_KB", value_name = "PATH")]
     pub kb: Option<PathBuf>,
@@ -111,6 +116,8 @@ pub struct Config {
     pub backend: Option<BackendConfig>,
     /// How calls are connected.
     pub calling: Calling,
+    /// How speech becomes text.
+    pub transcription: TranscriptionConfig,
     /// How text becomes speech.
     pub speaking: SpeakingConfig,
 }
@@ -169,6 +176,11 @@ impl Config {
             backend: BackendConfig::resolve(file.backend_url, SECRET_BYTES_MIN)?,
             speaking: SpeakingConfig::resolve(&args.speaking, file.speech_voice),
             calling: Calling::read((file.stun_urls, file.turn_urls, file.dialler_url))?,
+            transcription: TranscriptionConfig::resolve(
+                file.transcription,
+                args.speech_model.as_deref(),
+                &data,
+            )?,
             data,
             kb: args.kb.clone().or(file.kb),
             settings: file.settings,

@@ -1,6 +1,7 @@
 //! The only room that serves HTTP, and the command line that opens every other room.
 
 pub mod address;
+pub mod asking;
 pub mod attachment;
 pub mod backend;
 pub mod caller;
@@ -41,6 +42,7 @@ pub mod speaking;
 pub mod state;
 pub mod store;
 pub mod talk;
+pub mod transcription;
 pub mod trouble;
 pub mod upkeep;
 pub mod upload;

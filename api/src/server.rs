@@ -31,8 +31,8 @@ use crate::routes::desk::{
 };
 use crate::routes::{
     answers, attachments, conversations, events, favorites, feedback, guesses, handover, hot,
-    hot_words, interceptions, knowledge, login, me, page, reports, service, shared, shortcuts,
-    speech, suggestions, topics,
+    hot_words, interceptions, knowledge, live, login, me, page, reports, service, shared,
+    shortcuts, speech, suggestions, topics, transcriptions,
 };
 use crate::state::AppState;
 use crate::upkeep::upkeep;
@@ -131,7 +131,10 @@ fn at_work() -> OpenApiRouter<AppState> {
 
 /// The routes of speech.
 fn speech_routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(speech::speak))
+    OpenApiRouter::new()
+        .routes(routes!(transcriptions::transcribe))
+        .routes(routes!(live::socket))
+        .routes(routes!(speech::speak))
 }
 
 /// The routes of what people are told and asked.
@@ -219,7 +222,9 @@ async fn around(State(state): State<AppState>, request: Request, next: Next) -> 
 
 /// Whether a request carries a file, which may be long and come slowly.
 fn is_upload(request: &Request) -> bool {
-    request.method() == Method::POST && request.uri().path().ends_with("/attachments")
+    let path = request.uri().path();
+    let carries = path.ends_with("/attachments") || path.ends_with("/audio/transcriptions");
+    request.method() == Method::POST && carries
 }
 
 async fn not_found(OriginalUri(uri): OriginalUri) -> ApiError {

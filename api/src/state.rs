@@ -34,6 +34,7 @@ use crate::store::count::CountKind;
 use crate::store::funnel::Place;
 use crate::store::owner::Owner;
 use crate::store::write::Write;
+use crate::transcription::Transcription;
 use crate::wire::request::TurnSource;
 
 /// How many passwords are checked at once; each takes 19 MiB.
@@ -95,6 +96,8 @@ pub struct Shared {
     pub dialler: Option<Dialler>,
     /// The ways out of the house.
     pub outlets: Outlets,
+    /// Where speech becomes text.
+    pub transcription: Transcription,
     /// Where text becomes speech.
     pub speaking: Speaking,
     /// What callers have used up of their limits.
@@ -118,6 +121,7 @@ struct Beside {
     outside_desk: Option<Hook>,
     dialler: Option<Dialler>,
     outlets: Outlets,
+    transcription: Transcription,
     speaking: Speaking,
 }
 
@@ -134,6 +138,7 @@ impl Beside {
             outside_desk: config.backend.as_ref().map(BackendConfig::hook).transpose()?,
             dialler: config.calling.dialler.as_ref().map(Dialler::new).transpose()?,
             outlets: Outlets::open(&config.notifying)?,
+            transcription: Transcription::open(&config.transcription)?,
             speaking: Speaking::open(&config.speaking)?,
         })
     }
@@ -200,6 +205,7 @@ impl AppState {
             outside_desk: beside.outside_desk,
             dialler: beside.dialler,
             outlets: beside.outlets,
+            transcription: beside.transcription,
             speaking: beside.speaking,
             password_places: Arc::new(Semaphore::new(PASSWORD_PLACES)),
             limits: Limits::new(&config),

@@ -11,3 +11,4 @@ pub mod request;
 pub mod say;
 pub mod shared;
 pub mod speech;
+pub mod transcription;

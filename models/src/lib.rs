@@ -9,6 +9,7 @@ pub mod embed;
 pub mod error;
 pub mod fault;
 pub mod hub;
+pub mod listeners;
 pub mod ngram_classifier;
 pub mod queue;
 pub mod recognizer;

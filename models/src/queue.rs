@@ -4,7 +4,7 @@
 //! for [`CharEncoder`](crate::char_encoder::CharEncoder): handing a text to another thread and back
 //! takes longer than encoding it, so the hub leaves the queue out there.
 
-mod places;
+pub(crate) mod places;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -63,7 +63,7 @@ pub struct EmbedQueue {
 struct Shared {
     encoder: Arc<dyn Embed>,
     limits: QueueLimits,
-    places: Places,
+    places: Places<Job>,
     /// How long a batch takes, a moving mean in microseconds; tells refused callers when to return.
     batch_us: AtomicU64,
 }

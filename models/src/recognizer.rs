@@ -62,8 +62,9 @@ pub struct Hearing {
 pub struct HeardPiece {
     /// The text as the model wrote it.
     pub text: String,
-    /// How sure the model is, from 0 to 1: the geometric mean of its tokens' probabilities, times how
-    /// likely it is that somebody speaks.
+    /// How sure the model is, from 0 to 1: the geometric mean of the probabilities of the less sure half of
+    /// its tokens, for one wrong word makes a wrong text; 0 without a word. The model's own estimate that nobody speaks is left out: whisper.cpp 1.8.3 reads it from the
+    /// first token of the prompt, which has none.
     pub confidence: f32,
     /// The language that was heard, as two letters.
     pub language: String,
@@ -176,11 +177,21 @@ pub struct Listener<'a> {
 }
 
 impl Listener<'_> {
+    /// The longest piece that is heard as a whole, in seconds.
+    pub fn piece_max_s(&self) -> f64 {
+        self.model.piece_max_s()
+    }
+
     /// Hears one piece of speech at 16 kHz, at most [`Recognizer::piece_max_s`] long.
     ///
     /// # Errors
     /// [`Error::GivenUp`] when `until` is over before the end, else when whisper.cpp fails.
-    pub fn hear(&mut self, samples: &[f32], hearing: &Hearing, until: Until) -> Result<HeardPiece, Error> {
+    pub fn hear(
+        &mut self,
+        samples: &[f32],
+        hearing: &Hearing,
+        until: Until,
+    ) -> Result<HeardPiece, Error> {
         if until.is_over() {
             return Err(Error::GivenUp);
         }
@@ -221,23 +232,24 @@ impl Listener<'_> {
 
     fn heard(&self) -> HeardPiece {
         let mut bytes = Vec::new();
-        let (mut logs, mut tokens, mut silence) = (0.0_f32, 0, 0.0_f32);
+        let mut logs: Vec<f32> = Vec::new();
         let end = self.model.context.token_eot();
         for segment in self.state.as_iter() {
             bytes.extend(segment.to_bytes().unwrap_or_default());
-            silence = silence.max(segment.no_speech_probability());
-            for token in (0..segment.n_tokens()).filter_map(|at| segment.get_token(at)) {
-                if token.token_id() < end {
-                    logs += token.token_probability().max(f32::MIN_POSITIVE).ln();
-                    tokens += 1;
-                }
-            }
+            let tokens = (0..segment.n_tokens()).filter_map(|at| segment.get_token(at));
+            let words = tokens.filter(|token| token.token_id() < end);
+            logs.extend(words.map(|token| token.token_probability().max(f32::MIN_POSITIVE).ln()));
         }
-        let mean = if tokens == 0 { 0.0 } else { (logs / tokens as f32).exp() };
+        logs.sort_unstable_by(f32::total_cmp);
+        logs.truncate(logs.len().div_ceil(2));
+        let mean = (logs.iter().sum::<f32>() / logs.len().max(1) as f32).exp();
         let language = self.state.full_lang_id_from_state();
+        let text = String::from_utf8_lossy(&bytes).trim().to_owned();
+        // Dots and notes are what models write where they hear no words.
+        let has_words = text.chars().any(char::is_alphanumeric);
         HeardPiece {
-            text: String::from_utf8_lossy(&bytes).trim().to_owned(),
-            confidence: mean * (1.0 - silence),
+            text: if has_words { text } else { String::new() },
+            confidence: if has_words { mean } else { 0.0 },
             language: whisper_rs::get_lang_str(language).unwrap_or_default().to_owned(),
         }
     }

@@ -1,9 +1,14 @@
 //! Sound as numbers: one channel of samples and their rate.
 
+pub mod activity;
 pub mod clean;
 pub mod decode;
 pub mod fault;
+pub mod front;
+pub mod live;
+pub mod measure;
 pub mod resample;
+pub mod wav;
 
 /// One channel of sound.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -9,8 +9,10 @@ use wenshui_models::train::chars::settings::CharsSettings;
 use wenshui_models::train::chars::{self, CharsPlan, TrainedWeights};
 use wenshui_models::train::ngrams::settings::NgramsSettings;
 use wenshui_models::train::ngrams::{self, NgramsPlan};
+use wenshui_models::train::whisper::settings::WhisperSettings;
+use wenshui_models::train::whisper::{self, WhisperPlan};
 
-use crate::cli::{ModelsCommand, TrainCharsArgs, TrainCommand, TrainNgramsArgs};
+use crate::cli::{ModelsCommand, TrainCharsArgs, TrainCommand, TrainNgramsArgs, TrainWhisperArgs};
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
 
@@ -24,6 +26,7 @@ pub fn run(command: &ModelsCommand) -> anyhow::Result<Outcome> {
         ModelsCommand::Verify { paths } => verify(&Hub::new(paths.clone())),
         ModelsCommand::Train(TrainCommand::Chars(args)) => train(args),
         ModelsCommand::Train(TrainCommand::Ngrams(args)) => train_ngrams(args),
+        ModelsCommand::Train(TrainCommand::Whisper(args)) => train_whisper(args),
     }
 }
 
@@ -82,6 +85,29 @@ fn train_ngrams(args: &TrainNgramsArgs) -> anyhow::Result<Outcome> {
     make_folder(&args.output)?;
     let trained =
         ngrams::train(&plan, |round, loss| tell(&format!("round {round}: loss {loss:.4}")))?;
+    keep(&trained, &args.output)
+}
+
+/// How often it is told how far training is, in steps.
+const TOLD_EVERY: usize = 50;
+
+fn train_whisper(args: &TrainWhisperArgs) -> anyhow::Result<Outcome> {
+    let mut settings = WhisperSettings::default();
+    if let Some(steps) = args.steps {
+        settings.steps = steps;
+    }
+    make_folder(&args.output)?;
+    let steps = settings.steps;
+    let plan = WhisperPlan { vocabulary: args.vocabulary.clone(), settings };
+    let (mut text, mut spoken) = (0.0, 0.0);
+    let trained = whisper::train(&plan, |step, losses| {
+        text += losses.0 / TOLD_EVERY as f32;
+        spoken += losses.1 / TOLD_EVERY as f32;
+        if (step + 1) % TOLD_EVERY == 0 {
+            tell(&format!("step {} of {steps}: loss {text:.3}, spoken {spoken:.3}", step + 1));
+            (text, spoken) = (0.0, 0.0);
+        }
+    })?;
     keep(&trained, &args.output)
 }
 

@@ -14,6 +14,7 @@ use crate::config::notifying::Notifying;
 use crate::config::secret::Secret;
 use crate::config::serving::Serving;
 use crate::config::speaking::SpeakingFile;
+use crate::config::transcription::TranscriptionFile;
 
 /// The configuration file.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -69,6 +70,7 @@ pub(super) struct File {
     pub(super) stun_urls: Option<Vec<String>>,
     pub(super) turn_urls: Option<Vec<String>>,
     pub(super) dialler_url: Option<String>,
+    pub(super) transcription: TranscriptionFile,
     pub(super) speech_voice: SpeakingFile,
 }
 

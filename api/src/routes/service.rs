@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use crate::error::{ApiError, ProblemBody};
 use crate::reception::Hours;
 use crate::state::AppState;
+use crate::transcription::SECONDS_MAX;
 use crate::wire::request::QUESTION_CHARS_MAX;
 use crate::wire::speech::{INPUT_CHARS_MAX, VoiceOffer};
 
@@ -32,13 +33,18 @@ pub struct ServiceBody {
     pub question_chars_max: usize,
     /// What may be sent beside words.
     pub attachments: AttachmentLimits,
-    /// What can be said.
+    /// What can be said and heard.
     pub speech: SpeechAbilities,
 }
 
-/// What can be said; pages hide what cannot.
+/// What can be said and heard; pages hide what cannot.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SpeechAbilities {
+    /// Whether speech becomes text.
+    #[serde(rename = "in")]
+    pub hears: bool,
+    /// How long a recording may be, in seconds.
+    pub seconds_max: f64,
     /// Whether text becomes speech.
     #[serde(rename = "out")]
     pub speaks: bool,
@@ -90,6 +96,8 @@ pub async fn about(State(state): State<AppState>) -> Json<ServiceBody> {
             kinds,
         },
         speech: SpeechAbilities {
+            hears: state.transcription.is_there(),
+            seconds_max: SECONDS_MAX,
             speaks: state.speaking.is_there(),
             voices: state.speaking.voices().iter().map(VoiceOffer::of).collect(),
             formats: state.speaking.formats(),

@@ -65,6 +65,7 @@ mod shutdown;
 mod signalling;
 mod simulation;
 mod slots;
+mod speech_in;
 mod speech_out;
 mod suggestions;
 mod surveys;

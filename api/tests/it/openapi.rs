@@ -5,6 +5,7 @@ mod conversations;
 mod desk;
 mod listed;
 mod office;
+mod speech;
 mod talks;
 mod wrong;
 
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 use expect_test::expect_file;
 use serde_json::{Value, json};
 
+use crate::speech_in::hearing;
 use crate::support::centers::always_open;
 use crate::support::contract::document;
 use crate::support::http::{Request, encoded};
@@ -86,6 +88,7 @@ fn every_status() -> BTreeSet<String> {
         config.anonymous_requests_per_minute = 1;
         always_open(config);
         calls::set_up(config);
+        hearing(config);
         config.in_flight_max = 1;
     });
     let mut given = BTreeSet::new();
@@ -95,6 +98,7 @@ fn every_status() -> BTreeSet<String> {
     office::statuses(&served, &mut given);
     calls::statuses(&served, &mut given);
     talks::statuses(&served, &mut given);
+    speech::statuses(&served, &mut given);
     for (path, item) in document()["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             shared_statuses(&served, (method, path), (operation, &mut given));

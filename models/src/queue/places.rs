@@ -1,9 +1,20 @@
 //! The places of a bounded queue: jobs go in one by one and come out in batches.
+//!
+//! Texts that want vectors and sounds that want to be heard stand in queues of the same kind.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak, mpsc};
 
 use crate::error::Error;
+
+/// Something that stands in a queue.
+pub(crate) trait Waits {
+    /// What it counts in a batch.
+    fn weight(&self) -> usize;
+
+    /// Whether nobody waits for it any more.
+    fn is_abandoned(&self) -> bool;
+}
 
 /// The texts of one caller, with the way back to it.
 pub(crate) struct Job {
@@ -24,6 +35,12 @@ impl Job {
         let texts = texts.iter().map(|text| (*text).to_owned()).collect();
         (Self { texts, reply, caller }, Waiting { vectors, _present: present })
     }
+}
+
+impl Waits for Job {
+    fn weight(&self) -> usize {
+        self.texts.len()
+    }
 
     fn is_abandoned(&self) -> bool {
         self.caller.strong_count() == 0
@@ -38,26 +55,26 @@ pub(crate) struct Waiting {
 }
 
 /// The queue itself, shared by callers and workers.
-pub(crate) struct Places {
+pub(crate) struct Places<J> {
     jobs_max: usize,
-    line: Mutex<Line>,
+    line: Mutex<Line<J>>,
     arrived: Condvar,
 }
 
-#[derive(Default)]
-struct Line {
-    jobs: VecDeque<Job>,
+struct Line<J> {
+    jobs: VecDeque<J>,
     closed: bool,
 }
 
-impl Places {
+impl<J: Waits> Places<J> {
     /// A queue of so many places.
     pub(crate) fn new(jobs_max: usize) -> Self {
-        Self { jobs_max, line: Mutex::default(), arrived: Condvar::new() }
+        let line = Line { jobs: VecDeque::new(), closed: false };
+        Self { jobs_max, line: Mutex::new(line), arrived: Condvar::new() }
     }
 
     /// Takes a place; gives the number of jobs that wait when there is none.
-    pub(crate) fn push(&self, job: Job) -> Result<(), usize> {
+    pub(crate) fn push(&self, job: J) -> Result<(), usize> {
         let mut line = self.lock();
         if line.jobs.len() >= self.jobs_max {
             // Callers that gave up still hold places; they are looked for only when it is full.
@@ -72,15 +89,15 @@ impl Places {
         Ok(())
     }
 
-    /// Waits for work and takes as many whole jobs as fit into `texts_max` texts, at least one;
+    /// Waits for work and takes as many whole jobs as fit into `weight_max`, at least one;
     /// nothing once the queue is closed.
-    pub(crate) fn pop(&self, texts_max: usize) -> Option<Vec<Job>> {
+    pub(crate) fn pop(&self, weight_max: usize) -> Option<Vec<J>> {
         let mut line = self.lock();
         loop {
             if line.closed {
                 return None;
             }
-            let batch = line.take(texts_max);
+            let batch = line.take(weight_max);
             if !batch.is_empty() {
                 return Some(batch);
             }
@@ -104,18 +121,18 @@ impl Places {
 
     /// No code runs under this lock that could leave the line half changed, so a panic elsewhere
     /// does not spoil it.
-    fn lock(&self) -> MutexGuard<'_, Line> {
+    fn lock(&self) -> MutexGuard<'_, Line<J>> {
         self.line.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Line {
-    fn take(&mut self, texts_max: usize) -> Vec<Job> {
-        let (mut batch, mut texts) = (Vec::new(), 0);
+impl<J: Waits> Line<J> {
+    fn take(&mut self, weight_max: usize) -> Vec<J> {
+        let (mut batch, mut weight) = (Vec::new(), 0);
         while let Some(next) = self.jobs.front() {
             if !next.is_abandoned() {
-                texts += next.texts.len();
-                if texts > texts_max && !batch.is_empty() {
+                weight += next.weight();
+                if weight > weight_max && !batch.is_empty() {
                     break;
                 }
             }

@@ -7,8 +7,7 @@ use crate::fault::Fault;
 /// The first four bytes, as a number.
 pub(super) const MAGIC: u32 = 0x6767_6d6c;
 /// Tokens, places, widths and layers beyond these are no model's that is known.
-const SIZES_MAX: [u32; 11] =
-    [100_000, 3_000, 2_048, 64, 64, 2_048, 2_048, 64, 64, 256, 3_000];
+const SIZES_MAX: [u32; 11] = [100_000, 3_000, 2_048, 64, 64, 2_048, 2_048, 64, 64, 256, 3_000];
 /// Bytes of a token at most.
 const TOKEN_MAX: u32 = 1_024;
 /// Dimensions of a tensor at most.
@@ -99,7 +98,8 @@ impl Rest<'_> {
         for _ in 0..dims {
             numbers = numbers.saturating_mul(u64::from(self.number()?));
         }
-        let (count, bytes) = block(kind).ok_or_else(|| not_whisper("a tensor has an unknown type"))?;
+        let (count, bytes) =
+            block(kind).ok_or_else(|| not_whisper("a tensor has an unknown type"))?;
         self.skip(u64::from(name))?;
         self.skip((numbers / count).saturating_mul(bytes))
     }

@@ -17,6 +17,9 @@ pub const FRAME: usize = 512;
 pub const HOP: usize = 128;
 const BINS: usize = FRAME / 2 + 1;
 
+/// The frequencies of voices, 190 Hz to 4 kHz.
+const VOICES: std::ops::Range<usize> = 6..128;
+
 /// What the noise of the past counts against a new estimate.
 const NOISE_MEMORY: f32 = 0.8;
 /// How loud speech is against noise where there is speech, as power; 15 dB.
@@ -31,14 +34,14 @@ const SPEECH_MEMORY: f32 = 0.94;
 const GAIN_MIN: f32 = 0.1;
 /// Power below this is silence of a file, not noise of a room.
 const POWER_MIN: f32 = 1e-9;
-/// How loud speech is over the noise, as power, where cleaning begins to be held back (18 dB), and where
-/// nothing is left to clean (26 dB): every gain also costs a little of the speech.
-const CLEAN_ENOUGH: (f32, f32) = (63.0, 400.0);
+/// How loud speech is over the noise, as power, where cleaning begins to be held back (16.5 dB), and where
+/// nothing is left to clean (22.5 dB): every gain also costs a little of the speech.
+const CLEAN_ENOUGH: (f32, f32) = (45.0, 180.0);
 /// What the loudest frames of the past count against a quieter one: it falls to a third in four seconds.
 const LOUDNESS_MEMORY: f32 = 0.998;
 /// How much louder noise is in the mean than a tenth of the frames of noise and speech.
 const QUIET_TO_MEAN: f32 = 4.0;
-/// Frames from whose quietest part the first estimate is taken.
+/// Frames (0.1 s) whose mean is the first estimate of a stream: people begin a little later.
 const FIRST_FRAMES: usize = 12;
 
 /// Takes noise out of one stream at 16 kHz, which may come in pieces of any length.
@@ -56,6 +59,8 @@ pub struct Cleaner {
     before: Vec<f32>,
     /// How loud speech was of late, as the power of its frames.
     loudness: f32,
+    /// The same of what is left after cleaning, in the frequencies of voices.
+    loudest: f32,
     frames: usize,
     /// Samples that came before the first frame's middle and are not given out.
     lead: usize,
@@ -79,24 +84,46 @@ impl Default for Cleaner {
             // The first samples get as many frames as all others.
             waiting: vec![0.0; FRAME - HOP],
             sums: vec![0.0; FRAME],
-            noise: vec![f32::MAX; BINS],
+            noise: vec![0.0; BINS],
             presence: vec![0.5; BINS],
             before: vec![0.0; BINS],
             loudness: 0.0,
+            loudest: 0.0,
             frames: 0,
             lead: FRAME - HOP,
         }
     }
 }
 
+/// Clean sound, and what was found in it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Cleaned {
+    /// The samples.
+    pub samples: Vec<f32>,
+    /// One for every [`HOP`] samples that went in.
+    pub frames: Vec<Frame>,
+}
+
+/// What was found in a frame, in the frequencies of voices.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Frame {
+    /// How far what is left stands over the noise, in decibels.
+    pub over_noise_db: f32,
+    /// How far it stays below the loudest of late, in decibels.
+    pub below_loudest_db: f32,
+}
+
 /// A whole sound at 16 kHz without its noise, as long as before.
-pub fn clean(samples: &[f32]) -> Vec<f32> {
+pub fn clean(samples: &[f32]) -> Cleaned {
     let mut cleaner = Cleaner::default();
     cleaner.learn(samples);
-    let mut out = cleaner.take(samples);
-    out.extend(cleaner.finish());
-    out.truncate(samples.len());
-    out
+    let mut cleaned = cleaner.take(samples);
+    let rest = cleaner.finish();
+    cleaned.samples.extend(rest.samples);
+    cleaned.frames.extend(rest.frames);
+    cleaned.samples.truncate(samples.len());
+    cleaned.frames.truncate(samples.len().div_ceil(HOP));
+    cleaned
 }
 
 impl Cleaner {
@@ -118,16 +145,17 @@ impl Cleaner {
                 *noise = (quiet * QUIET_TO_MEAN).max(POWER_MIN);
             }
         }
-        self.frames = FIRST_FRAMES;
+        self.frames = FIRST_FRAMES + 1;
     }
 
     /// Takes the next samples and gives back those that are clean by now; they come 32 ms late.
-    pub fn take(&mut self, samples: &[f32]) -> Vec<f32> {
+    pub fn take(&mut self, samples: &[f32]) -> Cleaned {
         self.waiting.extend_from_slice(samples);
         let mut out = Vec::with_capacity(samples.len() + HOP);
+        let mut frames = Vec::with_capacity(samples.len() / HOP + 1);
         let mut at = 0;
         while at + FRAME <= self.waiting.len() {
-            self.frame(at);
+            frames.push(self.frame(at));
             let done = self.sums[..HOP].iter();
             out.extend(done.skip(self.lead.min(HOP)));
             self.lead = self.lead.saturating_sub(HOP);
@@ -136,11 +164,11 @@ impl Cleaner {
             at += HOP;
         }
         self.waiting.drain(..at);
-        out
+        Cleaned { samples: out, frames }
     }
 
     /// The rest of the stream.
-    pub fn finish(&mut self) -> Vec<f32> {
+    pub fn finish(&mut self) -> Cleaned {
         self.take(&[0.0; FRAME])
     }
 
@@ -150,15 +178,15 @@ impl Cleaner {
         let _done = self.forward.process(&mut input, spectrum);
     }
 
-    fn frame(&mut self, at: usize) {
+    fn frame(&mut self, at: usize) -> Frame {
         let mut spectrum = self.forward.make_output_vec();
         self.analyze(&self.waiting[at..at + FRAME], &mut spectrum);
         self.frames += 1;
         let strength = self.strength(&spectrum);
-        for bin in 0..BINS {
-            let power = spectrum[bin].norm_sqr();
+        for (bin, value) in spectrum.iter_mut().enumerate() {
+            let power = value.norm_sqr();
             let gain = self.gain(bin, power);
-            spectrum[bin] *= 1.0 - strength * (1.0 - gain);
+            *value *= 1.0 - strength * (1.0 - gain);
             self.before[bin] = power * gain * gain;
         }
         // Both ends of a real signal's spectrum are real.
@@ -170,6 +198,18 @@ impl Cleaner {
         let scale = 2.0 * HOP as f32 / (FRAME * FRAME) as f32;
         for ((sum, value), window) in self.sums.iter_mut().zip(&out).zip(&self.window) {
             *sum += value * window * scale;
+        }
+        self.found()
+    }
+
+    fn found(&mut self) -> Frame {
+        let speech: f32 = self.before[VOICES].iter().sum();
+        let noise: f32 = self.noise[VOICES].iter().sum();
+        self.loudest = speech.max(LOUDNESS_MEMORY * self.loudest);
+        let decibels = |ratio: f32| 10.0 * ratio.max(1e-12).log10();
+        Frame {
+            over_noise_db: decibels(speech / noise),
+            below_loudest_db: -decibels(speech / self.loudest.max(POWER_MIN)),
         }
     }
 
@@ -187,7 +227,8 @@ impl Cleaner {
     fn gain(&mut self, bin: usize, power: f32) -> f32 {
         let noise = &mut self.noise[bin];
         if self.frames <= FIRST_FRAMES {
-            *noise = noise.min(power * 2.0).max(POWER_MIN);
+            let count = self.frames as f32;
+            *noise = (*noise + (power - *noise) / count).max(POWER_MIN);
         }
         let over = power / *noise;
         let exponent = over * SPEECH_OVER_NOISE / (1.0 + SPEECH_OVER_NOISE);

@@ -11,7 +11,7 @@ use symphonia::core::codecs::registry::CodecRegistry;
 use symphonia::core::errors::Error as Broken;
 use symphonia::core::formats::probe::Hint;
 use symphonia::core::formats::{FormatOptions, FormatReader, TrackType};
-use symphonia::core::io::MediaSourceStream;
+use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
 use symphonia_adapter_libopus::OpusDecoder;
 
@@ -58,7 +58,10 @@ struct Reading {
 
 impl Reading {
     fn open<B: AsRef<[u8]> + Send + Sync + 'static>(bytes: B) -> Result<Self, SoundFault> {
-        let source = MediaSourceStream::new(Box::new(Cursor::new(bytes)), Default::default());
+        let source = MediaSourceStream::new(
+            Box::new(Cursor::new(bytes)),
+            MediaSourceStreamOptions::default(),
+        );
         let format = symphonia::default::get_probe()
             .probe(&Hint::new(), source, FormatOptions::default(), MetadataOptions::default())
             .map_err(|error| match error {
@@ -80,9 +83,8 @@ impl Reading {
         loop {
             let packet = match self.format.next_packet() {
                 Ok(Some(packet)) => packet,
-                Ok(None) | Err(Broken::ResetRequired) => break,
-                // Some readers tell the end of a cut-off file so; what was there is looked at below.
-                Err(Broken::IoError(_)) => break,
+                // Some readers tell the end of a cut-off file by an error; what was there is looked at below.
+                Ok(None) | Err(Broken::ResetRequired | Broken::IoError(_)) => break,
                 Err(error) => return Err(broken(&error.to_string())),
             };
             if packet.track_id != self.track {
@@ -94,7 +96,9 @@ impl Reading {
                     let spec = decoded.spec();
                     let (rate, channels) = (spec.rate(), spec.channels().count());
                     if !RATES.contains(&rate) || !(1..=CHANNELS_MAX).contains(&channels) {
-                        return Err(SoundFault::Unsupported { what: format!("{rate} Hz, {channels} channels") });
+                        return Err(SoundFault::Unsupported {
+                            what: format!("{rate} Hz, {channels} channels"),
+                        });
                     }
                     if sound.rate != 0 && sound.rate != rate {
                         return Err(broken("the rate changes within the file"));
@@ -137,8 +141,8 @@ impl Reading {
         if sound.samples.len() <= most {
             return Ok(sound);
         }
-        let is_filled = self.decoder.codec_params().max_frames_per_packet.is_none()
-            && self.is_lossy();
+        let is_filled =
+            self.decoder.codec_params().max_frames_per_packet.is_none() && self.is_lossy();
         if !is_filled {
             return Err(SoundFault::TooLong { seconds_max });
         }
@@ -165,5 +169,7 @@ fn mix(samples: &[f32], channels: usize, into: &mut Vec<f32>) {
     let scale = 1.0 / channels as f32;
     // What is no number would spoil everything after it.
     let sound = |sample: &f32| if sample.is_finite() { *sample } else { 0.0 };
-    into.extend(samples.chunks_exact(channels).map(|frame| frame.iter().map(sound).sum::<f32>() * scale));
+    into.extend(
+        samples.chunks_exact(channels).map(|frame| frame.iter().map(sound).sum::<f32>() * scale),
+    );
 }

@@ -47,15 +47,19 @@ mod tests {
 
     #[test]
     fn a_tone_stays_the_tone_it_was() {
-        for (from, to) in [(22_050, 16_000), (44_100, 16_000), (48_000, 16_000), (16_000, 48_000), (8_000, 16_000)] {
+        for (from, to) in [
+            (22_050, 16_000),
+            (44_100, 16_000),
+            (48_000, 16_000),
+            (16_000, 48_000),
+            (8_000, 16_000),
+        ] {
             let there = resample(&tone(440.0, from), (from, to));
             let expected = tone(440.0, to);
             assert!(there.len().abs_diff(expected.len()) <= 2, "{from} {to} {}", there.len());
             // The ends are in the reach of the filter.
             let middle = to as usize / 10..to as usize * 9 / 10;
-            let apart = middle
-                .map(|i| (there[i] - expected[i]).abs())
-                .fold(0.0_f32, f32::max);
+            let apart = middle.map(|i| (there[i] - expected[i]).abs()).fold(0.0_f32, f32::max);
             assert!(apart < 0.01, "{from} {to} {apart}");
         }
     }

@@ -5,6 +5,12 @@ mod bert;
 #[cfg(test)]
 mod chars;
 #[cfg(test)]
+mod decode;
+#[cfg(test)]
+mod front;
+#[cfg(test)]
+mod hear;
+#[cfg(test)]
 mod hub;
 #[cfg(test)]
 mod ngrams;

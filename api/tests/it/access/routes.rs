@@ -1,7 +1,7 @@
 //! Every route, with the action of the table that it is.
 
 /// Routes that are open to everybody, whoever they are.
-pub(super) const OPEN: [&str; 22] = [
+pub(super) const OPEN: [&str; 24] = [
     "get /healthz",
     "get /metrics",
     "get /readyz",
@@ -22,6 +22,8 @@ pub(super) const OPEN: [&str; 22] = [
     "post /v1/backend/sessions/{id}/replay",
     "post /v1/backend/sessions/{id}/files",
     "post /v1/audio/speech",
+    "post /v1/audio/transcriptions",
+    "get /v1/audio/stream",
     "post /v1/conversations",
     "post /v1/login",
     // Signed, by nobody who has a role.

@@ -13,6 +13,8 @@ pub(super) const ROUTES: &[&str] = &[
     "post /v1/answers/{answer_id}/share",
     "get /v1/attachments/{id}",
     "post /v1/audio/speech",
+    "get /v1/audio/stream",
+    "post /v1/audio/transcriptions",
     "get /v1/authorities/mine",
     "post /v1/authorities/mine/actions",
     "post /v1/backend/sessions/{id}/commands",

@@ -120,6 +120,12 @@ impl Socket {
         (0..count).map(|_| self.next().expect("a socket that goes on")).collect()
     }
 
+    /// Sends bytes.
+    pub(crate) fn send_bytes(&mut self, bytes: &[u8]) {
+        // Whoever has heard enough may have closed already.
+        drop(self.0.send(Message::binary(bytes.to_vec())));
+    }
+
     /// Says something.
     pub(crate) fn send(&mut self, message: &Value) {
         self.0.send(Message::text(message.to_string())).expect("a socket that listens");

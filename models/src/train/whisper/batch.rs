@@ -6,6 +6,7 @@ use rand::seq::IndexedRandom;
 use rand_pcg::Pcg64Mcg;
 use rustc_hash::FxHashMap;
 
+use crate::sound::clean::clean;
 use crate::train::whisper::corpus::Utterance;
 use crate::train::whisper::disturb::{NOISES, add, faster, noise, tilt};
 use crate::train::whisper::mel::{BANDS, HOP, LogMel};
@@ -27,18 +28,23 @@ impl Known {
     /// The tokens and characters of texts.
     pub fn new<'a>(texts: impl Iterator<Item = &'a str>, vocabulary: &Vocabulary) -> Self {
         // No token has the number that the unknown ones share.
-        let mut known = Self { tokens: vec![u32::MAX], places: FxHashMap::default(), chars: FxHashMap::default() };
+        let mut known = Self {
+            tokens: vec![u32::MAX],
+            places: FxHashMap::default(),
+            chars: FxHashMap::default(),
+        };
         let specials = [
             special::END,
             special::START,
             special::CHINESE,
             special::TRANSCRIBE,
             special::BEFORE,
-            special::NO_SPEECH,
             special::NO_TIMES,
         ];
-        specials.into_iter().for_each(|token| known.take(token));
-        for text in texts {
+        for token in specials {
+            known.take(token);
+        }
+        for text in texts.chain([NOTHING]) {
             vocabulary.encode(text).into_iter().for_each(|token| known.take(token));
             for c in text.chars() {
                 let next = known.chars.len() as u32 + 1;
@@ -85,6 +91,14 @@ const NEIGHBOURS: usize = 20;
 /// How many batches fill all places of the encoder.
 const WHOLE: f64 = 0.04;
 
+/// How many transcripts have a prompt before them, of how many tokens at most.
+const PROMPTED: f64 = 0.3;
+const PROMPT_MAX: usize = 120;
+/// How many sounds are cleaned as they will be when they are heard.
+const CLEANED: f64 = 0.6;
+/// What the model writes where it hears none of its questions: no word.
+pub const NOTHING: &str = "\u{2026}";
+
 /// Makes batches.
 #[derive(Debug)]
 pub struct Batcher<'a> {
@@ -117,7 +131,8 @@ impl Batcher<'_> {
         let at = rng.random_range(0..self.utterances.len());
         let alike = at.saturating_sub(near)..(at + near).clamp(1, self.utterances.len());
         let alike = &self.utterances[alike];
-        let examples: Vec<Example> = (0..count).map(|_| self.example((alike, noisy), rng)).collect();
+        let examples: Vec<Example> =
+            (0..count).map(|_| self.example((alike, noisy), rng)).collect();
         let longest = examples.iter().map(|e| e.samples.len()).max().unwrap_or_default();
         let spare = if rng.random_bool(WHOLE) { self.audio_ctx } else { rng.random_range(0..30) };
         let places = (longest / (2 * HOP) + 5 + spare).min(self.audio_ctx);
@@ -149,7 +164,7 @@ impl Batcher<'_> {
     }
 
     fn example(&self, (alike, noisy): (&[Utterance], f64), rng: &mut Pcg64Mcg) -> Example {
-        if rng.random_bool(0.03) {
+        if rng.random_bool(0.04) {
             let kind = NOISES.choose(rng).copied().unwrap_or(NOISES[0]);
             let length = rng.random_range(16_000..64_000);
             let loudness = rng.random_range(0.0005..0.3_f32);
@@ -173,6 +188,9 @@ impl Batcher<'_> {
             add(&mut example.samples, (&noise, (from, to)), rng.random_range(4.0..30.0));
         }
         tilt(&mut example.samples, rng.random_range(-0.7..0.7));
+        if rng.random_bool(CLEANED) {
+            example.samples = clean(&example.samples).samples;
+        }
         let loudest = example.samples.iter().fold(1e-6_f32, |most, s| most.max(s.abs()));
         let scale = rng.random_range(0.05..0.95) / loudest;
         example.samples.iter_mut().for_each(|sample| *sample *= scale);
@@ -193,30 +211,37 @@ impl Batcher<'_> {
     /// The places of the tokens, and what each that follows is worth.
     fn tokens(&self, example: &Example, rng: &mut Pcg64Mcg) -> (Vec<u32>, Vec<f32>) {
         let mut tokens = Vec::new();
-        if rng.random_bool(0.2) {
-            // Before a transcript a prompt may stand, mostly of tokens that training does not know.
+        if rng.random_bool(PROMPTED) {
             tokens.push(self.known.place(special::BEFORE));
-            for _ in 0..rng.random_range(1..100) {
-                let known = rng.random_range(0..self.known.tokens.len() as u32);
-                tokens.push(if rng.random_bool(0.3) && known > 7 { known } else { UNKNOWN });
-            }
+            tokens.extend(self.prompt(rng));
         }
         let mut weights = vec![0.0; tokens.len()];
         let head = [special::START, special::CHINESE, special::TRANSCRIBE, special::NO_TIMES];
         tokens.extend(head.map(|token| self.known.place(token)));
         weights.extend([0.1, 0.0, 0.0]);
         let text: String = example.said.iter().map(|(text, ..)| text.as_str()).collect();
-        let body = match text.as_str() {
-            "" => vec![special::NO_SPEECH],
-            text => self.vocabulary.encode(text),
-        };
+        let text = if text.is_empty() { NOTHING } else { &text };
+        let body = self.vocabulary.encode(text);
         tokens.extend(body.into_iter().chain([special::END]).map(|token| self.known.place(token)));
         weights.resize(tokens.len() - 1, 1.0);
-        if text.is_empty() {
-            weights.pop();
-            weights.push(0.0);
-        }
         (tokens, weights)
+    }
+
+    /// What may stand before a transcript: terms that training knows and tokens that it does not.
+    fn prompt(&self, rng: &mut Pcg64Mcg) -> Vec<u32> {
+        let length = rng.random_range(1..PROMPT_MAX);
+        let mut tokens = Vec::with_capacity(length);
+        while tokens.len() < length {
+            match self.utterances.choose(rng).filter(|said| !said.text.is_empty()) {
+                Some(said) if rng.random_bool(0.5) => {
+                    let said = self.vocabulary.encode(&said.text);
+                    tokens.extend(said.into_iter().map(|token| self.known.place(token)));
+                }
+                _ => tokens.extend(vec![UNKNOWN; rng.random_range(1..12)]),
+            }
+        }
+        tokens.truncate(length);
+        tokens
     }
 }
 
@@ -231,12 +256,30 @@ fn append(example: &mut Example, alike: &[Utterance], rng: &mut Pcg64Mcg) {
     }
     let pause = rng.random_range(800..9600);
     example.samples.resize(example.samples.len() + pause, 0.0);
-    let factor = rng.random_range(0.93..1.07_f32);
+    // What is no question may sound like anybody.
+    let strangeness: f32 = if utterance.text.is_empty() { 0.4 } else { 0.07 };
+    let factor = rng.random_range(1.0 - strangeness..1.0 + strangeness);
     let begin = example.samples.len();
     let at = |sample: usize| begin + (sample as f32 / factor) as usize;
-    example.samples.extend(faster(&utterance.samples, factor));
+    let mut samples = faster(&utterance.samples, factor);
+    if utterance.text.is_empty() {
+        estrange(&mut samples, alike, rng);
+    }
+    example.samples.extend(samples);
     if !utterance.text.is_empty() {
         let (from, to) = utterance.voiced;
         example.said.push((utterance.text.clone(), at(from), at(to)));
+    }
+}
+
+/// Makes what is no question stranger still: played backwards, or spoken over.
+fn estrange(samples: &mut [f32], alike: &[Utterance], rng: &mut Pcg64Mcg) {
+    if rng.random_bool(0.25) {
+        samples.reverse();
+    }
+    if rng.random_bool(0.25)
+        && let Some(other) = alike.choose(rng)
+    {
+        samples.iter_mut().zip(&other.samples).for_each(|(sample, other)| *sample += other);
     }
 }

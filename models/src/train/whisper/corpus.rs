@@ -42,8 +42,8 @@ pub fn speak(phrases: &Phrases, count: usize, rng: &mut Pcg64Mcg) -> Result<Vec<
     for _ in 0..count {
         // Known characters in any order teach hearing; questions teach what is likely.
         let (part, is_question) = match rng.random_range(0..20) {
-            0..7 => (scramble(&characters, rng), true),
-            7..17 => (question(phrases, &questions, rng), true),
+            0..6 => (scramble(&characters, rng), true),
+            6..16 => (question(phrases, &questions, rng), true),
             _ => (stray(phrases, rng), false),
         };
         let voice = Espeak {

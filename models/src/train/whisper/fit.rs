@@ -28,7 +28,12 @@ pub fn fit(
     progress: &mut dyn FnMut(usize, (f32, f32)),
 ) -> Result<()> {
     let vars: Vec<Var> = net.vars.iter().map(|(_, var)| var.clone()).collect();
-    let adam = ParamsAdamW { lr: settings.rate, weight_decay: 0.01, beta2: 0.98, ..ParamsAdamW::default() };
+    let adam = ParamsAdamW {
+        lr: settings.rate,
+        weight_decay: 0.01,
+        beta2: 0.98,
+        ..ParamsAdamW::default()
+    };
     let mut adam = AdamW::new(vars.clone(), adam)?;
     for step in 0..settings.steps {
         adam.set_learning_rate(rate(settings, step));
@@ -45,11 +50,12 @@ pub fn fit(
             let other = scope.spawn(|| half(1));
             (half(0), other.join())
         });
-        let second = second.unwrap_or_else(|_| Err(candle_core::Error::Msg("a thread fell".to_owned())));
+        let second =
+            second.unwrap_or_else(|_| Err(candle_core::Error::Msg("a thread fell".to_owned())));
         let ((mut slopes, left), (others, right)) = (first?, second?);
         add(&vars, &mut slopes, &others)?;
         adam.step(&slopes)?;
-        progress(step, ((left.0 + right.0) / 2.0, (left.1 + right.1) / 2.0));
+        progress(step, (f32::midpoint(left.0, right.0), f32::midpoint(left.1, right.1)));
     }
     Ok(())
 }
@@ -58,7 +64,9 @@ pub fn fit(
 fn rate(settings: &WhisperSettings, step: usize) -> f64 {
     let warm = (step + 1) as f64 / WARM as f64;
     let part = step as f64 / settings.steps as f64;
-    settings.rate * warm.min(1.0) * (0.02 + 0.98 * 0.5 * (1.0 + (std::f64::consts::PI * part).cos()))
+    settings.rate
+        * warm.min(1.0)
+        * (0.02 + 0.98 * 0.5 * (1.0 + (std::f64::consts::PI * part).cos()))
 }
 
 fn add(vars: &[Var], slopes: &mut GradStore, others: &GradStore) -> Result<()> {

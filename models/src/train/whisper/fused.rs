@@ -40,7 +40,16 @@ fn exp(x: f32) -> f32 {
     // Added and taken away again, this number leaves whole ones only.
     let whole = (x + ROUNDING) - ROUNDING;
     let rest = (x - whole) * std::f32::consts::LN_2;
-    let power = 1.0 + rest * (1.0 + rest * (0.5 + rest * (0.166_666_67 + rest * (0.041_666_67 + rest * (0.008_333_33 + rest * 0.001_388_9)))));
+    let power = 1.0
+        + rest
+            * (1.0
+                + rest
+                    * (0.5
+                        + rest
+                            * (0.166_666_67
+                                + rest
+                                    * (0.041_666_67
+                                        + rest * (0.008_333_33 + rest * 0.001_388_9)))));
     f32::from_bits(((whole as i32 + 127) << 23) as u32) * power
 }
 
@@ -48,7 +57,7 @@ fn exp(x: f32) -> f32 {
 const ROUNDING: f32 = 12_582_912.0;
 
 /// Twice the factor inside the tangent: tanh(y) is 1 - 2 / (e^2y + 1).
-const INSIDE: f32 = 1.595_769_1;
+const INSIDE: f32 = 1.595_769;
 const CUBE: f32 = 0.044_715;
 
 impl CustomOp1 for Softmax {
@@ -60,9 +69,13 @@ impl CustomOp1 for Softmax {
         let mut out = numbers(storage, layout)?.to_vec();
         for row in out.chunks_exact_mut(width(layout.shape())) {
             let most = row.iter().copied().fold(f32::MIN, f32::max);
-            row.iter_mut().for_each(|x| *x = exp(*x - most));
+            for x in row.iter_mut() {
+                *x = exp(*x - most);
+            }
             let scale = 1.0 / row.iter().sum::<f32>();
-            row.iter_mut().for_each(|x| *x *= scale);
+            for x in row.iter_mut() {
+                *x *= scale;
+            }
         }
         Ok((CpuStorage::F32(out), layout.shape().clone()))
     }
@@ -170,7 +183,8 @@ impl CustomOp3 for LayerNorm {
                 slope[at] = scale * (slope[at] * weight[at] - (sum + even * along) / count);
             }
         }
-        let tensor = |numbers: Vec<f32>| Tensor::from_vec(numbers, width, &candle_core::Device::Cpu);
+        let tensor =
+            |numbers: Vec<f32>| Tensor::from_vec(numbers, width, &candle_core::Device::Cpu);
         let slope = Tensor::from_vec(slope, shape, &candle_core::Device::Cpu)?;
         Ok((Some(slope), Some(tensor(weight_slope)?), Some(tensor(bias_slope)?)))
     }
@@ -186,7 +200,8 @@ fn values(tensor: &Tensor) -> Result<Vec<f32>> {
 
 fn numbers<'a>(storage: &'a CpuStorage, layout: &Layout) -> Result<&'a [f32]> {
     let numbers = storage.as_slice::<f32>()?;
-    let (from, to) = layout.contiguous_offsets().ok_or_else(|| Error::Msg("numbers with gaps".to_owned()))?;
+    let (from, to) =
+        layout.contiguous_offsets().ok_or_else(|| Error::Msg("numbers with gaps".to_owned()))?;
     Ok(&numbers[from..to])
 }
 
@@ -204,7 +219,8 @@ mod tests {
 
     /// Compares values and slopes of a fused operation with those of the elementary steps.
     fn check(fused: impl Fn(&Tensor) -> Tensor, plain: impl Fn(&Tensor) -> Tensor) {
-        let x = Var::from_tensor(&Tensor::rand(-4.0_f32, 4.0, (3, 5, 8), &Device::Cpu).unwrap()).unwrap();
+        let x = Var::from_tensor(&Tensor::rand(-4.0_f32, 4.0, (3, 5, 8), &Device::Cpu).unwrap())
+            .unwrap();
         let worth = Tensor::rand(-1.0_f32, 1.0, (3, 5, 8), &Device::Cpu).unwrap();
         let (one, other) = (fused(&x), plain(&x));
         same(&one, &other);

@@ -16,12 +16,29 @@ const F16: u32 = 1;
 ///
 /// # Errors
 /// When the numeric library fails.
-pub fn file(net: &Net, (known, vocabulary): (&Known, &Vocabulary), settings: &WhisperSettings) -> Result<Vec<u8>> {
+pub fn file(
+    net: &Net,
+    (known, vocabulary): (&Known, &Vocabulary),
+    settings: &WhisperSettings,
+) -> Result<Vec<u8>> {
     let mut out = Vec::new();
     let WhisperSettings { width, heads, layers, audio_ctx, text_ctx, .. } = *settings;
-    let sizes = [special::ALL as usize, audio_ctx, width, heads, layers, text_ctx, width, heads, layers, BANDS];
+    let sizes = [
+        special::ALL as usize,
+        audio_ctx,
+        width,
+        heads,
+        layers,
+        text_ctx,
+        width,
+        heads,
+        layers,
+        BANDS,
+    ];
     number(&mut out, MAGIC);
-    sizes.into_iter().for_each(|size| number(&mut out, size as u32));
+    for size in sizes {
+        number(&mut out, size as u32);
+    }
     number(&mut out, F16);
     number(&mut out, BANDS as u32);
     number(&mut out, BINS as u32);
@@ -75,7 +92,8 @@ fn tensor(out: &mut Vec<u8>, name: &str, tensor: &Tensor) -> Result<()> {
     if name.contains("conv") && name.ends_with("bias") {
         dims.push(1);
     }
-    let is_small = dims.len() == 1 || name.ends_with("bias") || name.ends_with("positional_embedding");
+    let is_small =
+        dims.len() == 1 || name.ends_with("bias") || name.ends_with("positional_embedding");
     number(out, dims.len() as u32);
     number(out, name.len() as u32);
     number(out, if is_small { F32 } else { F16 });

@@ -77,7 +77,8 @@ impl LogMel {
             }
             // The lengths are those of the plan, so this cannot fail.
             let _done = self.fft.process(&mut input, &mut output);
-            let powers: Vec<f32> = output.iter().map(realfft::num_complex::Complex::norm_sqr).collect();
+            let powers: Vec<f32> =
+                output.iter().map(realfft::num_complex::Complex::norm_sqr).collect();
             let filters = self.filters.chunks_exact(BINS).zip(&self.reach);
             for (band, (filter, reach)) in row.iter_mut().zip(filters) {
                 let (powers, filter) = (&powers[reach.clone()], &filter[reach.clone()]);

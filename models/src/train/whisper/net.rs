@@ -30,7 +30,8 @@ impl Net {
     /// A network of random numbers for so many tokens, and characters to tell apart while training.
     pub fn new(settings: &WhisperSettings, (tokens, chars): (usize, usize)) -> Result<Self> {
         let width = settings.width;
-        let mut maker = Maker { rng: Pcg64Mcg::new(u128::from(settings.seed) << 1 | 1), vars: Vec::new() };
+        let mut maker =
+            Maker { rng: Pcg64Mcg::new(u128::from(settings.seed) << 1 | 1), vars: Vec::new() };
         maker.random("encoder.conv1.weight", &[width, BANDS, 3], (BANDS * 3) as f64)?;
         maker.constant("encoder.conv1.bias", &[width], 0.0)?;
         maker.random("encoder.conv2.weight", &[width, width, 3], (width * 3) as f64)?;
@@ -49,7 +50,8 @@ impl Net {
     }
 
     fn var(&self, name: &str) -> Result<&Tensor> {
-        let found = self.vars.iter().find(|(known, _)| known == name).map(|(_, var)| var.as_tensor());
+        let found =
+            self.vars.iter().find(|(known, _)| known == name).map(|(_, var)| var.as_tensor());
         found.ok_or_else(|| candle_core::Error::Msg(format!("no numbers are called {name}")))
     }
 
@@ -120,7 +122,8 @@ impl Net {
         let x = self.norm(&format!("{name}_ln"), x)?;
         let from = from.unwrap_or(&x);
         let part = |part: &str, x: &Tensor| {
-            let bias = if part == "key" { None } else { Some(self.var(&format!("{name}.{part}.bias"))?) };
+            let bias =
+                if part == "key" { None } else { Some(self.var(&format!("{name}.{part}.bias"))?) };
             linear(x, self.var(&format!("{name}.{part}.weight"))?, bias)
         };
         let heads = |x: Tensor| -> Result<Tensor> {

@@ -98,7 +98,8 @@ impl Phrases {
         }
         all.sort_by(|a, b| (&a.pinyin, &a.text).cmp(&(&b.pinyin, &b.text)));
         all.dedup();
-        let alone = |part: &Part| all.iter().filter(|other| other.pinyin == part.pinyin).count() == 1;
+        let alone =
+            |part: &Part| all.iter().filter(|other| other.pinyin == part.pinyin).count() == 1;
         all.iter().filter(|part| alone(part)).cloned().collect()
     }
 

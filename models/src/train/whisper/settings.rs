@@ -33,10 +33,10 @@ impl Default for WhisperSettings {
             layers: 2,
             audio_ctx: 500,
             text_ctx: 448,
-            spoken: 6000,
-            steps: 4000,
+            spoken: 3600,
+            steps: 3400,
             batch: 24,
-            rate: 2e-3,
+            rate: 3e-3,
             seed: 5,
         }
     }

@@ -29,8 +29,6 @@ pub mod special {
     pub const TRANSCRIBE: u32 = 50_359;
     /// What stood before follows.
     pub const BEFORE: u32 = 50_361;
-    /// Nobody speaks.
-    pub const NO_SPEECH: u32 = 50_362;
     /// No times are wanted.
     pub const NO_TIMES: u32 = 50_363;
     /// All tokens of the vocabulary.
