@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::extract::ws::{Message, WebSocket};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout};
 use utoipa::{IntoParams, ToSchema};
 use wenshui_models::recognizer::Spoken;
 
@@ -26,6 +26,8 @@ use crate::wire::transcription::ChangeBody;
 const FRAME_BYTES_MAX: usize = 64 * 1024;
 /// After how long without sound the stream ends.
 const IDLE: Duration = Duration::from_secs(15);
+/// How long a client has to stop speaking after the end.
+const PARTING: Duration = Duration::from_secs(5);
 /// When to come again after a refusal for want of a place, in seconds.
 const RETRY_AFTER_S: u64 = 5;
 /// The stream that tickets of `POST /v1/tickets` open.
@@ -172,8 +174,11 @@ async fn serve(mut socket: WebSocket, mut speech: Speech) {
     }
     let done = LiveBody::Done { text: speech.text().to_owned(), seconds: speech.seconds(), reason };
     if tell(&mut socket, done).await {
-        // Whoever is gone already cannot be told.
+        // Whoever is gone already cannot be told. Sound that is still on its way is taken first: closed over
+        // it, the connection would break off before the last words were read.
         let _ = socket.send(Message::Close(None)).await;
+        let rest = async { while let Some(Ok(_)) = socket.recv().await {} };
+        let _ = timeout(PARTING, rest).await;
     }
 }
 
