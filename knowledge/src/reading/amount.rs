@@ -195,23 +195,7 @@ fn counts(scan: &Scan<'_>, (at, end): (usize, usize)) -> Counts {
 #[cfg(test)]
 mod tests {
     use super::{digits, fraction, number};
-    use crate::bundled;
-    use crate::lexicon::Lexicons;
-    use crate::reading::scan::{Finder, Scan};
-    use crate::reading::tables::Tables;
-
-    /// What the finder says at the head of a text, and how many characters it takes.
-    fn check(find: Finder, (text, expected): (&str, &str)) {
-        let lexicons = Lexicons::read(&bundled::lexicons()).unwrap();
-        let tables = Tables::new(&lexicons.reading);
-        let chars: Vec<char> = text.chars().collect();
-        let found = find(&Scan { chars: &chars, tables: &tables }, 0);
-        let said = found.map_or_else(String::new, |found| {
-            let said = found.syllables.iter().map(|s| s.spoken.to_string());
-            format!("{} {}", found.end, said.collect::<Vec<_>>().join(" "))
-        });
-        assert_eq!(said, expected, "{text}");
-    }
+    use crate::reading::scan::tests::check;
 
     #[test]
     fn codes_are_read_digit_by_digit() {

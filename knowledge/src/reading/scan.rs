@@ -91,3 +91,24 @@ const BLANKS_MAX: usize = 4;
 const NEAR: usize = 8;
 /// Digits are taken in pieces of this length.
 const DIGITS_MAX: usize = 100;
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::{Finder, Scan};
+    use crate::bundled;
+    use crate::lexicon::Lexicons;
+    use crate::reading::tables::Tables;
+
+    /// What the finder says at the head of a text, and how many characters it takes.
+    pub(in crate::reading) fn check(find: Finder, (text, expected): (&str, &str)) {
+        let lexicons = Lexicons::read(&bundled::lexicons()).unwrap();
+        let tables = Tables::new(&lexicons.reading);
+        let chars: Vec<char> = text.chars().collect();
+        let found = find(&Scan { chars: &chars, tables: &tables }, 0);
+        let said = found.map_or_else(String::new, |found| {
+            let said = found.syllables.iter().map(|s| s.spoken.to_string());
+            format!("{} {}", found.end, said.collect::<Vec<_>>().join(" "))
+        });
+        assert_eq!(said, expected, "{text}");
+    }
+}
