@@ -6,6 +6,8 @@ SHELL := /bin/bash
 
 LISTEN ?= 127.0.0.1:8080
 DATA ?= data
+# A speech model, such as models/weights/questions.bin or one of whisper.cpp's.
+SPEECH ?=
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
 .PHONY: help setup setup-test run test proof mutate lint audit bench eval
@@ -22,7 +24,7 @@ setup-test: # What tests need besides
 run: setup ## Build and serve on http://127.0.0.1:8080
 	cargo build --release --locked -p wenshui-api
 	@echo "==> open http://$(LISTEN) in a browser; stop with Ctrl-C"
-	exec target/release/wenshui serve --listen $(LISTEN) --data $(DATA)
+	exec target/release/wenshui serve --listen $(LISTEN) --data $(DATA) $(if $(SPEECH),--speech-model $(SPEECH))
 
 test: setup-test lint ## Run every test
 	cargo test --workspace --locked

@@ -1,22 +1,26 @@
-//! A server outside that is asked for something and answers with it: a key is shown, no redirect is
-//! followed, and time and size are bounded.
+//! Servers outside that are asked for something: no redirect is followed, time and size are bounded, and
+//! what is told of a failure names no more than the host.
 
 use std::time::Duration;
 
-use reqwest::multipart::{Form, Part};
-use reqwest::{Client, RequestBuilder, redirect};
+use reqwest::{Client, RequestBuilder, Response, redirect};
 
 use crate::config::secret::Secret;
-
-/// How much of an answer is read, in bytes.
-const ANSWER_BYTES_MAX: usize = 1024 * 1024;
 
 /// A server outside.
 #[derive(Debug, Clone)]
 pub struct Asking {
     client: Client,
     url: String,
-    key: Option<Secret>,
+}
+
+/// How long is waited for a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Patience {
+    /// So long for all of it, connecting included.
+    Whole(Duration),
+    /// So long for any part of it.
+    Part(Duration),
 }
 
 /// Why there is no answer.
@@ -29,8 +33,8 @@ pub enum AskingError {
     #[error("it was answered with {0}")]
     Refused(u16),
     /// The answer is longer than may be.
-    #[error("the answer has more than {ANSWER_BYTES_MAX} bytes")]
-    TooLong,
+    #[error("the answer has more than {0} bytes")]
+    TooLong(usize),
 }
 
 impl Asking {
@@ -38,44 +42,52 @@ impl Asking {
     ///
     /// # Errors
     /// When the address is none of `http` or `https`, or no client can be made.
-    pub fn open(url: &str, key: Option<Secret>, timeout: Duration) -> anyhow::Result<Self> {
+    pub fn open(url: &str, patience: Patience) -> anyhow::Result<Self> {
         let known =
             reqwest::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
         anyhow::ensure!(known, "`{url}` is no address of http or https");
         // Whoever came first has chosen the same.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder().timeout(timeout).redirect(redirect::Policy::none());
-        Ok(Self { client: client.build()?, url: url.to_owned(), key })
+        let client = Client::builder().redirect(redirect::Policy::none());
+        let client = match patience {
+            Patience::Whole(whole) => client.timeout(whole),
+            Patience::Part(part) => client.read_timeout(part),
+        };
+        Ok(Self { client: client.build()?, url: url.to_owned() })
     }
 
-    /// Sends a form with fields and a WAV file; gives the bytes of the answer.
+    /// Its address.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// A post to it that shows a key, where there is one.
+    pub fn post(&self, key: Option<&Secret>) -> RequestBuilder {
+        let request = self.client.post(&self.url);
+        match key {
+            Some(key) => request.bearer_auth(key.text()),
+            None => request,
+        }
+    }
+
+    /// Sends a request; gives the answer's bytes, at most so many.
     ///
     /// # Errors
     /// Why there is none.
-    pub async fn send_file(
+    pub async fn answer(
         &self,
-        fields: Vec<(&'static str, String)>,
-        wav: Vec<u8>,
+        request: RequestBuilder,
+        bytes_max: usize,
     ) -> Result<Vec<u8>, AskingError> {
-        let file = Part::bytes(wav).file_name("speech.wav");
-        let form =
-            fields.into_iter().fold(Form::new(), |form, (name, value)| form.text(name, value));
-        self.answer(self.client.post(&self.url).multipart(form.part("file", file))).await
-    }
-
-    async fn answer(&self, request: RequestBuilder) -> Result<Vec<u8>, AskingError> {
-        let request = match &self.key {
-            Some(key) => request.bearer_auth(String::from_utf8_lossy(key.bytes())),
-            None => request,
-        };
-        let mut response = request.send().await.map_err(|error| self.unreachable(&error))?;
+        let mut response: Response =
+            request.send().await.map_err(|error| self.unreachable(&error))?;
         if !response.status().is_success() {
             return Err(AskingError::Refused(response.status().as_u16()));
         }
         let mut answer = Vec::new();
         while let Some(part) = response.chunk().await.map_err(|error| self.unreachable(&error))? {
-            if answer.len() + part.len() > ANSWER_BYTES_MAX {
-                return Err(AskingError::TooLong);
+            if answer.len() + part.len() > bytes_max {
+                return Err(AskingError::TooLong(bytes_max));
             }
             answer.extend_from_slice(&part);
         }

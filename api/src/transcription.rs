@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use axum::body::Bytes;
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 use wenshui_engine::version::Version;
 use wenshui_knowledge::heard::Ear;
 use wenshui_models::listeners::{ListenLimits, Listeners, Transcript, Work};
@@ -30,6 +30,8 @@ use crate::transcription::said::{Transcribed, TranscribedPiece, Wanted};
 pub const SECONDS_MAX: f64 = 60.0;
 /// The largest file, in bytes: 60 seconds at 96 kHz in two channels of 24 bits, and some.
 pub const BYTES_MAX: usize = 40 * 1024 * 1024;
+/// The longest piece that an outside server is sent from a stream: Whisper's window with its margins.
+const OUTSIDE_PIECE_S: f64 = 28.0;
 /// A transcript that is less likely than this is none.
 const CONFIDENCE_NONE: f32 = 0.1;
 
@@ -105,7 +107,7 @@ impl Transcription {
     pub fn piece_max_s(&self) -> f64 {
         match &self.engine {
             Engine::Here(listeners) => listeners.piece_max_s(),
-            Engine::Missing | Engine::Outside(_) => 28.0,
+            Engine::Missing | Engine::Outside(_) => OUTSIDE_PIECE_S,
         }
     }
 
@@ -114,7 +116,7 @@ impl Transcription {
         self.settings
     }
 
-    /// Transcribes a file.
+    /// Transcribes a file; the place in which it came in is given back once it is read.
     ///
     /// # Errors
     /// `speech_model_missing`, what is wrong with the file, `overloaded`, `timeout`, or what an outside
@@ -122,14 +124,13 @@ impl Transcription {
     pub async fn file(
         &self,
         (bytes, wanted): (Bytes, Wanted),
-        version: &Arc<Version>,
+        (version, place): (&Arc<Version>, SemaphorePermit<'_>),
     ) -> Result<Transcribed, ApiError> {
-        if !self.is_there() {
-            return Err(ApiError::new("speech_model_missing"));
-        }
         let read = tokio::task::spawn_blocking(move || decode(bytes, SECONDS_MAX));
         let sound =
             read.await.map_err(|error| ApiError::internal(&error))?.map_err(|f| faulty(&f))?;
+        // The file is gone; what waits to be heard waits in the queue.
+        drop(place);
         let ear = self.ears.of(version).await?;
         self.hear((Work::Whole(sound, self.settings), wanted), &ear).await
     }

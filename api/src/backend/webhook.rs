@@ -8,12 +8,13 @@ use futures_util::{FutureExt as _, StreamExt as _, stream};
 use jiff::{SignedDuration, Timestamp};
 use wenshui_desk::center::Belonging;
 
+use crate::asking::AskingError;
 use crate::backend::escalation::{Backend, Taken, Wish};
 use crate::backend::message::Message;
 use crate::clock;
 use crate::desk::Desk;
 use crate::error::ApiError;
-use crate::hook::{Hook, HookError};
+use crate::hook::Hook;
 use crate::state::AppState;
 use crate::store::backlog::{Behind, WAKE};
 
@@ -40,7 +41,7 @@ pub struct Webhook;
 enum Untold {
     /// It did not take a message.
     #[error(transparent)]
-    Hook(#[from] HookError),
+    Hook(#[from] AskingError),
     /// The message could not be made.
     #[error("the store or a row is at fault: {0}")]
     Made(String),

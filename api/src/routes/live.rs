@@ -11,7 +11,6 @@ use utoipa::{IntoParams, ToSchema};
 use wenshui_models::recognizer::Spoken;
 
 use crate::address::WithinLimit;
-use crate::caller::Caller;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::QueryOf;
 use crate::routes::streaming::Upgrade;
@@ -30,8 +29,6 @@ const IDLE: Duration = Duration::from_secs(15);
 const PARTING: Duration = Duration::from_secs(5);
 /// When to come again after a refusal for want of a place, in seconds.
 const RETRY_AFTER_S: u64 = 5;
-/// The stream that tickets of `POST /v1/tickets` open.
-const STREAM: &str = "speech";
 
 /// How speech is to be heard.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -43,8 +40,6 @@ pub struct LiveQuery {
     /// Words that are likely to be said, at most 300 characters.
     #[param(max_length = 300)]
     pub prompt: Option<String>,
-    /// A ticket of `POST /v1/tickets` for `speech`, for browsers, which cannot send a token here.
-    pub ticket: Option<String>,
 }
 
 /// What is told on the socket, each as JSON in a text frame.
@@ -109,13 +104,12 @@ enum Told {
 }
 
 /// Opens a socket for speech: binary frames hold samples of 16 bits at 16 kHz, the low byte first;
-/// `{"type": "stop"}` ends it. Text frames come back as `LiveTranscript`.
+/// `{"type": "stop"}` ends it. Text frames come back as `LiveTranscript`. It is open to everybody.
 #[utoipa::path(
     get,
     path = "/v1/audio/stream",
     operation_id = "transcribe_live",
     tag = "speech",
-    security((), ("bearer" = [])),
     params(LiveQuery),
     responses(
         (status = 101, description = "The socket is open; every text frame is a `LiveTranscript`"),
@@ -136,12 +130,9 @@ enum Told {
 pub async fn socket(
     State(state): State<AppState>,
     _: WithinLimit,
-    caller: Caller,
     QueryOf(query): QueryOf<LiveQuery>,
     upgrade: Upgrade,
 ) -> Result<Response, ApiError> {
-    let caller = caller.of_stream(&state, (query.ticket.as_deref(), STREAM)).await?;
-    caller.limit(&state, None)?;
     let spoken = query.language.as_deref().map_or(Ok(Spoken::Chinese), language)?;
     let prompt = prompt(query.prompt.unwrap_or_default())?;
     let wanted = Wanted { spoken, prompt, hasty: false };

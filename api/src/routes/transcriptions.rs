@@ -113,8 +113,7 @@ pub async fn transcribe(
     let file = asked.file.ok_or_else(|| ApiError::about("file", "audio_missing", &[]))?;
     // The version does not change under a request.
     let version = state.engine.version();
-    let said = state.transcription.file((file, asked.wanted), &version).await?;
-    drop(place);
+    let said = state.transcription.file((file, asked.wanted), (&version, place)).await?;
     Ok(reply(TranscriptionBody::of(said), asked.form))
 }
 
@@ -208,7 +207,7 @@ pub(crate) fn prompt(text: String) -> Result<String, ApiError> {
 
 fn form(text: &str) -> Result<Form, ApiError> {
     match text {
-        "json" | "verbose_json" | "diarized_json" => Ok(Form::Json),
+        "json" | "verbose_json" => Ok(Form::Json),
         "text" => Ok(Form::Text),
         "srt" => Ok(Form::Subtitles(Subtitles::Film)),
         "vtt" => Ok(Form::Subtitles(Subtitles::Web)),

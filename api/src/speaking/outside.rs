@@ -4,12 +4,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use reqwest::Response;
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
-use reqwest::{Client, Response, redirect};
 use serde_json::json;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::timeout;
 
+use crate::asking::{Asking, Patience};
 use crate::config::secret::Secret;
 use crate::error::ApiError;
 use crate::speaking::cache::{Cache, Kept, Key};
@@ -25,8 +26,7 @@ const RETRY_AFTER_S: u64 = 5;
 /// A server outside.
 #[derive(Debug, Clone)]
 pub struct Outside {
-    client: Client,
-    url: String,
+    asking: Asking,
     model: String,
     key: Option<Secret>,
     timeout: Duration,
@@ -62,15 +62,9 @@ impl Outside {
         (url, model, key): (&str, &str, Option<&Secret>),
         timeout: Duration,
     ) -> anyhow::Result<Self> {
-        let known =
-            reqwest::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-        anyhow::ensure!(known, "`{url}` is no address of http or https");
-        // Whoever came first has chosen the same.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder().read_timeout(timeout).redirect(redirect::Policy::none());
+        let url = format!("{}/audio/speech", url.trim_end_matches('/'));
         Ok(Self {
-            client: client.build()?,
-            url: format!("{}/audio/speech", url.trim_end_matches('/')),
+            asking: Asking::open(&url, Patience::Part(timeout))?,
             model: model.to_owned(),
             key: key.cloned(),
             timeout,
@@ -79,7 +73,7 @@ impl Outside {
 
     /// What tells its sound from that of others.
     pub fn id(&self) -> String {
-        format!("{} {}", self.url, self.model)
+        format!("{} {}", self.asking.url(), self.model)
     }
 
     /// Asks it to speak.
@@ -98,11 +92,8 @@ impl Outside {
             body.insert("instructions".to_owned(), json!(words));
         }
         let json = HeaderValue::from_static("application/json");
-        let request = self.client.post(&self.url).header(CONTENT_TYPE, json).body(body.to_string());
-        let request = match &self.key {
-            Some(key) => request.bearer_auth(key.text()),
-            None => request,
-        };
+        let request = self.asking.post(self.key.as_ref()).header(CONTENT_TYPE, json);
+        let request = request.body(body.to_string());
         let response = timeout(self.timeout, request.send()).await;
         let response = response.map_err(|_| failed("it gave no answer in time"))?;
         let response = response.map_err(|error| failed(&error.without_url().to_string()))?;

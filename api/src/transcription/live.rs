@@ -15,8 +15,8 @@ use crate::state::AppState;
 use crate::transcription::SECONDS_MAX;
 use crate::transcription::said::{Transcribed, Wanted};
 
-/// Speech is heard for the first time after so many samples with their margins (0.5 s) …
-const FIRST: usize = SPEECH_RATE as usize / 2;
+/// Speech is heard for the first time after so many samples (0.3 s) …
+const FIRST: usize = SPEECH_RATE as usize * 3 / 10;
 /// … and again after so many more (0.4 s).
 const AGAIN: usize = SPEECH_RATE as usize * 2 / 5;
 
@@ -30,8 +30,8 @@ pub struct Speech {
     ended: VecDeque<Hearing>,
     /// What is said and heard for now.
     partial: Option<Hearing>,
-    /// How many samples of what is said were heard last.
-    heard: usize,
+    /// What is said is heard once it is so many samples long.
+    next: usize,
     /// A byte that waits for its other half.
     half: Option<u8>,
     said: String,
@@ -88,7 +88,7 @@ impl Speech {
             wanted,
             ended: VecDeque::new(),
             partial: None,
-            heard: 0,
+            next: FIRST,
             half: None,
             said: String::new(),
         })
@@ -157,7 +157,7 @@ impl Speech {
         for utterance in ended {
             // What was heard of it for now is no longer wanted.
             self.partial = None;
-            self.heard = 0;
+            self.next = FIRST;
             let hearing = self.hear(utterance, false);
             self.ended.push_back(hearing);
         }
@@ -167,12 +167,9 @@ impl Speech {
         if self.partial.is_some() || !self.state.transcription.is_here() {
             return;
         }
-        let Some(utterance) = self.live.going_on() else {
-            return;
-        };
-        let length = utterance.samples.len();
-        if length >= FIRST.max(self.heard + AGAIN) {
-            self.heard = length;
+        // Nothing is copied before it is long enough to be heard.
+        if let Some(utterance) = self.live.going_on(self.next) {
+            self.next = utterance.said + AGAIN;
             self.partial = Some(self.hear(utterance, true));
         }
     }

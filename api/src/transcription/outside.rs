@@ -3,22 +3,29 @@
 
 use std::time::Duration;
 
+use reqwest::multipart::{Form, Part};
 use serde::Deserialize;
 use wenshui_knowledge::heard::Ear;
 use wenshui_models::recognizer::Spoken;
 use wenshui_models::sound::Sound;
-use wenshui_models::sound::wav::wav;
+use wenshui_models::sound::wav;
 
-use crate::asking::Asking;
+use crate::asking::{Asking, Patience};
 use crate::config::secret::Secret;
 use crate::error::ApiError;
 use crate::transcription::said::{Transcribed, TranscribedPiece, Wanted};
+
+/// How much of an answer is read, in bytes.
+const ANSWER_BYTES_MAX: usize = 1024 * 1024;
+/// When to come again after it failed, in seconds.
+const RETRY_AFTER_S: u64 = 5;
 
 /// The server.
 #[derive(Debug)]
 pub struct Outside {
     asking: Asking,
     model: String,
+    key: Option<Secret>,
 }
 
 /// What it answers.
@@ -38,7 +45,8 @@ impl Outside {
         timeout: Duration,
     ) -> anyhow::Result<Self> {
         let url = format!("{}/audio/transcriptions", url.trim_end_matches('/'));
-        Ok(Self { asking: Asking::open(&url, key, timeout)?, model: model.to_owned() })
+        let asking = Asking::open(&url, Patience::Whole(timeout))?;
+        Ok(Self { asking, model: model.to_owned(), key })
     }
 
     /// Lets it hear a sound.
@@ -51,22 +59,19 @@ impl Outside {
         ear: &Ear,
     ) -> Result<Transcribed, ApiError> {
         let seconds = sound.seconds();
-        let mut fields =
-            vec![("model", self.model.clone()), ("response_format", "json".to_owned())];
+        let file = Part::bytes(wav::file(&sound)).file_name("speech.wav");
+        let mut form =
+            Form::new().text("model", self.model.clone()).text("response_format", "json");
         if wanted.spoken == Spoken::Chinese {
-            fields.push(("language", "zh".to_owned()));
+            form = form.text("language", "zh");
         }
         if !wanted.prompt.is_empty() {
-            fields.push(("prompt", wanted.prompt.clone()));
+            form = form.text("prompt", wanted.prompt.clone());
         }
-        let answer = self.asking.send_file(fields, wav(&sound)).await.map_err(|error| {
-            let failed = ApiError::retry("speech_server_failed", RETRY_AFTER_S);
-            ApiError { log: Some(error.to_string().into()), ..failed }
-        })?;
-        let answer: Answer = serde_json::from_slice(&answer).map_err(|error| {
-            let failed = ApiError::retry("speech_server_failed", RETRY_AFTER_S);
-            ApiError { log: Some(error.to_string().into()), ..failed }
-        })?;
+        let request = self.asking.post(self.key.as_ref()).multipart(form.part("file", file));
+        let answer = self.asking.answer(request, ANSWER_BYTES_MAX).await;
+        let answer = answer.map_err(|error| failed(&error))?;
+        let answer: Answer = serde_json::from_slice(&answer).map_err(|error| failed(&error))?;
         let heard = ear.hear(&answer.text);
         let piece = TranscribedPiece {
             from_s: 0.0,
@@ -89,5 +94,7 @@ impl Outside {
     }
 }
 
-/// When to come again after it failed, in seconds.
-const RETRY_AFTER_S: u64 = 5;
+fn failed(cause: &dyn std::fmt::Display) -> ApiError {
+    let failed = ApiError::retry("speech_server_failed", RETRY_AFTER_S);
+    ApiError { log: Some(cause.to_string().into()), ..failed }
+}

@@ -9,8 +9,8 @@ use wenshui_api::config::Config;
 use wenshui_api::config::speaking::SpeakingEngine;
 use wenshui_models::sound::Sound;
 use wenshui_models::sound::decode::decode;
+use wenshui_models::sound::wav;
 use wenshui_models::voice::casting::Voice;
-use wenshui_models::voice::encode::wav;
 use wenshui_models::voice::speaker::{PEAK, RATE};
 
 use crate::support::contract::problem;
@@ -80,7 +80,7 @@ fn a_text_is_heard_in_every_format() {
     let plain = spoken(&served, &json!({"response_format": "wav"}));
     assert_eq!(plain.media_type(), "audio/wav");
     let head: [u8; 44] = plain.body[..44].try_into().unwrap();
-    assert_eq!(head, wav::header(None));
+    assert_eq!(head, wav::header(RATE));
     let samples = plain.body[44..].to_vec();
     let sound_of = sound(plain);
     assert_eq!(sound_of.rate, RATE);

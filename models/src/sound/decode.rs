@@ -141,16 +141,15 @@ impl Reading {
         if sound.samples.len() <= most {
             return Ok(sound);
         }
-        let is_filled =
-            self.decoder.codec_params().max_frames_per_packet.is_none() && self.is_lossy();
-        if !is_filled {
+        if !self.is_filling() {
             return Err(SoundFault::TooLong { seconds_max });
         }
         sound.samples.truncate(most);
         Ok(sound)
     }
 
-    fn is_lossy(&self) -> bool {
+    /// Whether the codec works in blocks.
+    fn is_filling(&self) -> bool {
         let name = self.decoder.codec_info().short_name;
         ["aac", "mp3", "opus", "vorbis"].contains(&name)
     }

@@ -35,6 +35,8 @@ pub struct Live {
 pub struct Utterance {
     /// The samples with a margin.
     pub samples: Vec<f32>,
+    /// How many samples were said, without margins.
+    pub said: usize,
     /// Where in the stream it is, in seconds.
     pub seconds: Range<f64>,
 }
@@ -88,15 +90,14 @@ impl Live {
         ended
     }
 
-    /// What has been said since the last end, so far.
-    pub fn going_on(&self) -> Option<Utterance> {
-        let going_on = self.activity.going_on();
-        let said = match (&self.said, going_on) {
+    /// What has been said since the last end, so far, once it is as many samples long without margins.
+    pub fn going_on(&self, samples_min: usize) -> Option<Utterance> {
+        let said = match (&self.said, self.activity.going_on()) {
             (Some(said), Some(more)) => said.start..more.end,
             (Some(said), None) => said.clone(),
             (None, more) => more?,
         };
-        Some(self.utterance(said))
+        (said.len() >= samples_min).then(|| self.utterance(said))
     }
 
     fn keep(&mut self, raw: &[f32], cleaned: Cleaned) -> Vec<Utterance> {
@@ -149,6 +150,7 @@ impl Live {
         let second = |sample: usize| sample as f64 / f64::from(SPEECH_RATE);
         Utterance {
             samples: self.samples[from - self.offset..to - self.offset].to_vec(),
+            said: said.len(),
             seconds: second(from)..second(to),
         }
     }

@@ -14,10 +14,13 @@ pub fn resample(samples: &[f32], (from, to): (u32, u32)) -> Vec<f32> {
         return samples.to_vec();
     }
     let (from, to) = (from as usize, to as usize);
+    let block = from / gcd(from, to);
+    // The filter delays by half of its length, which is a whole number of samples only if that is even.
+    let chunk = block * CHUNK.div_ceil(block).next_multiple_of(2);
     let Ok(mut resampler) = Fft::<f32>::new_custom(
         from,
         to,
-        CHUNK,
+        chunk,
         1,
         1,
         rubato::WindowFunction::BlackmanHarris2,
@@ -33,6 +36,11 @@ pub fn resample(samples: &[f32], (from, to): (u32, u32)) -> Vec<f32> {
         return Vec::new();
     };
     output.take_data()
+}
+
+/// The greatest number that divides both (Euclid).
+fn gcd(one: usize, other: usize) -> usize {
+    if other == 0 { one } else { gcd(other, one % other) }
 }
 
 #[cfg(test)]

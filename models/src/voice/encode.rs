@@ -2,14 +2,15 @@
 
 pub mod lame;
 pub mod opus;
-pub mod wav;
 
 use std::path::Path;
 
 use crate::error::Error;
+use crate::sound::wav;
 use crate::voice::encode::lame::Lame;
 use crate::voice::encode::opus::OggOpus;
 use crate::voice::program::Watch;
+use crate::voice::speaker::RATE;
 
 /// A format of sound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -71,7 +72,7 @@ impl Encoder {
     /// When the encoder cannot be started.
     pub fn new(format: Format, lame: &Path) -> Result<Self, Error> {
         Ok(match format {
-            Format::Wav => Self::Samples(wav::header(None).to_vec()),
+            Format::Wav => Self::Samples(wav::header(RATE).to_vec()),
             Format::Pcm => Self::Samples(Vec::new()),
             Format::Opus => Self::Opus(Box::new(OggOpus::new()?)),
             Format::Mp3 => Self::Mp3(Lame::start(lame)?),

@@ -122,7 +122,7 @@ fn live_sound_has_the_utterances_of_the_whole_sound() {
     let mut going_on = 0;
     for frame in samples.chunks(333) {
         ended.extend(live.take(frame));
-        going_on += usize::from(live.going_on().is_some());
+        going_on += usize::from(live.going_on(1).is_some());
     }
     ended.extend(live.finish());
     assert_eq!(ended.len(), 3, "{:?}", ended.iter().map(|e| e.seconds.clone()).collect::<Vec<_>>());

@@ -8,7 +8,7 @@ use wenshui_models::sound::{SPEECH_RATE, Sound};
 
 use super::{HEARING, PINYIN, ROUTE, file, hearing, said, send};
 use crate::support::contract::problem;
-use crate::support::http::{Connection, Request};
+use crate::support::http::Request;
 use crate::support::people::free_address;
 use crate::support::served::{self, Served};
 use crate::support::stream::Socket;
@@ -123,5 +123,4 @@ fn a_server_outside_that_fails_is_told() {
     });
     let reply = send(&served, &file(&said(PINYIN)), &[]);
     assert_eq!((reply.status, problem(&reply).code.as_str()), (502, "speech_server_failed"));
-    drop(Connection::open(served.address));
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use wenshui_models::sound::Sound;
-use wenshui_models::sound::wav::int16;
+use wenshui_models::sound::wav;
 
 use super::{HEARING, PINYIN, WRITTEN, said};
 use crate::support::stream::Socket;
@@ -18,7 +18,7 @@ fn open() -> Socket {
 
 /// Sends sound in frames of a tenth of a second.
 fn speak(socket: &mut Socket, sound: &Sound) {
-    let bytes: Vec<u8> = sound.samples.iter().flat_map(|s| int16(*s).to_le_bytes()).collect();
+    let bytes: Vec<u8> = wav::bytes(&sound.samples).collect();
     bytes.chunks(3_200).for_each(|frame| socket.send_bytes(frame));
 }
 

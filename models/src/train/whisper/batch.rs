@@ -93,7 +93,7 @@ const WHOLE: f64 = 0.04;
 
 /// How many transcripts have a prompt before them, of how many tokens at most.
 const PROMPTED: f64 = 0.3;
-const PROMPT_MAX: usize = 120;
+const PROMPT_MAX: usize = 80;
 /// How many sounds are cleaned as they will be when they are heard.
 const CLEANED: f64 = 0.6;
 /// What the model writes where it hears none of its questions: no word.

@@ -11,7 +11,7 @@ pub struct WhisperSettings {
     pub layers: usize,
     /// Places of the encoder, 20 ms each.
     pub audio_ctx: usize,
-    /// Places of the decoder.
+    /// Places of the decoder; whisper.cpp shows a model prompts of half as many tokens.
     pub text_ctx: usize,
     /// Questions that are spoken before training begins.
     pub spoken: usize,
@@ -32,7 +32,7 @@ impl Default for WhisperSettings {
             heads: 2,
             layers: 2,
             audio_ctx: 500,
-            text_ctx: 448,
+            text_ctx: 160,
             spoken: 3600,
             steps: 3400,
             batch: 24,

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::error::Error;
-use crate::voice::encode::wav;
+use crate::sound::wav;
 use crate::voice::program::{Program, Running, Watch};
 
 /// Samples come raw, 16 bits at 24 kHz in one channel; 64 kbit/s without a table at the beginning, which
