@@ -6,6 +6,7 @@ pub mod classify;
 pub mod kb_args;
 pub mod say;
 pub mod token;
+pub mod transcribe;
 pub mod user;
 
 use std::path::PathBuf;
@@ -20,6 +21,7 @@ use crate::cli::classify::ClassifyArgs;
 use crate::cli::kb_args::KbArgs;
 use crate::cli::say::SayArgs;
 use crate::cli::token::TokenArgs;
+use crate::cli::transcribe::TranscribeArgs;
 use crate::cli::user::UserCommand;
 use crate::config::ServeArgs;
 
@@ -41,6 +43,8 @@ pub enum Command {
     Ask(AskArgs),
     /// Speak a text
     Say(SayArgs),
+    /// Write down what is said in a recording
+    Transcribe(TranscribeArgs),
     /// Check, import and export knowledge
     #[command(subcommand)]
     Kb(KbCommand),
@@ -177,9 +181,21 @@ pub enum ModelsCommand {
         /// Files or directories of further models
         paths: Vec<PathBuf>,
     },
+    /// Fetch a speech model by name, such as `base`; without a name, list those that are known
+    Fetch(FetchArgs),
     /// Train a model
     #[command(subcommand)]
     Train(TrainCommand),
+}
+
+/// Arguments of `models fetch`.
+#[derive(Debug, Args)]
+pub struct FetchArgs {
+    /// Its name
+    pub name: Option<String>,
+    /// Where it is kept, in its folder `models`
+    #[arg(long, env = "WENSHUI_DATA", value_name = "DIR", default_value = "data")]
+    pub data: PathBuf,
 }
 
 /// What can be trained.

@@ -12,6 +12,7 @@ pub mod say;
 pub mod serve;
 pub mod terminal;
 pub mod token;
+pub mod transcribe;
 pub mod user;
 
 use std::process::ExitCode;
@@ -30,6 +31,7 @@ pub fn main(cli: &Cli) -> ExitCode {
         Command::Serve(args) => serve::run(args),
         Command::Ask(args) => ask::run(args),
         Command::Say(args) => say::run(args),
+        Command::Transcribe(args) => transcribe::run(args),
         Command::Kb(command) => kb::run(command),
         Command::Eval(command) => eval::run(command),
         Command::Models(command) => models::run(command),

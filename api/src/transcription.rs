@@ -15,6 +15,7 @@ use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 use wenshui_engine::version::Version;
 use wenshui_knowledge::heard::Ear;
 use wenshui_models::listeners::{ListenLimits, Listeners, Transcript, Work};
+use wenshui_models::recognizer::silero::Silero;
 use wenshui_models::recognizer::{Hearing, Recognizer};
 use wenshui_models::sound::decode::decode;
 use wenshui_models::sound::front::FrontSettings;
@@ -69,6 +70,8 @@ impl Transcription {
             }
             TranscriptionEngine::Model(path) => {
                 let model = Recognizer::open(path).context("the speech model cannot be used")?;
+                let silero = config.voice_activity.as_deref().map(Silero::open).transpose();
+                let model = model.with(silero.context("voice_activity cannot be used")?);
                 let limits = ListenLimits {
                     workers: config.workers,
                     threads: config.threads,
@@ -126,11 +129,21 @@ impl Transcription {
         (bytes, wanted): (Bytes, Wanted),
         (version, place): (&Arc<Version>, SemaphorePermit<'_>),
     ) -> Result<Transcribed, ApiError> {
-        let read = tokio::task::spawn_blocking(move || decode(bytes, SECONDS_MAX));
-        let sound =
-            read.await.map_err(|error| ApiError::internal(&error))?.map_err(|f| faulty(&f))?;
+        let sound = read(bytes).await?;
         // The file is gone; what waits to be heard waits in the queue.
         drop(place);
+        self.whole((sound, wanted), version).await
+    }
+
+    /// Transcribes a sound that was read.
+    ///
+    /// # Errors
+    /// As [`Self::file`], but for the file.
+    pub async fn whole(
+        &self,
+        (sound, wanted): (Sound, Wanted),
+        version: &Arc<Version>,
+    ) -> Result<Transcribed, ApiError> {
         let ear = self.ears.of(version).await?;
         self.hear((Work::Whole(sound, self.settings), wanted), &ear).await
     }
@@ -164,7 +177,8 @@ impl Transcription {
             Engine::Missing => Err(ApiError::new("speech_model_missing")),
             Engine::Here(listeners) => {
                 let prompt = format!("{}{}", wanted.prompt, ear.prompt(self.prompt_chars));
-                let hearing = Hearing { prompt, spoken: wanted.spoken, hasty: wanted.hasty };
+                let Wanted { spoken, hasty, .. } = wanted;
+                let hearing = Hearing { prompt, spoken, hasty, tokens: None };
                 let transcript = ask(listeners, (work, hearing)).await?;
                 Ok(self.written(&transcript, (ear, listeners.id())))
             }
@@ -214,6 +228,15 @@ impl Transcription {
             model: model.to_owned(),
         }
     }
+}
+
+/// Reads a file of sound.
+///
+/// # Errors
+/// What is wrong with the file.
+pub async fn read(bytes: Bytes) -> Result<Sound, ApiError> {
+    let read = tokio::task::spawn_blocking(move || decode(bytes, SECONDS_MAX));
+    read.await.map_err(|error| ApiError::internal(&error))?.map_err(|fault| faulty(&fault))
 }
 
 async fn ask(listeners: &Arc<Listeners>, asked: (Work, Hearing)) -> Result<Transcript, ApiError> {

@@ -85,6 +85,14 @@ pub enum Error {
         /// What whisper.cpp said.
         reason: String,
     },
+    /// A model could not be fetched.
+    #[error("the model `{model}` cannot be fetched: {reason}")]
+    Fetch {
+        /// Its name.
+        model: String,
+        /// Why.
+        reason: String,
+    },
     /// Whoever waited is gone, or time is over.
     #[error("given up before the end")]
     GivenUp,

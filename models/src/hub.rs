@@ -1,6 +1,7 @@
 //! The one door to disk for weights: what is known, whether it is whole, and opening it.
 
 pub(crate) mod disk;
+pub mod fetch;
 mod files;
 
 use std::fmt;

@@ -237,7 +237,11 @@ fn hear(
 ) -> Result<Transcript, Error> {
     let (prepared, settings, seconds_max) = match work {
         Work::Whole(sound, settings) => {
-            (prepare(sound, settings), settings, listener.piece_max_s())
+            let mut prepared = prepare(sound, settings);
+            if let Some(finder) = &mut listener.finder {
+                prepared.speech = finder.speech(&prepared.samples)?;
+            }
+            (prepared, settings, listener.piece_max_s())
         }
         Work::Said(samples, settings) => {
             let all = 0..samples.len();

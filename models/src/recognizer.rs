@@ -1,9 +1,10 @@
-//! Speech to text by whisper.cpp; the one home of `whisper_rs`.
+//! Speech to text by whisper.cpp; the home of `whisper_rs`.
 //!
 //! A [`Recognizer`] is a model in memory, shared by all; a [`Listener`] is one worker's state of it.
 //! Sounds come in as 16 kHz; whoever calls has cut them into pieces of speech.
 
 mod ggml;
+pub mod silero;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -16,10 +17,16 @@ use whisper_rs::{
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::hub::disk;
+use crate::recognizer::silero::{Finder, Silero};
 use crate::sound::SPEECH_RATE;
 
 /// Windows in a second of sound, as the encoder gets it.
 const PLACES_A_SECOND: f64 = 50.0;
+/// Tokens that a second of the quickest speech holds, and what short sounds have besides: a model that
+/// repeats itself without end is stopped there. Chinese has up to seven syllables a second and mostly
+/// one or two tokens for each.
+const TOKENS_A_SECOND: f64 = 14.0;
+const TOKENS_LEAST: i32 = 16;
 /// whisper.cpp leaves out what is shorter than a tenth of a second, and hears a second best.
 const SAMPLES_MIN: usize = SPEECH_RATE as usize * 12 / 10;
 
@@ -28,6 +35,7 @@ pub struct Recognizer {
     file: String,
     id: String,
     context: WhisperContext,
+    silero: Option<Silero>,
 }
 
 impl std::fmt::Debug for Recognizer {
@@ -55,6 +63,8 @@ pub struct Hearing {
     pub spoken: Spoken,
     /// Whether speed counts more than the last word: only as much is encoded as was said.
     pub hasty: bool,
+    /// Where speed is measured: so many tokens are written in one try, unless the model ends before.
+    pub tokens: Option<u16>,
 }
 
 /// What was heard.
@@ -63,8 +73,9 @@ pub struct HeardPiece {
     /// The text as the model wrote it.
     pub text: String,
     /// How sure the model is, from 0 to 1: the geometric mean of the probabilities of the less sure half of
-    /// its tokens, for one wrong word makes a wrong text; 0 without a word. The model's own estimate that nobody speaks is left out: whisper.cpp 1.8.3 reads it from the
-    /// first token of the prompt, which has none.
+    /// its tokens, for one wrong word makes a wrong text; 0 without a word. The model's own estimate that
+    /// nobody speaks is left out: whisper.cpp 1.8.3 reads it from the first token of the prompt, which has
+    /// none.
     pub confidence: f32,
     /// The language that was heard, as two letters.
     pub language: String,
@@ -110,7 +121,13 @@ impl Recognizer {
             .map_err(|error| not_whisper(file, &error.to_string()))?;
         let stem = Path::new(file).file_stem().unwrap_or_default().to_string_lossy();
         let id = crate::embed::id(&stem, blake3::hash(bytes));
-        Ok(Self { file: file.to_owned(), id, context })
+        Ok(Self { file: file.to_owned(), id, context, silero: None })
+    }
+
+    /// The same, with speech found by Silero.
+    #[must_use]
+    pub fn with(self, silero: Option<Silero>) -> Self {
+        Self { silero, ..self }
     }
 
     /// The name of the file and the beginning of its checksum.
@@ -131,7 +148,8 @@ impl Recognizer {
         let state = self.context.create_state().map_err(|error| self.failed(&error.to_string()))?;
         let until = Arc::new(Mutex::new(Until::default()));
         let [chinese, any] = [Some("zh"), None].map(|language| params(language, threads, &until));
-        Ok(Listener { model: self, state, chinese, any, until })
+        let finder = self.silero.as_ref().map(|silero| silero.finder(threads)).transpose()?;
+        Ok(Listener { model: self, state, chinese, any, until, finder })
     }
 
     fn failed(&self, reason: &str) -> Error {
@@ -174,6 +192,8 @@ pub struct Listener<'a> {
     chinese: FullParams<'static, 'static>,
     any: FullParams<'static, 'static>,
     until: Arc<Mutex<Until>>,
+    /// What finds speech, where Silero's file is given.
+    pub finder: Option<Finder>,
 }
 
 impl Listener<'_> {
@@ -215,6 +235,12 @@ impl Listener<'_> {
         };
         if hearing.hasty {
             params.set_audio_ctx(self.places(samples.len()));
+        }
+        let seconds = samples.len() as f64 / f64::from(SPEECH_RATE);
+        params.set_max_tokens(TOKENS_LEAST + (seconds * TOKENS_A_SECOND) as i32);
+        if let Some(tokens) = hearing.tokens {
+            params.set_max_tokens(i32::from(tokens));
+            params.set_temperature_inc(0.0);
         }
         self.state.full(params, samples).map_err(|error| {
             if until.is_over() { Error::GivenUp } else { self.model.failed(&error.to_string()) }

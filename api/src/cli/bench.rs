@@ -19,6 +19,10 @@ pub enum BenchCommand {
     Http(BenchHttpArgs),
     /// Measure how soon lines between people and agents arrive, over open streams on one node
     Desk(BenchDeskArgs),
+    /// Measure hearing and speaking: how much faster than speech, and how soon the first words come
+    Speech(BenchSpeechArgs),
+    /// Try on recordings what stands in front of the recogniser, with noise added
+    Sound(BenchSoundArgs),
     /// Serve bare echo (started by `bench http`)
     #[command(hide = true)]
     Echo {
@@ -46,6 +50,47 @@ pub struct BenchDeskArgs {
     /// The database: sqlite:FILE or postgres://… [default: a SQLite file of its own]
     #[arg(long, value_name = "URL")]
     pub database: Option<String>,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `bench speech`.
+#[derive(Debug, Args)]
+pub struct BenchSpeechArgs {
+    /// Whisper models to hear with: files, or `tiny`, `base` and `small` for random numbers in their
+    /// sizes, which are as fast; may be given several times
+    #[arg(long, value_name = "MODEL", default_values = ["tiny", "base"])]
+    pub model: Vec<String>,
+    /// How long the sound is that is heard, in seconds
+    #[arg(long, default_value_t = 28.0)]
+    pub seconds: f64,
+    /// Tokens that random models write of it; people say about five a second
+    #[arg(long, default_value_t = 140)]
+    pub tokens: u16,
+    /// How often it is heard, and how many streams are opened
+    #[arg(long, default_value_t = 7)]
+    pub rounds: usize,
+    /// How many answers are spoken in every format
+    #[arg(long, default_value_t = 20)]
+    pub answers: usize,
+    /// The knowledge whose answers are spoken
+    #[command(flatten)]
+    pub kb: KbArgs,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `bench sound`.
+#[derive(Debug, Args)]
+pub struct BenchSoundArgs {
+    /// Recordings of speech with little noise of their own, or folders of them
+    #[arg(required = true)]
+    pub recordings: Vec<PathBuf>,
+    /// Seed of the noise
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
     /// Print the report as JSON
     #[arg(long)]
     pub json: bool,

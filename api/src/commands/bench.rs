@@ -8,6 +8,8 @@ pub mod http;
 pub mod machine;
 pub mod questions;
 pub mod retrieval;
+pub mod sound;
+pub mod speech;
 pub mod suggest;
 
 use crate::cli::bench::BenchCommand;
@@ -24,6 +26,8 @@ pub fn run(command: &BenchCommand) -> anyhow::Result<Outcome> {
         BenchCommand::Suggest(args) => suggest::run(args),
         BenchCommand::Http(args) => http::run(args),
         BenchCommand::Desk(args) => desk::run(args),
+        BenchCommand::Speech(args) => speech::run(args),
+        BenchCommand::Sound(args) => sound::run(args),
         BenchCommand::Echo { listen } => echo::run(*listen),
     }
 }

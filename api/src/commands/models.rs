@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use wenshui_models::hub::Hub;
+use wenshui_models::hub::fetch::{self, Fetched};
 use wenshui_models::train::chars::settings::CharsSettings;
 use wenshui_models::train::chars::{self, CharsPlan, TrainedWeights};
 use wenshui_models::train::ngrams::settings::NgramsSettings;
@@ -12,9 +13,12 @@ use wenshui_models::train::ngrams::{self, NgramsPlan};
 use wenshui_models::train::whisper::settings::WhisperSettings;
 use wenshui_models::train::whisper::{self, WhisperPlan};
 
-use crate::cli::{ModelsCommand, TrainCharsArgs, TrainCommand, TrainNgramsArgs, TrainWhisperArgs};
+use crate::cli::{
+    FetchArgs, ModelsCommand, TrainCharsArgs, TrainCommand, TrainNgramsArgs, TrainWhisperArgs,
+};
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
+use crate::config::transcription::MODELS;
 
 /// Runs a command on models.
 ///
@@ -24,6 +28,7 @@ pub fn run(command: &ModelsCommand) -> anyhow::Result<Outcome> {
     match command {
         ModelsCommand::List { paths } => list(&Hub::new(paths.clone())),
         ModelsCommand::Verify { paths } => verify(&Hub::new(paths.clone())),
+        ModelsCommand::Fetch(args) => fetch(args),
         ModelsCommand::Train(TrainCommand::Chars(args)) => train(args),
         ModelsCommand::Train(TrainCommand::Ngrams(args)) => train_ngrams(args),
         ModelsCommand::Train(TrainCommand::Whisper(args)) => train_whisper(args),
@@ -63,6 +68,29 @@ fn verify(hub: &Hub) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
+fn fetch(args: &FetchArgs) -> anyhow::Result<Outcome> {
+    let Some(name) = &args.name else {
+        let listed = fetch::known().map(|model| format!("{}\t{} MiB\n", model.name, model.mib));
+        print(&listed.collect::<String>())?;
+        return Ok(Outcome::Done);
+    };
+    let mut told = 0;
+    let folder = args.data.join(MODELS);
+    let fetched = fetch::fetch(fetch::named(name)?, (&folder, None), |done, all| {
+        let percent = done * 100 / all.max(1);
+        if percent >= told + TOLD_PERCENT {
+            told = percent;
+            tell(&format!("{percent} % of {} MiB", all >> 20));
+        }
+    })?;
+    let (path, how) = match &fetched {
+        Fetched::There(path) => (path, "was there"),
+        Fetched::New(path) => (path, "fetched"),
+    };
+    print(&format!("{}: {how}\n", path.display()))?;
+    Ok(Outcome::Done)
+}
+
 fn train(args: &TrainCharsArgs) -> anyhow::Result<Outcome> {
     let mut settings = CharsSettings::default();
     if let Some(dims) = args.dims {
@@ -87,6 +115,9 @@ fn train_ngrams(args: &TrainNgramsArgs) -> anyhow::Result<Outcome> {
         ngrams::train(&plan, |round, loss| tell(&format!("round {round}: loss {loss:.4}")))?;
     keep(&trained, &args.output)
 }
+
+/// How often it is told how much has come, in percent.
+const TOLD_PERCENT: u64 = 5;
 
 /// How often it is told how far training is, in steps.
 const TOLD_EVERY: usize = 50;

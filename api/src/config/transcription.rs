@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::ensure;
 use serde::Deserialize;
+use wenshui_models::hub::fetch;
 
 use crate::config::secret::Secret;
 
@@ -14,6 +15,7 @@ use crate::config::secret::Secret;
 pub struct TranscriptionFile {
     model: Option<String>,
     models: Option<PathBuf>,
+    voice_activity: Option<PathBuf>,
     server_url: Option<String>,
     server_model: Option<String>,
     server_key: Option<Secret>,
@@ -29,11 +31,17 @@ pub struct TranscriptionFile {
     level: Option<bool>,
 }
 
+/// The folder in the data directory where speech models are looked for by name.
+pub const MODELS: &str = "models";
+
 /// How speech becomes text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TranscriptionConfig {
     /// What hears.
     pub engine: TranscriptionEngine,
+    /// `voice_activity`: a file of Silero's in whisper.cpp's layout that finds speech in recordings in the
+    /// place of the server's own way (default none).
+    pub voice_activity: Option<PathBuf>,
     /// `workers`: how many sounds are heard at once (default 1).
     pub workers: usize,
     /// `threads`: how many threads hear one sound (default 2).
@@ -87,7 +95,7 @@ impl TranscriptionConfig {
         data: &Path,
     ) -> anyhow::Result<Self> {
         let model = flag.map(str::to_owned).or(file.model);
-        let models = file.models.unwrap_or_else(|| data.join("models"));
+        let models = file.models.unwrap_or_else(|| data.join(MODELS));
         ensure!(
             model.is_none() || file.server_url.is_none(),
             "[transcription] names both a model and a server_url; one of them hears"
@@ -109,6 +117,7 @@ impl TranscriptionConfig {
         );
         Ok(Self {
             engine,
+            voice_activity: file.voice_activity,
             workers: file.workers.map_or(1, NonZeroUsize::get),
             threads: file.threads.map_or(2, NonZeroUsize::get),
             waiting_max: file.waiting_max.map_or(8, NonZeroUsize::get),
@@ -127,5 +136,5 @@ impl TranscriptionConfig {
 pub fn place(model: &str, models: &Path) -> PathBuf {
     let path = Path::new(model);
     let is_name = path.extension().is_none_or(|end| end != "bin") && path.components().count() == 1;
-    if is_name { models.join(format!("ggml-{model}.bin")) } else { path.to_owned() }
+    if is_name { fetch::place(models, model) } else { path.to_owned() }
 }

@@ -12,6 +12,13 @@ const SIZES_MAX: [u32; 11] = [100_000, 3_000, 2_048, 64, 64, 2_048, 2_048, 64, 6
 const TOKEN_MAX: u32 = 1_024;
 /// Dimensions of a tensor at most.
 const DIMS_MAX: u32 = 4;
+/// What Silero's file says of itself behind its name and version: samples of a window and of what stands
+/// before it; four convolutions with channels in, channels out and width; the sizes of the rest. whisper.cpp
+/// computes with these numbers and no others.
+const SILERO: [u32; 19] =
+    [512, 64, 4, 129, 128, 3, 128, 64, 3, 64, 64, 3, 64, 128, 3, 128, 128, 128, 1];
+/// Numbers of its version.
+const SILERO_VERSION: u32 = 3;
 
 /// Numbers of a block and its bytes, by ggml's number of the type.
 fn block(kind: u32) -> Option<(u64, u64)> {
@@ -61,13 +68,36 @@ fn read(bytes: &[u8]) -> Result<(), Fault> {
         }
         rest.skip(u64::from(length))?;
     }
-    let mut tensors = 0;
-    while !rest.0.is_empty() {
-        rest.tensor()?;
-        tensors += 1;
+    rest.tensors()
+}
+
+/// Looks a file of Silero's through.
+///
+/// # Errors
+/// When it is none, or ends before its tensors do.
+pub(super) fn check_silero(file: &str, bytes: &[u8]) -> Result<(), Error> {
+    read_silero(bytes).map_err(|fault| Error::weights(file, fault))
+}
+
+fn read_silero(bytes: &[u8]) -> Result<(), Fault> {
+    let mut rest = Rest(bytes);
+    if bytes.len() >= 4 && rest.number() != Ok(MAGIC) {
+        return Err(not_whisper("the file begins otherwise"));
     }
-    // whisper.cpp takes a file without tensors for a test and answers nothing.
-    if tensors == 0 { Err(Fault::Truncated) } else { Ok(()) }
+    let name = rest.number()?;
+    if name > TOKEN_MAX {
+        return Err(not_whisper("its name is longer than any"));
+    }
+    rest.skip(u64::from(name))?;
+    for _ in 0..SILERO_VERSION {
+        rest.number()?;
+    }
+    for size in SILERO {
+        if rest.number()? != size {
+            return Err(not_whisper("its sizes are not those of Silero"));
+        }
+    }
+    rest.tensors()
 }
 
 fn not_whisper(reason: &str) -> Fault {
@@ -89,9 +119,20 @@ impl Rest<'_> {
         Ok(u32::from_le_bytes(*number))
     }
 
+    /// All tensors to the end.
+    fn tensors(&mut self) -> Result<(), Fault> {
+        let mut tensors = 0;
+        while !self.0.is_empty() {
+            self.tensor()?;
+            tensors += 1;
+        }
+        // whisper.cpp takes a file without tensors for a test and answers nothing.
+        if tensors == 0 { Err(Fault::Truncated) } else { Ok(()) }
+    }
+
     fn tensor(&mut self) -> Result<(), Fault> {
         let (dims, name, kind) = (self.number()?, self.number()?, self.number()?);
-        if dims > DIMS_MAX || name > TOKEN_MAX {
+        if dims > DIMS_MAX || !(1..=TOKEN_MAX).contains(&name) {
             return Err(not_whisper("a tensor is described by what none is"));
         }
         let mut numbers = 1_u64;

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use serde::Serialize;
+
 use crate::sound::{SPEECH_RATE, level};
 
 /// The steps of [`truth`], 10 ms.
@@ -64,7 +66,7 @@ fn fill(steps: &mut [bool], (value, most): (bool, usize)) {
 }
 
 /// How often speech was found rightly: true finds, false finds, misses, in steps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Finds {
     /// Speech that was found.
     pub found: usize,
@@ -86,6 +88,13 @@ impl Finds {
                 (false, false) => {}
             }
         }
+    }
+
+    /// Adds those of another recording.
+    pub fn add(&mut self, other: Self) {
+        self.found += other.found;
+        self.wrong += other.wrong;
+        self.missed += other.missed;
     }
 
     /// What part of the finds is speech.

@@ -14,6 +14,7 @@ pub mod mel;
 pub mod net;
 pub mod phrases;
 pub mod settings;
+pub mod shape;
 pub mod vocab;
 
 use std::path::PathBuf;

@@ -6,8 +6,8 @@ use wenshui_models::sound::clean::clean;
 use wenshui_models::sound::front::{FrontSettings, levelled, prepare};
 use wenshui_models::sound::live::Live;
 use wenshui_models::sound::measure::{Finds, distortion_db, truth};
+use wenshui_models::sound::noise::{NOISES, add, noise};
 use wenshui_models::sound::{SPEECH_RATE, Sound, level};
-use wenshui_models::train::whisper::disturb::{NOISES, add, noise};
 use wenshui_models::voice::espeak::Espeak;
 
 const SAID: [&str; 3] = [

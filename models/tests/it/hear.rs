@@ -12,8 +12,8 @@ use wenshui_models::recognizer::{Hearing, Recognizer};
 use wenshui_models::sound::front::FrontSettings;
 use wenshui_models::sound::live::Live;
 use wenshui_models::sound::measure::edits;
+use wenshui_models::sound::noise::{NOISES, add, noise};
 use wenshui_models::sound::{SPEECH_RATE, Sound};
-use wenshui_models::train::whisper::disturb::{NOISES, add, noise};
 use wenshui_models::train::whisper::phrases::{Part, Phrases};
 use wenshui_models::voice::espeak::Espeak;
 

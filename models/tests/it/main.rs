@@ -7,6 +7,8 @@ mod chars;
 #[cfg(test)]
 mod decode;
 #[cfg(test)]
+mod fetch;
+#[cfg(test)]
 mod front;
 #[cfg(test)]
 mod hear;
@@ -16,6 +18,8 @@ mod hub;
 mod ngrams;
 #[cfg(test)]
 mod queue;
+#[cfg(test)]
+mod silero;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

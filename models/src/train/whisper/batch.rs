@@ -7,8 +7,9 @@ use rand_pcg::Pcg64Mcg;
 use rustc_hash::FxHashMap;
 
 use crate::sound::clean::clean;
+use crate::sound::noise::{NOISES, add, noise};
 use crate::train::whisper::corpus::Utterance;
-use crate::train::whisper::disturb::{NOISES, add, faster, noise, tilt};
+use crate::train::whisper::disturb::{faster, tilt};
 use crate::train::whisper::mel::{BANDS, HOP, LogMel};
 use crate::train::whisper::vocab::{Vocabulary, special};
 
@@ -256,8 +257,9 @@ fn append(example: &mut Example, alike: &[Utterance], rng: &mut Pcg64Mcg) {
     }
     let pause = rng.random_range(800..9600);
     example.samples.resize(example.samples.len() + pause, 0.0);
-    // What is no question may sound like anybody.
-    let strangeness: f32 = if utterance.text.is_empty() { 0.4 } else { 0.07 };
+    // What is no question may sound like anybody, but not so often that its sound alone tells it.
+    let is_strange = utterance.text.is_empty() && rng.random_bool(0.3);
+    let strangeness: f32 = if is_strange { 0.4 } else { 0.07 };
     let factor = rng.random_range(1.0 - strangeness..1.0 + strangeness);
     let begin = example.samples.len();
     let at = |sample: usize| begin + (sample as f32 / factor) as usize;
@@ -274,10 +276,10 @@ fn append(example: &mut Example, alike: &[Utterance], rng: &mut Pcg64Mcg) {
 
 /// Makes what is no question stranger still: played backwards, or spoken over.
 fn estrange(samples: &mut [f32], alike: &[Utterance], rng: &mut Pcg64Mcg) {
-    if rng.random_bool(0.25) {
+    if rng.random_bool(0.1) {
         samples.reverse();
     }
-    if rng.random_bool(0.25)
+    if rng.random_bool(0.1)
         && let Some(other) = alike.choose(rng)
     {
         samples.iter_mut().zip(&other.samples).for_each(|(sample, other)| *sample += other);

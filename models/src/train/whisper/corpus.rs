@@ -42,8 +42,8 @@ pub fn speak(phrases: &Phrases, count: usize, rng: &mut Pcg64Mcg) -> Result<Vec<
     for _ in 0..count {
         // Known characters in any order teach hearing; questions teach what is likely.
         let (part, is_question) = match rng.random_range(0..20) {
-            0..6 => (scramble(&characters, rng), true),
-            6..16 => (question(phrases, &questions, rng), true),
+            0..5 => (scramble(&characters, rng), true),
+            5..14 => (question(phrases, &questions, rng), true),
             _ => (stray(phrases, rng), false),
         };
         let voice = Espeak {
@@ -89,14 +89,42 @@ fn question(phrases: &Phrases, questions: &[(usize, usize)], rng: &mut Pcg64Mcg)
     }
 }
 
+/// Something that is none of the questions, the likest to them too: it may begin or end like one.
 fn stray(phrases: &Phrases, rng: &mut Pcg64Mcg) -> Part {
+    let sentence = phrases.stray.choose(rng).cloned().unwrap_or_default();
+    match rng.random_range(0..20) {
+        0..9 => sentence,
+        9..13 => {
+            let other = phrases.stray.choose(rng).cloned().unwrap_or_default();
+            halves(&sentence, rng).0.then(&halves(&other, rng).1)
+        }
+        13 | 14 => {
+            let half = halves(&sentence, rng).0;
+            phrases.asks.choose(rng).map_or(half.clone(), |ask| half.then(ask))
+        }
+        15 => {
+            let opener = phrases.openers.choose(rng).cloned().unwrap_or_default();
+            opener.then(&sentence)
+        }
+        _ => nonsense(phrases, rng),
+    }
+}
+
+/// The beginning and the end of a sentence, cut anywhere.
+fn halves(sentence: &Part, rng: &mut Pcg64Mcg) -> (Part, Part) {
+    let syllables: Vec<&str> = sentence.pinyin.split(' ').collect();
+    let (begin, end) = syllables.split_at(rng.random_range(1..syllables.len().max(2)));
+    (spoken_only(begin), spoken_only(end))
+}
+
+fn nonsense(phrases: &Phrases, rng: &mut Pcg64Mcg) -> Part {
     let length = rng.random_range(NONSENSE);
     let syllables: Vec<&str> =
         (0..length).filter_map(|_| phrases.syllables.choose(rng).map(String::as_str)).collect();
-    let nonsense = Part { text: String::new(), pinyin: syllables.join(" ") };
-    match rng.random_range(0..4) {
-        0 => phrases.stray.choose(rng).cloned().unwrap_or(nonsense),
-        1 => phrases.asks.choose(rng).map_or(nonsense.clone(), |ask| nonsense.then(ask)),
-        _ => nonsense,
-    }
+    spoken_only(&syllables)
+}
+
+/// Syllables that nobody is to write down.
+fn spoken_only(syllables: &[&str]) -> Part {
+    Part { text: String::new(), pinyin: syllables.join(" ") }
 }

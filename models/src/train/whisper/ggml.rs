@@ -4,7 +4,7 @@ use candle_core::{Device, Result, Tensor};
 
 use crate::train::whisper::batch::Known;
 use crate::train::whisper::mel::{BANDS, BINS, LogMel};
-use crate::train::whisper::net::{Net, unknown};
+use crate::train::whisper::net::{EMBEDDING, Net, SPOKEN, unknown};
 use crate::train::whisper::settings::WhisperSettings;
 use crate::train::whisper::vocab::{MAGIC, Vocabulary, special};
 
@@ -12,7 +12,10 @@ use crate::train::whisper::vocab::{MAGIC, Vocabulary, special};
 const F32: u32 = 0;
 /// Numbers in two bytes.
 const F16: u32 = 1;
-/// Writes the file.
+/// The fixed places of the encoder.
+pub const PLACES: &str = "encoder.positional_embedding";
+
+/// The file of a network that was trained.
 ///
 /// # Errors
 /// When the numeric library fails.
@@ -20,6 +23,28 @@ pub fn file(
     net: &Net,
     (known, vocabulary): (&Known, &Vocabulary),
     settings: &WhisperSettings,
+) -> Result<Vec<u8>> {
+    let mut tensors = vec![(PLACES.to_owned(), net.sinusoids().clone())];
+    for (name, var) in &net.vars {
+        let tensor = match name.as_str() {
+            SPOKEN => continue,
+            EMBEDDING => spread(var, known)?,
+            "decoder.ln.weight" => last(var, 0.0)?,
+            "decoder.ln.bias" => last(var, 1.0)?,
+            _ => var.as_tensor().clone(),
+        };
+        tensors.push((name.clone(), tensor));
+    }
+    write(settings, (&vocabulary.tokens, &tensors))
+}
+
+/// Writes sizes, tokens that stand for text, and tensors under whisper.cpp's names.
+///
+/// # Errors
+/// When the numeric library fails.
+pub fn write(
+    settings: &WhisperSettings,
+    (tokens, tensors): (&[Vec<u8>], &[(String, Tensor)]),
 ) -> Result<Vec<u8>> {
     let mut out = Vec::new();
     let WhisperSettings { width, heads, layers, audio_ctx, text_ctx, .. } = *settings;
@@ -43,20 +68,13 @@ pub fn file(
     number(&mut out, BANDS as u32);
     number(&mut out, BINS as u32);
     LogMel::default().filters().iter().for_each(|f| out.extend(f.to_le_bytes()));
-    number(&mut out, vocabulary.tokens.len() as u32);
-    for token in &vocabulary.tokens {
+    number(&mut out, tokens.len() as u32);
+    for token in tokens {
         number(&mut out, token.len() as u32);
         out.extend(token);
     }
-    tensor(&mut out, "encoder.positional_embedding", net.sinusoids())?;
-    for (name, var) in &net.vars {
-        match name.as_str() {
-            "spoken" => {}
-            "decoder.token_embedding.weight" => tensor(&mut out, name, &spread(var, known)?)?,
-            "decoder.ln.weight" => tensor(&mut out, name, &last(var, 0.0)?)?,
-            "decoder.ln.bias" => tensor(&mut out, name, &last(var, 1.0)?)?,
-            _ => tensor(&mut out, name, var)?,
-        }
+    for (name, tensor) in tensors {
+        self::tensor(&mut out, name, tensor)?;
     }
     Ok(out)
 }

@@ -43,7 +43,7 @@ impl Net {
         maker.norm("encoder.ln_post", width)?;
         maker.norm("decoder.ln", width)?;
         maker.random("decoder.positional_embedding", &[settings.text_ctx, width], 400.0)?;
-        maker.random("decoder.token_embedding.weight", &[tokens, width], width as f64)?;
+        maker.random(EMBEDDING, &[tokens, width], width as f64)?;
         maker.random(SPOKEN, &[chars, width], width as f64)?;
         let sinusoids = sinusoids(settings.audio_ctx, width)?;
         Ok(Self { settings: settings.clone(), vars: maker.vars, sinusoids })
@@ -85,7 +85,7 @@ impl Net {
 
     fn decode(&self, heard: &Tensor, tokens: &Tensor) -> Result<Tensor> {
         let (batch, length) = tokens.dims2()?;
-        let embedding = &without_unknown(self.var("decoder.token_embedding.weight")?)?;
+        let embedding = &without_unknown(self.var(EMBEDDING)?)?;
         let places = self.var("decoder.positional_embedding")?.narrow(0, 0, length)?;
         let x = embedding.index_select(&tokens.flatten_all()?, 0)?;
         let mut x = x.reshape((batch, length, ()))?.broadcast_add(&places)?;
@@ -158,7 +158,9 @@ impl Net {
 }
 
 /// The weights that tell characters apart while training; they are in no file.
-const SPOKEN: &str = "spoken";
+pub const SPOKEN: &str = "spoken";
+/// The table of tokens.
+pub const EMBEDDING: &str = "decoder.token_embedding.weight";
 
 /// The bias of tokens that no training saw: no state makes up for it.
 pub const NEVER: f32 = -60.0;
