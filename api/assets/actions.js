@@ -1,4 +1,4 @@
-// What can be done with an answer: 有用, 无用 with a reason, 收藏, 分享. Prompts have none of it.
+// What can be done with an answer: 有用, 无用 with a reason, 收藏, 语音播报, 分享. Prompts have none of it.
 
 import { button, dateInWords, element } from "./dom.js";
 import { failureOf, judge, share } from "./server.js";
@@ -9,18 +9,20 @@ import { words } from "./words.js";
 /** @typedef {import("./server.js").Judged} Judged */
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./favorites.js").Favorites} Favorites */
+/** @typedef {import("./announcer.js").Announcer} Announcer */
 
 const COMMENT_CHARS_MAX = "500";
 
 /**
  * @param {Reply} reply
- * @param {{ session: Session, favorites: Favorites }} with
+ * @param {{ session: Session, favorites: Favorites, announcer: Announcer, shown: Node[] }} with
  */
-export function actionsOf(reply, { session, favorites }) {
+export function actionsOf(reply, { session, favorites, announcer, shown }) {
   const told = element("div", { class: "told", role: "status" });
   const row = element("div", { class: "actions", role: "group", "aria-label": words.actions },
     ...judging(reply.answer_id, { told, session }),
     keeping(/** @type {string} */ (reply.answer?.id), { told, favorites }),
+    announcer.offered(shown, (thrown) => fail(told, thrown)),
     button(words.share, "plain", () => copyLink(reply.answer_id, told)),
   );
   return element("div", { class: "after" }, row, told);
@@ -33,7 +35,7 @@ export function actionsOf(reply, { session, favorites }) {
  */
 function fail(told, thrown) {
   const { title, detail } = failureOf(thrown);
-  told.replaceChildren(element("p", { class: "wrong" }, detail ? `${title}：${detail}` : title));
+  told.replaceChildren(element("p", { class: "wrong" }, words.problem(title, detail)));
 }
 
 /**

@@ -38,6 +38,30 @@ export class Composer {
     this.#input.focus({ preventScroll: true });
   }
 
+  get text() {
+    return this.#input.value;
+  }
+
+  /**
+   * Puts what is heard; until it is released nobody writes in between and nothing is sent.
+   * @param {string} text
+   */
+  dictate(text) {
+    this.#suggestions.close();
+    this.#input.readOnly = true;
+    this.#input.value = text;
+    this.#measure();
+    this.#input.scrollTop = this.#input.scrollHeight;
+  }
+
+  /** What was heard may be changed and sent. */
+  release() {
+    this.#input.readOnly = false;
+    this.#measure();
+    this.#input.setSelectionRange(this.#input.value.length, this.#input.value.length);
+    this.settle();
+  }
+
   /** On a touch screen the focus would call up the keyboard, which would hide the answer. */
   settle() {
     if (matchMedia("(pointer: coarse)").matches) this.#input.blur();
@@ -58,7 +82,7 @@ export class Composer {
     this.#counter.textContent = told(count, QUESTION_CHARS_MAX);
     this.#counter.classList.toggle("over", over);
     this.#input.setAttribute("aria-invalid", `${over}`);
-    this.#send.disabled = over || count === 0;
+    this.#send.disabled = over || count === 0 || this.#input.readOnly;
     if (over && !this.#over) announce(this.#counter.textContent);
     this.#over = over;
     // As high as its text, up to the limit in the style.

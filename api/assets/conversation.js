@@ -12,6 +12,7 @@ import { words } from "./words.js";
 /** @typedef {import("./server.js").Turn} Turn */
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./favorites.js").Favorites} Favorites */
+/** @typedef {import("./announcer.js").Announcer} Announcer */
 /** @typedef {(text: string, source: Source, option?: string) => void} Ask */
 /**
  * A question as it was put. `clientId` stays the same when it is put again, so that it counts once.
@@ -31,7 +32,8 @@ export class Conversation {
 
   /**
    * @param {HTMLElement} log
-   * @param {{ session: Session, favorites: Favorites, changed: () => void, edit: (text: string) => void }} page
+   * @param {{ session: Session, favorites: Favorites, announcer: Announcer, asked: () => void, changed: () => void,
+   *   edit: (text: string) => void }} page
    */
   constructor(log, page) {
     this.#log = log;
@@ -43,6 +45,7 @@ export class Conversation {
     // A second press on the same button is no second question.
     if (this.#pending?.asked.text === text) return;
     this.#pending?.abort.abort();
+    this.#page.asked();
     const asked = { text, source, option, clientId: newClientId() };
     this.#answer(asked, this.open(text));
   };
@@ -117,11 +120,11 @@ export class Conversation {
    * @param {AbortSignal} signal
    */
   async #reply(asked, signal) {
-    const { session, favorites } = this.#page;
+    const { session, favorites, announcer } = this.#page;
     const { reply, tookMs } = await requestAnswer(this.#question(asked), signal);
     session.goOn(reply);
     this.#shown.add(reply.answer_id);
-    return replyParts(reply, { asked: asked.text, tookMs }, { ask: this.ask, session, favorites });
+    return replyParts(reply, { asked: asked.text, tookMs }, { ask: this.ask, session, favorites, announcer });
   }
 
   /**

@@ -1,9 +1,11 @@
 // The page: asks the answer API and shows what it says. This file only puts its parts together; each
 // stands in a file of its own.
 
+import { Announcer } from "./announcer.js";
 import { Attachments } from "./attach.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
+import { Dictation } from "./dictation.js";
 import { Favorites } from "./favorites.js";
 import { History } from "./history.js";
 import { Panel, Topics, listFavorites, showHot } from "./panel.js";
@@ -89,9 +91,19 @@ function start() {
     panel.close();
     composer.edit(text);
   };
-  const conversation = new Conversation(byId("conversation", HTMLElement), { session, favorites, changed, edit });
+  // One sound at a time: what is read would be heard by the microphone.
+  const announcer = new Announcer(() => dictation.end());
+  const asked = () => {
+    announcer.stop();
+    dictation.cancel();
+    dictation.forget();
+  };
+  const conversation = new Conversation(byId("conversation", HTMLElement), {
+    session, favorites, announcer, asked, changed, edit,
+  });
   const history = new History(conversation, session, offerClearing);
   const composer = new Composer(conversation.ask);
+  const dictation = new Dictation(composer, () => announcer.stop());
   const panel = new Panel();
   /** @type {Ask} */
   const ask = (text, source, option) => {
@@ -99,13 +111,18 @@ function start() {
     conversation.ask(text, source, option);
   };
   askBeforeClearing(() => {
+    announcer.stop();
     history.clear();
     conversation.clear();
   });
   byId("person", HTMLButtonElement).addEventListener("click", conversation.askPerson);
   const attachments = new Attachments(conversation, session);
   const guessing = guesses(session, ask);
-  greet((service) => attachments.accept(service.attachments));
+  greet(({ attachments: limits, speech }) => {
+    attachments.accept(limits);
+    dictation.offer(speech);
+    announcer.offer(speech);
+  });
   showScene(session);
   if (session.shared) showShared(session.shared);
   guessing.reload();

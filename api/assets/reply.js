@@ -22,6 +22,7 @@ import { words } from "./words.js";
  * @property {Ask} ask
  * @property {import("./session.js").Session} session
  * @property {import("./favorites.js").Favorites} favorites
+ * @property {import("./announcer.js").Announcer} announcer
  * @property {boolean} [past]
  */
 
@@ -37,7 +38,10 @@ const VERSION_CHARS_SHOWN = 12;
 export function replyParts(reply, { asked, tookMs }, around) {
   const { answer, clarification: back, guesses, exits, handover } = reply;
   const parts = [...understood(reply, asked), ...spoken(reply)];
-  if (answer) parts.push(...answerParts(answer, asked), actionsOf(reply, around), ...nextParts(answer, around.ask));
+  if (answer) {
+    const shown = answerParts(answer, asked);
+    parts.push(...shown, actionsOf(reply, { ...around, shown }), ...nextParts(answer, around.ask));
+  }
   if (back) parts.push(clarification(back, around));
   if (guesses?.length) parts.push(questions(guesses, { source: "guess_nomatch", ask: around.ask }, "options"));
   if (exits?.length || handover) parts.push(...pointed({ exits, handover }, around.session));

@@ -7,6 +7,9 @@ const SUGGESTIONS_MAX = 6;
 const GUESSES = 3;
 const HOT_WORDS = 6;
 const PAGE = 10;
+/** Samples a second of what is said to the server. */
+export const SPEECH_RATE = 16_000;
+const LIVE_SPEECH = "/v1/audio/stream";
 
 /**
  * How a question came about.
@@ -84,6 +87,23 @@ const PAGE = 10;
  * @property {string} disclaimer
  * @property {{ answers: string, people: string }} hours
  * @property {{ bytes_below: number, kinds: Record<string, string[]> }} attachments
+ * @property {Speech} speech
+ */
+/**
+ * What can be said and heard.
+ * @typedef {object} Speech
+ * @property {boolean} in
+ * @property {number} seconds_max
+ * @property {boolean} out
+ * @property {{ id: string, name: string }[]} voices
+ * @property {number} input_chars_max
+ */
+/** A stretch of what is spoken, in characters, and when it is heard. @typedef {{ from: number, to: number, start_ms: number, end_ms: number }} Mark */
+/**
+ * @typedef {{ type: "speech.audio.marks", sentence: Mark }
+ *   | { type: "speech.audio.delta", audio: string }
+ *   | { type: "speech.audio.done" }
+ *   | { type: "error", code: string, detail: string }} SpeechEvent
  */
 
 /** @typedef {import("./profile.js").Profile} Profile */
@@ -306,6 +326,44 @@ export const requestPerson = (conversation, signal) =>
  */
 export const attachmentAddress = (conversation, { name, clientId }) =>
   address(`/v1/conversations/${id(conversation)}/attachments`, { name, client_id: clientId });
+
+/** Where speech goes while it is said. */
+export function speechAddress() {
+  const target = new URL(LIVE_SPEECH, location.href);
+  target.protocol = target.protocol.replace("http", "ws");
+  return target;
+}
+
+/**
+ * A browser does not tell why a socket was refused; the same address, asked plainly, does.
+ * @returns {Promise<Failure>}
+ */
+export async function requestWhyDeaf() {
+  const failure = await read(LIVE_SPEECH).then(() => null, failureOf);
+  // It would take a socket by now.
+  return !failure || failure.code === "upgrade_required" ? new Failure(words.voiceLost, "retry") : failure;
+}
+
+/**
+ * A text as raw sound of 24 kHz and 16 bits, with the moments of its sentences.
+ * @param {{ input: string, voice?: string }} wanted
+ * @param {AbortSignal} signal
+ * @returns {AsyncGenerator<SpeechEvent>}
+ */
+export async function* requestSpeech(wanted, signal) {
+  const json = { ...wanted, response_format: "pcm", stream_format: "sse" };
+  const response = await ask("/v1/audio/speech", { method: "POST", json, signal });
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let kept = "";
+  for (let got = await reader?.read(); got && !got.done; got = await reader?.read()) {
+    const events = (kept + got.value).split("\n\n");
+    kept = events.pop() ?? "";
+    for (const event of events) {
+      const data = /^data: ?(.*)$/m.exec(event);
+      if (data) yield JSON.parse(data[1]);
+    }
+  }
+}
 
 /** `crypto.randomUUID` is missing where the page is served without TLS to another machine. */
 export function newClientId() {

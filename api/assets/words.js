@@ -143,6 +143,53 @@ export const words = {
     detail: `网络中断，或者文件远远超过上限（应小于 ${size}）。`,
   }),
 
+  voice: "语音",
+  voiceLabel: "语音输入",
+  /** @type {Record<string, string>} */
+  voiceStates: {
+    asking: "请允许使用麦克风…",
+    listening: "正在听，再按结束",
+    ending: "正在整理文字…",
+  },
+  voiceLeft: (/** @type {number} */ seconds) => `还剩 ${seconds} 秒`,
+  /** @type {Record<string, string>} */
+  voiceEnds: {
+    limit: "录音已满上限，自动结束。",
+    idle: "麦克风没有传来声音，录音已结束。",
+  },
+  voiceCancelled: "已取消语音输入。",
+  voiceNothing: "没有听到说话，请再试一次。",
+  voiceUnsure: (/** @type {string[]} */ parts) => `没有听准，请核对：${parts.map((part) => `“${part}”`).join("、")}。`,
+  voiceMissed: "有的话可能没有记下，请核对。",
+  voiceLost: { title: "语音连接断了", detail: "已听到的文字还在。请检查网络后重试。" },
+  /** By what the browser throws; whatever else it is, it cannot be opened. @type {Record<string, { title: string, detail: string }>} */
+  microphone: {
+    NotAllowedError: { title: "没有麦克风权限", detail: "请在浏览器的网站设置中允许使用麦克风。" },
+    NotFoundError: { title: "没有找到麦克风", detail: "请接上录音设备。" },
+    NotReadableError: { title: "麦克风打不开", detail: "可能正被其他程序使用，请关闭后重试。" },
+  },
+
+  speak: "语音播报",
+  speakPause: "暂停播报",
+  speakResume: "继续播报",
+  speakAgain: "重新播报",
+  announcer: "虚拟播报员",
+  announcerVoice: "播报员的声音",
+  announcerHide: "收起",
+  announcerHideLabel: "收起播报员，声音继续",
+  /** @type {Record<string, string>} */
+  speaking: {
+    preparing: "正在准备播报…",
+    playing: "正在播报",
+    paused: "播报已暂停",
+    over: "播报结束",
+  },
+  speechBroken: "播报中断了",
+  /** Between what stands beside each other in a table, before a value, and before a step. */
+  spokenCell: "，",
+  spokenValue: "：",
+  spokenStep: (/** @type {number} */ number) => `${number}. `,
+
   table: "表格",
   openStep: "打开办理页面",
   openInstead: (/** @type {string} */ title) => `${title}（这里显示不了，点此打开）`,
@@ -150,6 +197,8 @@ export const words = {
   kibibytes: (/** @type {string} */ size) => `${size} KB`,
   mebibytes: (/** @type {string} */ size) => `${size} MB`,
 
+  problem: (/** @type {string} */ title, /** @type {string | null | undefined} */ detail) =>
+    detail ? `${title}：${detail}` : title,
   retry: "重试",
   edit: "修改问题",
   cancelled: { title: "已取消", detail: "这个问题没有等到答复。需要时请点重试。" },

@@ -136,10 +136,11 @@ pub async fn socket(
     let spoken = query.language.as_deref().map_or(Ok(Spoken::Chinese), language)?;
     let prompt = prompt(query.prompt.unwrap_or_default())?;
     let wanted = Wanted { spoken, prompt, hasty: false };
-    let upgrade = upgrade.map_err(|_| ApiError::new("upgrade_required"))?;
     let place = state.stream_places.clone().try_acquire_owned();
     let place = place.map_err(|_| ApiError::retry("overloaded", RETRY_AFTER_S))?;
     let speech = Speech::begin(state, wanted).await?;
+    // Last, as a browser hides why it got no socket, and its page asks once more without one.
+    let upgrade = upgrade.map_err(|_| ApiError::new("upgrade_required"))?;
     let upgrade = upgrade.max_message_size(FRAME_BYTES_MAX).max_frame_size(FRAME_BYTES_MAX);
     Ok(upgrade.on_upgrade(move |socket| async move {
         serve(socket, speech).await;

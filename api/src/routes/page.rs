@@ -25,31 +25,40 @@ macro_rules! asset {
     };
 }
 
-const PARTS: [Part; 25] = [
+const PARTS: [Part; 34] = [
     ("/", HTML, include_str!("../../assets/index.html")),
     ("/favicon.svg", "image/svg+xml", include_str!("../../assets/favicon.svg")),
     asset!(STYLE, "page.css"),
     asset!(STYLE, "talk.css"),
     asset!(STYLE, "panel.css"),
+    asset!(STYLE, "speech.css"),
     asset!(SCRIPT, "actions.js"),
+    asset!(SCRIPT, "announcer.js"),
     asset!(SCRIPT, "attach.js"),
     asset!(SCRIPT, "blocks.js"),
     asset!(SCRIPT, "composer.js"),
     asset!(SCRIPT, "conversation.js"),
+    asset!(SCRIPT, "dictation.js"),
     asset!(SCRIPT, "dom.js"),
     asset!(SCRIPT, "exits.js"),
     asset!(SCRIPT, "favorites.js"),
+    asset!(SCRIPT, "frames_worklet.js"),
     asset!(SCRIPT, "history.js"),
     asset!(SCRIPT, "listing.js"),
     asset!(SCRIPT, "markdown.js"),
+    asset!(SCRIPT, "microphone.js"),
     asset!(SCRIPT, "opening.js"),
     asset!(SCRIPT, "page.js"),
     asset!(SCRIPT, "panel.js"),
     asset!(SCRIPT, "profile.js"),
     asset!(SCRIPT, "reply.js"),
+    asset!(SCRIPT, "resampler.js"),
     asset!(SCRIPT, "server.js"),
     asset!(SCRIPT, "session.js"),
+    asset!(SCRIPT, "spoken_text.js"),
     asset!(SCRIPT, "suggestions.js"),
+    asset!(SCRIPT, "voice_in.js"),
+    asset!(SCRIPT, "voice_out.js"),
     asset!(SCRIPT, "words.js"),
 ];
 

@@ -70,3 +70,4 @@ mod speech_out;
 mod suggestions;
 mod surveys;
 mod users;
+mod voices;

@@ -26,10 +26,12 @@ fn without_comments(html: &str) -> String {
     kept.collect()
 }
 
-/// What a style sheet or a script brings in from beside itself.
+/// What a style sheet or a script brings in from beside itself, and what it has run beside the page.
 fn imports(text: &str) -> Vec<String> {
-    let named = text.split("from \"./").skip(1).filter_map(|rest| rest.split('"').next());
-    named.map(|name| format!("/assets/{name}")).collect()
+    let ways = ["from \"./", "WORKLET = \"/assets/"].into_iter();
+    let named = ways.flat_map(|way| text.split(way).skip(1));
+    let names = named.filter_map(|rest| rest.split('"').next());
+    names.map(|name| format!("/assets/{name}")).collect()
 }
 
 /// Everything that the page loads, found from the page itself.
@@ -74,7 +76,7 @@ fn the_page_and_its_parts_are_served_with_a_strict_policy() {
         assert_eq!(reply.header("x-content-type-options"), Some("nosniff"), "{target}");
         assert_eq!(reply.header("referrer-policy"), Some("no-referrer"), "{target}");
     }
-    assert_eq!((seen[0], seen[2]), (3, 2), "style sheets, and the page with its icon");
+    assert_eq!((seen[0], seen[2]), (4, 2), "style sheets, and the page with its icon");
     assert!(seen[1] > 10, "{seen:?}");
 }
 

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 use wenshui_models::sound::Sound;
 use wenshui_models::sound::wav;
 
-use super::{HEARING, PINYIN, WRITTEN, said};
+use super::{HEARING, PINYIN, WRITTEN, hearing, said};
+use crate::support::served::{self, Served};
 use crate::support::stream::Socket;
 
 const STREAM: &str = "/v1/audio/stream";
@@ -95,4 +96,18 @@ fn what_is_no_sign_is_told_and_sound_goes_on() {
     assert_eq!((&events[0]["text"], &events[0]["seconds"]), (&json!(""), &json!(2.0 / 16_000.0)));
     assert_eq!(Socket::open(HEARING.address, "/v1/audio/stream?language=xx", &[]).err(), Some(422));
     assert_eq!(Socket::open(HEARING.address, "/v1/audio/stream?colour=red", &[]).err(), Some(400));
+}
+
+/// Browsers hide the reason from their pages.
+#[test]
+fn asked_without_an_upgrade_it_tells_why_no_socket_is_to_be_had() {
+    let code = |served: &Served| served.get(STREAM).json()["code"].clone();
+    assert_eq!(code(&HEARING), "upgrade_required");
+    assert_eq!(code(served::small()), "speech_model_missing");
+    let full = Served::small(|config| {
+        hearing(config);
+        config.streams_max = 0;
+    });
+    let refused = full.get(STREAM);
+    assert_eq!((refused.status, refused.header("retry-after")), (503, Some("5")));
 }

@@ -54,9 +54,14 @@ struct Tools {
 impl Chromium {
     /// Starts the browser that is installed.
     pub(crate) fn start() -> Self {
+        Self::with(&[])
+    }
+
+    /// Starts it with more flags, which stand over those that it has.
+    pub(crate) fn with(flags: &[String]) -> Self {
         let home = tempfile::tempdir().expect("a directory for the browser");
         let mut command = Command::new("chromium");
-        command.args(FLAGS).arg(format!("--user-data-dir={}", home.path().display()));
+        command.args(FLAGS).args(flags).arg(format!("--user-data-dir={}", home.path().display()));
         command.arg("about:blank").stdout(Stdio::null()).stderr(Stdio::piped());
         let mut program = command.spawn().unwrap_or_else(|error| {
             panic!("Chromium does not start ({error}): `bash xtask/setup.sh test` installs the package chromium")

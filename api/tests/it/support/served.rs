@@ -51,7 +51,8 @@ pub(crate) fn small_parts() -> Parts {
     parts(Some(SMALL.into()))
 }
 
-fn parts(knowledge: Option<PathBuf>) -> Parts {
+/// What a version of some knowledge is made of; of the bundled one where no file is named.
+pub(crate) fn parts(knowledge: Option<PathBuf>) -> Parts {
     let source = Source { knowledge, ..Source::default() };
     source.parts().expect("knowledge without problems")
 }
