@@ -187,12 +187,15 @@ impl Machine for Session {
         Some(!self.is_with_machine())
     }
 
-    fn told(command: &Command) -> Value {
+    fn told(command: &Command) -> Option<(&'static str, Value)> {
         match command {
             Command::Write(line) | Command::Reply(line) | Command::Whisper(line) => {
-                serde_json::to_value(line).unwrap_or_default()
+                Some(("line", serde_json::to_value(line).unwrap_or_default()))
             }
-            _ => Value::Null,
+            Command::Transcribe(transcript) => {
+                Some(("transcript", serde_json::to_value(transcript).unwrap_or_default()))
+            }
+            _ => None,
         }
     }
 
@@ -224,8 +227,11 @@ impl Machine for Session {
                 | Stage::Dropped { .. },
                 _,
             ) if timed == Some(action) => (&[Part::Clock][..], end..Timestamp::MAX),
+            // A recording may be heard only when the talk is over.
+            (_, Action::Transcribe) | (Stage::Waiting { .. }, Action::Connect) => {
+                (&[Part::Clock][..], always)
+            }
             (Stage::Waiting { .. }, Action::Cancel) => (&[Part::Owner][..], always),
-            (Stage::Waiting { .. }, Action::Connect) => (&[Part::Clock][..], always),
             (
                 Stage::Active { .. } | Stage::Transferring { .. } | Stage::Dropped { .. },
                 Action::Write | Action::CloseWindow,
