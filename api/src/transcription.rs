@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use axum::body::Bytes;
-use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
+use tokio::sync::{Semaphore, oneshot};
 use wenshui_engine::version::Version;
 use wenshui_knowledge::heard::Ear;
 use wenshui_models::listeners::{ListenLimits, Listeners, Transcript, Work};
@@ -116,21 +116,15 @@ impl Transcription {
         self.settings
     }
 
-    /// Transcribes a file; the place in which it came in is given back once it is read.
+    /// Transcribes a whole sound.
     ///
     /// # Errors
-    /// `speech_model_missing`, what is wrong with the file, `overloaded`, `timeout`, or what an outside
-    /// server did.
-    pub async fn file(
+    /// `speech_model_missing`, `overloaded`, `timeout`, or what an outside server did.
+    pub async fn sound(
         &self,
-        (bytes, wanted): (Bytes, Wanted),
-        (version, place): (&Arc<Version>, SemaphorePermit<'_>),
+        (sound, wanted): (Sound, Wanted),
+        version: &Arc<Version>,
     ) -> Result<Transcribed, ApiError> {
-        let read = tokio::task::spawn_blocking(move || decode(bytes, SECONDS_MAX));
-        let sound =
-            read.await.map_err(|error| ApiError::internal(&error))?.map_err(|f| faulty(&f))?;
-        // The file is gone; what waits to be heard waits in the queue.
-        drop(place);
         let ear = self.ears.of(version).await?;
         self.hear((Work::Whole(sound, self.settings), wanted), &ear).await
     }
@@ -138,7 +132,7 @@ impl Transcription {
     /// Transcribes something said, cut out and cleaned already, at 16 kHz.
     ///
     /// # Errors
-    /// As [`Self::file`], but for the file.
+    /// As [`Self::sound`].
     pub async fn said(
         &self,
         (samples, wanted): (Vec<f32>, Wanted),
@@ -214,6 +208,15 @@ impl Transcription {
             model: model.to_owned(),
         }
     }
+}
+
+/// Reads the sound of a file.
+///
+/// # Errors
+/// What is wrong with the file.
+pub async fn read(bytes: Bytes) -> Result<Sound, ApiError> {
+    let read = tokio::task::spawn_blocking(move || decode(bytes, SECONDS_MAX));
+    read.await.map_err(|error| ApiError::internal(&error))?.map_err(|fault| faulty(&fault))
 }
 
 async fn ask(listeners: &Arc<Listeners>, asked: (Work, Hearing)) -> Result<Transcript, ApiError> {
