@@ -172,7 +172,7 @@ fn is_passing(error: &ApiError) -> bool {
     error.retry_after_s.is_some() || error.code == "internal"
 }
 
-/// What is said in a recording; nothing where it is gone.
+/// What is said in a recording; nothing where it was erased.
 async fn hear(
     state: &AppState,
     (owed, attachment): (&Owed, &str),
@@ -185,9 +185,8 @@ async fn hear(
         return Ok(None);
     }
     let broken = |error| ApiError::internal(&error);
-    let Some(stream) = state.objects.read(attachment).await.map_err(broken)? else {
-        return Ok(None);
-    };
+    let stream = state.objects.read(attachment).await.map_err(broken)?;
+    let stream = stream.ok_or_else(|| ApiError::internal(&"a recording lies nowhere"))?;
     let pieces: Vec<Bytes> = stream.try_collect().await.map_err(broken)?;
     let sound = transcription::read(Bytes::from(pieces.concat())).await?;
     let version = state.engine.version();

@@ -17,8 +17,8 @@ use wenshui_models::recognizer::Spoken;
 use crate::address::WithinLimit;
 use crate::error::{ApiError, ProblemBody};
 use crate::state::AppState;
-use crate::transcription::{self, BYTES_MAX};
 use crate::transcription::said::Wanted;
+use crate::transcription::{self, BYTES_MAX};
 use crate::wire::transcription::{Subtitles, TranscriptionBody};
 
 /// When to come again when too many sounds are coming in, in seconds.

@@ -115,12 +115,7 @@ impl Db {
         self.set_due(HOLD, one, until).await
     }
 
-    async fn set_due(
-        &self,
-        sql: &'static str,
-        one: &Owed,
-        until: i64,
-    ) -> Result<bool, StoreError> {
+    async fn set_due(&self, sql: &'static str, one: &Owed, until: i64) -> Result<bool, StoreError> {
         let query = sqlx::query(sql).bind(one.id.clone()).bind(one.tries).bind(until);
         Ok(query.execute(&self.pool).await?.rows_affected() > 0)
     }
