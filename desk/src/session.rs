@@ -228,10 +228,9 @@ impl Machine for Session {
                 _,
             ) if timed == Some(action) => (&[Part::Clock][..], end..Timestamp::MAX),
             // A recording may be heard only when the talk is over.
-            (_, Action::Transcribe) | (Stage::Waiting { .. }, Action::Connect) => {
-                (&[Part::Clock][..], always)
-            }
+            (_, Action::Transcribe) => (&[Part::Clock][..], always),
             (Stage::Waiting { .. }, Action::Cancel) => (&[Part::Owner][..], always),
+            (Stage::Waiting { .. }, Action::Connect) => (&[Part::Clock][..], always),
             (
                 Stage::Active { .. } | Stage::Transferring { .. } | Stage::Dropped { .. },
                 Action::Write | Action::CloseWindow,

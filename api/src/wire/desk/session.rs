@@ -8,6 +8,7 @@ use wenshui_desk::fault::Fault;
 use wenshui_desk::line::Line;
 use wenshui_desk::line::transcript::{Heard, Transcript};
 use wenshui_desk::machine::Named as _;
+use wenshui_desk::part::Part;
 use wenshui_desk::session::action::{Action, Command};
 use wenshui_desk::session::stage::{Seat, Target, Verdict};
 
@@ -239,12 +240,14 @@ impl SessionEvent {
             serde_json::from_str(&event.body).map_err(|error| ApiError::internal(&error))?;
         let line = body["line"].take();
         let transcript = event.transcript().map(TranscriptBody::of);
+        // What the house does by itself has ids of its own, which are nobody's to know it by.
+        let is_sent = event.part != Part::Clock.name();
         Ok(Self {
             number: event.number,
             action: event.action,
             part: event.part,
             state: body["state"].as_str().unwrap_or_default().to_owned(),
-            client_id: event.client_id,
+            client_id: event.client_id.filter(|_| is_sent),
             line: (!line.is_null()).then_some(line),
             transcript,
             at: clock::rfc3339(event.created_at),
