@@ -264,7 +264,7 @@ fn d_06_where_no_try_helps_it_is_said_and_of_what_was_erased_nothing_is() {
         assert_eq!(unheard(served).len(), 2);
         assert_eq!(send(served, "wang", ("DELETE", "/v1/me", &json!({}))).status, 200);
         // All tries but the last.
-        let left = std::iter::from_fn(|| Some(unheard(served))).find(|tries| tries[..] >= [5]);
+        let left = std::iter::from_fn(|| Some(unheard(served))).find(|tries| tries[..] >= [5][..]);
         assert_eq!(left.unwrap(), [5], "what was erased is heard by nobody");
         let node = beside(served, deaf);
         let told = written(&node, "agent/east", (&talk, number));
