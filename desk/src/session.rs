@@ -227,8 +227,6 @@ impl Machine for Session {
                 | Stage::Dropped { .. },
                 _,
             ) if timed == Some(action) => (&[Part::Clock][..], end..Timestamp::MAX),
-            // A recording may be heard only when the talk is over.
-            (_, Action::Transcribe) => (&[Part::Clock][..], always),
             (Stage::Waiting { .. }, Action::Cancel) => (&[Part::Owner][..], always),
             (Stage::Waiting { .. }, Action::Connect) => (&[Part::Clock][..], always),
             (
@@ -255,7 +253,9 @@ impl Machine for Session {
                 Stage::Active { .. } | Stage::Transferring { .. } | Stage::Dropped { .. },
                 Action::Stop | Action::TakeOver,
             ) => (&[Part::Supervisor][..], always),
-            (Stage::Active { .. }, Action::Stir)
+            // A recording may be heard only when the talk is over.
+            (_, Action::Transcribe)
+            | (Stage::Active { .. }, Action::Stir)
             | (Stage::Active { .. } | Stage::Transferring { lost_at: None, .. }, Action::Drop) => {
                 (&[Part::Clock][..], always)
             }

@@ -118,7 +118,7 @@ fn d_06_the_agent_reads_what_a_taxpayer_said_and_no_outsider_does() {
         assert_eq!((&told["part"], &told["line"]), (&json!("clock"), &Value::Null));
         assert_eq!(told["client_id"], Value::Null);
         for who in ["li", "agent/east", "supervisor/east"] {
-            assert_eq!(transcripts(served, who, &talk), [told.clone()], "{who}");
+            assert_eq!(transcripts(served, who, &talk), std::slice::from_ref(&told), "{who}");
         }
         // Who comes back goes on behind the line.
         let target = format!("{}?after={number}", place(&talk, "stream"));
