@@ -16,6 +16,7 @@ pub mod files;
 pub mod filing;
 pub mod floor;
 pub mod grown;
+pub mod hearing;
 pub mod heed;
 pub mod ice;
 pub mod inbox;

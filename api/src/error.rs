@@ -199,6 +199,11 @@ pub fn rules() -> &'static HashMap<String, String> {
     })
 }
 
+/// The kind of problem of a code in words; the code itself where the table has none.
+pub fn title(code: &str) -> &str {
+    table().get(code).map_or(code, |row| &row.title)
+}
+
 /// The table by code.
 ///
 /// # Panics

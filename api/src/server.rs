@@ -18,7 +18,7 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::{Config as DocsConfig, SwaggerUi};
 
 use crate::backend;
-use crate::desk::time;
+use crate::desk::{hearing, time};
 use crate::document::{self, Document};
 use crate::error::ApiError;
 use crate::extract::BODY_BYTES_MAX;
@@ -269,6 +269,7 @@ pub async fn serve(
     };
     let upkeep = tokio::spawn(upkeep(state.clone()));
     let due = tokio::spawn(time::run(state.clone()));
+    let hearing = tokio::spawn(hearing::run(state.clone()));
     let out = tokio::spawn(outgoing::run(state.clone()));
     let backend = tokio::spawn(backend::of(&state).run(state.clone()));
     let served = state.clone();
@@ -287,6 +288,7 @@ pub async fn serve(
     }
     upkeep.abort();
     due.abort();
+    hearing.abort();
     out.abort();
     backend.abort();
     served.store_shown();

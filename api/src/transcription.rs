@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use axum::body::Bytes;
-use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
+use tokio::sync::{Semaphore, oneshot};
 use wenshui_engine::version::Version;
 use wenshui_knowledge::heard::Ear;
 use wenshui_models::listeners::{ListenLimits, Listeners, Transcript, Work};
@@ -119,27 +119,11 @@ impl Transcription {
         self.settings
     }
 
-    /// Transcribes a file; the place in which it came in is given back once it is read.
+    /// Transcribes a whole sound.
     ///
     /// # Errors
-    /// `speech_model_missing`, what is wrong with the file, `overloaded`, `timeout`, or what an outside
-    /// server did.
-    pub async fn file(
-        &self,
-        (bytes, wanted): (Bytes, Wanted),
-        (version, place): (&Arc<Version>, SemaphorePermit<'_>),
-    ) -> Result<Transcribed, ApiError> {
-        let sound = read(bytes).await?;
-        // The file is gone; what waits to be heard waits in the queue.
-        drop(place);
-        self.whole((sound, wanted), version).await
-    }
-
-    /// Transcribes a sound that was read.
-    ///
-    /// # Errors
-    /// As [`Self::file`], but for the file.
-    pub async fn whole(
+    /// `speech_model_missing`, `overloaded`, `timeout`, or what an outside server did.
+    pub async fn sound(
         &self,
         (sound, wanted): (Sound, Wanted),
         version: &Arc<Version>,
@@ -151,7 +135,7 @@ impl Transcription {
     /// Transcribes something said, cut out and cleaned already, at 16 kHz.
     ///
     /// # Errors
-    /// As [`Self::file`], but for the file.
+    /// As [`Self::sound`].
     pub async fn said(
         &self,
         (samples, wanted): (Vec<f32>, Wanted),
@@ -230,7 +214,7 @@ impl Transcription {
     }
 }
 
-/// Reads a file of sound.
+/// Reads the sound of a file.
 ///
 /// # Errors
 /// What is wrong with the file.

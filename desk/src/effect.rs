@@ -38,6 +38,8 @@ pub enum Effect {
     Greet,
     /// An outside dialler calls the number.
     Dial,
+    /// The recording of a line is written down, where somebody can hear it (D-06).
+    Transcribe,
 }
 
 /// Who gets a notice.

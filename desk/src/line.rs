@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::fault::Fault;
 
 pub mod marks;
+pub mod transcript;
 
 /// A line of a session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -158,6 +159,11 @@ impl Line {
             | Self::Assist { .. }
             | Self::Link { .. } => false,
         }
+    }
+
+    /// Whether it is a recording that came without what was understood of it.
+    pub fn is_unheard(&self) -> bool {
+        matches!(self, Self::Voice { transcript: None, .. })
     }
 
     /// Everything that is wrong with it; nothing, where it may be said.

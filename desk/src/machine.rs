@@ -176,9 +176,9 @@ pub trait Machine: Clone + PartialEq + Debug + Serialize + DeserializeOwned {
         None
     }
 
-    /// What its event tells of a command besides the action, such as a line that was said.
-    fn told(_: &Self::Command) -> Value {
-        Value::Null
+    /// What its event tells of a command besides the action, such as a line that was said, by its name.
+    fn told(_: &Self::Command) -> Option<(&'static str, Value)> {
+        None
     }
 
     /// What it says by itself with a move that led here.

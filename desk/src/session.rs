@@ -187,12 +187,15 @@ impl Machine for Session {
         Some(!self.is_with_machine())
     }
 
-    fn told(command: &Command) -> Value {
+    fn told(command: &Command) -> Option<(&'static str, Value)> {
         match command {
             Command::Write(line) | Command::Reply(line) | Command::Whisper(line) => {
-                serde_json::to_value(line).unwrap_or_default()
+                Some(("line", serde_json::to_value(line).unwrap_or_default()))
             }
-            _ => Value::Null,
+            Command::Transcribe(transcript) => {
+                Some(("transcript", serde_json::to_value(transcript).unwrap_or_default()))
+            }
+            _ => None,
         }
     }
 
@@ -250,7 +253,9 @@ impl Machine for Session {
                 Stage::Active { .. } | Stage::Transferring { .. } | Stage::Dropped { .. },
                 Action::Stop | Action::TakeOver,
             ) => (&[Part::Supervisor][..], always),
-            (Stage::Active { .. }, Action::Stir)
+            // A recording may be heard only when the talk is over.
+            (_, Action::Transcribe)
+            | (Stage::Active { .. }, Action::Stir)
             | (Stage::Active { .. } | Stage::Transferring { lost_at: None, .. }, Action::Drop) => {
                 (&[Part::Clock][..], always)
             }

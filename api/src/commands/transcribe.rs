@@ -36,7 +36,7 @@ pub fn run(args: &TranscribeArgs) -> anyhow::Result<Outcome> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let said = runtime.block_on(async {
         let sound = read(bytes.into()).await?;
-        transcription.whole((sound, wanted), &version).await
+        transcription.sound((sound, wanted), &version).await
     });
     let said = said.map_err(|error| told(&error, args))?;
     let body = TranscriptionBody::of(said);

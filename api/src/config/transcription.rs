@@ -55,7 +55,7 @@ pub struct TranscriptionConfig {
     pub uploads_max: usize,
     /// `prompt_chars`: how many characters of the knowledge's terms a model is shown first (default 120).
     pub prompt_chars: usize,
-    /// `confidence_min`: below this a transcript is not called confident (default 0.65).
+    /// `confidence_min`: below this a transcript is not called confident (default 0.8).
     pub confidence_min: f32,
     /// `clean`: noise is taken out (default true).
     pub clean: bool,
@@ -110,7 +110,7 @@ impl TranscriptionConfig {
             },
             (None, None) => TranscriptionEngine::Missing,
         };
-        let confidence_min = file.confidence_min.unwrap_or(0.65);
+        let confidence_min = file.confidence_min.unwrap_or(0.8);
         ensure!(
             (0.0..=1.0).contains(&confidence_min),
             "[transcription] confidence_min is not between 0 and 1"

@@ -106,16 +106,28 @@ pub async fn act<M: Filed>(state: &AppState, order: Order<'_, M>) -> Result<Held
 pub async fn act_as<M: Filed>(
     state: &AppState,
     id: &str,
-    (by, command, now): (&By, M::Command, Timestamp),
+    order: (&By, M::Command, Timestamp),
 ) -> Result<Held<M>, ApiError> {
+    act_once(state, id, order).await.map(|(held, _)| held)
+}
+
+/// The same; tells besides whether it was done now, and not before by the sender's own id of it.
+///
+/// # Errors
+/// As [`act_as`].
+pub async fn act_once<M: Filed>(
+    state: &AppState,
+    id: &str,
+    (by, command, now): (&By, M::Command, Timestamp),
+) -> Result<(Held<M>, bool), ApiError> {
     for _ in 0..TRIES {
         let matter = state.store.db.matter(M::KIND, id).await?;
         let held = Held::<M>::of(matter.ok_or_else(|| unknown(id))?)?;
         if was_done::<M>(state, id, by).await? {
-            return Ok(held);
+            return Ok((held, false));
         }
         if let Some(done) = step(state, held, (by, command.clone(), now)).await? {
-            return Ok(settle(state, done, now).await);
+            return Ok((settle(state, done, now).await, true));
         }
     }
     Err(ApiError::retry("overloaded", RETRY_AFTER_S))

@@ -33,22 +33,21 @@ pub fn seats(
 
 /// What a move owes to others. Seats are moved and what a session says is said with it, a notice enters
 /// its boxes with it, and a telephone is called while the request that has its number lasts, for the
-/// number is kept nowhere.
+/// number is kept nowhere. Where nobody hears, no recording waits to be heard.
 pub fn owed(
-    effects: &[Effect],
+    (effects, hears): (&[Effect], bool),
     (matter, version): (&Matter, i64),
     (before, after): (&str, &str),
 ) -> Vec<Owed> {
-    let owes = |effect: &Effect| {
-        !matches!(
-            effect,
-            Effect::FreeSeat
-                | Effect::TakeSeat
-                | Effect::Greet
-                | Effect::AskRating
-                | Effect::Push
-                | Effect::Dial
-        )
+    let owes = |effect: &Effect| match effect {
+        Effect::FreeSeat
+        | Effect::TakeSeat
+        | Effect::Greet
+        | Effect::AskRating
+        | Effect::Push
+        | Effect::Dial => false,
+        Effect::Transcribe => hears,
+        _ => true,
     };
     let one = |(place, effect): (usize, &Effect)| Owed {
         id: format!("{}:{}:{version}:{place}", matter.kind, matter.id),

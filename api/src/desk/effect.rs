@@ -61,6 +61,7 @@ pub async fn pay(state: &AppState, owed: Vec<Owed>, now: Timestamp) -> usize {
                     tracing::warn!(owed = one.id, error.cause = %error, "what is done could not be struck out");
                 }
             }
+            Ok(Paid::Elsewhere) => {}
             Ok(Paid::Later(wait)) => put_off(state, &one, now + wait).await,
             Err(error) => put_off(state, &one, now + after_failure((&one, &error))).await,
         }
@@ -110,6 +111,8 @@ async fn carry_out(state: &AppState, owed: &Owed, now: Timestamp) -> Result<Paid
             text(state, (&matter, owed), (told, now)).await?;
             Vec::new()
         }
+        // Nobody waits for it with the move.
+        Effect::Transcribe => return Ok(Paid::Elsewhere),
         // Done with the move itself, and so owed by none.
         Effect::AskRating
         | Effect::Greet

@@ -27,7 +27,7 @@ use crate::label::label;
 use crate::state::AppState;
 use crate::store::matter::Matter;
 use crate::store::matter::change::Numbering;
-use crate::store::owed::Owed;
+use crate::store::owed::{Owed, move_of};
 
 /// How often a session is begun while the person asks for others.
 const TRIES: u32 = 3;
@@ -43,6 +43,8 @@ type More = Result<Vec<Owed>, ApiError>;
 pub enum Paid {
     /// It is done, and owes this in its turn.
     Done(Vec<Owed>),
+    /// Whoever hears recordings does it (`desk/hearing.rs`).
+    Elsewhere,
     /// It waits for somebody and is tried again then.
     Later(SignedDuration),
 }
@@ -261,7 +263,7 @@ pub async fn answer_note(
 /// Whether a note is no longer in the hands of a work order: the order's own id says at which version of
 /// the note it was made, and since then the note went back or was replied to.
 async fn is_over(state: &AppState, order: &Matter, note: &str) -> Result<bool, ApiError> {
-    let made_at = order.client_id.as_deref().and_then(|id| id.rsplit(':').nth(1)?.parse().ok());
+    let made_at = order.client_id.as_deref().and_then(move_of);
     let since = (made_at.unwrap_or(0), EVENTS_MAX);
     let events = state.store.db.matter_events((Note::KIND, note), since).await?;
     let back = [note::Action::Return, note::Action::Reply].map(Named::name);

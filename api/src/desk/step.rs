@@ -111,7 +111,8 @@ pub async fn step<M: Filed>(
     let event = event((by, action, told), &moved.state, now);
     let seats = seats(&moved.effects, (&before, &matter.handler), (by.seat, now));
     let handlers = (before.as_str(), matter.handler.as_str());
-    let owed = owed(&moved.effects, (&matter, matter.version + 1), handlers);
+    let follows = (&moved.effects[..], state.transcription.is_there());
+    let owed = owed(follows, (&matter, matter.version + 1), handlers);
     let talking = talking(&matter, (was, &moved.state));
     let said = said(state, (&moved, matter.owner.is_anonymous()), now).await?;
     let beside = Beside { owed, talking, outward: is_outward(state, &moved.state), said };
@@ -175,10 +176,11 @@ pub async fn open<M: Filed>(
     let is_anonymous = matter.owner.is_anonymous();
     refile(&mut matter, &new.moved.state, &state.desk.profile)?;
     let by = By::new(new.by.0, new.by.1);
-    let event = event((&by, "submit", Value::Null), &new.moved.state, new.now);
+    let event = event((&by, "submit", None), &new.moved.state, new.now);
     let handler = matter.handler.as_str();
     let seats = seats(&new.moved.effects, ("", handler), (SeatMove::Insist, new.now));
-    let owed = owed(&new.moved.effects, (&matter, 1), (handler, handler));
+    let follows = (&new.moved.effects[..], state.transcription.is_there());
+    let owed = owed(follows, (&matter, 1), (handler, handler));
     let talking = talking(&matter, ("", &new.moved.state));
     let outward = is_outward(state, &new.moved.state);
     let said = said(state, (&new.moved, is_anonymous), new.now).await?;
@@ -225,20 +227,20 @@ async fn said<M: Filed>(
     let one = |saying: Saying| {
         let text = state.desk.sayings.text(saying, (&number, is_anonymous));
         let line = serde_json::to_value(Line::Text { text }).unwrap_or_default();
-        event((&By::CLOCK, saying.name(), line), &moved.state, now)
+        event((&By::CLOCK, saying.name(), Some(("line", line))), &moved.state, now)
     };
     Ok(sayings.into_iter().map(one).collect())
 }
 
 fn event<M: Filed>(
-    (by, action, told): (&By, &str, Value),
+    (by, action, told): (&By, &str, Option<(&'static str, Value)>),
     state: &M,
     now: Timestamp,
 ) -> MatterEvent {
-    let body = match told {
-        Value::Null => json!({"state": state.state()}),
-        told => json!({"state": state.state(), "line": told}),
-    };
+    let mut body = json!({"state": state.state()});
+    if let Some((name, told)) = told {
+        body[name] = told;
+    }
     MatterEvent {
         number: 0,
         action: action.to_owned(),

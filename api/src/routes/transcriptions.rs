@@ -17,8 +17,8 @@ use wenshui_models::recognizer::Spoken;
 use crate::address::WithinLimit;
 use crate::error::{ApiError, ProblemBody};
 use crate::state::AppState;
-use crate::transcription::BYTES_MAX;
 use crate::transcription::said::Wanted;
+use crate::transcription::{self, BYTES_MAX};
 use crate::wire::transcription::{Subtitles, TranscriptionBody};
 
 /// When to come again when too many sounds are coming in, in seconds.
@@ -113,7 +113,10 @@ pub async fn transcribe(
     let file = asked.file.ok_or_else(|| ApiError::about("file", "audio_missing", &[]))?;
     // The version does not change under a request.
     let version = state.engine.version();
-    let said = state.transcription.file((file, asked.wanted), (&version, place)).await?;
+    let sound = transcription::read(file).await?;
+    // The file is gone; what waits to be heard waits in the queue.
+    drop(place);
+    let said = state.transcription.sound((sound, asked.wanted), &version).await?;
     Ok(reply(TranscriptionBody::of(said), asked.form))
 }
 

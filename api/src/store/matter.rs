@@ -6,8 +6,11 @@ pub mod change;
 pub mod list;
 pub mod look;
 
+use serde::Deserialize;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
+use wenshui_desk::line::Line;
+use wenshui_desk::line::transcript::Transcript;
 
 use crate::store::db::Db;
 use crate::store::error::StoreError;
@@ -88,6 +91,13 @@ pub struct MatterEvent {
     pub created_at: i64,
 }
 
+/// What the body of an event tells of somebody's words.
+#[derive(Deserialize)]
+struct Told {
+    line: Option<Line>,
+    transcript: Option<Transcript>,
+}
+
 const FIND: &str = "SELECT * FROM matters WHERE kind = $1 AND id = $2";
 impl Matter {
     pub(super) fn of(row: &AnyRow) -> Result<Self, StoreError> {
@@ -121,6 +131,16 @@ impl Matter {
 }
 
 impl MatterEvent {
+    /// The line that was said with it.
+    pub fn line(&self) -> Option<Line> {
+        serde_json::from_str::<Told>(&self.body).ok()?.line
+    }
+
+    /// The transcript that it tells.
+    pub fn transcript(&self) -> Option<Transcript> {
+        serde_json::from_str::<Told>(&self.body).ok()?.transcript
+    }
+
     pub(super) fn of(row: &AnyRow) -> Result<Self, StoreError> {
         Ok(Self {
             number: row.try_get("number")?,

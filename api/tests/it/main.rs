@@ -59,6 +59,7 @@ mod serve;
 mod service;
 mod session_files;
 mod session_streams;
+mod session_voice;
 mod sessions;
 mod shared;
 mod shutdown;

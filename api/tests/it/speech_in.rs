@@ -23,7 +23,7 @@ const BOUNDARY: &str = "----speech";
 /// How the question is said that most tests ask.
 pub(crate) const PINYIN: &str = "zeng1 zhi2 shui4 zen3 me5 shen1 bao4";
 /// And how it is written.
-const WRITTEN: &str = "增值税怎么申报？";
+pub(crate) const WRITTEN: &str = "增值税怎么申报？";
 
 /// A server with the small model, shared by the tests that leave it as it is.
 static HEARING: LazyLock<Served> = LazyLock::new(|| Served::small(hearing));

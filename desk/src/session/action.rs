@@ -1,6 +1,7 @@
 //! What can be done to a session.
 
 use crate::line::Line;
+use crate::line::transcript::Transcript;
 use crate::machine::Named;
 use crate::session::stage::{Seat, Target, Verdict};
 
@@ -21,6 +22,8 @@ pub enum Action {
     Reply,
     /// A supervisor, or one of two agents to the other, says something that the taxpayer does not see.
     Whisper,
+    /// A recording was heard that somebody sent before.
+    Transcribe,
     /// What runs in the session, such as a call, shows that somebody is there.
     Stir,
     /// The agent asks somebody else to go on.
@@ -64,6 +67,8 @@ pub enum Command {
     Reply(Line),
     /// A line that the taxpayer does not see.
     Whisper(Line),
+    /// What was understood of a recording.
+    Transcribe(Transcript),
     /// Transferring, with whom to ask.
     Transfer(Target),
     /// Accepting a transfer, with who does.
@@ -84,6 +89,7 @@ impl Command {
             Self::Write(_) => Action::Write,
             Self::Reply(_) => Action::Reply,
             Self::Whisper(_) => Action::Whisper,
+            Self::Transcribe(_) => Action::Transcribe,
             Self::Transfer(_) => Action::Transfer,
             Self::AcceptTransfer(_) => Action::AcceptTransfer,
             Self::TakeOver(_) => Action::TakeOver,
@@ -102,6 +108,7 @@ impl Named for Action {
         Self::Write,
         Self::Reply,
         Self::Whisper,
+        Self::Transcribe,
         Self::Stir,
         Self::Transfer,
         Self::AcceptTransfer,
@@ -128,6 +135,7 @@ impl Named for Action {
             Self::Write => "write",
             Self::Reply => "reply",
             Self::Whisper => "whisper",
+            Self::Transcribe => "transcribe",
             Self::Stir => "stir",
             Self::Transfer => "transfer",
             Self::AcceptTransfer => "accept_transfer",

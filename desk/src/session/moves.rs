@@ -24,6 +24,8 @@ impl Session {
             Command::Write(line) => self.said((Speaker::Taxpayer, &line), at),
             Command::Reply(line) => self.said((Speaker::Agent, &line), at),
             Command::Whisper(line) => self.whispered(&line, at),
+            // It is told late and changes nothing of where the talk stands.
+            Command::Transcribe(_) => Ok(Moved::new(self.clone(), [])),
             Command::Transfer(to) => self.transfer(to, at),
             Command::AcceptTransfer(seat) => self.accept(seat, at),
             Command::TakeOver(seat) => self.take_over(seat, at),
@@ -63,6 +65,7 @@ impl Session {
             Action::Lapse => self.lapse(at),
             Action::Connect | Action::TakeOver | Action::AcceptTransfer => Err(required("agent")),
             Action::Write | Action::Reply | Action::Whisper => Err(required("line")),
+            Action::Transcribe => Err(required("transcript")),
             Action::Transfer => Err(required("to")),
             Action::Rate => Err(required("verdict")),
         }
@@ -86,7 +89,7 @@ impl Session {
         if !faults.is_empty() {
             return Err(Refusal::Form(faults));
         }
-        Ok(Moved::new(self.stirred(at.now), []))
+        Ok(Moved { state: self.stirred(at.now), effects: owed_by(line) })
     }
 
     /// A line that the taxpayer does not see, so that the talk is as silent as before.
@@ -95,7 +98,7 @@ impl Session {
         if !faults.is_empty() {
             return Err(Refusal::Form(faults));
         }
-        Ok(Moved::new(self.clone(), []))
+        Ok(Moved { state: self.clone(), effects: owed_by(line) })
     }
 
     fn stirred(&self, now: Timestamp) -> Self {
@@ -235,6 +238,12 @@ impl Session {
 
 fn serving(agent: String, now: Timestamp) -> Stage {
     Stage::Active { agent, since: now, quiet_since: now }
+}
+
+/// What follows from a line.
+fn owed_by(line: &Line) -> Vec<Effect> {
+    let unheard = line.is_unheard().then_some(Effect::Transcribe);
+    unheard.into_iter().collect()
 }
 
 fn required(field: &'static str) -> Refusal {

@@ -26,5 +26,6 @@ mod simulation;
 mod statistics;
 mod survey;
 mod traffic;
+mod voice;
 mod walk;
 mod work_order;

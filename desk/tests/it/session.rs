@@ -13,6 +13,7 @@ use wenshui_desk::session::stage::{Seat, Stage, Target, Verdict};
 use wenshui_desk::session::words::Words;
 use wenshui_desk::session::{Request, Session};
 
+use crate::voice::transcript;
 use crate::walk::{Chance, Walk, sequences};
 
 fn time(text: &str) -> Timestamp {
@@ -42,6 +43,7 @@ fn command(action: Action, rest: &str) -> Command {
         Action::Write => Command::Write(text(rest)),
         Action::Reply => Command::Reply(text(rest)),
         Action::Whisper => Command::Whisper(text(rest)),
+        Action::Transcribe => Command::Transcribe(transcript()),
         Action::Transfer => Command::Transfer(match rest.strip_prefix("center:") {
             Some(center) => Target::Center(center.to_owned()),
             None => Target::Agent(rest.to_owned()),

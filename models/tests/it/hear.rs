@@ -18,7 +18,7 @@ use wenshui_models::train::whisper::phrases::{Part, Phrases};
 use wenshui_models::voice::espeak::Espeak;
 
 /// A transcript that is less sure is none; as the server has it.
-const CONFIDENT: f32 = 0.65;
+const CONFIDENT: f32 = 0.8;
 
 /// How many questions a rate is measured on; `make proof` sets more.
 fn cases() -> usize {
@@ -140,10 +140,8 @@ fn live_speech_is_heard_as_well() {
     assert!(rate <= 0.05, "{rate}");
 }
 
-/// The model was trained for half an hour on two cores; five of these sentences fool it. A model that is
-/// trained longer should be fooled by none.
 #[test]
-fn other_words_seldom_give_a_confident_transcript() {
+fn other_words_give_no_confident_transcript() {
     let listeners = listeners();
     let mut rng = Pcg64Mcg::new(80);
     let strange = [
@@ -164,17 +162,21 @@ fn other_words_seldom_give_a_confident_transcript() {
         "huo3 che1 zhan4 zen3 me5 zou3",
         "xie4 xie5 ni3 de5 bang1 zhu4",
     ];
-    let fooled = strange.iter().filter(|pinyin| {
-        let part = Part { text: String::new(), pinyin: (**pinyin).to_owned() };
-        let transcript = heard(&listeners, whole(said(&part, None, &mut rng)));
-        let sure = transcript.pieces.iter().map(|piece| piece.heard.confidence);
-        let is_sure = sure.fold(f32::INFINITY, f32::min) >= CONFIDENT;
-        let fools = is_sure && !text(&transcript).is_empty();
-        println!("{pinyin}: {:?} {fools}", text(&transcript));
-        fools
-    });
-    let fooled = fooled.count();
-    assert!(fooled <= 5, "{fooled} of {}", strange.len());
+    let fooled: Vec<&&str> = strange
+        .iter()
+        .filter(|pinyin| {
+            let part = Part { text: String::new(), pinyin: (**pinyin).to_owned() };
+            let transcript = heard(&listeners, whole(said(&part, None, &mut rng)));
+            let sure = transcript.pieces.iter().map(|piece| piece.heard.confidence);
+            let is_sure = sure.fold(f32::INFINITY, f32::min) >= CONFIDENT;
+            let fools = is_sure && !text(&transcript).is_empty();
+            let sure: Vec<f32> =
+                transcript.pieces.iter().map(|piece| piece.heard.confidence).collect();
+            println!("{pinyin}: {:?} {sure:?}", text(&transcript));
+            fools
+        })
+        .collect();
+    assert!(fooled.is_empty(), "{fooled:?}");
 }
 
 #[test]

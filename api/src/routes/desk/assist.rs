@@ -3,10 +3,11 @@
 
 use axum::Json;
 use axum::extract::State;
-use serde_json::Value;
 use wenshui_desk::line::Line;
-use wenshui_desk::machine::Machine as _;
+use wenshui_desk::line::transcript::Heard;
+use wenshui_desk::machine::{Machine as _, Named as _};
 use wenshui_desk::session::Session;
+use wenshui_desk::session::action::Action as Act;
 use wenshui_engine::question::Question;
 use wenshui_engine::version::Version;
 
@@ -18,6 +19,7 @@ use crate::error::{ApiError, ProblemBody};
 use crate::extract::IdInPath;
 use crate::identity::access::Action;
 use crate::state::AppState;
+use crate::store::matter::MatterEvent;
 use crate::wire::desk::reply::{Assist, Proposal};
 use crate::wire::request::region;
 
@@ -63,16 +65,24 @@ pub async fn assist(
 
 /// The taxpayer's last words, written or understood of a recording, with the number of their event.
 async fn last_words(state: &AppState, id: &str) -> Result<Option<(i64, String)>, ApiError> {
-    let events = state.store.db.last_events((Session::KIND, id), ("write", LINES_MAX)).await?;
-    let words = |body: &str| {
-        let body: Value = serde_json::from_str(body).ok()?;
-        match serde_json::from_value(body["line"].clone()).ok()? {
-            Line::Text { text } => Some(text),
-            Line::Voice { transcript, .. } => transcript,
-            _ => None,
+    let last = |action: Act| {
+        let session = (Session::KIND, id);
+        state.store.db.last_events(session, (action.name(), LINES_MAX))
+    };
+    let (lines, heard) = (last(Act::Write).await?, last(Act::Transcribe).await?);
+    let understood = |number: i64| {
+        let of_line = |event: &MatterEvent| event.transcript().filter(|one| one.number == number);
+        match heard.iter().find_map(of_line)?.heard {
+            Heard::Words { text, .. } => Some(text).filter(|text| !text.is_empty()),
+            Heard::Nothing { .. } => None,
         }
     };
-    Ok(events.iter().find_map(|event| Some((event.number, words(&event.body)?))))
+    let words = |event: &MatterEvent| match event.line()? {
+        Line::Text { text } => Some(text),
+        Line::Voice { transcript, .. } => transcript.or_else(|| understood(event.number)),
+        _ => None,
+    };
+    Ok(lines.iter().find_map(|event| Some((event.number, words(event)?))))
 }
 
 /// The likeliest entries with an answer, of those that hold where the center is.

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use wenshui_desk::machine::Machine as _;
+use wenshui_desk::machine::{Machine as _, Named as _};
 use wenshui_desk::part::Part;
 use wenshui_desk::session::Session;
+use wenshui_desk::session::action::Action;
 use wenshui_desk::session::stage::{Rating, Stage};
 
 use crate::desk::origin::{conversation, matter};
@@ -89,7 +90,15 @@ impl Seen {
     }
 }
 
-/// Whether somebody sees an event: what is whispered is for staff alone.
+/// Whether somebody sees an event: what is whispered is for staff alone, and so is what was understood
+/// of it.
 pub fn shown(event: &MatterEvent, part: Option<Part>) -> bool {
-    part != Some(Part::Owner) || event.action != "whisper"
+    part != Some(Part::Owner) || !is_whispered(event)
+}
+
+fn is_whispered(event: &MatterEvent) -> bool {
+    if event.action == Action::Transcribe.name() {
+        return event.transcript().is_none_or(|transcript| transcript.whispered);
+    }
+    event.action == Action::Whisper.name()
 }

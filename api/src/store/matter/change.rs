@@ -2,13 +2,14 @@
 //! its event, its seats and everything else that goes with it in one transaction.
 
 use sqlx::Row as _;
+use wenshui_desk::effect::Effect;
 
 use crate::store::agent::{SeatChange, agent_key, move_seats};
 use crate::store::backlog::{WAKE, want};
 use crate::store::db::{Db, Work};
 use crate::store::error::StoreError;
 use crate::store::matter::{FiledAs, Matter, MatterEvent};
-use crate::store::owed::{Owed, owe};
+use crate::store::owed::{self, Owed, owe};
 use crate::store::talking::{Talking, turn_to};
 use crate::store::writer::bulk::Statement;
 
@@ -158,6 +159,9 @@ impl Db {
         }
         if beside.outward {
             self.bus.wake(WAKE);
+        }
+        if beside.owed.iter().any(|one| one.effect == Effect::Transcribe) {
+            self.bus.wake(owed::WAKE);
         }
         Ok(())
     }

@@ -6,13 +6,15 @@ use utoipa::ToSchema;
 use wenshui_desk::eta::Estimate;
 use wenshui_desk::fault::Fault;
 use wenshui_desk::line::Line;
+use wenshui_desk::line::transcript::{Heard, Transcript};
 use wenshui_desk::machine::Named as _;
+use wenshui_desk::part::Part;
 use wenshui_desk::session::action::{Action, Command};
 use wenshui_desk::session::stage::{Seat, Target, Verdict};
 
 use crate::clock;
 use crate::desk::refused::faulty;
-use crate::error::ApiError;
+use crate::error::{ApiError, title};
 use crate::extract::wording;
 use crate::store::agent::AgentRow;
 use crate::store::matter::MatterEvent;
@@ -118,9 +120,25 @@ pub struct SessionEvent {
     /// What was said.
     #[schema(value_type = Option<Object>)]
     pub line: Option<Value>,
+    /// What was understood of a recording that came without words, of `transcribe`.
+    pub transcript: Option<TranscriptBody>,
     /// When.
     #[schema(format = DateTime)]
     pub at: String,
+}
+
+/// What was understood of a recording, or why nothing.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TranscriptBody {
+    /// The number of the event that has the recording in its line.
+    pub number: i64,
+    /// What is said, as people write it: empty where nobody speaks, null where it could not be written
+    /// down.
+    pub text: Option<String>,
+    /// Whether it is as sure as the settings want.
+    pub confident: bool,
+    /// Why it could not be written down: the code of a problem with its words.
+    pub problem: Option<Label>,
 }
 
 /// What an agent says of themselves.
@@ -221,15 +239,32 @@ impl SessionEvent {
         let mut body: Value =
             serde_json::from_str(&event.body).map_err(|error| ApiError::internal(&error))?;
         let line = body["line"].take();
+        let transcript = event.transcript().map(TranscriptBody::of);
+        // What the house does by itself has ids of its own, which are nobody's to know it by.
+        let is_sent = event.part != Part::Clock.name();
         Ok(Self {
             number: event.number,
             action: event.action,
             part: event.part,
             state: body["state"].as_str().unwrap_or_default().to_owned(),
-            client_id: event.client_id,
+            client_id: event.client_id.filter(|_| is_sent),
             line: (!line.is_null()).then_some(line),
+            transcript,
             at: clock::rfc3339(event.created_at),
         })
+    }
+}
+
+impl TranscriptBody {
+    fn of(transcript: Transcript) -> Self {
+        let (text, confident, problem) = match transcript.heard {
+            Heard::Words { text, confident } => (Some(text), confident, None),
+            Heard::Nothing { problem } => {
+                let label = title(&problem).to_owned();
+                (None, false, Some(Label { name: problem, label }))
+            }
+        };
+        Self { number: transcript.number, text, confident, problem }
     }
 }
 
