@@ -11,7 +11,7 @@ use wenshui_models::Error;
 use wenshui_models::hub::fetch::{Fetched, KnownModel, fetch, known, named};
 use wenshui_models::recognizer::Recognizer;
 
-/// The SHA-1 of what the hub has: `sha1sum models/weights/questions.bin`.
+/// The SHA-1 of some bytes, in hexadecimal digits.
 fn sha1(bytes: &[u8]) -> String {
     use sha1::Digest as _;
     sha1::Sha1::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
