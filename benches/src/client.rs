@@ -68,6 +68,29 @@ impl Client {
         Ok(body)
     }
 
+    /// Sends a request and hands the body on as it comes, all of it that there is by then; gives the
+    /// status and the whole body.
+    ///
+    /// # Errors
+    /// When the connection breaks.
+    pub async fn follow(
+        &mut self,
+        asked: Asked<'_>,
+        mut came: impl FnMut(&[u8]),
+    ) -> Result<(StatusCode, Vec<u8>), Error> {
+        let address = self.address;
+        let mut reply = self.open(asked).await?;
+        let mut body = Vec::new();
+        while let Some(frame) = reply.frame().await {
+            let frame = frame.map_err(|error| refused(address, &error))?;
+            if let Some(data) = frame.data_ref() {
+                body.extend_from_slice(data);
+                came(&body);
+            }
+        }
+        Ok((reply.status(), body))
+    }
+
     /// Sends a request and gives the reply with its body still to come.
     ///
     /// # Errors

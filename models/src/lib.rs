@@ -2,6 +2,9 @@
 //!
 //! A text goes in as `&str`, a vector of `f32` comes out. Which library computes it stays inside
 //! this crate: no tensor appears in a public signature. [`hub`] is the one door to disk.
+//!
+//! Speech goes in as samples and comes out as text ([`sound`], [`recognizer`], [`listeners`]); syllables
+//! go in and sound comes out ([`voice`]).
 
 pub mod bert_encoder;
 pub mod char_encoder;
@@ -15,6 +18,7 @@ pub mod queue;
 pub mod recognizer;
 pub mod sound;
 pub mod train;
+pub mod trial;
 pub mod voice;
 mod weights;
 

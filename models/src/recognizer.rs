@@ -15,7 +15,6 @@ use whisper_rs::{
 };
 
 use crate::error::Error;
-use crate::fault::Fault;
 use crate::hub::disk;
 use crate::recognizer::silero::{Finder, Silero};
 use crate::sound::SPEECH_RATE;
@@ -63,7 +62,8 @@ pub struct Hearing {
     pub spoken: Spoken,
     /// Whether speed counts more than the last word: only as much is encoded as was said.
     pub hasty: bool,
-    /// Where speed is measured: so many tokens are written in one try, unless the model ends before.
+    /// Where speed is measured: so many tokens (2 at least) are written in one try, unless the model ends
+    /// before.
     pub tokens: Option<u16>,
 }
 
@@ -118,7 +118,7 @@ impl Recognizer {
         ggml::check(file, bytes)?;
         let parameters = WhisperContextParameters::default();
         let context = WhisperContext::new_from_buffer_with_params(bytes, parameters)
-            .map_err(|error| not_whisper(file, &error.to_string()))?;
+            .map_err(|error| ggml::refused(file, &error.to_string()))?;
         let stem = Path::new(file).file_stem().unwrap_or_default().to_string_lossy();
         let id = crate::embed::id(&stem, blake3::hash(bytes));
         Ok(Self { file: file.to_owned(), id, context, silero: None })
@@ -181,10 +181,6 @@ fn params(
     params
 }
 
-fn not_whisper(file: &str, reason: &str) -> Error {
-    Error::weights(file, Fault::NotWhisper { reason: reason.to_owned() })
-}
-
 /// One worker's state of a model.
 pub struct Listener<'a> {
     model: &'a Recognizer,
@@ -239,7 +235,8 @@ impl Listener<'_> {
         let seconds = samples.len() as f64 / f64::from(SPEECH_RATE);
         params.set_max_tokens(TOKENS_LEAST + (seconds * TOKENS_A_SECOND) as i32);
         if let Some(tokens) = hearing.tokens {
-            params.set_max_tokens(i32::from(tokens));
+            // whisper.cpp stops after one more than it is told.
+            params.set_max_tokens(i32::from(tokens).max(2) - 1);
             params.set_temperature_inc(0.0);
         }
         self.state.full(params, samples).map_err(|error| {

@@ -7,9 +7,7 @@ pub mod fault;
 pub mod front;
 pub mod live;
 pub mod measure;
-pub mod noise;
 pub mod resample;
-pub mod trial;
 pub mod wav;
 
 /// One channel of sound.

@@ -8,6 +8,12 @@ use crate::fault::Fault;
 pub(super) const MAGIC: u32 = 0x6767_6d6c;
 /// Tokens, places, widths and layers beyond these are no model's that is known.
 const SIZES_MAX: [u32; 11] = [100_000, 3_000, 2_048, 64, 64, 2_048, 2_048, 64, 64, 256, 3_000];
+/// Tokens of the smallest of Whisper's vocabularies.
+const TOKENS_MIN: u32 = 51_864;
+/// Places of the decoder that the tokens before a transcript and some of it need.
+const TEXT_PLACES_MIN: u32 = 32;
+/// Frequencies of a window of 25 ms at 16 kHz.
+const BINS: u32 = 201;
 /// Bytes of a token at most.
 const TOKEN_MAX: u32 = 1_024;
 /// Dimensions of a tensor at most.
@@ -52,23 +58,51 @@ fn read(bytes: &[u8]) -> Result<(), Fault> {
     if bytes.len() >= 4 && rest.number() != Ok(MAGIC) {
         return Err(not_whisper("the file begins otherwise"));
     }
-    for most in SIZES_MAX {
-        let size = rest.number()?;
-        if size > most {
+    let mut sizes = [0; SIZES_MAX.len()];
+    for (size, most) in sizes.iter_mut().zip(SIZES_MAX) {
+        *size = rest.number()?;
+        if *size > most {
             return Err(not_whisper("the header holds a size that no model has"));
         }
     }
     let (bands, bins) = (rest.number()?, rest.number()?);
+    if !fit(sizes, (bands, bins)) {
+        return Err(not_whisper("the sizes in the header do not fit each other"));
+    }
     rest.skip(u64::from(bands) * u64::from(bins) * 4)?;
     let tokens = rest.number()?;
+    let mut has_blank = false;
     for _ in 0..tokens {
         let length = rest.number()?;
         if length > TOKEN_MAX {
             return Err(not_whisper("a token is longer than any"));
         }
+        has_blank |= length == 1 && rest.0.first() == Some(&b' ');
         rest.skip(u64::from(length))?;
     }
+    if !has_blank {
+        return Err(not_whisper("it has no token for a space"));
+    }
     rest.tensors()
+}
+
+/// Whether whisper.cpp can compute with these sizes: it counts on the special tokens of Whisper's
+/// vocabularies, parts states among heads, and hands what was heard on as it is.
+fn fit(sizes: [u32; SIZES_MAX.len()], (bands, bins): (u32, u32)) -> bool {
+    let [tokens, places, width, heads, layers, text_places, text_width, text_heads, ..] = sizes;
+    let (text_layers, header_bands) = (sizes[8], sizes[9]);
+    let is_parted = |width: u32, heads: u32| heads > 0 && width > 0 && width.is_multiple_of(heads);
+    tokens >= TOKENS_MIN
+        && places > 0
+        && text_places >= TEXT_PLACES_MIN
+        && layers > 0
+        && text_layers > 0
+        && width == text_width
+        && is_parted(width, heads)
+        && is_parted(text_width, text_heads)
+        && bands == header_bands
+        && bands > 0
+        && bins == BINS
 }
 
 /// Looks a file of Silero's through.
@@ -98,6 +132,11 @@ fn read_silero(bytes: &[u8]) -> Result<(), Fault> {
         }
     }
     rest.tensors()
+}
+
+/// The error of a file that whisper.cpp does not take.
+pub(super) fn refused(file: &str, reason: &str) -> Error {
+    Error::weights(file, not_whisper(reason))
 }
 
 fn not_whisper(reason: &str) -> Fault {

@@ -7,7 +7,7 @@ use whisper_rs::{WhisperVadContext, WhisperVadContextParams, WhisperVadParams};
 
 use crate::error::Error;
 use crate::hub::disk;
-use crate::recognizer::{ggml, not_whisper};
+use crate::recognizer::ggml;
 use crate::sound::SPEECH_RATE;
 
 /// Samples in a hundredth of a second, in which whisper.cpp tells where speech is.
@@ -42,11 +42,11 @@ impl Silero {
         whisper_rs::install_logging_hooks();
         let file = disk::name(&self.path);
         let path = self.path.to_str().filter(|path| !path.contains('\0'));
-        let path = path.ok_or_else(|| not_whisper(&file, "its path is no text"))?;
+        let path = path.ok_or_else(|| ggml::refused(&file, "its path is no text"))?;
         let mut params = WhisperVadContextParams::new();
         params.set_n_threads(i32::try_from(threads).unwrap_or(1));
         let context = WhisperVadContext::new(path, params)
-            .map_err(|error| not_whisper(&file, &error.to_string()))?;
+            .map_err(|error| ggml::refused(&file, &error.to_string()))?;
         Ok(Finder { file, context })
     }
 }

@@ -6,8 +6,8 @@ use wenshui_models::sound::clean::clean;
 use wenshui_models::sound::front::{FrontSettings, levelled, prepare};
 use wenshui_models::sound::live::Live;
 use wenshui_models::sound::measure::{Finds, distortion_db, truth};
-use wenshui_models::sound::noise::{NOISES, add, noise};
 use wenshui_models::sound::{SPEECH_RATE, Sound, level};
+use wenshui_models::trial::noise::{NOISES, add, noise};
 use wenshui_models::voice::espeak::Espeak;
 
 const SAID: [&str; 3] = [
@@ -51,6 +51,20 @@ fn noise_is_taken_out_and_clean_speech_is_left() {
     }
     let mean = gains.iter().sum::<f32>() / gains.len() as f32;
     assert!(mean >= 4.0, "{mean} dB: {gains:?}");
+}
+
+#[test]
+fn d_05_what_is_heard_was_cleaned_unless_it_is_left_out() {
+    let mut rng = Pcg64Mcg::new(5);
+    let speech = spoken("f3");
+    let mut noisy = speech.clone();
+    let noise = noise(NOISES[0], speech.len(), &mut rng);
+    add(&mut noisy, (&noise, (0, speech.len())), 5.0);
+    let prepared =
+        |settings| prepare(Sound { rate: SPEECH_RATE, samples: noisy.clone() }, settings).samples;
+    let cleaned = prepared(FrontSettings::default());
+    assert!(distortion_db(&speech, &cleaned) >= distortion_db(&speech, &noisy) + 4.0);
+    assert_eq!(prepared(FrontSettings { clean: false, ..FrontSettings::default() }), noisy);
 }
 
 #[test]

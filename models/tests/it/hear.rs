@@ -8,13 +8,14 @@ use rand::seq::IndexedRandom as _;
 use rand_pcg::Pcg64Mcg;
 use wenshui_models::Error;
 use wenshui_models::listeners::{ListenLimits, Listeners, Transcript, Work};
-use wenshui_models::recognizer::{Hearing, Recognizer};
+use wenshui_models::recognizer::{Hearing, Recognizer, Until};
 use wenshui_models::sound::front::FrontSettings;
 use wenshui_models::sound::live::Live;
 use wenshui_models::sound::measure::edits;
-use wenshui_models::sound::noise::{NOISES, add, noise};
 use wenshui_models::sound::{SPEECH_RATE, Sound};
 use wenshui_models::train::whisper::phrases::{Part, Phrases};
+use wenshui_models::train::whisper::shape::Shape;
+use wenshui_models::trial::noise::{NOISES, add, noise};
 use wenshui_models::voice::espeak::Espeak;
 
 /// A transcript that is less sure is none; as the server has it.
@@ -246,6 +247,34 @@ fn no_file_but_a_model_is_opened() {
     let mut huge = file.clone();
     huge[4..8].copy_from_slice(&u32::MAX.to_le_bytes());
     assert!(fault(&huge).contains("no whisper model"));
+    // What whisper.cpp counts on, each taken out of the header: it would end the whole program.
+    let changed = |at: usize, number: u32| {
+        let mut changed = file.clone();
+        changed[at..at + 4].copy_from_slice(&number.to_le_bytes());
+        fault(&changed)
+    };
+    let sizes = [(4, 300), (8, 0), (12, 48), (16, 3), (24, 4), (32, 0), (36, 0), (40, 64), (52, 2)];
+    for (at, number) in sizes {
+        let fault = changed(at, number);
+        assert!(fault.contains("do not fit"), "{at}: {fault}");
+    }
+    let space = file.windows(5).position(|bytes| bytes == [1, 0, 0, 0, b' ']).unwrap();
+    let mut spaceless = file.clone();
+    spaceless[space + 4] = b'_';
+    assert!(fault(&spaceless).contains("space"), "{}", fault(&spaceless));
     let missing = Recognizer::open(Path::new("nowhere.bin")).unwrap_err().to_string();
     assert!(missing.contains("nowhere.bin") && missing.contains("missing"), "{missing}");
+}
+
+#[test]
+fn a_model_of_random_numbers_writes_as_many_tokens_as_are_wanted() {
+    let model = Recognizer::from_bytes("tiny.bin", &Shape::Tiny.random().unwrap()).unwrap();
+    let mut listener = model.listener(2).unwrap();
+    let samples = vec![0.01; 32_000];
+    let words = |tokens| {
+        let hearing = Hearing { tokens: Some(tokens), hasty: true, ..Hearing::default() };
+        let heard = listener.hear(&samples, &hearing, Until::default()).unwrap();
+        heard.text.split(' ').count()
+    };
+    assert_eq!([5, 20].map(words), [5, 20]);
 }

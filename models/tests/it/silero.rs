@@ -32,10 +32,14 @@ impl File {
         self.number(dims.len() as u32);
         self.number(name.len() as u32);
         self.number(u32::from(!small));
-        dims.iter().for_each(|dim| self.number(*dim as u32));
+        for dim in dims {
+            self.number(*dim as u32);
+        }
         self.0.extend(name.as_bytes());
         let mut numbers = vec![0.0; dims.iter().product()];
-        set.iter().for_each(|(at, value)| numbers[*at] = *value);
+        for (at, value) in set {
+            numbers[*at] = *value;
+        }
         for number in numbers {
             if small {
                 self.0.extend(number.to_le_bytes());

@@ -7,8 +7,8 @@ use anyhow::{Context as _, ensure};
 use serde::Serialize;
 use wenshui_models::sound::decode::decode;
 use wenshui_models::sound::measure::Finds;
-use wenshui_models::sound::noise::{NOISES, Noise};
-use wenshui_models::sound::trial::{CLEANED_AT_DB, FOUND_AT_DB, Tried, tried};
+use wenshui_models::trial::noise::{NOISES, Noise};
+use wenshui_models::trial::{CLEANED_AT_DB, FOUND_AT_DB, Tried, tried};
 
 use crate::cli::bench::BenchSoundArgs;
 use crate::commands::outcome::Outcome;

@@ -7,11 +7,11 @@ use rand_pcg::Pcg64Mcg;
 use rustc_hash::FxHashMap;
 
 use crate::sound::clean::clean;
-use crate::sound::noise::{NOISES, add, noise};
 use crate::train::whisper::corpus::Utterance;
 use crate::train::whisper::disturb::{faster, tilt};
 use crate::train::whisper::mel::{BANDS, HOP, LogMel};
 use crate::train::whisper::vocab::{Vocabulary, special};
+use crate::trial::noise::{NOISES, add, noise};
 
 /// The tokens that training knows, by their places in the network's table.
 #[derive(Debug, Clone)]

@@ -52,7 +52,7 @@ impl Shape {
         }
     }
 
-    /// The file of such a model, in whisper.cpp's layout; its tokens are `t0` to `t50256`.
+    /// The file of such a model, in whisper.cpp's layout; its tokens are a space and `t1` to `t50256`.
     ///
     /// # Errors
     /// When the numeric library fails.
@@ -67,8 +67,9 @@ impl Shape {
                 _ => tensors.push((name.clone(), var.as_tensor().clone())),
             }
         }
-        let tokens: Vec<Vec<u8>> =
-            (0..special::END).map(|number| format!(" t{number}").into_bytes()).collect();
+        // whisper.cpp counts on a token for the space.
+        let words = (1..special::END).map(|number| format!(" t{number}").into_bytes());
+        let tokens: Vec<Vec<u8>> = std::iter::once(b" ".to_vec()).chain(words).collect();
         write(&settings, (&tokens, &tensors))
     }
 }

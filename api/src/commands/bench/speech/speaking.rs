@@ -6,7 +6,6 @@ use std::time::Instant;
 use anyhow::{Context as _, ensure};
 use axum::http::{Method, StatusCode};
 use bytes::Bytes;
-use http_body_util::BodyExt as _;
 use serde::Serialize;
 use serde_json::json;
 use wenshui_benches::client::{Asked, Client};
@@ -76,21 +75,19 @@ async fn heard(address: SocketAddr, (text, format): (&str, &str)) -> anyhow::Res
     let body = Bytes::from(json!({"input": text, "response_format": format}).to_string());
     let began = Instant::now();
     let asked = Asked { method: Method::POST, target: ROUTE, token: "", body };
-    let mut reply = client.open(asked).await?;
-    if reply.status() == StatusCode::NOT_IMPLEMENTED {
+    let mut first = None;
+    let came = |sound: &[u8]| {
+        if first.is_none() && has_sound(sound, format) {
+            first = Some(began.elapsed());
+        }
+    };
+    let (status, sound) = client.follow(asked, came).await?;
+    if status == StatusCode::NOT_IMPLEMENTED {
         return Ok(None);
     }
-    ensure!(reply.status() == StatusCode::OK, "{ROUTE} replied with {}", reply.status());
-    let (mut sound, mut first_ns) = (Vec::new(), None);
-    while let Some(frame) = reply.frame().await {
-        let frame = frame.context("the sound broke off")?;
-        sound.extend_from_slice(frame.data_ref().map_or(&[], |data| &data[..]));
-        if first_ns.is_none() && has_sound(&sound, format) {
-            first_ns = Some(u64::try_from(began.elapsed().as_nanos())?);
-        }
-    }
+    ensure!(status == StatusCode::OK, "{ROUTE} replied with {status}");
     let whole_ns = u64::try_from(began.elapsed().as_nanos())?;
-    let first_ns = first_ns.context("there was no sound")?;
+    let first_ns = u64::try_from(first.context("there was no sound")?.as_nanos())?;
     let seconds = decode(sound, SECONDS_MAX)?.seconds();
     Ok(Some(Heard { first_ns, whole_ns, seconds }))
 }

@@ -1,5 +1,7 @@
 //! What stands in front of the recogniser, tried on recordings with noise added.
 
+pub mod noise;
+
 use std::time::Instant;
 
 use rand_pcg::Pcg64Mcg;
@@ -8,8 +10,8 @@ use serde::Serialize;
 use crate::sound::activity::speech;
 use crate::sound::clean::clean;
 use crate::sound::measure::{Finds, STEP, distortion_db, truth};
-use crate::sound::noise::{NOISES, Noise, add, noise};
 use crate::sound::{SPEECH_RATE, Sound};
+use crate::trial::noise::{NOISES, Noise, add, noise};
 
 /// The noise in which cleaning is tried: speech is so many decibels louder.
 pub const CLEANED_AT_DB: f32 = 5.0;
