@@ -89,6 +89,8 @@ function start() {
   };
   const edit = (/** @type {string} */ text) => {
     panel.close();
+    // What is still being said would write over it.
+    dictation.cancel();
     composer.edit(text);
   };
   // One sound at a time: what is read would be heard by the microphone.

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use reqwest::{Client, RequestBuilder, Response, redirect};
+use reqwest::{Client, ClientBuilder, RequestBuilder, Response, redirect};
 
 use crate::config::secret::Secret;
 
@@ -37,6 +37,13 @@ pub enum AskingError {
     TooLong(usize),
 }
 
+/// A client in the making, with the one provider of cryptography.
+pub fn secured() -> ClientBuilder {
+    // Whoever came first has chosen the same.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::builder()
+}
+
 impl Asking {
     /// The server behind an address.
     ///
@@ -46,9 +53,7 @@ impl Asking {
         let known =
             reqwest::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
         anyhow::ensure!(known, "`{url}` is no address of http or https");
-        // Whoever came first has chosen the same.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder().redirect(redirect::Policy::none());
+        let client = secured().redirect(redirect::Policy::none());
         let client = match patience {
             Patience::Whole(whole) => client.timeout(whole),
             Patience::Part(part) => client.read_timeout(part),

@@ -24,6 +24,7 @@ use crate::cli::token::TokenArgs;
 use crate::cli::transcribe::TranscribeArgs;
 use crate::cli::user::UserCommand;
 use crate::config::ServeArgs;
+use crate::fetching::HUB;
 
 /// Answers tax questions in Chinese, each with the rule that grounds it.
 #[derive(Debug, Parser)]
@@ -193,6 +194,9 @@ pub enum ModelsCommand {
 pub struct FetchArgs {
     /// Its name
     pub name: Option<String>,
+    /// Another hub, such as a mirror
+    #[arg(long, env = "HF_ENDPOINT", value_name = "URL", default_value = HUB)]
+    pub hub: String,
     /// Where it is kept, in its folder `models`
     #[arg(long, env = "WENSHUI_DATA", value_name = "DIR", default_value = "data")]
     pub data: PathBuf,

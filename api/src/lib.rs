@@ -16,6 +16,7 @@ pub mod document;
 pub mod error;
 pub mod escalate;
 pub mod extract;
+pub mod fetching;
 pub mod follow;
 pub mod hook;
 pub mod identity;

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use axum::body::Bytes;
 use tokio::sync::{Semaphore, oneshot};
+use tokio::time::timeout;
 use wenshui_engine::version::Version;
 use wenshui_knowledge::heard::Ear;
 use wenshui_models::listeners::{ListenLimits, Listeners, Transcript, Work};
@@ -33,6 +34,8 @@ pub const SECONDS_MAX: f64 = 60.0;
 pub const BYTES_MAX: usize = 40 * 1024 * 1024;
 /// The longest piece that an outside server is sent from a stream: Whisper's window with its margins.
 const OUTSIDE_PIECE_S: f64 = 28.0;
+/// How long a worker has to say that time is over.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(10);
 /// A transcript that is less likely than this is none.
 const CONFIDENCE_NONE: f32 = 0.1;
 
@@ -229,7 +232,10 @@ async fn ask(listeners: &Arc<Listeners>, asked: (Work, Hearing)) -> Result<Trans
     // Nobody may be left to hear it.
     let reply = Box::new(move |heard| drop(reply.send(heard)));
     let waiting = listeners.ask(asked, reply).map_err(|error| unheard(&error))?;
-    let heard = answer.await.map_err(|error| ApiError::internal(&error))?;
+    let most = Duration::from_millis(listeners.timeout_ms()) + ANSWERED_WITHIN;
+    // A worker that fell answers nothing.
+    let heard = timeout(most, answer).await.map_err(|error| ApiError::internal(&error))?;
+    let heard = heard.map_err(|error| ApiError::internal(&error))?;
     drop(waiting);
     tracing::debug!(speech.took_ms = start.elapsed().as_millis() as u64, "a sound was heard");
     heard.map_err(|error| unheard(&error))

@@ -85,9 +85,9 @@ pub enum Error {
         /// What whisper.cpp said.
         reason: String,
     },
-    /// A model could not be fetched.
-    #[error("the model `{model}` cannot be fetched: {reason}")]
-    Fetch {
+    /// A model by name is none, or not what came.
+    #[error("the model `{model}` cannot be used: {reason}")]
+    Named {
         /// Its name.
         model: String,
         /// Why.

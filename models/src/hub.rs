@@ -1,8 +1,8 @@
 //! The one door to disk for weights: what is known, whether it is whole, and opening it.
 
 pub(crate) mod disk;
-pub mod fetch;
 mod files;
+pub mod named;
 
 use std::fmt;
 use std::path::{Path, PathBuf};

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use crate::error::Error;
 use crate::queue::places::{Places, Waits};
+use crate::recognizer::silero::Finder;
 use crate::recognizer::{HeardPiece, Hearing, Listener, Recognizer, Until};
 use crate::sound::front::{FrontSettings, Prepared, levelled, prepare};
 use crate::sound::{SPEECH_RATE, Sound};
@@ -137,8 +138,9 @@ impl Listeners {
         for number in 0..limits.workers {
             let shared = Arc::clone(&listeners.shared);
             let name = format!("listen-{number}");
+            let finder = shared.model.finder(limits.threads)?;
             let worker =
-                std::thread::Builder::new().name(name.clone()).spawn(move || shared.work());
+                std::thread::Builder::new().name(name.clone()).spawn(move || shared.work(finder));
             let source = |source| Error::Io { action: "start the thread", what: name, source };
             listeners.workers.push(worker.map_err(source)?);
         }
@@ -153,6 +155,11 @@ impl Listeners {
     /// The longest piece that is heard as a whole, in seconds.
     pub fn piece_max_s(&self) -> f64 {
         self.shared.model.piece_max_s()
+    }
+
+    /// How long a sound may wait and be heard, in milliseconds.
+    pub fn timeout_ms(&self) -> u64 {
+        self.shared.limits.timeout_ms
     }
 
     /// How many sounds wait for a worker.
@@ -186,7 +193,7 @@ impl Drop for Listeners {
 
 impl Shared {
     /// The life of a worker.
-    fn work(&self) {
+    fn work(&self, mut finder: Option<Finder>) {
         // That there is memory for it was seen at the start.
         let Ok(mut listener) = self.model.listener(self.limits.threads) else {
             return;
@@ -195,7 +202,7 @@ impl Shared {
             for task in tasks {
                 let start = Instant::now();
                 let Task { work, hearing, until, reply, .. } = task;
-                let mut heard = hear(&mut listener, work, (&hearing, &until));
+                let mut heard = hear((&mut listener, &mut finder), work, (&hearing, &until));
                 let took = start.elapsed();
                 if let Ok(transcript) = &mut heard {
                     transcript.took_s = took.as_secs_f64();
@@ -231,14 +238,14 @@ impl Shared {
 }
 
 fn hear(
-    listener: &mut Listener<'_>,
+    (listener, finder): (&mut Listener<'_>, &mut Option<Finder>),
     work: Work,
     (hearing, until): (&Hearing, &Until),
 ) -> Result<Transcript, Error> {
     let (prepared, settings, seconds_max) = match work {
         Work::Whole(sound, settings) => {
             let mut prepared = prepare(sound, settings);
-            if let Some(finder) = &mut listener.finder {
+            if let Some(finder) = finder {
                 prepared.speech = finder.speech(&prepared.samples)?;
             }
             (prepared, settings, listener.piece_max_s())

@@ -148,8 +148,15 @@ impl Recognizer {
         let state = self.context.create_state().map_err(|error| self.failed(&error.to_string()))?;
         let until = Arc::new(Mutex::new(Until::default()));
         let [chinese, any] = [Some("zh"), None].map(|language| params(language, threads, &until));
-        let finder = self.silero.as_ref().map(|silero| silero.finder(threads)).transpose()?;
-        Ok(Listener { model: self, state, chinese, any, until, finder })
+        Ok(Listener { model: self, state, chinese, any, until })
+    }
+
+    /// What finds speech for a worker, where Silero's file is given.
+    ///
+    /// # Errors
+    /// When whisper.cpp does not take the file.
+    pub fn finder(&self, threads: usize) -> Result<Option<Finder>, Error> {
+        self.silero.as_ref().map(|silero| silero.finder(threads)).transpose()
     }
 
     fn failed(&self, reason: &str) -> Error {
@@ -188,8 +195,6 @@ pub struct Listener<'a> {
     chinese: FullParams<'static, 'static>,
     any: FullParams<'static, 'static>,
     until: Arc<Mutex<Until>>,
-    /// What finds speech, where Silero's file is given.
-    pub finder: Option<Finder>,
 }
 
 impl Listener<'_> {
@@ -231,6 +236,8 @@ impl Listener<'_> {
         };
         if hearing.hasty {
             params.set_audio_ctx(self.places(samples.len()));
+            // Another try would come too late; what is said to its end gets one.
+            params.set_temperature_inc(0.0);
         }
         let seconds = samples.len() as f64 / f64::from(SPEECH_RATE);
         params.set_max_tokens(TOKENS_LEAST + (seconds * TOKENS_A_SECOND) as i32);

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use wenshui_models::hub::Hub;
-use wenshui_models::hub::fetch::{self, Fetched};
+use wenshui_models::hub::named;
 use wenshui_models::train::chars::settings::CharsSettings;
 use wenshui_models::train::chars::{self, CharsPlan, TrainedWeights};
 use wenshui_models::train::ngrams::settings::NgramsSettings;
@@ -19,6 +19,7 @@ use crate::cli::{
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
 use crate::config::transcription::MODELS;
+use crate::fetching::{self, Fetched};
 
 /// Runs a command on models.
 ///
@@ -70,19 +71,21 @@ fn verify(hub: &Hub) -> anyhow::Result<Outcome> {
 
 fn fetch(args: &FetchArgs) -> anyhow::Result<Outcome> {
     let Some(name) = &args.name else {
-        let listed = fetch::known().map(|model| format!("{}\t{} MiB\n", model.name, model.mib));
+        let listed = named::known().map(|model| format!("{}\t{} MiB\n", model.name, model.mib));
         print(&listed.collect::<String>())?;
         return Ok(Outcome::Done);
     };
     let mut told = 0;
     let folder = args.data.join(MODELS);
-    let fetched = fetch::fetch(fetch::named(name)?, (&folder, None), |done, all| {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let asked = fetching::fetch(named::named(name)?, (&args.hub, &folder), |done, all| {
         let percent = done * 100 / all.max(1);
         if percent >= told + TOLD_PERCENT {
             told = percent;
             tell(&format!("{percent} % of {} MiB", all >> 20));
         }
-    })?;
+    });
+    let fetched = runtime.block_on(asked)?;
     let (path, how) = match &fetched {
         Fetched::There(path) => (path, "was there"),
         Fetched::New(path) => (path, "fetched"),

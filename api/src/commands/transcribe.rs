@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use wenshui_engine::version::build::build;
 use wenshui_models::recognizer::Spoken;
 
 use crate::cli::transcribe::{FormArg, SpokenArg, TranscribeArgs};
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::print;
-use crate::config::transcription::{TranscriptionConfig, TranscriptionFile};
+use crate::config::transcription::{TranscriptionConfig, TranscriptionEngine, TranscriptionFile};
 use crate::error::ApiError;
 use crate::published;
 use crate::transcription::said::Wanted;
@@ -25,6 +25,10 @@ pub fn run(args: &TranscribeArgs) -> anyhow::Result<Outcome> {
         .with_context(|| format!("cannot read `{}`", args.file.display()))?;
     let model = Some(args.speech_model.as_str());
     let config = TranscriptionConfig::resolve(TranscriptionFile::default(), model, &args.kb.data)?;
+    if let TranscriptionEngine::Model(path) = &config.engine {
+        let fetch = "`wenshui models fetch` brings one";
+        ensure!(path.exists(), "the speech model `{}` is not there; {fetch}", path.display());
+    }
     let transcription = Transcription::open(&config)?;
     let source = published::source(args.kb.kb.as_deref(), &args.kb.data);
     let version = Arc::new(build(source.parts()?)?);

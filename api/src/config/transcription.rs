@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::ensure;
 use serde::Deserialize;
-use wenshui_models::hub::fetch;
+use wenshui_models::hub::named;
 
 use crate::config::secret::Secret;
 
@@ -100,6 +100,10 @@ impl TranscriptionConfig {
             model.is_none() || file.server_url.is_none(),
             "[transcription] names both a model and a server_url; one of them hears"
         );
+        ensure!(
+            file.voice_activity.is_none() || file.server_url.is_none(),
+            "[transcription] names voice_activity and a server_url; a server outside finds speech itself"
+        );
         let key = std::env::var("WENSHUI_TRANSCRIPTION_KEY").ok().map(Secret::new);
         let engine = match (model, file.server_url) {
             (Some(model), _) => TranscriptionEngine::Model(place(&model, &models)),
@@ -136,5 +140,5 @@ impl TranscriptionConfig {
 pub fn place(model: &str, models: &Path) -> PathBuf {
     let path = Path::new(model);
     let is_name = path.extension().is_none_or(|end| end != "bin") && path.components().count() == 1;
-    if is_name { fetch::place(models, model) } else { path.to_owned() }
+    if is_name { named::place(models, model) } else { path.to_owned() }
 }

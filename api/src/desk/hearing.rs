@@ -157,12 +157,14 @@ async fn attempt(state: &AppState, owed: &Owed) -> Result<(), ApiError> {
     let transcript = Transcript { number: event.number, whispered, heard: heard.clone() };
     let by = By { client_id: Some(owed.id.clone()), ..By::new(Part::Clock, ACTOR) };
     let order = (&by, Command::Transcribe(transcript), clock::now());
+    // Asked first, so that nothing that may fail stands between the transcript and the guard.
+    let speaker = agent(state, &event).await?;
     let (held, is_new) = act_once::<Session>(state, &owed.matter_id, order).await?;
     if let Heard::Words { text, .. } = heard
         && is_new
     {
         let line = Line::Voice { attachment, seconds, transcript: Some(text) };
-        listen_in(state, (&held.matter, &event), &line).await?;
+        listen_in(state, (&held.matter, speaker), &line);
     }
     Ok(())
 }
@@ -193,19 +195,19 @@ async fn hear(
     state.transcription.sound((sound, Wanted::default()), &version).await.map(Some)
 }
 
+/// Who of the tax office said something; nobody where it was the taxpayer.
+async fn agent(state: &AppState, said: &MatterEvent) -> Result<Option<Owner>, ApiError> {
+    if said.action == Action::Write.name() {
+        return Ok(None);
+    }
+    let known = state.store.db.agent(&said.actor).await?.map(|agent| agent.owner);
+    let unknown = || Owner { subject: said.actor.clone(), ..Owner::default() };
+    Ok(Some(known.unwrap_or_else(unknown)))
+}
+
 /// The guard sees the words as it sees those that came with a line.
-async fn listen_in(
-    state: &AppState,
-    (matter, said): (&Matter, &MatterEvent),
-    line: &Line,
-) -> Result<(), ApiError> {
-    let (owner, direction) = if said.action == Action::Write.name() {
-        (matter.owner.clone(), Direction::In)
-    } else {
-        let known = state.store.db.agent(&said.actor).await?.map(|agent| agent.owner);
-        let unknown = || Owner { subject: said.actor.clone(), ..matter.owner.clone() };
-        (known.unwrap_or_else(unknown), Direction::Out)
-    };
-    heed(state, matter, (Voice { owner: &owner, direction }, line, clock::now()));
-    Ok(())
+fn listen_in(state: &AppState, (matter, agent): (&Matter, Option<Owner>), line: &Line) {
+    let direction = if agent.is_some() { Direction::Out } else { Direction::In };
+    let owner = agent.as_ref().unwrap_or(&matter.owner);
+    heed(state, matter, (Voice { owner, direction }, line, clock::now()));
 }

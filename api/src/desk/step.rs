@@ -101,6 +101,7 @@ pub async fn step<M: Filed>(
     let moved = moved.map_err(refused::<M>(by.part))?;
     let before = held.matter.handler.clone();
     let was = held.state.state();
+    let (was_over, changed_at) = (held.matter.filed.is_over, held.matter.updated_at);
     let mut matter = Matter { updated_at: now.as_millisecond(), ..held.matter };
     // What is nobody's yet becomes theirs who act as if it were, or begin to talk.
     let takes = by.part == Part::Handler || moved.effects.contains(&Effect::BeginSession);
@@ -108,6 +109,10 @@ pub async fn step<M: Filed>(
         matter.handler.clone_from(&by.actor);
     }
     refile(&mut matter, &moved.state, profile)?;
+    // What the house adds to what is over, such as what a recording says, does not put off its end.
+    if was_over && matter.filed.is_over && by.part == Part::Clock {
+        matter.updated_at = changed_at;
+    }
     let event = event((by, action, told), &moved.state, now);
     let seats = seats(&moved.effects, (&before, &matter.handler), (by.seat, now));
     let handlers = (before.as_str(), matter.handler.as_str());

@@ -159,8 +159,9 @@ async fn serve(mut socket: WebSocket, mut speech: Speech) {
     };
     speech.finish();
     while speech.is_hearing() {
-        let heard = speech.next().await;
-        if !tell(&mut socket, body(heard)).await {
+        if let Some(body) = body(speech.next().await)
+            && !tell(&mut socket, body).await
+        {
             return;
         }
     }
@@ -196,7 +197,9 @@ async fn listen(socket: &mut WebSocket, speech: &mut Speech) -> Option<&'static 
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
             },
-            heard = speech.next() => if !tell(socket, body(heard)).await {
+            heard = speech.next() => if let Some(body) = body(heard)
+                && !tell(socket, body).await
+            {
                 return None;
             },
             () = sleep_until(quiet_until) => return Some("idle"),
@@ -204,13 +207,13 @@ async fn listen(socket: &mut WebSocket, speech: &mut Speech) -> Option<&'static 
     }
 }
 
-fn body(heard: Heard) -> LiveBody {
+/// What is told of something heard; nothing of what could not be heard for now, as nothing of it is lost.
+fn body(heard: Heard) -> Option<LiveBody> {
     match heard {
-        Heard::Partial(Said { from_s, to_s, heard }) => match heard {
-            Ok(heard) => LiveBody::Partial { text: heard.text, from_s, to_s },
-            Err(error) => problem(error),
-        },
-        Heard::Final(Said { from_s, to_s, heard }) => match heard {
+        Heard::Partial(Said { from_s, to_s, heard }) => {
+            heard.ok().map(|heard| LiveBody::Partial { text: heard.text, from_s, to_s })
+        }
+        Heard::Final(Said { from_s, to_s, heard }) => Some(match heard {
             Ok(heard) => LiveBody::Final {
                 text: heard.text,
                 changes: heard.changes.into_iter().map(ChangeBody::of).collect(),
@@ -220,7 +223,7 @@ fn body(heard: Heard) -> LiveBody {
                 to_s,
             },
             Err(error) => problem(error),
-        },
+        }),
     }
 }
 

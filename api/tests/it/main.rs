@@ -28,6 +28,7 @@ mod desk_looks;
 mod eval;
 mod events;
 mod faults;
+mod fetching;
 mod funnel;
 mod handover;
 mod idempotency;

@@ -8,8 +8,13 @@ use crate::fault::Fault;
 pub(super) const MAGIC: u32 = 0x6767_6d6c;
 /// Tokens, places, widths and layers beyond these are no model's that is known.
 const SIZES_MAX: [u32; 11] = [100_000, 3_000, 2_048, 64, 64, 2_048, 2_048, 64, 64, 256, 3_000];
-/// Tokens of the smallest of Whisper's vocabularies.
-const TOKENS_MIN: u32 = 51_864;
+/// Tokens of Whisper's vocabularies: of English alone, of 99 languages, of 100.
+const TOKENS: std::ops::RangeInclusive<u32> = 51_864..=51_866;
+/// Places of the encoder that two seconds need.
+const PLACES_MIN: u32 = 100;
+/// Types that all numbers of a file may have, and the version of its layout, in one number.
+const KINDS: [u32; 12] = [0, 1, 2, 3, 7, 8, 9, 10, 11, 12, 13, 14];
+const KINDS_A_VERSION: u32 = 1_000;
 /// Places of the decoder that the tokens before a transcript and some of it need.
 const TEXT_PLACES_MIN: u32 = 32;
 /// Frequencies of a window of 25 ms at 16 kHz.
@@ -71,6 +76,9 @@ fn read(bytes: &[u8]) -> Result<(), Fault> {
     }
     rest.skip(u64::from(bands) * u64::from(bins) * 4)?;
     let tokens = rest.number()?;
+    if tokens > sizes[0] {
+        return Err(not_whisper("it has more tokens than its header says"));
+    }
     let mut has_blank = false;
     for _ in 0..tokens {
         let length = rest.number()?;
@@ -92,8 +100,8 @@ fn fit(sizes: [u32; SIZES_MAX.len()], (bands, bins): (u32, u32)) -> bool {
     let [tokens, places, width, heads, layers, text_places, text_width, text_heads, ..] = sizes;
     let (text_layers, header_bands) = (sizes[8], sizes[9]);
     let is_parted = |width: u32, heads: u32| heads > 0 && width > 0 && width.is_multiple_of(heads);
-    tokens >= TOKENS_MIN
-        && places > 0
+    TOKENS.contains(&tokens)
+        && places >= PLACES_MIN
         && text_places >= TEXT_PLACES_MIN
         && layers > 0
         && text_layers > 0
@@ -103,6 +111,7 @@ fn fit(sizes: [u32; SIZES_MAX.len()], (bands, bins): (u32, u32)) -> bool {
         && bands == header_bands
         && bands > 0
         && bins == BINS
+        && KINDS.contains(&(sizes[10] % KINDS_A_VERSION))
 }
 
 /// Looks a file of Silero's through.

@@ -253,11 +253,25 @@ fn no_file_but_a_model_is_opened() {
         changed[at..at + 4].copy_from_slice(&number.to_le_bytes());
         fault(&changed)
     };
-    let sizes = [(4, 300), (8, 0), (12, 48), (16, 3), (24, 4), (32, 0), (36, 0), (40, 64), (52, 2)];
+    let sizes = [
+        (4, 300),
+        (4, 51_867),
+        (8, 20),
+        (12, 48),
+        (16, 3),
+        (24, 4),
+        (32, 0),
+        (36, 0),
+        (40, 64),
+        (44, 4),
+        (52, 2),
+    ];
     for (at, number) in sizes {
         let fault = changed(at, number);
         assert!(fault.contains("do not fit"), "{at}: {fault}");
     }
+    let tokens = 56 + 80 * 201 * 4;
+    assert!(changed(tokens, 51_866).contains("more tokens"), "{}", changed(tokens, 51_866));
     let space = file.windows(5).position(|bytes| bytes == [1, 0, 0, 0, b' ']).unwrap();
     let mut spaceless = file.clone();
     spaceless[space + 4] = b'_';

@@ -7,8 +7,6 @@ mod chars;
 #[cfg(test)]
 mod decode;
 #[cfg(test)]
-mod fetch;
-#[cfg(test)]
 mod front;
 #[cfg(test)]
 mod hear;
