@@ -135,8 +135,11 @@ fn begins_at(reply: &Response, have: u64) -> bool {
 }
 
 fn opened(part: &Path, goes_on: bool) -> Result<File, Broken> {
-    let file =
-        if goes_on { OpenOptions::new().append(true).open(part) } else { File::create(part) };
+    let file = if goes_on {
+        OpenOptions::new().append(true).create(true).open(part)
+    } else {
+        File::create(part)
+    };
     file.map_err(|error| refused(format!("cannot write `{}`: {error}", part.display())))
 }
 
