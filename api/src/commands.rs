@@ -15,6 +15,7 @@ pub mod token;
 pub mod transcribe;
 pub mod user;
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use tracing_subscriber::EnvFilter;
@@ -59,12 +60,15 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 /// Logs go to standard error: JSON from the server, words elsewhere. `WENSHUI_LOG` sets the level.
 fn start_log(serving: bool) {
     let level = if serving { "info" } else { "warn" };
-    let filter = EnvFilter::try_from_env("WENSHUI_LOG").unwrap_or_else(|_| EnvFilter::new(level));
+    // What symphonia thinks of a file is told by the error that comes of it.
+    let usual = || EnvFilter::new(format!("{level},symphonia_core=off,symphonia=off"));
+    let filter = EnvFilter::try_from_env("WENSHUI_LOG").unwrap_or_else(|_| usual());
     let log = tracing_subscriber::fmt().with_env_filter(filter);
     let writer = std::io::stderr.with_max_level(tracing::Level::TRACE);
     if serving {
         log.json().flatten_event(true).with_writer(writer).init();
     } else {
-        log.with_writer(writer).without_time().init();
+        let is_terminal = std::io::stderr().is_terminal();
+        log.with_writer(writer).with_ansi(is_terminal).without_time().init();
     }
 }

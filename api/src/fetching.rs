@@ -72,9 +72,10 @@ pub async fn fetch(
             Err(Broken::Refused(error)) => return Err(error),
             Err(Broken::Off(reason)) => {
                 tries = if length(&part) > before { 1 } else { tries + 1 };
+                let kept = length(&part) >> 20;
                 ensure!(
                     tries <= TRIES_MAX,
-                    "`{url}`: {reason}; what came is kept, try again later"
+                    "`{url}`: {reason}; {kept} MiB came and are kept; try again, or name another hub"
                 );
                 tokio::time::sleep(FIRST_WAIT * 2_u32.pow(tries - 1)).await;
             }
@@ -149,6 +150,12 @@ fn refused(reason: String) -> Broken {
 
 fn off(error: &reqwest::Error) -> Broken {
     tracing::debug!(error.cause = %error, "a connection to the hub broke");
-    let reason = if error.is_timeout() { "the hub is silent" } else { "the connection broke" };
+    let reason = if error.is_connect() {
+        "the hub cannot be reached"
+    } else if error.is_timeout() {
+        "the hub is silent"
+    } else {
+        "the connection broke"
+    };
     Broken::Off(reason.to_owned())
 }

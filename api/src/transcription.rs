@@ -68,7 +68,7 @@ impl Transcription {
         let engine = match &config.engine {
             TranscriptionEngine::Missing => Engine::Missing,
             TranscriptionEngine::Model(path) if !path.exists() => {
-                tracing::warn!(speech.model = %path.display(), "the speech model is not there; speech is not transcribed");
+                tracing::warn!(speech.model = %path.display(), "the speech model is not there; speech is not transcribed; `wenshui models fetch` brings one");
                 Engine::Missing
             }
             TranscriptionEngine::Model(path) => {

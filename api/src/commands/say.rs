@@ -95,7 +95,12 @@ fn speak(args: &SayArgs, reading: Reading) -> anyhow::Result<Vec<Piece>> {
         "`{program}` is not installed; apt-get install espeak-ng"
     );
     let (espeak, speed) = voice.at(&args.program, args.speed);
-    let encoder = Encoder::new(format(args.output.as_deref())?, Path::new(LAME))?;
+    let format = format(args.output.as_deref())?;
+    ensure!(
+        format != Format::Mp3 || Program(LAME.into()).is_there(),
+        "`{LAME}` is not installed; apt-get install lame"
+    );
+    let encoder = Encoder::new(format, Path::new(LAME))?;
     let mut speech = Speech::new(Speaker { espeak, speed }, encoder, planned(reading));
     let mut pieces = Vec::new();
     while let Some(piece) = speech.next(Watch::patient())? {

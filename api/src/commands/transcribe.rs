@@ -8,7 +8,7 @@ use wenshui_models::recognizer::Spoken;
 
 use crate::cli::transcribe::{FormArg, SpokenArg, TranscribeArgs};
 use crate::commands::outcome::Outcome;
-use crate::commands::terminal::print;
+use crate::commands::terminal::{print, tell};
 use crate::config::transcription::{TranscriptionConfig, TranscriptionEngine, TranscriptionFile};
 use crate::error::ApiError;
 use crate::published;
@@ -44,6 +44,12 @@ pub fn run(args: &TranscribeArgs) -> anyhow::Result<Outcome> {
     });
     let said = said.map_err(|error| told(&error, args))?;
     let body = TranscriptionBody::of(said);
+    if body.text.is_empty() {
+        let spoken_s = body.speech_duration.unwrap_or_default();
+        tell(&format!("nothing was understood in {spoken_s:.1} s of speech"));
+    } else if !body.confident {
+        tell(&format!("this is not sure ({:.2})", body.confidence.unwrap_or_default()));
+    }
     let text = match args.format {
         FormArg::Text => format!("{}\n", body.text),
         FormArg::Json => format!("{}\n", serde_json::to_string_pretty(&body)?),

@@ -104,10 +104,11 @@ impl TranscriptionBody {
             Subtitles::Film => ("", ','),
         };
         let mut text = head.to_owned();
-        for segment in self.segments.iter().filter(|segment| !segment.text.is_empty()) {
+        let said = self.segments.iter().filter(|segment| !segment.text.is_empty());
+        for (number, segment) in (1..).zip(said) {
             if form == Subtitles::Film {
                 // Writing to a string cannot fail.
-                let _ = writeln!(text, "{}", segment.id + 1);
+                let _ = writeln!(text, "{number}");
             }
             let (from, to) = (clock(segment.start, mark), clock(segment.end, mark));
             let _ = writeln!(text, "{from} --> {to}\n{}\n", segment.text);
