@@ -1,5 +1,6 @@
 //! The small model hears what espeak-ng says, with all that stands in front of it.
 
+use std::f32::consts::TAU;
 use std::path::Path;
 use std::sync::mpsc;
 
@@ -291,4 +292,38 @@ fn a_model_of_random_numbers_writes_as_many_tokens_as_are_wanted() {
         heard.text.split(' ').count()
     };
     assert_eq!([5, 20].map(words), [5, 20]);
+}
+
+/// Notes of a plucked string with its overtones, two at a time.
+fn music(seconds: f32) -> Vec<f32> {
+    const NOTES: [f32; 8] = [262.0, 330.0, 392.0, 523.0, 440.0, 349.0, 294.0, 247.0];
+    let rate = SPEECH_RATE as f32;
+    let note = |hertz: f32, at: f32| {
+        let overtones = (1..7).map(|n| (hertz * n as f32 * at * TAU).sin() / n as f32);
+        overtones.sum::<f32>() * (-4.0 * at).exp()
+    };
+    let sample = |at: usize| {
+        let second = at as f32 / rate;
+        let (beat, since) = ((second / 0.4) as usize, second % 0.4);
+        let high = note(NOTES[beat % 8], since);
+        let low = note(NOTES[beat / 4 * 3 % 8] / 2.0, second % 1.6);
+        0.2 * (high + low)
+    };
+    (0..(seconds * rate) as usize).map(sample).collect()
+}
+
+#[test]
+fn music_and_noise_give_no_confident_transcript() {
+    let listeners = listeners();
+    let mut rng = Pcg64Mcg::new(82);
+    let loud = |kind| noise(kind, 64_000, &mut rng).iter().map(|sample| sample * 0.2).collect();
+    let mut sounds: Vec<Vec<f32>> = NOISES.map(loud).to_vec();
+    sounds.push(music(8.0));
+    for (number, samples) in sounds.into_iter().enumerate() {
+        let transcript = heard(&listeners, whole(samples));
+        let sure = transcript.pieces.iter().map(|piece| piece.heard.confidence);
+        let sure = sure.fold(0.0, f32::max);
+        println!("sound {number}: {:?} {sure}", text(&transcript));
+        assert!(sure < CONFIDENT, "sound {number}: {:?} {sure}", text(&transcript));
+    }
 }
