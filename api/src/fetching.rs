@@ -9,6 +9,7 @@ use std::time::Duration;
 use anyhow::{Context as _, ensure};
 use reqwest::header::{CONTENT_RANGE, RANGE};
 use reqwest::{Client, Response, StatusCode, Url};
+use wenshui_models::Error;
 use wenshui_models::hub::named::{KnownModel, place};
 
 use crate::asking::secured;
@@ -82,8 +83,8 @@ pub async fn fetch(
         }
     }
     let taken = model.take_in(&part, folder);
-    if taken.is_err() {
-        // A second try is to begin anew.
+    if matches!(taken, Err(Error::Named { .. })) {
+        // It is no such model: a second try is to begin anew.
         std::fs::remove_file(&part)?;
     }
     Ok(Fetched::New(taken?))

@@ -65,6 +65,9 @@ impl Transcription {
     /// When a model is there and cannot be used, or an address is none. A model that is not there yet is
     /// no error: the server says so to whoever asks.
     pub fn open(config: &TranscriptionConfig) -> anyhow::Result<Self> {
+        // Also without a model, so that a wrong path is told before there is one.
+        let silero = config.voice_activity.as_deref().map(Silero::open).transpose();
+        let silero = silero.context("voice_activity cannot be used")?;
         let engine = match &config.engine {
             TranscriptionEngine::Missing => Engine::Missing,
             TranscriptionEngine::Model(path) if !path.exists() => {
@@ -73,8 +76,7 @@ impl Transcription {
             }
             TranscriptionEngine::Model(path) => {
                 let model = Recognizer::open(path).context("the speech model cannot be used")?;
-                let silero = config.voice_activity.as_deref().map(Silero::open).transpose();
-                let model = model.with(silero.context("voice_activity cannot be used")?);
+                let model = model.with(silero);
                 let limits = ListenLimits {
                     workers: config.workers,
                     threads: config.threads,

@@ -65,7 +65,7 @@ pub struct BenchSpeechArgs {
     /// How long the sound is that is heard, in seconds
     #[arg(long, default_value_t = 28.0)]
     pub seconds: f64,
-    /// Tokens that random models write of it; people say about five a second
+    /// Tokens that random models write of each 30 seconds of it; people say about five a second
     #[arg(long, default_value_t = 140)]
     pub tokens: u16,
     /// How often it is heard, and how many streams are opened

@@ -239,12 +239,19 @@ fn d_06_a_restart_in_between_loses_nothing_and_two_nodes_tell_it_once() {
         before.stop();
         before.ended().unwrap();
         assert!(transcripts(served, "li", &talk).is_empty());
+        assert_eq!(act(served, "agent/east", (&talk, json!({"action": "finish"}))).status, 200);
         let nodes = [beside(served, hears), beside(served, hears)];
         for number in &numbers {
             assert_eq!(written(&nodes[0], "li", (&talk, *number)), words(*number));
         }
         until("nothing waits any more", || unheard(served).is_empty().then_some(()));
         assert_eq!(transcripts(&nodes[1], "agent/east", &talk).len(), 3);
+        // The talk is as old as its end, whatever was understood of it later.
+        let (db, id) = (&served.state.store.db, talk["id"].as_str().unwrap());
+        let told = wait_for(db.matter_events(("session", id), (0, 99))).unwrap();
+        let ended = told.iter().find(|event| event.action == "finish").unwrap().created_at;
+        let talk = wait_for(db.matter("session", id)).unwrap().unwrap();
+        assert_eq!(talk.updated_at, ended);
     });
 }
 

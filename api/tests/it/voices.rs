@@ -72,6 +72,15 @@ impl Visit {
         Self::to(&[], hearing)
     }
 
+    /// Where an answer is being read aloud.
+    fn reading() -> Self {
+        let mut visit = Self::hearing();
+        visit.ask();
+        visit.press("语音播报");
+        visit.until("marked()");
+        visit
+    }
+
     fn press(&mut self, name: &str) {
         self.page.run(&format!("press('{name}')"));
     }
@@ -287,10 +296,7 @@ fn a_broken_line_leaves_what_was_heard() {
 
 #[test]
 fn the_announcer_who_was_closed_comes_back_when_it_begins_again_only() {
-    let mut visit = Visit::hearing();
-    visit.ask();
-    visit.press("语音播报");
-    visit.until("marked()");
+    let mut visit = Visit::reading();
     visit.press("收起播报员，声音继续");
     assert_eq!(visit.see("[announcer(), buttons().includes('暂停播报')]"), json!([false, true]));
     visit.press("暂停播报");
@@ -305,10 +311,7 @@ fn the_announcer_who_was_closed_comes_back_when_it_begins_again_only() {
 
 #[test]
 fn one_thing_sounds_at_a_time_and_a_new_question_ends_it() {
-    let mut visit = Visit::hearing();
-    visit.ask();
-    visit.press("语音播报");
-    visit.until("marked()");
+    let mut visit = Visit::reading();
     visit.press("语音输入");
     assert_eq!(visit.see("[announcer(), marked()]"), json!([false, null]));
     visit.until("hears() && input().startsWith('增值税')");
@@ -317,6 +320,20 @@ fn one_thing_sounds_at_a_time_and_a_new_question_ends_it() {
     visit.until("!document.querySelector('#send').disabled");
     visit.press("发送");
     assert_eq!(visit.see("[announcer(), marked()]"), json!([false, null]));
+}
+
+#[test]
+fn who_takes_an_earlier_question_up_says_no_more() {
+    let mut visit = Visit::hearing();
+    visit.ask();
+    visit.press("收藏");
+    visit.press("我的收藏");
+    visit.until(&format!("buttons().includes('{QUESTION}')"));
+    visit.press("语音输入");
+    visit.until("hears()");
+    visit.press(QUESTION);
+    assert_eq!(visit.see("[hears(), input()]"), json!([false, QUESTION]));
+    assert_eq!(visit.see("document.querySelector('#question').readOnly"), false);
 }
 
 #[test]

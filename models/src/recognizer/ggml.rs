@@ -59,10 +59,7 @@ pub(super) fn check(file: &str, bytes: &[u8]) -> Result<(), Error> {
 }
 
 fn read(bytes: &[u8]) -> Result<(), Fault> {
-    let mut rest = Rest(bytes);
-    if bytes.len() >= 4 && rest.number() != Ok(MAGIC) {
-        return Err(not_whisper("the file begins otherwise"));
-    }
+    let mut rest = Rest::begin(bytes)?;
     let mut sizes = [0; SIZES_MAX.len()];
     for (size, most) in sizes.iter_mut().zip(SIZES_MAX) {
         *size = rest.number()?;
@@ -123,10 +120,7 @@ pub(super) fn check_silero(file: &str, bytes: &[u8]) -> Result<(), Error> {
 }
 
 fn read_silero(bytes: &[u8]) -> Result<(), Fault> {
-    let mut rest = Rest(bytes);
-    if bytes.len() >= 4 && rest.number() != Ok(MAGIC) {
-        return Err(not_whisper("the file begins otherwise"));
-    }
+    let mut rest = Rest::begin(bytes)?;
     let name = rest.number()?;
     if name > TOKEN_MAX {
         return Err(not_whisper("its name is longer than any"));
@@ -154,7 +148,16 @@ fn not_whisper(reason: &str) -> Fault {
 
 struct Rest<'a>(&'a [u8]);
 
-impl Rest<'_> {
+impl<'a> Rest<'a> {
+    /// A file behind its first number, which all of them have.
+    fn begin(bytes: &'a [u8]) -> Result<Self, Fault> {
+        let mut rest = Self(bytes);
+        match rest.number()? {
+            MAGIC => Ok(rest),
+            _ => Err(not_whisper("the file begins otherwise")),
+        }
+    }
+
     fn skip(&mut self, length: u64) -> Result<(), Fault> {
         let length = usize::try_from(length).map_err(|_| Fault::Truncated)?;
         self.0 = self.0.get(length..).ok_or(Fault::Truncated)?;

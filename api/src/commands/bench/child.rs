@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -74,6 +75,21 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Measures with a folder for a server's data, which goes afterwards.
+///
+/// # Errors
+/// When the folder cannot be made, or as `measure`.
+pub async fn in_folder<T>(
+    measure: impl AsyncFnOnce(&Path) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let folder = std::env::temp_dir().join(format!("wenshui-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    let measured = measure(&folder).await;
+    // The folder is ours and holds nothing that anybody needs.
+    let _ = std::fs::remove_dir_all(&folder);
+    measured
 }
 
 /// An address that nobody listens on just now.

@@ -19,7 +19,7 @@ use wenshui_benches::talk::{Talk, TalkPlan, Talked, run as talk};
 
 use crate::cli::bench::BenchDeskArgs;
 use crate::clock;
-use crate::commands::bench::child::Server;
+use crate::commands::bench::child::{Server, in_folder};
 use crate::commands::bench::machine::Machine;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
@@ -57,12 +57,7 @@ struct Report {
 /// When the server does not start, or any reply is not what it must be.
 pub fn run(args: &BenchDeskArgs) -> anyhow::Result<Outcome> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let data = std::env::temp_dir().join(format!("wenshui-bench-{}", std::process::id()));
-    std::fs::create_dir_all(&data)?;
-    let measured = runtime.block_on(measure(args, &data));
-    // The directory is ours and holds nothing that anybody needs.
-    let _ = std::fs::remove_dir_all(&data);
-    let report = measured?;
+    let report = runtime.block_on(in_folder(async |data| measure(args, data).await))?;
     if args.json {
         print(&format!("{}\n", serde_json::to_string(&report)?))?;
     } else {

@@ -16,19 +16,18 @@ use serde::Serialize;
 use serde_json::json;
 use wenshui_benches::client::{Asked, Client};
 use wenshui_benches::latency::Quantiles;
+use wenshui_models::sound::decode::decode;
 use wenshui_models::sound::{SPEECH_RATE, Sound};
 use wenshui_models::train::whisper::shape::Shape;
 
 use crate::cli::bench::BenchSpeechArgs;
-use crate::commands::bench::child::Server;
+use crate::commands::bench::child::{Server, in_folder};
 use crate::commands::bench::machine::Machine;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
 use crate::published;
 use crate::transcription::SECONDS_MAX;
 
-/// The rate of `pcm`.
-const PCM_RATE: u32 = 24_000;
 /// Characters of an answer that is spoken.
 const ANSWER_CHARS: usize = 200;
 
@@ -61,12 +60,7 @@ pub fn run(args: &BenchSpeechArgs) -> anyhow::Result<Outcome> {
     ensure!(args.seconds > 1.0 && args.seconds <= SECONDS_MAX, "--seconds is not between 1 and 60");
     ensure!(args.rounds > 0 && args.answers > 0, "--rounds or --answers is 0");
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let folder = std::env::temp_dir().join(format!("wenshui-bench-{}", std::process::id()));
-    std::fs::create_dir_all(&folder)?;
-    let measured = runtime.block_on(measure(args, &folder));
-    // The folder is ours and holds nothing that anybody needs.
-    let _ = std::fs::remove_dir_all(&folder);
-    let report = measured?;
+    let report = runtime.block_on(in_folder(async |folder| measure(args, folder).await))?;
     let text =
         if args.json { format!("{}\n", serde_json::to_string(&report)?) } else { table(&report) };
     print(&text)?;
@@ -131,22 +125,21 @@ fn answers(args: &BenchSpeechArgs) -> anyhow::Result<Vec<String>> {
 
 /// So many seconds of answers, as a recogniser gets them.
 async fn spoken(address: SocketAddr, (texts, seconds): (&[String], f64)) -> anyhow::Result<Sound> {
-    let wanted = (seconds * f64::from(PCM_RATE)) as usize;
     let mut client = Client::connect(address).await?;
-    let mut samples: Vec<f32> = Vec::new();
+    let mut all = Sound::default();
     for text in texts {
-        let body = Bytes::from(json!({"input": text, "response_format": "pcm"}).to_string());
+        let body = Bytes::from(json!({"input": text, "response_format": "wav"}).to_string());
         let (method, target) = (Method::POST, speaking::ROUTE);
         let bytes = client.ask(Asked { method, target, token: "", body }).await?;
-        let pairs = bytes.chunks_exact(2);
-        samples
-            .extend(pairs.map(|pair| f32::from(i16::from_le_bytes([pair[0], pair[1]])) / 32_768.0));
-        if samples.len() >= wanted {
+        let Sound { rate, samples } = decode(bytes, speaking::SECONDS_MAX)?;
+        all.rate = rate;
+        all.samples.extend(samples);
+        if all.seconds() >= seconds {
             break;
         }
     }
-    samples.truncate(wanted);
-    Ok(Sound { rate: PCM_RATE, samples }.at_rate(SPEECH_RATE))
+    all.samples.truncate((seconds * f64::from(all.rate)) as usize);
+    Ok(all.at_rate(SPEECH_RATE))
 }
 
 fn table(report: &Report) -> String {

@@ -239,7 +239,8 @@ impl SessionEvent {
         let mut body: Value =
             serde_json::from_str(&event.body).map_err(|error| ApiError::internal(&error))?;
         let line = body["line"].take();
-        let transcript = event.transcript().map(TranscriptBody::of);
+        let transcript = serde_json::from_value::<Option<Transcript>>(body["transcript"].take());
+        let transcript = transcript.map_err(|error| ApiError::internal(&error))?;
         // What the house does by itself has ids of its own, which are nobody's to know it by.
         let is_sent = event.part != Part::Clock.name();
         Ok(Self {
@@ -249,7 +250,7 @@ impl SessionEvent {
             state: body["state"].as_str().unwrap_or_default().to_owned(),
             client_id: event.client_id.filter(|_| is_sent),
             line: (!line.is_null()).then_some(line),
-            transcript,
+            transcript: transcript.map(TranscriptBody::of),
             at: clock::rfc3339(event.created_at),
         })
     }

@@ -42,7 +42,7 @@ pub fn measure(
         let (answer, answers) = mpsc::channel();
         // Nobody may be left to hear it.
         let reply = Box::new(move |heard| drop(answer.send(heard)));
-        // A random model writes as many tokens for every piece; so it gets the sound as one.
+        // A random model writes as many tokens for every piece; so it gets the sound in few.
         let settings = FrontSettings { trim: tokens.is_none(), ..FrontSettings::default() };
         let work = Work::Whole(sound.clone(), settings);
         let waiting = listeners.ask((work, hearing.clone()), reply)?;

@@ -8,7 +8,7 @@ use anyhow::{Context as _, bail, ensure};
 use serde_json::Value;
 use tungstenite::{Error, Message, WebSocket};
 use wenshui_benches::latency::{Latencies, Quantiles};
-use wenshui_models::sound::{SPEECH_RATE, Sound};
+use wenshui_models::sound::{SPEECH_RATE, Sound, wav};
 
 /// What is sent at a time, 0.1 s: as a page sends it.
 const FRAME: usize = SPEECH_RATE as usize / 10;
@@ -58,14 +58,11 @@ fn first_words(address: SocketAddr, speech: &[f32]) -> anyhow::Result<Duration> 
         if has_words(&mut socket, (began, due))? {
             return Ok(began.elapsed().saturating_sub(spoken));
         }
-        let bytes: Vec<u8> =
-            frame.iter().flat_map(|sample| ((sample * 32_767.0) as i16).to_le_bytes()).collect();
+        let bytes: Vec<u8> = wav::bytes(frame).collect();
         socket.send(Message::Binary(bytes.into())).context("the stream broke")?;
     }
-    bail!(
-        "nothing was heard in {} s of speech",
-        SPOKEN_MAX as u32 * FRAME_TIME.as_secs_f64() as u32
-    )
+    let spoken_s = (SPOKEN_MAX as u32 * FRAME_TIME).as_secs();
+    bail!("nothing was heard in {spoken_s} s of speech")
 }
 
 /// Listens until it is time to speak on, or words come.

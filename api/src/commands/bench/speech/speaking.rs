@@ -22,7 +22,7 @@ const WAV_HEAD: usize = 44;
 const OGG_PAGE: &[u8] = b"OggS";
 const OGG_HEADS: usize = 2;
 /// No answer is as long, in seconds.
-const SECONDS_MAX: f64 = 600.0;
+pub const SECONDS_MAX: f64 = 600.0;
 
 /// How soon answers are heard in a format.
 #[derive(Debug, Serialize)]
