@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, OriginalUri, Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::Method;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -30,7 +30,7 @@ use crate::routes::desk::{
     sessions, sheets, signal, statistics, stream, surveys, wall, work_orders,
 };
 use crate::routes::{
-    answers, attachments, conversations, events, favorites, feedback, guesses, handover, hot,
+    answers, attachments, conversations, demo, events, favorites, feedback, guesses, handover, hot,
     hot_words, interceptions, knowledge, live, login, me, page, reports, service, shared,
     shortcuts, speech, suggestions, topics, transcriptions,
 };
@@ -107,6 +107,8 @@ fn documented() -> (Router<AppState>, OpenApiDocument) {
         .routes(routes!(topics::questions))
         .routes(routes!(knowledge::versions))
         .routes(routes!(knowledge::entry))
+        .routes(routes!(demo::list))
+        .routes(routes!(demo::token))
         .routes(routes!(service::about))
         .routes(routes!(service::healthz))
         .routes(routes!(service::readyz))
@@ -189,7 +191,7 @@ pub fn router(state: AppState) -> Router {
     let (api, document) = documented();
     api.merge(page::routes())
         .merge(docs(document))
-        .fallback(not_found)
+        .fallback(page::file)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(CatchPanicLayer::custom(|cause: Box<dyn std::any::Any + Send>| {
@@ -225,10 +227,6 @@ fn is_upload(request: &Request) -> bool {
     let path = request.uri().path();
     let carries = path.ends_with("/attachments") || path.ends_with("/audio/transcriptions");
     request.method() == Method::POST && carries
-}
-
-async fn not_found(OriginalUri(uri): OriginalUri) -> ApiError {
-    ApiError::new("not_found").with(&[uri.path()])
 }
 
 async fn method_not_allowed(method: Method) -> ApiError {

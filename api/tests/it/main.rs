@@ -72,4 +72,3 @@ mod speech_out;
 mod suggestions;
 mod surveys;
 mod users;
-mod voices;
