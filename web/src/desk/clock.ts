@@ -10,6 +10,10 @@ window.setInterval(() => {
   now.value = Date.now();
 }, 1000);
 
+/** Whether the page is looked at. */
+export const isLooked = ref(!document.hidden);
+document.addEventListener('visibilitychange', () => (isLooked.value = !document.hidden));
+
 /** `3:05`, or `1:03:05` from an hour on. */
 export function lasting(ms: number): string {
   const s = Math.max(0, Math.floor(ms / 1000));

@@ -30,7 +30,3 @@ export async function enterAs(person: Person): Promise<void> {
   });
   await enter((await ask(asked)).token, null);
 }
-
-/** What somebody is called: a name where the demonstration has one, else the account. */
-export const nameOf = (account: string): string =>
-  demoStaff.value.find(({ id }) => account === `demo:${id}`)?.name ?? account;

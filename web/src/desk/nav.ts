@@ -41,7 +41,5 @@ export const places = computed<Place[]>(() => {
     ['statistics', w.statistics, leads || audits],
     ['audit', w.audit, leads || audits],
   ];
-  return all
-    .filter(([, , shown]) => shown)
-    .map(([name, title]) => ({ name, title, icon: ICONS[name] }));
+  return all.filter(([, , shown]) => shown).map(([name, title]) => ({ name, title, icon: ICONS[name] }));
 });

@@ -28,6 +28,7 @@ export const router = createRouter({
       name: 'sessions',
       component: () => import('#/desk/sessions/SessionsView.vue'),
     },
+    { path: '/history', name: 'history', component: () => import('#/desk/sessions/HistoryView.vue') },
     { path: '/calendar', name: 'calendar', component: () => import('#/desk/calendar/CalendarView.vue') },
     ...matters,
     { path: '/replies', name: 'replies', component: () => import('#/desk/replies/RepliesView.vue') },

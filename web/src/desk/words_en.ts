@@ -17,7 +17,8 @@ const en: typeof zh = {
   demoHint: 'This is a demonstration: choose a member of staff and go in.',
   demoKinds: { agent: 'Agent', supervisor: 'Supervisor', operator: 'Operator' },
   noRole: 'This account cannot use the workbench',
-  noRoleHint: 'It needs the role of agent, supervisor or auditor. Ask for it, or log in with another account.',
+  noRoleHint:
+    'It needs the role of agent, supervisor or auditor. Ask for it, or log in with another account.',
   otherAccount: 'Another account',
   logOut: 'Log out',
   logOutSure: 'Log out',
@@ -56,7 +57,8 @@ const en: typeof zh = {
   savePresence: 'Save',
   begin: 'Go online',
   beginTitle: 'Go online to begin',
-  beginHint: 'Say how many sessions you take at a time. Once online they come to you in the order of the queue.',
+  beginHint:
+    'Say how many sessions you take at a time. Once online they come to you in the order of the queue.',
   seats: (load, capacity) => `${load}/${capacity} seats`,
   agentNumber: (number) => `Agent ${number}`,
   youAreOffline: 'You are offline and get no new sessions.',
@@ -67,7 +69,8 @@ const en: typeof zh = {
     s > 0
       ? `Connecting again. Within ${s} seconds your sessions go on as they are; after that they are dropped. Nothing that you wrote is lost.`
       : 'Connecting again. Your sessions may have been dropped and go on when you are back. Nothing that you wrote is lost.',
-  offlineHint: 'There is no network. You are connected again when it is back; nothing that you wrote is lost.',
+  offlineHint:
+    'There is no network. You are connected again when it is back; nothing that you wrote is lost.',
 
   todos: 'To-dos',
   todosCount: (count) => `${count} to-dos`,
@@ -115,6 +118,45 @@ const en: typeof zh = {
     { keys: '?', what: 'Show shortcuts' },
   ],
   shortcutHint: 'Not while you type.',
+
+  agentField: 'Agent',
+  agentFieldHint: 'Find by name, account or number.',
+  agentFieldFree: 'Write the account, or choose somebody who served lately.',
+  centerFieldHint: 'The id of the center, such as gd-gz.',
+
+  provinces: {
+    '11': 'Beijing',
+    '12': 'Tianjin',
+    '13': 'Hebei',
+    '14': 'Shanxi',
+    '15': 'Inner Mongolia',
+    '21': 'Liaoning',
+    '22': 'Jilin',
+    '23': 'Heilongjiang',
+    '31': 'Shanghai',
+    '32': 'Jiangsu',
+    '33': 'Zhejiang',
+    '34': 'Anhui',
+    '35': 'Fujian',
+    '36': 'Jiangxi',
+    '37': 'Shandong',
+    '41': 'Henan',
+    '42': 'Hubei',
+    '43': 'Hunan',
+    '44': 'Guangdong',
+    '45': 'Guangxi',
+    '46': 'Hainan',
+    '50': 'Chongqing',
+    '51': 'Sichuan',
+    '52': 'Guizhou',
+    '53': 'Yunnan',
+    '54': 'Tibet',
+    '61': 'Shaanxi',
+    '62': 'Gansu',
+    '63': 'Qinghai',
+    '64': 'Ningxia',
+    '65': 'Xinjiang',
+  },
 
   lines: { images: '[Pictures]', files: '[Files]', screenshot: '[Screenshot]', voice: '[Recording]' },
 };
