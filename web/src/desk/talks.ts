@@ -102,11 +102,19 @@ async function readEvents(talk: Talk): Promise<void> {
   }
 }
 
+const MEANT = ['answer', 'clarify', 'suggest'];
+
+/** What a person came with: the last question that was understood as one, else the last words. */
+export function topicOf(packet: PacketBody | null): string | null {
+  const asked = packet?.questions ?? [];
+  return (asked.findLast(({ decision }) => MEANT.includes(decision)) ?? asked.at(-1))?.question ?? null;
+}
+
 /** What is known of the person, where the talk grew out of a conversation. */
 async function readPacket(talk: Talk): Promise<void> {
   const of = { client: server.client, path: { id: talk.id } };
   const packet = await ask(showSessionPacket(of)).catch(() => null);
-  talk.topic = packet?.questions.at(-1)?.question ?? null;
+  talk.topic = topicOf(packet);
   talk.emotion = packet?.emotion;
 }
 

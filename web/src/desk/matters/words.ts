@@ -169,7 +169,7 @@ export const zh = {
     settleText: '达成的意见',
     fail: '调解未成',
     failText: '未成的原因',
-    assignFirst: '需要班长先分派',
+    assignFirst: '需要主管先分派',
   },
   cases: {
     title: '跨区通办',
@@ -239,7 +239,7 @@ export const zh = {
     grantLead: '结果需要再告知纳税人。',
     refuse: '不予办理',
     passOn: '转省级办理',
-    passOnLead: '转省级后由省级中心的班长决定。',
+    passOnLead: '转省级后由省级中心的主管决定。',
     supplementDo: '告知补正',
     supplementText: '需要补正的内容',
     supplementHint: '补正只能告知一次，请一次性写全。',
