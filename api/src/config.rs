@@ -156,16 +156,9 @@ impl Config {
             secret.as_ref().is_none_or(|secret| secret.bytes().len() >= SECRET_BYTES_MIN),
             "token_secret has fewer than {SECRET_BYTES_MIN} bytes"
         );
-        let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080));
-        let listen = args.listen.or(file.listen).unwrap_or(here);
-        anyhow::ensure!(
-            !args.demo || listen.ip().is_loopback(),
-            "--demo gives everybody the rights of staff and is for this machine alone: \
-             {listen} is no loopback address"
-        );
         let names = if args.demo { ("demo.db", "demo.key") } else { (DATABASE_FILE, "token.key") };
         Ok(Self {
-            listen,
+            listen: place(args, file.listen)?,
             database: database.unwrap_or_else(|| sqlite(&data.join(names.0))),
             pages: args.pages.clone(),
             demo: args.demo,
@@ -214,6 +207,18 @@ impl Config {
             trusted_callers: file.trusted_callers.unwrap_or_else(loopback),
         })
     }
+}
+
+/// Where to listen.
+fn place(args: &ServeArgs, configured: Option<SocketAddr>) -> anyhow::Result<SocketAddr> {
+    let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080));
+    let listen = args.listen.or(configured).unwrap_or(here);
+    anyhow::ensure!(
+        !args.demo || listen.ip().is_loopback(),
+        "--demo gives everybody the rights of staff and is for this machine alone: {listen} is no \
+         loopback address"
+    );
+    Ok(listen)
 }
 
 /// The address of a SQLite file, with what an address cannot hold encoded.

@@ -24,6 +24,7 @@ mod circumstances;
 mod classify;
 mod client;
 mod conversations;
+mod demo;
 mod desk_looks;
 mod eval;
 mod events;
