@@ -1,21 +1,11 @@
 // What was typed and not sent yet, kept in the tab for the person who typed it.
 
 import type { Server } from '#/api/server.ts';
+import { subjectOf } from '#/api/subject.ts';
 
+/** Nobody finds the words of who used the tab before. */
 async function place(server: Server, name: string): Promise<string> {
   return `wenshui.draft.${name}.${subjectOf(await server.token())}`;
-}
-
-/** Whom a token is for, so that nobody finds the words of who used the tab before. */
-function subjectOf(token: string | null | undefined): string {
-  try {
-    const claims = token?.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '';
-    const { sub } = JSON.parse(atob(claims)) as { sub?: unknown };
-    return typeof sub === 'string' ? sub : '';
-  } catch {
-    // A token of another form says nothing; then the tab has one draft.
-    return '';
-  }
 }
 
 export async function readDraft<F>(server: Server, name: string): Promise<F | null> {
