@@ -28,8 +28,14 @@ export function useCalls(server: Server, session: FollowedSession) {
 
   /** The one that is open. */
   const open = computed(() => calls.value.find(({ state }) => state.name !== 'ended') ?? null);
-  /** The one to show: what is open, else what was while this page looked. */
-  const current = computed(() => open.value ?? calls.value.find(({ id }) => id === kept.value) ?? null);
+  /** The one to show: what is open and concerns whoever looks, else what did while this page looked. */
+  const current = computed(() => {
+    const found = open.value ?? calls.value.find(({ id }) => id === kept.value);
+    return found && (found.id === kept.value || concerns(found)) ? found : null;
+  });
+  /** Staff who only look on at a talk have no part in its calls, but for rooms. */
+  const concerns = ({ allowed_actions, tracks }: CallBody) =>
+    session.side === 'taxpayer' || allowed_actions.length > 0 || tracks != null;
 
   const runs = computed(() => ['active', 'transferring', 'dropped'].includes(session.state.value ?? ''));
 
@@ -38,7 +44,7 @@ export function useCalls(server: Server, session: FollowedSession) {
     const read = await ask(listCalls({ client, path: { id: session.id } }));
     calls.value = read.items;
     mayStart.value = read.may_start;
-    if (open.value) kept.value = open.value.id;
+    if (open.value && concerns(open.value)) kept.value = open.value.id;
   }
 
   /** Reads them now; of several wishes at once, one is asked. */
@@ -85,6 +91,7 @@ export function useCalls(server: Server, session: FollowedSession) {
   });
 
   return {
+    session,
     side: session.side,
     open,
     current,

@@ -14,7 +14,8 @@ export const zh = {
   number: '手机号码',
   numberHint: '11 位手机号码',
   dialNow: '拨打',
-  notNow: '坐席正在服务时才能发起',
+  notNow: '坐席接通后才能发起通话',
+  notYours: '只有负责本次会话的坐席可以发起通话',
   oneAtATime: '已有通话，结束后才能再次发起',
   // Waiting for an answer
   waits: {
@@ -99,7 +100,7 @@ export const zh = {
   fullScreen: '全屏',
   move: '移动通话窗口，可用方向键',
   // Over
-  over: (kind: string, reason: string) => `${kind}${reason}`,
+  over: (kind: string, reason: string) => `${kind}：${reason}`,
   overAfter: (kind: string, lasted: string) => `${kind}已结束，时长 ${lasted}`,
   // Devices
   trouble: {

@@ -13,7 +13,8 @@ const en: typeof zh = {
   number: 'Mobile number',
   numberHint: 'Eleven digits',
   dialNow: 'Call',
-  notNow: 'A call can begin while an officer serves',
+  notNow: 'A call can begin when an officer is connected',
+  notYours: 'Only the officer who serves can begin a call',
   oneAtATime: 'There is a call already; another can begin when it is over',
   waits: {
     taxpayer: {
