@@ -52,7 +52,7 @@ export function useDraft(session: FollowedSession, charsMax: () => number) {
 
 /** An address by itself is shown by where it leads. */
 function titleOf(url: string): string {
-  const { pathname = '/' } = URL.parse(url) ?? {};
+  const { pathname } = new URL(url);
   const title = pathname === '/' ? hostOf(url) : `${hostOf(url)}${pathname}`;
   return title.slice(0, TITLE_CHARS_MAX);
 }

@@ -18,7 +18,7 @@ import type {
   TranscriptBody,
 } from '#client/types.gen.ts';
 import { follow } from '#/api/follow.ts';
-import { problemOf, type Problem } from '#/api/problem.ts';
+import type { Problem } from '#/api/problem.ts';
 import { ask, streamAddress, type Server } from '#/api/server.ts';
 import { isSaid, shownOf, type Shown } from '#/session/lines.ts';
 
@@ -135,6 +135,10 @@ export function useSession(server: Server, id: string, side: Side) {
       .filter((line) => line !== null),
   );
 
+  const may = (action: string) => body.value?.allowed_actions.includes(action) ?? false;
+  // Staff who only look on have read nothing for the taxpayer.
+  const speaks = () => side === 'taxpayer' || may('reply');
+
   return {
     id,
     side,
@@ -147,14 +151,14 @@ export function useSession(server: Server, id: string, side: Side) {
     /** Who else types just now. */
     typing: typing.who,
     state: computed(() => body.value?.state.name ?? null),
-    may: (action: string) => body.value?.allowed_actions.includes(action) ?? false,
+    may,
     hasOlder: computed(() => first.value > 0),
     isRead: computed(() => first.value >= 0),
     loadOlder,
     refresh,
     act,
     took,
-    seen: marking(server, id, () => marks.value[side]),
+    seen: marking(server, id, { marked: () => marks.value[side], speaks }),
     types: saying(server, id),
   };
 }
@@ -175,17 +179,18 @@ function useTyping() {
   return { who, show, hide };
 }
 
+type Marking = { marked: () => number; speaks: () => boolean };
+
 /** Tells the other side how far this one has read, not oftener than every two seconds. */
-function marking(server: Server, id: string, marked: () => number) {
+function marking(server: Server, id: string, { marked, speaks }: Marking) {
   let to = 0;
   let timer = 0;
-  let looksOn = false;
   const send = async () => {
     timer = 0;
-    if (looksOn || to <= marked()) return;
+    if (to <= marked() || !speaks()) return;
     const sent = markSessionRead({ client: server.client, path: { id }, body: { read_to: to } });
-    // Who only looks on marks nothing. What did not arrive goes with the next mark.
-    await ask(sent).catch((thrown: unknown) => (looksOn = problemOf(thrown).status === 403));
+    // What did not arrive goes with the next mark.
+    await ask(sent).catch(() => {});
   };
   onScopeDispose(() => window.clearTimeout(timer));
   return (number: number) => {

@@ -20,7 +20,7 @@ export function addresses(text: string): Part[] {
 
 /** Where an address leads. */
 export function hostOf(address: string): string {
-  return URL.parse(address)?.host ?? address;
+  return URL.canParse(address) ? new URL(address).host : address;
 }
 
 /** The address that a text is and nothing else, null for other texts. */

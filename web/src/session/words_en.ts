@@ -1,6 +1,6 @@
 // What is said around a talk with a person, in English.
 
-import type { zh } from './words.ts';
+import { minutes, type zh } from './words.ts';
 
 const en: typeof zh = {
   lines: 'What was said',
@@ -59,6 +59,91 @@ const en: typeof zh = {
   whisper: 'Staff only',
   resting: { canned: 'Uses a prepared reply', assist: 'Uses the knowledge' },
   removeResting: 'Do not cite',
+  tools: 'Send something else',
+  toolNames: {
+    emoji: 'Emoji',
+    images: 'Pictures',
+    files: 'Files',
+    screenshot: 'Screenshot',
+    voice: 'Voice message',
+  },
+  emoji: 'Choose an emoji',
+  lookFirst: 'Make sure that the screenshot shows nothing private that has nothing to do with your matter.',
+  screenMissing: 'The screen could not be captured. Check what your browser and system permit.',
+  uploads: 'Files to be sent',
+  uploading: (name) => `Uploading ${name}`,
+  uploaded: 'Uploaded; press Send',
+  cancelUpload: 'Cancel',
+  fileKind: (extension) => (extension ? `.${extension} files are not taken` : 'Files need an extension'),
+  fileSize: (below) => `A file has to be smaller than ${below}; compress or split it`,
+  fileEmpty: 'The file is empty',
+  voiceMessage: 'Voice message',
+  microphoneAsked: 'Please allow the microphone when your browser asks.',
+  microphoneDenied:
+    'The browser does not allow the microphone. Allow it by the icon beside the address, then try again.',
+  microphoneMissing: 'No microphone was found. Connect one, then try again.',
+  recording: 'Recording',
+  level: 'Volume',
+  left: (seconds) => `${seconds} s left`,
+  finish: 'Done',
+  recordAgain: 'Record again',
+  listen: 'Listen to the recording',
+  queue: 'Queue for an officer',
+  before: (count) => (count > 0 ? `${count} before you` : 'You are next'),
+  estimate: 'Expected wait',
+  estimated: (likely, low, high) => `about ${minutes(likely)} min (${minutes(low)} to ${minutes(high)} min)`,
+  waited: 'Waited',
+  span: (seconds) => `${Math.floor(seconds / 60)} min ${`${seconds % 60}`.padStart(2, '0')} s`,
+  meanwhile: 'You can go on asking while you wait.',
+  leaveQueue: 'Leave the queue',
+  queueLeft: 'You have left the queue. You can queue again when you need to.',
+  queueAgain: 'Queue again',
+  longWait: 'The wait is long',
+  longWaitDetail:
+    'Many people are waiting. You can keep waiting, leave a message, or make a reservation; an officer will then contact you.',
+  keepWaiting: 'Keep waiting',
+  note: 'Leave a message',
+  reserve: 'Make a reservation',
+  logIn: 'Log in to leave a message or make a reservation.',
+  nobody: {
+    closed_now: {
+      title: 'Officers are not on duty now',
+      detail:
+        'Officers serve in working hours. You can leave a message, make a reservation, or go on asking here.',
+    },
+    no_center: {
+      title: 'No operating center serves you; please ask the administrator to set one up',
+      detail: 'You can choose again under “My authority” in your personal center; a city is enough.',
+    },
+  },
+  opensAt: (at) => `Service begins at ${at} (Beijing time).`,
+  authority: 'Choose my authority',
+  person: 'Talk with an officer',
+  numbered: (number) => `Officer ${number} is serving you`,
+  end: 'End the talk',
+  sureToEnd: 'End this talk? A call that is under way ends with it.',
+  sureToClose: 'Closing the window ends this talk. Close it?',
+  closeEndsTransfer: 'The transfer that is under way is cancelled with it.',
+  connections: {
+    connecting: 'Connecting again; nothing that was sent is lost.',
+    offline: 'The network is down. You can go on writing; it is sent when the network is back.',
+  },
+  states: {
+    taxpayer: {
+      transferring: 'You are being passed on to a colleague.',
+      dropped: 'The officer lost the connection; waiting for it to come back.',
+    },
+    agent: {
+      waiting: 'The taxpayer is waiting in the queue.',
+      transferring: 'Being passed on; until it is accepted you go on serving.',
+      dropped: 'The connection was lost; the talk goes on when it is back.',
+    },
+  },
+  rate: 'Please rate this service. Was your question solved?',
+  verdicts: { solved: 'Solved', unsolved: 'Not solved' },
+  submit: 'Submit',
+  rated: 'Thank you for your rating.',
+  transfer: 'Transfer',
 };
 
 export default en;
