@@ -62,7 +62,6 @@ export const zh = {
   beginHint: '请先登记同时接待的会话数，上线后会话按排队次序自动接入。',
   seats: (load: number, capacity: number) => `接待 ${load}/${capacity}`,
   agentNumber: (number: string) => `坐席编号 ${number}`,
-  youAreOffline: '您现在是离线，不会接入新的会话。',
 
   // The connection
   connecting: '正在连接',
@@ -125,6 +124,7 @@ export const zh = {
   agentField: '坐席',
   agentFieldHint: '输入姓名、账号或编号查找。',
   agentFieldFree: '填写对方的账号，可从最近服务过的同事中选择。',
+  agentChoices: '可选的坐席',
   centerFieldHint: '填写运营中心的编号，例如 gd-gz。',
 
   /** By the first two digits of an administrative code (GB/T 2260). */

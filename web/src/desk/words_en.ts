@@ -61,7 +61,6 @@ const en: typeof zh = {
     'Say how many sessions you take at a time. Once online they come to you in the order of the queue.',
   seats: (load, capacity) => `${load}/${capacity} seats`,
   agentNumber: (number) => `Agent ${number}`,
-  youAreOffline: 'You are offline and get no new sessions.',
 
   connecting: 'Connecting',
   broken: 'Connection lost',
@@ -122,6 +121,7 @@ const en: typeof zh = {
   agentField: 'Agent',
   agentFieldHint: 'Find by name, account or number.',
   agentFieldFree: 'Write the account, or choose somebody who served lately.',
+  agentChoices: 'Agents',
   centerFieldHint: 'The id of the center, such as gd-gz.',
 
   provinces: {

@@ -115,11 +115,7 @@ export const zh = {
   toOrder: '转成工单',
 
   // What can be done
-  actions: '会话操作',
   transfer: '转接',
-  end: '结束会话',
-  endTitle: '结束会话',
-  endSure: '结束后纳税人将收到评价邀请，双方不能继续发言。',
   stop: '终止会话',
   stopTitle: '终止会话',
   stopSure: '该会话将立即结束，纳税人和坐席都会看到。',

@@ -107,11 +107,7 @@ const en: typeof zh = {
   notesField: 'Notes on this session',
   toOrder: 'Make a work order',
 
-  actions: 'What can be done',
   transfer: 'Transfer',
-  end: 'End session',
-  endTitle: 'End the session',
-  endSure: 'The taxpayer is asked how it was, and nobody can write any more.',
   stop: 'Stop session',
   stopTitle: 'Stop the session',
   stopSure: 'It ends at once; the taxpayer and the agent see that.',
