@@ -72,7 +72,10 @@ export class Call extends EventTarget {
    * @returns {Promise<Call>}
    */
   static async join({ address, call, token, stream, policy }) {
-    const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
+    const headers = {
+      'content-type': 'application/json',
+      ...(token && { authorization: `Bearer ${token}` }),
+    };
     const place = `${address}/v1/calls/${encodeURIComponent(call)}`;
     const { ice_servers } = await asked(fetch(`${place}/ice`, { headers }));
     const url = new URL(`${place}/signal`);
@@ -160,7 +163,9 @@ export class Call extends EventTarget {
     for (const track of tracks) {
       connection.addTrack(track, /** @type {MediaStream} */ (this.#stream));
     }
-    for (const kind of polite ? [] : ['audio', 'video'].filter((kind) => !tracks.some((track) => track.kind === kind))) {
+    for (const kind of polite
+      ? []
+      : ['audio', 'video'].filter((kind) => !tracks.some((track) => track.kind === kind))) {
       connection.addTransceiver(kind, { direction: 'recvonly' });
     }
   }
@@ -178,7 +183,8 @@ export class Call extends EventTarget {
     }
     const { connection } = link;
     if (description) {
-      const collides = description.type === 'offer' && (link.offering || connection.signalingState !== 'stable');
+      const collides =
+        description.type === 'offer' && (link.offering || connection.signalingState !== 'stable');
       link.ignoring = collides && !link.polite;
       if (link.ignoring) {
         return;

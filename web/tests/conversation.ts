@@ -80,9 +80,7 @@ if (option === undefined) {
 }
 const settled = await ask(option.label, option.id);
 
-const judged = body(
-  await wenshui.judge({ path: { answer_id: settled.answer_id }, body: { useful: true } }),
-);
+const judged = body(await wenshui.judge({ path: { answer_id: settled.answer_id }, body: { useful: true } }));
 say(`judged useful: ${judged.say.map((block) => ('markdown' in block ? block.markdown : '')).join('')}`);
 
 const entry_id = settled.answer?.id ?? '';

@@ -1,0 +1,9 @@
+// Begins the page.
+
+import '#/look/tokens.css';
+import '#/look/base.css';
+import '#/parts/parts.css';
+import { createApp } from 'vue';
+import App from './App.vue';
+
+createApp(App).mount('#app');

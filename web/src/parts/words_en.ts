@@ -1,0 +1,41 @@
+// What the common parts say by themselves, in English.
+
+import { zh } from './words.ts';
+
+const en: typeof zh = {
+  languages: zh.languages,
+  close: 'Close',
+  cancel: 'Cancel',
+  sure: 'OK',
+  retry: 'Try again',
+  loading: 'Loading',
+  query: 'Search',
+  reset: 'Reset',
+  fold: 'Fewer filters',
+  unfold: 'More filters',
+  all: 'All',
+  required: 'required',
+  serial: 'No.',
+  actions: 'Actions',
+  filters: 'Filters',
+  pages: 'Pages',
+  page: (n) => `Page ${n}`,
+  previous: 'Previous page',
+  next: 'Next page',
+  total: (n) => `${n} in all`,
+  perPage: (n) => `${n} a page`,
+  jumpTo: 'Go to',
+  jump: 'Page number',
+  problems: {
+    offline: { title: 'The service cannot be reached', detail: 'Check the network, then try again.' },
+    timeout: { title: 'No answer came in time', detail: 'The service may be busy. Try again later.' },
+    cancelled: { title: 'Cancelled', detail: 'Try again when you need it.' },
+    unreadable: {
+      title: 'What came back cannot be shown',
+      detail: 'Try again. If it stays so, tell whoever runs the service.',
+    },
+  },
+  retryAfter: (seconds) => `Try again in ${seconds} seconds.`,
+};
+
+export default en;
