@@ -6,7 +6,7 @@ import type { MediationAction, MediationBody } from '#client/types.gen.ts';
 import { ask, type Server } from '#/api/server.ts';
 import { handOver } from '#/api/visitor.ts';
 import type { Act } from '#/centre/acts.ts';
-import { desk } from '#/centre/desk_words.ts';
+import { desk } from '#/centre/words_desk.ts';
 import { sessionAddress } from '#/centre/session.ts';
 import { toast } from '#/parts/toasts.ts';
 import { stretch } from '#/words/moments.ts';

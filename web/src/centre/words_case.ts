@@ -74,4 +74,4 @@ export const zh = {
   withdrawDone: '已撤回。',
 };
 
-export const cases = useBook({ zh, en: () => import('./case_words_en.ts') });
+export const cases = useBook({ zh, en: () => import('./words_case_en.ts') });

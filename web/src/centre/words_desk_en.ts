@@ -1,6 +1,6 @@
 // What 个人中心 says of reservations, mediations, notes, the authority, rights and surveys, in English.
 
-import type { zh } from './desk_words.ts';
+import type { zh } from './words_desk.ts';
 
 const en: typeof zh = {
   bookings: {

@@ -171,4 +171,4 @@ export const zh = {
   },
 };
 
-export const desk = useBook({ zh, en: () => import('./desk_words_en.ts') });
+export const desk = useBook({ zh, en: () => import('./words_desk_en.ts') });

@@ -1,6 +1,6 @@
 // What 个人中心 says of cases across regions, in English.
 
-import type { zh } from './case_words.ts';
+import type { zh } from './words_case.ts';
 
 const en: typeof zh = {
   one: 'Case across regions',
