@@ -11,18 +11,18 @@ import {
   type ShallowRef,
 } from 'vue';
 import { ask, createServer, type Server } from '#/api/server.ts';
-import { useCompose, type Compose } from '#/chat/compose.ts';
-import { useFavorites, type Favorites } from '#/chat/favorites.ts';
-import { useFiles, type Files } from '#/chat/files.ts';
-import { useHearing, type Hearing } from '#/chat/hearing.ts';
-import { useHistory, type History } from '#/chat/history.ts';
+import { useCompose, type Compose } from '#/chat/composer/compose.ts';
+import { useFavorites, type Favorites } from '#/chat/panel/favorites.ts';
+import { useFiles, type Files } from '#/chat/composer/files.ts';
+import { useHearing, type Hearing } from '#/chat/composer/hearing.ts';
+import { useHistory, type History } from '#/chat/talk/history.ts';
 import { useNotices, type Notices } from '#/chat/notices.ts';
-import type { PanelId } from '#/chat/panels.ts';
-import { usePerson, type Person } from '#/chat/person.ts';
+import type { PanelId } from '#/chat/panel/panels.ts';
+import { usePerson, type Person } from '#/chat/person/person.ts';
 import { useProfile, type Profile } from '#/chat/profile.ts';
-import { useReading, type Reading } from '#/chat/reading.ts';
+import { useReading, type Reading } from '#/chat/talk/reading.ts';
 import type { Settings } from '#/chat/settings.ts';
-import { useTalk, type Talk } from '#/chat/talk.ts';
+import { useTalk, type Talk } from '#/chat/talk/talk.ts';
 import { fetchWith, type TokenKeeper } from '#/chat/token.ts';
 import { useVisit, type Visit } from '#/chat/visit.ts';
 import { chat as w } from '#/chat/words.ts';

@@ -9,11 +9,13 @@ import { adopt } from '#/chat/adopt.ts';
 import App from '#/chat/App.vue';
 import chatCss from '#/chat/chat.css?inline';
 import { CHAT, createChat, type Chat } from '#/chat/chat.ts';
-import composerCss from '#/chat/composer.css?inline';
+import composerCss from '#/chat/composer/composer.css?inline';
+import speakingCss from '#/chat/composer/speaking.css?inline';
+import listsCss from '#/chat/lists.css?inline';
 import { reflect, REFLECTED_NAMES, takeEarly } from '#/chat/reflected.ts';
 import { newSettings, readAddresses, readSetting, SETTING_ATTRIBUTES, type Size } from '#/chat/settings.ts';
 import { keptSize, sizeOf } from '#/chat/size.ts';
-import talkCss from '#/chat/talk.css?inline';
+import talkCss from '#/chat/talk/talk.css?inline';
 import { TokenKeeper, type Supplier } from '#/chat/token.ts';
 import base from '#/look/base.css?inline';
 import tokens from '#/look/tokens.css?inline';
@@ -21,7 +23,7 @@ import partsCss from '#/parts/parts.css?inline';
 import { speak } from '#/words/language.ts';
 import type { TurnSource } from '#client/types.gen.ts';
 
-const SHEETS = [tokens, base, partsCss, answerCss, chatCss, talkCss, composerCss];
+const SHEETS = [tokens, base, partsCss, answerCss, chatCss, listsCss, talkCss, composerCss, speakingCss];
 
 export class WenshuiChat extends HTMLElement {
   static readonly observedAttributes = [...SETTING_ATTRIBUTES, 'token', 'theme', 'size', 'lang'];
