@@ -99,7 +99,7 @@ function assemble({ root, settings, keeper, emit }: Given): Omit<Chat, 'dispose'
   const { profile, chosen } = useProfile(settings);
   const visit = useVisit(server, settings, profile);
   const compose = useCompose(visit);
-  const person = usePerson(server, visit, settings);
+  const person = usePerson({ server, visit, settings, emit });
   const scroller = shallowRef<HTMLElement | null>(null);
   const panel = ref<PanelId | null>(null);
   const service = useLoaded(() => ask(about({ client: server.client })));
@@ -123,6 +123,8 @@ function assemble({ root, settings, keeper, emit }: Given): Omit<Chat, 'dispose'
     profile,
     visit,
     asked: () => {
+      // What was said with a person makes room for what is asked now.
+      if (['left', 'over'].includes(person.phase.value)) person.leave();
       reading.stop();
       hearing.cancel();
       hearing.forget();
@@ -163,7 +165,9 @@ function assemble({ root, settings, keeper, emit }: Given): Omit<Chat, 'dispose'
     form: ref(null),
     ask: (text, source, option) => {
       panel.value = null;
-      talk.ask(text, source, option);
+      // While somebody talks, what is pressed is said to them.
+      if (person.phase.value === 'talking') person.hold.value?.say(text);
+      else talk.ask(text, source, option);
     },
     edit: (text) => {
       panel.value = null;

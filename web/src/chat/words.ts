@@ -112,6 +112,8 @@ export const zh = {
   logInDetail:
     '留言和预约要能找到您，请先在您来的页面登录，再回来填写。着急的话，可以转人工，或拨打 12366 纳税缴费服务热线。',
   understand: '知道了',
+  chooseAuthority: '到“我的机关”选择',
+  backToMachine: '返回智能问答',
 
   attach: '附件',
   attachLabel: '附件：图片、视频或文件',

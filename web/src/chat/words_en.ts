@@ -111,6 +111,8 @@ const en: typeof zh = {
   logInFirst: 'Please log in first',
   logInDetail: `Messages and appointments have to reach you. Log in on the page that you came from, then come back. If it is urgent, ask for a person or call ${HOTLINE}.`,
   understand: 'All right',
+  chooseAuthority: 'Choose in “My authority”',
+  backToMachine: 'Back to questions and answers',
 
   attach: 'File',
   attachLabel: 'File: send pictures, videos or files',

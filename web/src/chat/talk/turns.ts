@@ -8,7 +8,13 @@ import type { AnswerResponse, Block, HandoverBody, TurnSource } from '#client/ty
 export type Asked = { text: string; source: TurnSource; option?: string; clientId: string };
 
 /** Words with ways to a person. */
-export type Prompt = { say: Block[]; exits: string[]; handover?: HandoverBody | null };
+export type Prompt = {
+  say: Block[];
+  exits: string[];
+  handover?: HandoverBody | null;
+  /** What asking for a person came to: `no_center` where none serves whoever asks. */
+  nobody?: string;
+};
 
 export type Outcome =
   | { kind: 'waiting'; cancel?: () => void }
