@@ -29,9 +29,10 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 const ASKED_FOR: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// Pages by their paths. Behind those of `/centre` and `/desk` the page itself finds its way.
-const PAGES: [(&str, &str); 8] = [
+const PAGES: [(&str, &str); 9] = [
     ("/", "/index.html"),
     ("/chat", "/chat.html"),
+    ("/chat/", "/chat.html"),
     ("/centre", "/centre.html"),
     ("/centre/", "/centre.html"),
     ("/centre/{*rest}", "/centre.html"),

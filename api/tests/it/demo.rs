@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use wenshui_api::config::{Config, ServeArgs};
 use wenshui_api::desk::time::tick;
+use wenshui_api::store::notice::Sought;
 use wenshui_api::story::tell;
 use wenshui_engine::version::build::build;
 
@@ -134,18 +135,53 @@ fn the_story_is_told_once_and_leaves_something_on_every_page() {
         ]
         .map(|page| format!("{page} {}", total(who, &format!("/v1/{page}"))))
     };
-    expect![[r#""#]].assert_debug_eq(&pages("taxpayer-a"));
-    expect![[r#""#]].assert_debug_eq(&pages("taxpayer-b"));
+    expect![[r#"
+        [
+            "messages 13",
+            "todos 5",
+            "sheets?answered=false 1",
+            "sheets?answered=true 1",
+            "notes 2",
+            "reservations 2",
+            "invitations 1",
+            "mediations 1",
+            "work-orders 1",
+            "cases 0",
+            "sessions 0",
+        ]
+    "#]]
+    .assert_debug_eq(&pages("taxpayer-a"));
+    expect![[r#"
+        [
+            "messages 10",
+            "todos 4",
+            "sheets?answered=false 2",
+            "sheets?answered=true 0",
+            "notes 0",
+            "reservations 0",
+            "invitations 1",
+            "mediations 2",
+            "work-orders 1",
+            "cases 1",
+            "sessions 0",
+        ]
+    "#]]
+    .assert_debug_eq(&pages("taxpayer-b"));
     let categories = seen(&served, "taxpayer-a", "/v1/messages");
     let kinds = categories["categories"].as_array().unwrap().len();
     assert!(kinds > 4, "{categories}");
     assert_eq!(seen(&served, "taxpayer-a", "/v1/favorites")["items"].as_array().unwrap().len(), 2);
     assert_eq!(total("agent-a", "/v1/replies"), 4);
     assert_eq!(total("agent-a", "/v1/notes"), 2);
-    let label = |who: &str, target: &str, at: usize| {
-        seen(&served, who, target)["items"][at]["state"]["label"].as_str().unwrap().to_owned()
-    };
-    assert_eq!(label("taxpayer-b", "/v1/invitations", 0), "待处理");
+    let invited = seen(&served, "taxpayer-b", "/v1/invitations")["items"][0].clone();
+    assert_eq!(invited["allowed_actions"], json!(["accept", "refuse"]));
+    let rated = seen(&served, "taxpayer-b", "/v1/work-orders")["items"][0].clone();
+    assert_eq!(rated["allowed_actions"], json!(["rate"]), "{rated}");
+    // What asks for something leads to a page of the centre.
+    let todos = seen(&served, "taxpayer-a", "/v1/todos");
+    let leads =
+        todos["items"].as_array().unwrap().iter().map(|todo| todo["handle"].as_str().unwrap());
+    assert!(leads.clone().all(|to| to.starts_with("/centre/")), "{:?}", leads.collect::<Vec<_>>());
     // Told once: another start changes nothing.
     let before = total("operator-a", "/v1/notices");
     assert_eq!(wait_for(tell(&served.state)).unwrap(), 0);
@@ -157,7 +193,7 @@ fn the_story_is_told_once_and_leaves_something_on_every_page() {
 fn a_server_that_does_not_show_itself_has_no_story() {
     let prepared = served::prepared(|_| ());
     assert_eq!(wait_for(tell(&prepared.state)).unwrap(), 0);
-    assert_eq!(wait_for(prepared.state.store.db.notices(&Default::default())).unwrap().0, 0);
+    assert_eq!(wait_for(prepared.state.store.db.notices(&Sought::default())).unwrap().0, 0);
 }
 
 #[test]

@@ -10,12 +10,14 @@ use tempfile::TempDir;
 
 use crate::support::contract::problem;
 use crate::support::http::{Reply, Request};
+use crate::support::program::Workplace;
 use crate::support::served::{self, Served};
 
 const FOREIGN: &str = "https://etax.example.cn";
-const PAGES: [(&str, &str); 8] = [
+const PAGES: [(&str, &str); 9] = [
     ("/", "index.html"),
     ("/chat", "chat.html"),
+    ("/chat/", "chat.html"),
     ("/centre", "centre.html"),
     ("/centre/", "centre.html"),
     ("/centre/invitations/7", "centre.html"),
@@ -174,7 +176,7 @@ fn what_is_not_there_is_a_problem_and_no_page() {
         "/assets/gone-0000.js",
         "/assets",
         "/assets/",
-        "/chat/",
+        "/chat/gone-0000.js",
         "/.built",
         "/assets/../.built",
         "/../beside.txt",
@@ -209,6 +211,12 @@ fn without_a_build_a_page_says_so() {
         nothing_inline(path, reply.text());
     }
     assert_eq!(problem(&served.get("/wenshui-chat.js")).code, "not_found");
+    let ran = Workplace::new().run(&["serve", "--listen", "127.0.0.1:0", "--pages", "nowhere"]);
+    assert!(
+        ran.code == 2 && ran.stderr.contains("`nowhere` is no folder of pages"),
+        "{}",
+        ran.told()
+    );
 }
 
 /// The values of an attribute in a page.

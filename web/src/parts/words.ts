@@ -1,9 +1,14 @@
 // What the common parts say by themselves.
 
-import { useBook } from '#/words/language.ts';
+import { useBook, type Language } from '#/words/language.ts';
 import type { Problem } from '#/api/problem.ts';
 
 export const zh = {
+  /** Each is named in itself. */
+  languages: [
+    { language: 'zh', name: '中文' },
+    { language: 'en', name: 'English' },
+  ] as { language: Language; name: string }[],
   close: '关闭',
   cancel: '取消',
   sure: '确定',

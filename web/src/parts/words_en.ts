@@ -1,8 +1,9 @@
 // What the common parts say by themselves, in English.
 
-import type { zh } from './words.ts';
+import { zh } from './words.ts';
 
 const en: typeof zh = {
+  languages: zh.languages,
   close: 'Close',
   cancel: 'Cancel',
   sure: 'OK',

@@ -24,7 +24,8 @@ import { handlerColumn } from '#/desk/matters/shared.ts';
 import { matters as words } from '#/desk/matters/words.ts';
 import { nameOf } from '#/desk/people.ts';
 import { server } from '#/desk/who.ts';
-import { mobileFault, SERVICE_DEFAULT, textFault } from '#/forms/rules.ts';
+import { mobileFault, textFault } from '#/forms/rules.ts';
+import { SERVICE_DEFAULT } from '#/forms/words_wire.ts';
 import { moment, stretch } from '#/words/moments.ts';
 
 const { client } = server;

@@ -8,7 +8,8 @@ import { assignMove, handlerColumn } from '#/desk/matters/shared.ts';
 import { matters as words } from '#/desk/matters/words.ts';
 import { centerName, nameOf } from '#/desk/people.ts';
 import { server } from '#/desk/who.ts';
-import { NOTE_TYPES, textFault } from '#/forms/rules.ts';
+import { textFault } from '#/forms/rules.ts';
+import { NOTE_TYPES } from '#/forms/words_wire.ts';
 import { moment } from '#/words/moments.ts';
 
 const { client } = server;

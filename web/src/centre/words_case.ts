@@ -52,7 +52,7 @@ export const zh = {
   way: '结果领取方式',
   ways: { counter: '窗口领取', post: '邮寄', electronic: '电子送达' },
   address: '邮寄地址',
-  confirm: '确认确认单',
+  confirm: '填写确认单',
   confirmNot: '收到确认单后，在期限内可以确认。',
   confirmDone: '已确认，办理地将开始审核。',
   supplement: '补正告知',
@@ -74,4 +74,4 @@ export const zh = {
   withdrawDone: '已撤回。',
 };
 
-export const cases = useBook({ zh, en: () => import('./case_words_en.ts') });
+export const cases = useBook({ zh, en: () => import('./words_case_en.ts') });

@@ -1,6 +1,6 @@
 // What 个人中心 says of reservations, mediations, notes, the authority, rights and surveys, in English.
 
-import type { zh } from './desk_words.ts';
+import type { zh } from './words_desk.ts';
 
 const en: typeof zh = {
   bookings: {
@@ -106,6 +106,7 @@ const en: typeof zh = {
     withdrawNot: 'A request can be withdrawn while it waits.',
     withdrawDone: 'The request was withdrawn.',
     join: 'Join',
+    joinLater: 'You are in another session. You can enter the room when that is over.',
     joinNot: 'The room can be joined while the mediation is under way.',
     empty: 'No mediations yet. You can ask for one when you disagree with the tax office.',
   },
@@ -136,7 +137,7 @@ const en: typeof zh = {
     kind: 'Kind of taxpayer',
     code: 'Code of the tax authority',
     none: 'None',
-    pending: 'Chosen, from your next login on',
+    pending: 'From your next login on',
     change: 'Change',
     area: 'Service area',
     sure: 'Confirm',

@@ -106,6 +106,7 @@ export const zh = {
     withdrawNot: '待分派的申请可以撤销。',
     withdrawDone: '调解申请撤销成功。',
     join: '加入',
+    joinLater: '您正在另一个会话中，结束后即可进入调解室。',
     joinNot: '办理中的申请可以加入调解室。',
     empty: '暂无调解申请。与税务机关有征纳争议时，可以申请调解。',
   },
@@ -136,7 +137,7 @@ export const zh = {
     kind: '纳税人类型',
     code: '主管税务机关代码',
     none: '暂无',
-    pending: '已选择，下次登录生效',
+    pending: '下次登录起',
     change: '修改',
     area: '服务区域',
     sure: '确认',
@@ -170,4 +171,4 @@ export const zh = {
   },
 };
 
-export const desk = useBook({ zh, en: () => import('./desk_words_en.ts') });
+export const desk = useBook({ zh, en: () => import('./words_desk_en.ts') });

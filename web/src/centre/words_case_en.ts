@@ -1,6 +1,6 @@
 // What 个人中心 says of cases across regions, in English.
 
-import type { zh } from './case_words.ts';
+import type { zh } from './words_case.ts';
 
 const en: typeof zh = {
   one: 'Case across regions',
@@ -52,7 +52,7 @@ const en: typeof zh = {
   way: 'How to get the result',
   ways: { counter: 'At the counter', post: 'By post', electronic: 'Electronically' },
   address: 'Address',
-  confirm: 'Confirm the slip',
+  confirm: 'Fill in the slip',
   confirmNot: 'A slip can be confirmed until its time is over.',
   confirmDone: 'Confirmed. The review begins.',
   supplement: 'To be supplemented',
