@@ -8,9 +8,15 @@ LISTEN ?= 127.0.0.1:8080
 DATA ?= data
 # A speech model, such as models/weights/questions.bin or one of whisper.cpp's.
 SPEECH ?=
+# People whose part anybody may take; only on this machine. `make run DEMO=` serves without them.
+DEMO ?= yes
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: help setup setup-test run test proof mutate lint audit bench eval
+# What the pages are built of. Folders are among it, so that a file that is gone is noticed.
+PAGES := $(shell find web/src web/public web/*.html web/*.ts web/package-lock.json \
+	api/tests/snapshots/openapi.json 2>/dev/null)
+
+.PHONY: help setup setup-test web run test proof mutate lint audit bench eval
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -21,15 +27,23 @@ setup: ## Check and install what building needs
 setup-test: # What tests need besides
 	@bash xtask/setup.sh test
 
-run: setup ## Build and serve on http://127.0.0.1:8080
+web: setup web/dist/.built ## Build the pages, where something of them has changed
+
+web/dist/.built: $(PAGES) | setup
+	npm --prefix web run --silent build
+	web/node_modules/.bin/node web/compress.ts
+	@touch $@
+
+run: web ## Build and serve on http://127.0.0.1:8080, with people to try it with
 	cargo build --release --locked -p wenshui-api
 	@echo "==> open http://$(LISTEN) in a browser; stop with Ctrl-C"
-	exec target/release/wenshui serve --listen $(LISTEN) --data $(DATA) $(if $(SPEECH),--speech-model $(SPEECH))
+	exec target/release/wenshui serve --listen $(LISTEN) --data $(DATA) $(if $(DEMO),--demo) $(if $(SPEECH),--speech-model $(SPEECH))
 
-test: setup-test lint ## Run every test
+test: setup-test web lint ## Run every test
 	cargo test --workspace --locked
 	cargo run --quiet --locked -p wenshui-api -- kb check
 	cargo run --quiet --locked -p wenshui-api -- eval run --gate 'hit@1>=1' --gate 'answer.rate>=1'
+	npm --prefix web run --silent test:browser
 
 proof: setup-test lint ## Run every test with the full number of random cases
 	PROPTEST_CASES=20000 WENSHUI_DISCONNECTS=1000 WENSHUI_KILLS=100 WENSHUI_ARRIVALS=10000 cargo test --workspace --locked --release

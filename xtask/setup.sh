@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Sets up what building needs: a C compiler for the libraries that carry C code, and Rust.
+# Sets up what building needs: a C compiler for the libraries that carry C code, Rust, and what builds the
+# pages with a Node.js of its own.
 # With the argument `test` also what tests need: a PostgreSQL, a Chromium and a coturn that they start
-# themselves, espeak-ng and lame, Python for an outside desk and with OpenAI's client, and the generator
-# of the client with a Node.js of its own.
+# themselves, espeak-ng and lame, Python for an outside desk and with OpenAI's client.
 # Says what it does, asks nothing, and does nothing where everything is there.
 set -euo pipefail
 
@@ -88,10 +88,10 @@ if [ "${1:-}" = test ] && ! [ "$client/python/installed" -nt "$client/python-req
   touch "$client/python/installed"
 fi
 
-# Node.js itself comes from the lock file, so that everybody generates and runs with the same one;
-# the system's, of whatever age, only has to run npm. Nothing that is installed may run scripts.
+# Node.js itself comes from the lock file, so that everybody builds and runs with the same one; the
+# system's, of whatever age, only has to run npm. Nothing that is installed may run scripts.
 web="$(dirname "$0")/../web"
-if [ "${1:-}" = test ] && ! [ "$web/node_modules/.package-lock.json" -nt "$web/package-lock.json" ]; then
+if ! [ "$web/node_modules/.package-lock.json" -nt "$web/package-lock.json" ]; then
   if ! command -v npm >/dev/null; then
     if ! command -v apt-get >/dev/null; then
       say "install npm, then try again"
@@ -101,12 +101,12 @@ if [ "${1:-}" = test ] && ! [ "$web/node_modules/.package-lock.json" -nt "$web/p
     as_root apt-get update -q
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends npm
   fi
-  say "installing the generator of the client into web/node_modules"
+  say "installing what builds the pages into web/node_modules"
   npm --prefix "$web" ci --ignore-scripts --no-audit --no-fund --loglevel=error
 fi
 # npm 9 leaves this link out, because packages for two machines have a program of this name.
 for node in "$web"/node_modules/node-linux-*/bin/node; do
-  if [ "${1:-}" = test ] && [ -x "$node" ]; then
+  if [ -x "$node" ]; then
     ln -sf "../${node#"$web/node_modules/"}" "$web/node_modules/.bin/node"
   fi
 done

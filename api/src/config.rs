@@ -31,6 +31,9 @@ use crate::config::speaking::{SpeakingArgs, SpeakingConfig};
 use crate::config::tokens::{JwksConfig, TokenConfig};
 use crate::config::transcription::TranscriptionConfig;
 
+/// The SQLite file in the data directory.
+pub const DATABASE_FILE: &str = "wenshui.db";
+
 /// Flags of `wenshui serve`; what is missing is looked up in the file.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ServeArgs {
@@ -52,6 +55,12 @@ pub struct ServeArgs {
     /// Serve this knowledge, not the published one: a .jsonl or .yaml file or a directory
     #[arg(long, env = "WENSHUI_KB", value_name = "PATH")]
     pub kb: Option<PathBuf>,
+    /// Serve the pages of this folder, not those that were compiled in; for who works on the pages
+    #[arg(long, env = "WENSHUI_PAGES", value_name = "DIR")]
+    pub pages: Option<PathBuf>,
+    /// Show the service: invented people whose part anybody may take, and always open; only on a loopback address, with a database of its own
+    #[arg(long)]
+    pub demo: bool,
     /// How text becomes speech.
     #[command(flatten)]
     pub speaking: SpeakingArgs,
@@ -104,6 +113,13 @@ pub struct Config {
     /// `allowed_origins`: other origins whose pages may call, such as `https://etax.example.cn` (file
     /// only; default none, which leaves the server's own).
     pub allowed_origins: Vec<String>,
+    /// `pages`: a folder whose pages are served in the place of those that were compiled in (`--pages`,
+    /// `WENSHUI_PAGES`; default none).
+    pub pages: Option<PathBuf>,
+    /// Whether anybody may take the part of invented people, and somebody is always there (`--demo`;
+    /// default no). Database and key are then `demo.db` and `demo.key` in the data directory where none
+    /// are named.
+    pub demo: bool,
     /// Which tokens are believed.
     pub tokens: TokenConfig,
     /// How long things are kept.
@@ -140,12 +156,12 @@ impl Config {
             secret.as_ref().is_none_or(|secret| secret.bytes().len() >= SECRET_BYTES_MIN),
             "token_secret has fewer than {SECRET_BYTES_MIN} bytes"
         );
+        let names = if args.demo { ("demo.db", "demo.key") } else { (DATABASE_FILE, "token.key") };
         Ok(Self {
-            listen: args
-                .listen
-                .or(file.listen)
-                .unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))),
-            database: database.unwrap_or_else(|| sqlite(&data)),
+            listen: place(args, file.listen)?,
+            database: database.unwrap_or_else(|| sqlite(&data.join(names.0))),
+            pages: args.pages.clone(),
+            demo: args.demo,
             streams_max: file.streams_max.map_or(10_000, NonZeroUsize::get),
             stream_minutes: file.stream_minutes.unwrap_or(15),
             shortcuts: file.shortcuts,
@@ -167,7 +183,7 @@ impl Config {
                 }),
                 issuer: file.token_issuer,
                 audience: file.token_audience,
-                own_key: file.token_own_key.unwrap_or_else(|| data.join("token.key")),
+                own_key: file.token_own_key.unwrap_or_else(|| data.join(names.1)),
                 staff_hours: file.staff_token_hours.map_or(8, NonZeroU32::get),
             },
             keeping,
@@ -193,9 +209,20 @@ impl Config {
     }
 }
 
-/// The address of the SQLite file in a data directory, with what an address cannot hold encoded.
-pub fn sqlite(data: &Path) -> Secret {
-    let file = data.join("wenshui.db");
+/// Where to listen.
+fn place(args: &ServeArgs, configured: Option<SocketAddr>) -> anyhow::Result<SocketAddr> {
+    let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080));
+    let listen = args.listen.or(configured).unwrap_or(here);
+    anyhow::ensure!(
+        !args.demo || listen.ip().is_loopback(),
+        "--demo gives everybody the rights of staff and is for this machine alone: {listen} is no \
+         loopback address"
+    );
+    Ok(listen)
+}
+
+/// The address of a SQLite file, with what an address cannot hold encoded.
+pub fn sqlite(file: &Path) -> Secret {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
     let encoded = file.as_os_str().as_encoded_bytes().iter().map(|byte| {
         if plain(*byte) { char::from(*byte).to_string() } else { format!("%{byte:02X}") }

@@ -49,6 +49,9 @@ use wenshui_desk::rights::Rights;
 use crate::config::serving::Serving;
 use wenshui_desk::session::words::Words as Sayings;
 
+/// The hours of the demonstration.
+const DEMO_HOURS: &str = include_str!("../data/demo_calendar.toml");
+
 /// What the desk goes by.
 #[derive(Debug, Clone)]
 pub struct Desk {
@@ -70,13 +73,14 @@ pub struct Desk {
 
 impl Desk {
     /// The bundled settings, with working hours, centers and rights of files in the place of the bundled
-    /// ones where they are named.
+    /// ones where they are named. A demonstration is open day and night.
     ///
     /// # Errors
     /// When a file cannot be read, or everything that is wrong with it by line.
-    pub fn open(serving: &Serving) -> anyhow::Result<Self> {
+    pub fn open(serving: &Serving, is_demo: bool) -> anyhow::Result<Self> {
         let calendars = match serving.calendars.as_deref() {
             Some(path) => told(path, Calendars::read)?,
+            None if is_demo => usable(("demo_calendar.toml", DEMO_HOURS), Calendars::read)?,
             None => Calendars::bundled(),
         };
         let centers = match serving.centers.as_deref() {
@@ -103,9 +107,17 @@ fn told<T, M: ToString>(
     path: &Path,
     read: impl Fn(&str) -> Result<T, Vec<M>>,
 ) -> anyhow::Result<T> {
-    let name = path.display();
+    let name = path.display().to_string();
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read `{name}`"))?;
-    read(&text).map_err(|mistakes| {
+    usable((&name, &text), read)
+}
+
+/// Reads a text, and tells everything that is wrong with it by the name of its file.
+fn usable<T, M: ToString>(
+    (name, text): (&str, &str),
+    read: impl Fn(&str) -> Result<T, Vec<M>>,
+) -> anyhow::Result<T> {
+    read(text).map_err(|mistakes| {
         let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
         anyhow::anyhow!("`{name}` is not usable: {}", told.join("; "))
     })

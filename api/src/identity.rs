@@ -107,6 +107,15 @@ impl Identity {
         Ok((token, exp * 1000))
     }
 
+    /// A token with these claims, and when it ends, in milliseconds since 1970.
+    ///
+    /// # Errors
+    /// When it cannot be signed.
+    pub fn token(&self, claims: Claims) -> Result<(String, i64), TokenFault> {
+        let exp = claims.exp;
+        Ok((self.keys.sign(claims)?, exp * 1000))
+    }
+
     /// A short-lived token that reads the events of one conversation, and when it ends, in
     /// milliseconds since 1970.
     ///

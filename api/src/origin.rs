@@ -6,6 +6,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::error::ApiError;
+use crate::pages::is_public;
 
 /// What pages of other origins may send and read.
 const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, DELETE");
@@ -18,8 +19,13 @@ const REQUEST_METHOD: HeaderName = header::ACCESS_CONTROL_REQUEST_METHOD;
 /// Answers preflights, refuses pages that may not call, and tells browsers which may.
 ///
 /// WebSockets and event streams need no preflight, so the refusal itself is what protects them.
-/// Programs that are no browsers send no origin and are not concerned.
+/// Programs that are no browsers send no origin and are not concerned, nor are the files that pages of
+/// others bring in.
 pub async fn check(allowed: &[String], request: Request, next: Next) -> Response {
+    let is_read = [Method::GET, Method::HEAD].contains(request.method());
+    if is_read && is_public(request.uri().path()) {
+        return next.run(request).await;
+    }
     let Some(origin) = request.headers().get(header::ORIGIN).cloned() else {
         return next.run(request).await;
     };

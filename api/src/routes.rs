@@ -4,6 +4,7 @@
 pub mod answers;
 pub mod attachments;
 pub mod conversations;
+pub mod demo;
 pub mod desk;
 pub mod events;
 pub mod favorites;

@@ -13,6 +13,7 @@ use crate::attachment::Attachments;
 use crate::clock;
 use crate::config::Config;
 use crate::config::backend::BackendConfig;
+use crate::demo::Demo;
 use crate::desk::Desk;
 use crate::desk::dialler::Dialler;
 use crate::desk::exchange::Exchange;
@@ -24,6 +25,7 @@ use crate::limit::{LimitKey, Limits};
 use crate::metric::Metrics;
 use crate::objects::Objects;
 use crate::outgoing::outlets::Outlets;
+use crate::pages::Pages;
 use crate::quick::Shortcuts;
 use crate::reception::Reception;
 use crate::shown::Shown;
@@ -100,6 +102,10 @@ pub struct Shared {
     pub transcription: Transcription,
     /// Where text becomes speech.
     pub speaking: Speaking,
+    /// The files of the pages.
+    pub pages: Pages,
+    /// The people of the demonstration, where the server shows itself.
+    pub demo: Option<Demo>,
     /// What callers have used up of their limits.
     limits: Limits,
     /// Whether the server still takes questions.
@@ -123,23 +129,28 @@ struct Beside {
     outlets: Outlets,
     transcription: Transcription,
     speaking: Speaking,
+    pages: Pages,
+    demo: Option<Demo>,
 }
 
 impl Beside {
     fn open(config: &Config) -> anyhow::Result<Self> {
         let serving = &config.serving;
+        let desk = Desk::open(serving, config.demo)?;
         Ok(Self {
             shortcuts: Shortcuts::read(config.shortcuts.as_deref())?,
             attachments: Attachments::read(&serving.profile)?,
             objects: Objects::open(&serving.attachments)?,
             signals: Signals::read(serving.signals.as_deref())?,
             reception: Reception::read(serving.service.as_deref())?,
-            desk: Desk::open(serving)?,
+            demo: config.demo.then(|| Demo::open(&desk.centers)).transpose()?,
+            desk,
             outside_desk: config.backend.as_ref().map(BackendConfig::hook).transpose()?,
             dialler: config.calling.dialler.as_ref().map(Dialler::new).transpose()?,
             outlets: Outlets::open(&config.notifying)?,
             transcription: Transcription::open(&config.transcription)?,
             speaking: Speaking::open(&config.speaking)?,
+            pages: Pages::open(config.pages.as_deref())?,
         })
     }
 }
@@ -207,6 +218,8 @@ impl AppState {
             outlets: beside.outlets,
             transcription: beside.transcription,
             speaking: beside.speaking,
+            pages: beside.pages,
+            demo: beside.demo,
             password_places: Arc::new(Semaphore::new(PASSWORD_PLACES)),
             limits: Limits::new(&config),
             store,

@@ -21,7 +21,7 @@ use crate::tidy::files::Tree;
 use crate::tidy::finding::Finding;
 use crate::tidy::rules::{
     arrows, changelog, circles, comments, doc_paths, exceptions, file_form, file_length,
-    forbidden_calls, function_length, han, homes, imports, machine_paths, merged, pure,
+    forbidden_calls, function_length, han, homes, imports, machine_paths, merged, pages, pure,
     rows as proven_rows,
 };
 use crate::tidy::source::{Source, read_all};
@@ -92,6 +92,7 @@ fn about_files(tree: &Tree, tables: &Tables) -> Vec<Finding> {
         doc_paths::findings(tree),
         machine_paths::findings(tree, &tables.places),
         merged::findings(tree),
+        pages::findings(tree),
     ]
     .concat()
 }

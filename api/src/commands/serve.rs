@@ -12,7 +12,7 @@ use crate::reload::{Watch, Watches, take_over_changes, tell_held_back};
 use crate::source::Source;
 use crate::speaking::reading::reader;
 use crate::state::AppState;
-use crate::{clock, published, server};
+use crate::{clock, published, server, story};
 
 /// Serves until it is told to stop.
 ///
@@ -53,6 +53,7 @@ pub fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
             let segmenter = state.engine.version().analyzer.segmenter();
             tokio::task::spawn_blocking(move || reader(&segmenter).map(drop));
         }
+        story::tell(&state).await?;
         let address = state.config.listen;
         let listener = TcpListener::bind(address)
             .await

@@ -9,7 +9,7 @@ use crate::clock;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::print;
 use crate::config::secret::Secret;
-use crate::config::sqlite;
+use crate::config::{DATABASE_FILE, sqlite};
 use crate::identity::password::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, hash};
 use crate::store::Store;
 use crate::store::user::User;
@@ -81,7 +81,8 @@ async fn list(place: &DatabaseArgs) -> anyhow::Result<Outcome> {
 }
 
 async fn open(place: &DatabaseArgs) -> anyhow::Result<Store> {
-    let database = place.database.clone().map_or_else(|| sqlite(&place.data), Secret::new);
+    let database =
+        place.database.clone().map_or_else(|| sqlite(&place.data.join(DATABASE_FILE)), Secret::new);
     if place.database.is_none() {
         let data = &place.data;
         std::fs::create_dir_all(data)

@@ -114,7 +114,7 @@ fn form(
         Told::Supplement => supplement(&state_of::<RegionCase>(matter)?),
         _ => matter.filed.starts_at.map(clock::minute).unwrap_or_default(),
     };
-    let args = [Shown::Plain(&matter.number), Shown::Plain(&about)];
+    let args = [&matter.number, &about, &matter.id].map(|text| Shown::Plain(text.as_str()));
     Ok(state.desk.words.form(Telling { told, key, audience, args: &args }))
 }
 

@@ -1,81 +1,104 @@
-//! The page at `/` and its assets, compiled in; nothing is fetched from anywhere else.
+//! The pages: which page answers where, and what browsers may do with them.
 
 use axum::Router;
-use axum::http::{HeaderValue, header};
+use axum::extract::{Request, State};
+use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
+use crate::error::ApiError;
+use crate::pages::{is_hashed, is_public};
 use crate::state::AppState;
 
-/// Only what this server serves may load, and nobody may frame the page.
-const POLICY: &str = "default-src 'self'; img-src 'self' https: data:; media-src 'self' https:; \
-                      object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+/// Only what this server serves may run, and nobody may frame a page. Pictures and recordings of
+/// answers may come from elsewhere; what is recorded and read here is a `blob:`.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'self'; img-src 'self' https: data: blob:; media-src 'self' https: blob:; \
+     connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; \
+     form-action 'self'",
+);
+/// What a page may ask of a device: hearing, seeing, and showing the screen.
+const PERMISSIONS: HeaderValue =
+    HeaderValue::from_static("microphone=(self), camera=(self), display-capture=(self)");
+const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+const CROSS_ORIGIN: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+/// A name with a hash never means anything else.
+const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// Kept, but asked for before it is used.
+const ASKED_FOR: HeaderValue = HeaderValue::from_static("no-cache");
 
-const HTML: &str = "text/html; charset=utf-8";
-const STYLE: &str = "text/css; charset=utf-8";
-const SCRIPT: &str = "text/javascript; charset=utf-8";
-
-/// A part of the page: where it is, what it is, and itself.
-type Part = (&'static str, &'static str, &'static str);
-
-/// A file of `assets`, of this kind, under its own name.
-macro_rules! asset {
-    ($kind:expr, $name:literal) => {
-        (concat!("/assets/", $name), $kind, include_str!(concat!("../../assets/", $name)))
-    };
-}
-
-const PARTS: [Part; 34] = [
-    ("/", HTML, include_str!("../../assets/index.html")),
-    ("/favicon.svg", "image/svg+xml", include_str!("../../assets/favicon.svg")),
-    asset!(STYLE, "page.css"),
-    asset!(STYLE, "talk.css"),
-    asset!(STYLE, "panel.css"),
-    asset!(STYLE, "speech.css"),
-    asset!(SCRIPT, "actions.js"),
-    asset!(SCRIPT, "announcer.js"),
-    asset!(SCRIPT, "attach.js"),
-    asset!(SCRIPT, "blocks.js"),
-    asset!(SCRIPT, "composer.js"),
-    asset!(SCRIPT, "conversation.js"),
-    asset!(SCRIPT, "dictation.js"),
-    asset!(SCRIPT, "dom.js"),
-    asset!(SCRIPT, "exits.js"),
-    asset!(SCRIPT, "favorites.js"),
-    asset!(SCRIPT, "frames_worklet.js"),
-    asset!(SCRIPT, "history.js"),
-    asset!(SCRIPT, "listing.js"),
-    asset!(SCRIPT, "markdown.js"),
-    asset!(SCRIPT, "microphone.js"),
-    asset!(SCRIPT, "opening.js"),
-    asset!(SCRIPT, "page.js"),
-    asset!(SCRIPT, "panel.js"),
-    asset!(SCRIPT, "profile.js"),
-    asset!(SCRIPT, "reply.js"),
-    asset!(SCRIPT, "resampler.js"),
-    asset!(SCRIPT, "server.js"),
-    asset!(SCRIPT, "session.js"),
-    asset!(SCRIPT, "spoken_text.js"),
-    asset!(SCRIPT, "suggestions.js"),
-    asset!(SCRIPT, "voice_in.js"),
-    asset!(SCRIPT, "voice_out.js"),
-    asset!(SCRIPT, "words.js"),
+/// Pages by their paths. Behind those of `/centre` and `/desk` the page itself finds its way.
+const PAGES: [(&str, &str); 9] = [
+    ("/", "/index.html"),
+    ("/chat", "/chat.html"),
+    ("/chat/", "/chat.html"),
+    ("/centre", "/centre.html"),
+    ("/centre/", "/centre.html"),
+    ("/centre/{*rest}", "/centre.html"),
+    ("/desk", "/desk.html"),
+    ("/desk/", "/desk.html"),
+    ("/desk/{*rest}", "/desk.html"),
 ];
 
-/// The page and its parts.
+/// What stands in the place of pages that were not built.
+const UNBUILT: &str = include_str!("../../assets/unbuilt.html");
+
+/// The pages; their files are found by [`file`].
 pub fn routes() -> Router<AppState> {
-    PARTS.into_iter().fold(Router::new(), |router, (path, kind, body)| {
-        router.route(path, get(move || async move { part(kind, body) }))
+    PAGES.into_iter().fold(Router::new(), |router, (path, name)| {
+        let answer = move |state, request| page(state, (request, name));
+        router.route(path, get(answer))
     })
 }
 
-fn part(kind: &'static str, body: &'static str) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
-        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
-        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
-    ];
-    (headers, body).into_response()
+async fn page(
+    State(state): State<AppState>,
+    (mut request, name): (Request, &'static str),
+) -> Result<Response, ApiError> {
+    *request.uri_mut() = Uri::from(PathAndQuery::from_static(name));
+    let found = find(&state, request).await?;
+    Ok(found.unwrap_or_else(|| {
+        let kind = HeaderValue::from_static("text/html; charset=utf-8");
+        let mut response = ([(header::CONTENT_TYPE, kind)], UNBUILT).into_response();
+        complete(response.headers_mut(), name);
+        response
+    }))
+}
+
+/// A file of the pages by its path; that there is none is answered as for any other path.
+pub async fn file(State(state): State<AppState>, request: Request) -> Result<Response, ApiError> {
+    let path = request.uri().path().to_owned();
+    let found = find(&state, request).await?;
+    found.ok_or_else(|| ApiError::new("not_found").with(&[&path]))
+}
+
+async fn find(state: &AppState, request: Request) -> Result<Option<Response>, ApiError> {
+    let path = request.uri().path().to_owned();
+    let found = state.pages.find(request).await;
+    let mut found = found.map_err(|error| ApiError::internal(&error))?;
+    if let Some(response) = &mut found {
+        complete(response.headers_mut(), &path);
+    }
+    Ok(found)
+}
+
+/// Adds to a file what browsers have to know besides.
+fn complete(headers: &mut HeaderMap, path: &str) {
+    let kept = if is_hashed(path) { FOR_EVER } else { ASKED_FOR };
+    headers.insert(header::CACHE_CONTROL, kept);
+    headers.insert(header::CONTENT_SECURITY_POLICY, POLICY);
+    headers.insert(PERMISSIONS_POLICY, PERMISSIONS);
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    if is_public(path) {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        headers.insert(CROSS_ORIGIN, HeaderValue::from_static("cross-origin"));
+    }
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let plain = kind.filter(|kind| kind.starts_with("text/") && !kind.contains("charset"));
+    let named = plain.and_then(|kind| HeaderValue::try_from(format!("{kind}; charset=utf-8")).ok());
+    if let Some(kind) = named {
+        headers.insert(header::CONTENT_TYPE, kind);
+    }
 }

@@ -173,7 +173,14 @@ fn own_statuses(served: &Served, given: &mut BTreeSet<String>) {
         ("/v1/me", Request::new("DELETE", "/v1/me?conversation_id=a")),
         ("/v1/conversations", post("/v1/conversations", "{}")),
         ("/v1/login", post("/v1/login", r#"{"name": "x", "password": "x"}"#)),
+        ("/v1/demo", Request::get("/v1/demo")),
+        ("/v1/demo/tokens", post("/v1/demo/tokens", r#"{"person": "agent-a"}"#)),
     ];
+    let shown = Served::small(|config| config.demo = true);
+    for (path, request) in &requests[requests.len() - 2..] {
+        let status = shown.send(request).status;
+        given.insert(format!("{} {path} {status}", request.method.to_lowercase()));
+    }
     for request in requests {
         give(served, given, request);
     }

@@ -170,7 +170,7 @@ fn h_02_what_the_desk_tells_has_words_and_is_masked() {
     };
     for told in Told::ALL {
         assert_eq!(serde_json::to_value(told).unwrap(), told.name());
-        said(*told, &[Shown::Plain("1"), Shown::Plain("2")]);
+        said(*told, &[Shown::Plain("1"), Shown::Plain("2"), Shown::Plain("3")]);
     }
     let titles =
         [Told::Booked, Told::Missed, Told::Reminder, Told::NoteReplied, Told::WorkOrderDone]
@@ -178,7 +178,19 @@ fn h_02_what_the_desk_tells_has_words_and_is_masked() {
     assert_eq!(titles, ["预约成功", "预约失约", "预约履约提醒", "留言回复", "工单办理结果"]);
     let form = said(Told::Supplement, &[Shown::Plain("8"), Shown::Number("13400003624")]);
     assert_eq!(form.body, "跨区通办事项（编号 8）需补正：134****3624");
-    assert_eq!(form.class, Class::Todo("/desk/cases/8".to_owned()));
+    assert_eq!(form.class, Class::Todo("/centre/cases/8".to_owned()));
+    // Taxpayers are led to their own pages, agents to theirs.
+    let led = [Told::Invited, Told::SlipSent, Told::SurveyOpen, Told::NoteLeft, Told::CaseFound]
+        .map(|told| said(told, &["8", "", "id"].map(Shown::Plain)).class);
+    let to = |path: &str| Class::Todo(path.to_owned());
+    let expected = [
+        "/centre/invitations/8",
+        "/centre/cases/8",
+        "/centre/surveys/id",
+        "/desk/notes/8",
+        "/desk/cases/8",
+    ];
+    assert_eq!(led, expected.map(to));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 // Answers of a survey while they are given, as they travel, and as they are read.
 
 import type { QuestionBody, SheetAnswer } from '#client/types.gen.ts';
-import { desk } from '#/centre/desk_words.ts';
+import { desk } from '#/centre/words_desk.ts';
 
 /** Options and scores as numbers, words as text. */
 export type Answers = Record<string, number | number[] | string | undefined>;

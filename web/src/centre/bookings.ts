@@ -11,7 +11,7 @@ import {
 import type { BookingAction, BookingBody } from '#client/types.gen.ts';
 import { ask, type Server } from '#/api/server.ts';
 import type { Act } from '#/centre/acts.ts';
-import { desk } from '#/centre/desk_words.ts';
+import { desk } from '#/centre/words_desk.ts';
 import type { Conditions, Filter } from '#/centre/list.ts';
 import { optionsOf } from '#/centre/options.ts';
 

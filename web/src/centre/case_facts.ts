@@ -1,7 +1,7 @@
 // What is shown of a case over regions.
 
 import type { CaseBody, SlipBody, SupplementBody } from '#client/types.gen.ts';
-import { cases } from '#/centre/case_words.ts';
+import { cases } from '#/centre/words_case.ts';
 import type { Fact } from '#/forms/FactList.vue';
 import { moment } from '#/words/moments.ts';
 

@@ -6,8 +6,9 @@ import type { MediationAction, MediationBody } from '#client/types.gen.ts';
 import { ask, type Server } from '#/api/server.ts';
 import { handOver } from '#/api/visitor.ts';
 import type { Act } from '#/centre/acts.ts';
-import { desk } from '#/centre/desk_words.ts';
+import { desk } from '#/centre/words_desk.ts';
 import { sessionAddress } from '#/centre/session.ts';
+import { toast } from '#/parts/toasts.ts';
 import { stretch } from '#/words/moments.ts';
 
 export const actOn = ({ client }: Server, id: string, body: MediationAction) =>
@@ -32,7 +33,10 @@ export function mediationActs(mediation: MediationBody, { server, router, after 
   /** The first who joins begins the session; everybody finds it by its id. */
   async function join() {
     const joined = await actOn(server, id, { action: 'join' });
-    if (!joined.session_id) return void (await after(Promise.resolve(joined)));
+    if (!joined.session_id) {
+      toast(t.joinLater);
+      return void (await after(Promise.resolve(joined)));
+    }
     location.assign(handOver(sessionAddress(joined.session_id), await server.token()));
   }
   async function remove() {

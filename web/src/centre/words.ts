@@ -40,6 +40,7 @@ export const zh = {
     theme: '主题',
     themes: { auto: '跟随设备', light: '浅色', dark: '深色' },
     language: '语言',
+    languages: { zh: '中文', en: 'English' },
   },
   door: {
     closed: '请从智能咨询窗口或者电子税务局进入个人中心，这样才能确认您的身份。',

@@ -43,6 +43,7 @@ const en: typeof zh = {
     theme: 'Theme',
     themes: { auto: 'As the device', light: 'Light', dark: 'Dark' },
     language: 'Language',
+    languages: { zh: '中文', en: 'English' },
   },
   door: {
     closed: 'Please open this page from the chat or from the portal, so that we know who you are.',

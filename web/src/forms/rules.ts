@@ -5,12 +5,8 @@ import { about } from '#client/sdk.gen.ts';
 import { ask, type Server } from '#/api/server.ts';
 import { forms } from '#/forms/words.ts';
 
-/** The names of `note.types`, which travel as they are. */
-export const NOTE_TYPES = ['业务咨询', '业务办理', '系统操作', '意见建议', '投诉举报', '其他'];
 export const NOTE_CHARS_MIN = 5;
 export const TEXT_CHARS_MAX = 2000;
-/** What service type and business category are where nobody says. */
-export const SERVICE_DEFAULT = '综合服务';
 export const BOOKING_DAYS_MAX = 30;
 export const MEDIATION_DAYS_MAX = 60;
 

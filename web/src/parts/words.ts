@@ -1,9 +1,14 @@
 // What the common parts say by themselves.
 
-import { useBook } from '#/words/language.ts';
+import { useBook, type Language } from '#/words/language.ts';
 import type { Problem } from '#/api/problem.ts';
 
 export const zh = {
+  /** Each is named in itself. */
+  languages: [
+    { language: 'zh', name: '中文' },
+    { language: 'en', name: 'English' },
+  ] as { language: Language; name: string }[],
   close: '关闭',
   cancel: '取消',
   sure: '确定',
@@ -26,6 +31,11 @@ export const zh = {
   perPage: (n: number) => `${n} 条/页`,
   jumpTo: '跳至',
   jump: '页码',
+  nothing: '没有符合条件的记录',
+  showAll: '显示全部',
+  save: '保存',
+  saveNamed: (name: string) => `保存 ${name}`,
+  noFiles: '没有附件',
   /** By code; what the server says itself stands before. */
   problems: {
     offline: { title: '没有连上服务', detail: '请检查网络，再重试。' },

@@ -1,8 +1,9 @@
 // What the common parts say by themselves, in English.
 
-import type { zh } from './words.ts';
+import { zh } from './words.ts';
 
 const en: typeof zh = {
+  languages: zh.languages,
   close: 'Close',
   cancel: 'Cancel',
   sure: 'OK',
@@ -25,6 +26,11 @@ const en: typeof zh = {
   perPage: (n) => `${n} a page`,
   jumpTo: 'Go to',
   jump: 'Page number',
+  nothing: 'Nothing fits these conditions',
+  showAll: 'Show all',
+  save: 'Save',
+  saveNamed: (name) => `Save ${name}`,
+  noFiles: 'No attachments',
   problems: {
     offline: { title: 'The service cannot be reached', detail: 'Check the network, then try again.' },
     timeout: { title: 'No answer came in time', detail: 'The service may be busy. Try again later.' },

@@ -62,7 +62,7 @@ export function useUploads(server: Server, { id, files, limits, say }: Place) {
   }
 
   async function pump(): Promise<void> {
-    if (running.size > 0) return;
+    if (uploads.value.some(({ state }) => state === 'sending')) return;
     const next = uploads.value.find(({ state }) => state === 'waiting');
     if (!next) return;
     const { clientId } = next;

@@ -15,7 +15,6 @@ export const zh = {
   origin: '收件地工作人员',
   whispered: '仅内部可见',
   older: '历史聊天记录，点击加载',
-  noOlder: '以上是本次互动的全部记录',
   none: '还没有消息',
   fresh: '新消息',
   typing: { taxpayer: '纳税人正在输入', agent: '对方正在输入' },
@@ -28,12 +27,10 @@ export const zh = {
   canned: '常用语',
   basis: '依据',
   leadsTo: (host: string) => `前往 ${host}`,
-  newWindow: '在新窗口打开',
   // Files
   image: (at: number, of: number) => (of > 1 ? `图片 ${at}/${of}` : '图片'),
   screenshot: '截图',
   openImage: (name: string) => `查看${name}`,
-  unshown: '无法在此显示，请保存后查看',
   file: '文件',
   save: '保存',
   saveNamed: (name: string) => `保存 ${name}`,
@@ -44,7 +41,6 @@ export const zh = {
   play: '播放',
   pause: '暂停',
   heard: '转写',
-  hearing: '正在转写',
   unsure: '转写结果不确定，请以录音为准',
   silent: '没有听到有人说话',
   // The composer

@@ -4,6 +4,7 @@ import '#/look/tokens.css';
 import '#/look/base.css';
 import '#/parts/parts.css';
 import { createApp } from 'vue';
+import './start.css';
 import App from './App.vue';
 
 createApp(App).mount('#app');

@@ -29,6 +29,7 @@ export const currentLanguage = (): Language => language.value;
 export async function speak(to: Language): Promise<void> {
   await Promise.all(books.map((book) => book.load(to)));
   language.value = to;
+  document.documentElement.lang = to === 'en' ? 'en' : 'zh-CN';
   try {
     localStorage.setItem(KEPT, to);
   } catch {

@@ -15,5 +15,6 @@ pub mod homes;
 pub mod imports;
 pub mod machine_paths;
 pub mod merged;
+pub mod pages;
 pub mod pure;
 pub mod rows;

@@ -37,6 +37,8 @@ pub(super) const ROUTES: &[&str] = &[
     "get /v1/conversations/{id}/packet",
     "get /v1/conversations/{id}/socket",
     "get /v1/conversations/{id}/turns",
+    "get /v1/demo",
+    "post /v1/demo/tokens",
     "get /v1/desk/audit",
     "get /v1/desk/statistics",
     "get /v1/desk/wall",

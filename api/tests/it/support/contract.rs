@@ -11,7 +11,7 @@ use crate::support::http::{Reply, Request};
 /// The OpenAPI document.
 pub(crate) fn document() -> &'static Value {
     static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
-        serde_json::to_value(wenshui_api::server::openapi()).expect("the document is JSON")
+        serde_json::to_value(wenshui_api::described::openapi()).expect("the document is JSON")
     });
     &DOCUMENT
 }
