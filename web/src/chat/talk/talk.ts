@@ -90,7 +90,7 @@ export function useTalk(around: Around): Talk {
 
   const fail = (turn: Turn, asked: Asked, problem: Problem) => {
     if (problem.code === 'with_person') around.withPerson();
-    const passes = problem.passes || problem.code === 'with_person';
+    const passes = problem.passes || problem.isUnknown || problem.code === 'with_person';
     if (passes) settle(turn, { kind: 'failed', problem, again: () => void put(asked, turn) });
     else settle(turn, { kind: 'failed', problem, edit: asked.text });
   };
