@@ -12,7 +12,7 @@ import type { BookingAction, BookingBody } from '#client/types.gen.ts';
 import { ask, type Server } from '#/api/server.ts';
 import type { Act } from '#/centre/acts.ts';
 import { desk } from '#/centre/words_desk.ts';
-import type { Conditions, Filter } from '#/centre/list.ts';
+import type { Conditions, Filter } from '#/parts/list.ts';
 import { optionsOf } from '#/centre/options.ts';
 
 export type BookingKind = 'reservations' | 'invitations';

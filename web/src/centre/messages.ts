@@ -4,7 +4,7 @@ import { actOnMessage } from '#client/sdk.gen.ts';
 import type { MessageBody } from '#client/types.gen.ts';
 import { ask, type Server } from '#/api/server.ts';
 import { recount } from '#/centre/counts.ts';
-import type { Filter } from '#/centre/list.ts';
+import type { Filter } from '#/parts/list.ts';
 import { optionsOf } from '#/centre/options.ts';
 import { centre } from '#/centre/words.ts';
 

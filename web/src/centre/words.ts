@@ -9,9 +9,6 @@ export const zh = {
   openMenu: '打开菜单',
   closeMenu: '关闭菜单',
   backTo: (list: string) => `返回${list}`,
-  save: '下载',
-  saveNamed: (name: string) => `下载 ${name}`,
-  noFiles: '暂无数据',
   unset: '—',
   number: '编号',
   view: '查看详情',
@@ -33,6 +30,7 @@ export const zh = {
     authority: '我的机关',
     rights: '权益中心',
     surveys: '历史问卷',
+    shortcuts: '快捷入口',
   },
   look: {
     name: '显示',
@@ -40,7 +38,6 @@ export const zh = {
     theme: '主题',
     themes: { auto: '跟随设备', light: '浅色', dark: '深色' },
     language: '语言',
-    languages: { zh: '中文', en: 'English' },
   },
   door: {
     closed: '请从智能咨询窗口或者电子税务局进入个人中心，这样才能确认您的身份。',
@@ -50,7 +47,6 @@ export const zh = {
     demo: '演示身份',
     demoLead: '这是演示系统，您可以选择一位演示纳税人进入。',
   },
-  list: { nothing: '没有符合条件的内容。请调整条件后再查询。', showAll: '查看全部' },
   messages: {
     name: '消息名称',
     system: '所属系统',
@@ -106,7 +102,6 @@ export const zh = {
     empty: '暂无收藏。在答案下方点击收藏，就能在这里找到它。',
     emptyMessages: '暂无收藏的消息。在“我的消息”中点击收藏，就能在这里找到它。',
     end: '已显示全部收藏。',
-    basis: '依据',
     ask: '去咨询',
   },
   workOrders: {

@@ -9,9 +9,6 @@ const en: typeof zh = {
   openMenu: 'Open the menu',
   closeMenu: 'Close the menu',
   backTo: (list) => `Back to ${list}`,
-  save: 'Download',
-  saveNamed: (name) => `Download ${name}`,
-  noFiles: 'None',
   unset: '—',
   number: 'Number',
   view: 'Details',
@@ -36,6 +33,7 @@ const en: typeof zh = {
     authority: 'My tax office',
     rights: 'My rights',
     surveys: 'Surveys',
+    shortcuts: 'Quick entries',
   },
   look: {
     name: 'Display',
@@ -43,7 +41,6 @@ const en: typeof zh = {
     theme: 'Theme',
     themes: { auto: 'As the device', light: 'Light', dark: 'Dark' },
     language: 'Language',
-    languages: { zh: '中文', en: 'English' },
   },
   door: {
     closed: 'Please open this page from the chat or from the portal, so that we know who you are.',
@@ -54,7 +51,6 @@ const en: typeof zh = {
     demo: 'People of the demonstration',
     demoLead: 'This is a demonstration. Choose whose part you want to take.',
   },
-  list: { nothing: 'Nothing fits. Change the filters and search again.', showAll: 'Show all' },
   messages: {
     name: 'Message',
     system: 'System',
@@ -110,7 +106,6 @@ const en: typeof zh = {
     empty: 'Nothing kept yet. Press Keep under an answer to find it here.',
     emptyMessages: 'No messages kept yet. Press Keep beside a message to find it here.',
     end: 'These are all.',
-    basis: 'Legal basis',
     ask: 'Go to the chat',
   },
   workOrders: {

@@ -1,32 +1,19 @@
-// The people of a demonstration, where the server shows itself: whose part may be taken, and what they
-// are called.
+// The staff of a demonstration: whose part may be taken at the door, and what they are called.
 
 import { ref } from 'vue';
-import { ask } from '#/api/server.ts';
+import { demoPeople, demoToken, type DemoPerson } from '#/api/demo.ts';
 import { enter, server } from '#/desk/who.ts';
 
-export type Person = { id: string; kind: string; name: string; hint: string; center: string | null };
+/** Nobody where the server is no demonstration. */
+export const demoStaff = ref<DemoPerson[]>([]);
 
-/** Staff of the demonstration; none where the server is no demonstration. */
-export const demoStaff = ref<Person[]>([]);
-
-const STAFF = ['agent', 'supervisor'];
+const STAFF: DemoPerson['kind'][] = ['agent', 'supervisor'];
 
 export async function readDemo(): Promise<void> {
-  try {
-    const got = await ask(server.client.get<{ 200: { people: Person[] } }>({ url: '/v1/demo' }));
-    demoStaff.value = got.people.filter(({ kind }) => STAFF.includes(kind));
-  } catch {
-    demoStaff.value = [];
-  }
+  demoStaff.value = (await demoPeople(server)).filter(({ kind }) => STAFF.includes(kind));
 }
 
 /** Goes in as one of them. */
-export async function enterAs(person: Person): Promise<void> {
-  const asked = server.client.post<{ 200: { token: string } }>({
-    url: '/v1/demo/tokens',
-    body: { person: person.id },
-    headers: { 'content-type': 'application/json' },
-  });
-  await enter((await ask(asked)).token, null);
+export async function enterAs({ id }: DemoPerson): Promise<void> {
+  await enter(await demoToken(server, id), null);
 }

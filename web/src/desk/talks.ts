@@ -2,8 +2,8 @@
 // unread, what each talk is about. The socket says that something happened, this reads what.
 
 import { computed, reactive, watch } from 'vue';
-import { listSessionEvents, markSessionRead, showSessionPacket } from '#client/sdk.gen.ts';
-import type { PacketBody, SessionEvent } from '#client/types.gen.ts';
+import { listSessionEvents, markSessionRead, showSession, showSessionPacket } from '#client/sdk.gen.ts';
+import type { MatterRef, PacketBody, SessionEvent } from '#client/types.gen.ts';
 import { ask } from '#/api/server.ts';
 import { inHand, type InHand } from '#/desk/live.ts';
 import { preview } from '#/desk/sessions/lines.ts';
@@ -12,6 +12,8 @@ import { server } from '#/desk/who.ts';
 export type Talk = InHand & {
   /** What the person asked last before they came. */
   topic: string | null;
+  /** What the desk began it for. */
+  grown_out_of: MatterRef | null;
   emotion: PacketBody['emotion'];
   last: { side: 'taxpayer' | 'agent'; text: string; at: number } | null;
   /** Since when the taxpayer waits for an answer. */
@@ -110,9 +112,12 @@ export function topicOf(packet: PacketBody | null): string | null {
   return (asked.findLast(({ decision }) => MEANT.includes(decision)) ?? asked.at(-1))?.question ?? null;
 }
 
-/** What is known of the person, where the talk grew out of a conversation. */
-async function readPacket(talk: Talk): Promise<void> {
+/** What it grew out of: a conversation, of which there is a packet, or another matter. */
+async function readOrigin(talk: Talk): Promise<void> {
   const of = { client: server.client, path: { id: talk.id } };
+  const session = await ask(showSession(of));
+  talk.grown_out_of = session.grown_out_of ?? null;
+  if (!session.conversation_id) return;
   const packet = await ask(showSessionPacket(of)).catch(() => null);
   talk.topic = topicOf(packet);
   talk.emotion = packet?.emotion;
@@ -126,7 +131,7 @@ async function readMarks(talk: Talk): Promise<void> {
 }
 
 async function begin(talk: Talk): Promise<void> {
-  await Promise.all([readPacket(talk), talk.part === 'handler' ? readMarks(talk) : null]);
+  await Promise.all([readOrigin(talk), talk.part === 'handler' ? readMarks(talk) : null]);
 }
 
 /** Reads what is new of a talk, one reading at a time. */
@@ -152,7 +157,14 @@ function take(hand: InHand, isFirst: boolean): void {
     if (before.known < hand.version) void read(hand.id, false);
     return;
   }
-  const fresh = { topic: null, emotion: null, last: null, waitsSince: null, askedAt: null };
+  const fresh = {
+    topic: null,
+    grown_out_of: null,
+    emotion: null,
+    last: null,
+    waitsSince: null,
+    askedAt: null,
+  };
   talks.set(hand.id, { ...hand, ...fresh, unread: 0, seen: 0, known: 0 });
   void read(hand.id, true);
   if (!isFirst) hearers.forEach(({ arrived }) => arrived(talks.get(hand.id)!));

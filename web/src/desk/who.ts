@@ -22,6 +22,8 @@ export type Who = {
 };
 
 const KEPT = 'wenshui.desk.who';
+/** What the subjects of accounts begin with. */
+const ACCOUNT = 'staff:';
 const token = ref<string | null>(takeToken('desk'));
 
 /** Nobody without a token, and null again until what it lets them do is known. */
@@ -88,8 +90,10 @@ export async function recognise(): Promise<void> {
   if (!token.value) return;
   const claims = claimsOf(token.value);
   const of = kept();
-  const roles = claims.staff_roles ?? of?.roles ?? (await found());
   const subject = claims.sub ?? '';
+  // Roles of accounts are looked up by the server; other tokens name them, or have none.
+  const isAccount = subject.startsWith(ACCOUNT);
+  const roles = isAccount ? (of?.roles ?? (await found())) : (claims.staff_roles ?? []);
   who.value = {
     subject,
     name: of?.name ?? subject,

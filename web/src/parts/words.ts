@@ -31,10 +31,10 @@ export const zh = {
   perPage: (n: number) => `${n} 条/页`,
   jumpTo: '跳至',
   jump: '页码',
-  nothing: '没有符合条件的记录',
+  nothing: '没有符合条件的内容。请调整条件后再查询。',
   showAll: '显示全部',
-  save: '保存',
-  saveNamed: (name: string) => `保存 ${name}`,
+  save: '下载',
+  saveNamed: (name: string) => `下载 ${name}`,
   noFiles: '没有附件',
   /** By code; what the server says itself stands before. */
   problems: {

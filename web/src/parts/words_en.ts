@@ -26,10 +26,10 @@ const en: typeof zh = {
   perPage: (n) => `${n} a page`,
   jumpTo: 'Go to',
   jump: 'Page number',
-  nothing: 'Nothing fits these conditions',
+  nothing: 'Nothing fits. Change the conditions and search again.',
   showAll: 'Show all',
-  save: 'Save',
-  saveNamed: (name) => `Save ${name}`,
+  save: 'Download',
+  saveNamed: (name) => `Download ${name}`,
   noFiles: 'No attachments',
   problems: {
     offline: { title: 'The service cannot be reached', detail: 'Check the network, then try again.' },

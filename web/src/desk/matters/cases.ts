@@ -1,10 +1,10 @@
 // 跨区通办 as the two places have it: taken in, looked at, confirmed, decided, told and delivered.
 
 import { actOnCase, beginCase, listCases, showCase } from '#client/sdk.gen.ts';
-import type { CaseBody, CaseRequest, FileBody } from '#client/types.gen.ts';
+import type { CaseBody, CaseRequest } from '#client/types.gen.ts';
 import { ask } from '#/api/server.ts';
 import { caseMoves } from '#/desk/matters/case_moves.ts';
-import { choices, factsOf, matter, stepsOf } from '#/desk/matters/matter.ts';
+import { choices, factsOf, matter, stepsOf, type MatterFile } from '#/desk/matters/matter.ts';
 import { handlerColumn } from '#/desk/matters/shared.ts';
 import { matters as words } from '#/desk/matters/words.ts';
 import { centerName, nameOf } from '#/desk/people.ts';
@@ -16,11 +16,10 @@ const { client } = server;
 const check = (value: string) => textFault(value);
 
 /** Material is known by its ids; each is read with the case that it belongs to. */
-function materials(id: string, ids: string[]): FileBody[] {
+function materials(id: string, ids: string[]): MatterFile[] {
   return ids.map((file, at) => ({
     id: file,
     name: words.value.cases.material(at + 1),
-    bytes: 0,
     href: `/v1/attachments/${encodeURIComponent(file)}?kind=region_case&of=${encodeURIComponent(id)}`,
   }));
 }

@@ -45,6 +45,9 @@ export type Move<Body> = {
   asks?: boolean;
 };
 
+/** A file of a matter; its size is not always told. */
+export type MatterFile = Pick<FileBody, 'id' | 'name' | 'href'> & { bytes?: number };
+
 export type Matter<Body> = {
   title: string;
   /** What one of them is called. */
@@ -57,7 +60,7 @@ export type Matter<Body> = {
   show: (id: string) => Promise<Body>;
   act: (id: string, action: string, filled: Record<string, unknown>) => Promise<Body>;
   facts: (body: Body) => Fact[];
-  files: (body: Body) => { title: string; files: FileBody[] }[];
+  files: (body: Body) => { title: string; files: MatterFile[] }[];
   steps: (body: Body) => Step[];
   from?: (body: Body) => MatterRef | null | undefined;
   moves: Move<Body>[];

@@ -1,27 +1,22 @@
 // The handover packet of a session, read when the session is opened.
 
-import { computed, type InjectionKey } from 'vue';
+import { computed, watch } from 'vue';
 import { showSessionPacket } from '#client/sdk.gen.ts';
 import type { PacketBody } from '#client/types.gen.ts';
-import { problemOf } from '#/api/problem.ts';
 import { ask } from '#/api/server.ts';
 import { server } from '#/desk/who.ts';
+import type { FollowedSession } from '#/session/follow.ts';
 import { useLoaded } from '#/parts/task.ts';
 
-/** Where there was no conversation before, there is no packet. */
-export function usePacket(id: string) {
-  const loaded = useLoaded(async (): Promise<PacketBody | 'none'> => {
-    try {
-      return await ask(showSessionPacket({ client: server.client, path: { id } }));
-    } catch (thrown) {
-      if (problemOf(thrown).status === 404) return 'none';
-      throw thrown;
-    }
-  });
-  void loaded.load();
-  const packet = computed(() => (loaded.value.value === 'none' ? null : loaded.value.value));
-  return { ...loaded, packet, isNone: computed(() => loaded.value.value === 'none') };
+/** The packet of a session, once it is known whether there was a conversation before. */
+export function usePacket(session: FollowedSession) {
+  const loaded = useLoaded((): Promise<PacketBody> =>
+    ask(showSessionPacket({ client: server.client, path: { id: session.id } })),
+  );
+  const hasOne = computed(() => !!session.body.value?.conversation_id);
+  watch(hasOne, (has) => has && void loaded.load(), { immediate: true });
+  const isNone = computed(() => session.body.value !== null && !hasOne.value);
+  return { ...loaded, packet: loaded.value, isNone };
 }
 
 export type LoadedPacket = ReturnType<typeof usePacket>;
-export const PACKET: InjectionKey<LoadedPacket> = Symbol('packet');

@@ -7,9 +7,10 @@ import { talkOf } from '#/desk/talks.ts';
 type Of = { id: string; grown_out_of?: MatterRef | null };
 
 export function titleOf({ id, grown_out_of }: Of): string {
-  const topic = talkOf(id)?.topic;
-  if (topic) return topic;
-  const kind = grown_out_of && w.value.matterKinds[grown_out_of.kind];
+  const talk = talkOf(id);
+  if (talk?.topic) return talk.topic;
+  const from = grown_out_of ?? talk?.grown_out_of;
+  const kind = from && w.value.matterKinds[from.kind];
   return kind ? w.value.fromMatter(kind) : w.value.untitled;
 }
 
