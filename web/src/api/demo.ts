@@ -1,23 +1,24 @@
-// The people of a demonstration, where the server shows itself: whose part may be taken.
+// The invented people of a demonstration, whose part anybody may take.
 
-import { list, token } from '#client/sdk.gen.ts';
+import { listDemoPeople, takeDemoPart } from '#client/sdk.gen.ts';
 import type { DemoPerson } from '#client/types.gen.ts';
+import { problemOf } from '#/api/problem.ts';
 import { ask, type Server } from '#/api/server.ts';
 
-/** Who there is; nobody where the server is no demonstration. */
-export async function demoPeople({ client }: Server): Promise<DemoPerson[]> {
+export type { DemoPerson };
+
+/** Everybody there is; nobody where the server is no demonstration. */
+export async function demoPeople(server: Server): Promise<DemoPerson[]> {
   try {
-    return (await ask(list({ client }))).people;
-  } catch {
-    return [];
+    return (await ask(listDemoPeople({ client: server.client }))).people;
+  } catch (thrown) {
+    const problem = problemOf(thrown);
+    if (problem.code === 'no_demo') return [];
+    throw problem;
   }
 }
 
-/**
- * A token to go in as one of them with.
- *
- * @throws {Problem} Why there is none.
- */
-export async function demoToken({ client }: Server, { id }: DemoPerson): Promise<string> {
-  return (await ask(token({ client, body: { person: id } }))).token;
+/** A token of one of them. */
+export async function demoToken(server: Server, person: string): Promise<string> {
+  return (await ask(takeDemoPart({ client: server.client, body: { person } }))).token;
 }

@@ -1,11 +1,13 @@
-// The taxpayers of a demonstration: whoever looks may take one's part.
+// The taxpayers of a demonstration: whoever comes to the door may take one's part.
 
-import type { DemoPerson } from '#client/types.gen.ts';
-import { demoPeople, demoToken } from '#/api/demo.ts';
+import { demoPeople, demoToken, type DemoPerson } from '#/api/demo.ts';
 import { enter, server } from '#/centre/visitor.ts';
 
 /** None where the server is no demonstration. */
-export const demoTaxpayers = async (): Promise<DemoPerson[]> =>
-  (await demoPeople(server)).filter(({ kind }) => kind === 'taxpayer');
+export async function demoTaxpayers(): Promise<DemoPerson[]> {
+  return (await demoPeople(server)).filter(({ kind }) => kind === 'taxpayer');
+}
 
-export const enterAs = async (person: DemoPerson): Promise<void> => enter(await demoToken(server, person));
+export async function enterAs({ id }: DemoPerson): Promise<void> {
+  enter(await demoToken(server, id));
+}

@@ -34,7 +34,7 @@ export function useNotices(server: Server, keeper: TokenKeeper): Notices {
     if (document.visibilityState === 'visible') lookQuietly();
   }, LOOK_AGAIN_MS);
   onScopeDispose(() => window.clearInterval(timer));
-  watch(keeper.kept, lookQuietly);
+  watch(keeper.changes, lookQuietly);
   lookQuietly();
   return { unread, isKnown, look };
 }

@@ -2,7 +2,7 @@
 // country and any type; then the server goes by the token.
 
 import { reactive, watch } from 'vue';
-import { REGIONS, TAXPAYER_TYPES } from '#/chat/regions.ts';
+import { REGIONS, TAXPAYER_TYPES } from '#/chat/words_wire.ts';
 import type { Settings } from '#/chat/settings.ts';
 
 export type Profile = { region: string; taxpayerType: string };

@@ -1,13 +1,15 @@
 // The token of whoever uses the window: handed in by the host as a value or by a function that gives one,
 // kept until the server believes it no more, and then asked for once more.
 
-import { shallowRef, type ShallowRef } from 'vue';
+import { ref } from 'vue';
 
 export type Supplier = () => string | null | undefined | Promise<string | null | undefined>;
 
 export class TokenKeeper {
+  /** Rises when the host hands in something else. */
+  readonly changes = ref(0);
   /** What is known; undefined before anybody was asked. */
-  readonly kept: ShallowRef<string | null | undefined> = shallowRef(undefined);
+  #kept: string | null | undefined;
   #given: string | null = null;
   #supplier: Supplier | null = null;
   #asking: Promise<string | null> | null = null;
@@ -21,7 +23,8 @@ export class TokenKeeper {
   /** The host's value; it stands above the function. */
   set given(token: string | null) {
     this.#given = token || null;
-    this.kept.value = this.#given ?? (this.#supplier ? undefined : null);
+    this.#kept = this.#given ?? undefined;
+    this.changes.value += 1;
   }
 
   get given(): string | null {
@@ -30,7 +33,8 @@ export class TokenKeeper {
 
   set supplier(supplier: Supplier | null) {
     this.#supplier = supplier;
-    if (!this.#given) this.kept.value = undefined;
+    this.#kept = this.#given ?? undefined;
+    this.changes.value += 1;
   }
 
   get supplier(): Supplier | null {
@@ -39,9 +43,8 @@ export class TokenKeeper {
 
   /** The token to be sent; null for people without one. */
   current = async (): Promise<string | null> => {
-    if (this.kept.value !== undefined) return this.kept.value;
-    if (!this.#supplier) return (this.kept.value = this.#given);
-    return this.#ask();
+    if (this.#kept !== undefined) return this.#kept;
+    return this.#supplier ? this.#ask() : (this.#kept = this.#given);
   };
 
   /**
@@ -49,12 +52,12 @@ export class TokenKeeper {
    * while it was told, or its function gives it.
    */
   async renewed(refused: string): Promise<string | null> {
-    if (this.kept.value === refused) {
-      this.kept.value = undefined;
-      this.#needed();
+    if (this.#kept === refused) {
+      this.#kept = undefined;
       if (this.#given === refused) this.#given = null;
+      this.#needed();
     }
-    const token = this.#given ?? (await this.#ask());
+    const token = this.#kept ?? this.#given ?? (await this.#ask());
     return token === refused ? null : token;
   }
 
@@ -63,7 +66,7 @@ export class TokenKeeper {
     this.#asking ??= (async () => {
       try {
         const token = (await this.#supplier?.()) || null;
-        return (this.kept.value = token);
+        return (this.#kept = token);
       } finally {
         this.#asking = null;
       }

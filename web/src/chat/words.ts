@@ -16,7 +16,7 @@ export const zh = {
   closeTitle: '关闭窗口？',
   closeDetail: '关闭后本次咨询结束，下次打开重新开始。',
   closeWaiting: '您正在排队等候人工，关闭后排队取消，本次咨询结束。',
-  closeTalking: '您正在与坐席通话，关闭后人工会话结束。',
+  closeTalking: '您正在与坐席互动，关闭后人工会话结束。',
   closeMoving: '会话正在转接，关闭后转接取消，人工会话结束。',
   closeSure: '关闭',
 
@@ -37,7 +37,8 @@ export const zh = {
 
   composer: '提问',
   question: '您的税费问题',
-  placeholder: '请输入您的问题，Enter 发送，Shift+Enter 换行',
+  placeholder: '请输入您的问题',
+  placeholderKeys: '请输入您的问题，Enter 发送，Shift+Enter 换行',
   suggestions: '联想到的问题',
   suggestionsFound: (count: number) => `有 ${count} 个相近的问题，按上下键选择。`,
   send: '发送',
@@ -190,7 +191,6 @@ export const zh = {
   messageAttachments: '附件',
   messageLinks: '链接',
   nothing: '暂无数据',
-  download: '下载',
   openLink: '打开',
   pushedAt: '推送日期',
   matterType: '事项类型',

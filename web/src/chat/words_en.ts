@@ -39,7 +39,8 @@ const en: typeof zh = {
 
   composer: 'Ask',
   question: 'Your tax question',
-  placeholder: 'Type your question. Enter sends, Shift+Enter breaks the line',
+  placeholder: 'Type your question',
+  placeholderKeys: 'Type your question; Enter sends',
   suggestions: 'Questions that may be meant',
   suggestionsFound: (count) => `${count} similar questions; choose with up and down.`,
   send: 'Send',
@@ -189,7 +190,6 @@ const en: typeof zh = {
   messageAttachments: 'Files',
   messageLinks: 'Links',
   nothing: 'None',
-  download: 'Save',
   openLink: 'Open',
   pushedAt: 'Sent',
   matterType: 'Kind of matter',

@@ -1,6 +1,6 @@
 // What is being written: kept with the visit, so that neither a reload nor a broken line loses it.
 
-import { computed, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue';
+import { computed, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue';
 import type { Visit } from '#/chat/visit.ts';
 import type { TurnSource } from '#client/types.gen.ts';
 
@@ -28,6 +28,8 @@ export function useCompose(visit: Visit): Compose {
   const input = shallowRef<HTMLTextAreaElement | null>(null);
   let source: TurnSource = 'typed';
   const question = computed(() => questionIn(text.value));
+  // What was said counts as said however it is changed, until nothing of it is left.
+  watch(text, (left) => left === '' && (source = 'typed'), { flush: 'sync' });
 
   /** On a touch screen the focus would call up the keyboard, which would hide the answer. */
   const settle = () => {
@@ -51,7 +53,6 @@ export function useCompose(visit: Visit): Compose {
   const take = () => {
     const taken = { text: question.value, source };
     text.value = '';
-    source = 'typed';
     return taken;
   };
   return { text, question, isHeld, input, edit, dictate, release, take, settle };

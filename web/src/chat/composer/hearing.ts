@@ -8,7 +8,8 @@ import { canHear } from '#/sound/able.ts';
 import type { SpeechAbilities } from '#client/types.gen.ts';
 
 export type Hearing = {
-  isOffered: Ref<boolean>;
+  /** Null while it is not known whether the server hears. */
+  isOffered: Ref<boolean | null>;
   /** The last one, which may be over and still tell something. */
   dictation: ShallowRef<Dictation | null>;
   offer: (speech: SpeechAbilities) => void;
@@ -30,7 +31,7 @@ type Around = {
 };
 
 export function useHearing({ server, compose, say, silence }: Around): Hearing {
-  const isOffered = ref(false);
+  const isOffered = ref<boolean | null>(canHear() ? null : false);
   const dictation = shallowRef<Dictation | null>(null);
   let secondsMax = 60;
 

@@ -8,7 +8,8 @@ import { suggestions as readSuggestions } from '#client/sdk.gen.ts';
 import type { SuggestionItem } from '#client/types.gen.ts';
 
 const AFTER_MS = 80;
-const SHOWN_MAX = 6;
+/** As many as stand over the input without being scrolled, also over a keyboard. */
+const shownMax = () => ((window.visualViewport?.height ?? window.innerHeight) < 600 ? 3 : 6);
 const CHARS_MAX = 300;
 
 export type Suggestions = {
@@ -45,7 +46,7 @@ export function useSuggestions(
   const read = async (text: string, mine: number) => {
     const query = {
       q: text,
-      limit: SHOWN_MAX,
+      limit: shownMax(),
       seq: mine,
       region: profile.region || undefined,
       taxpayer_type: profile.taxpayerType || undefined,

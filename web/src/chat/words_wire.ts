@@ -1,5 +1,6 @@
-// Province-level codes (GB/T 2260) with short names, as in knowledge/data/regions.tsv, and the types of
-// taxpayers, as in knowledge/data/taxpayer_types.yaml; of a type the name is what travels.
+// Names that are those of the server, whatever language the window speaks: province-level codes (GB/T 2260)
+// with short names, as in knowledge/data/regions.tsv, and the types of taxpayers, as in
+// knowledge/data/taxpayer_types.yaml, of which the name itself travels.
 
 export const REGIONS: readonly (readonly [code: string, name: string])[] = [
   ['110000', '北京'],
@@ -39,7 +40,3 @@ export const REGIONS: readonly (readonly [code: string, name: string])[] = [
 ];
 
 export const TAXPAYER_TYPES = ['一般纳税人', '小规模纳税人', '企业', '个体工商户', '自然人'];
-
-/** The place of a code, which may be one of a city or county in it. */
-export const regionName = (code: string): string | undefined =>
-  REGIONS.find(([province]) => province.slice(0, 2) === code.slice(0, 2))?.[1];
