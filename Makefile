@@ -45,7 +45,7 @@ test: setup-test web lint ## Run every test
 	cargo run --quiet --locked -p wenshui-api -- eval run --gate 'hit@1>=1' --gate 'answer.rate>=1'
 	npm --prefix web run --silent test:browser
 
-proof: setup-test lint ## Run every test with the full number of random cases
+proof: setup-test web lint ## Run every test with the full number of random cases
 	PROPTEST_CASES=20000 WENSHUI_DISCONNECTS=1000 WENSHUI_KILLS=100 WENSHUI_ARRIVALS=10000 cargo test --workspace --locked --release
 
 mutate: setup-test ## Take one rule after the other out and see its test fail; takes an hour

@@ -11,7 +11,8 @@ use crate::pages::is_public;
 /// What pages of other origins may send and read.
 const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, DELETE");
 const HEADERS: HeaderValue = HeaderValue::from_static("authorization, content-type, last-event-id");
-const EXPOSED: HeaderValue = HeaderValue::from_static("retry-after, server-timing");
+const EXPOSED: HeaderValue =
+    HeaderValue::from_static("content-disposition, retry-after, server-timing");
 /// How long a browser may remember the answer to its question, in seconds.
 const MAX_AGE: HeaderValue = HeaderValue::from_static("600");
 const REQUEST_METHOD: HeaderName = header::ACCESS_CONTROL_REQUEST_METHOD;

@@ -29,8 +29,9 @@
  */
 
 /**
- * Somebody's part of a call. It tells of `stream` ({member, stream}), `left` ({member}), `refused` ({rule})
- * and `over` ({state}; null where the socket broke) as `CustomEvent`s.
+ * Somebody's part of a call. It tells of `joined` ({member, part}), also of those who were there before,
+ * `stream` ({member, stream}), `left` ({member}), `refused` ({rule}) and `over` ({state}; null where the
+ * socket broke) as `CustomEvent`s.
  */
 export class Call extends EventTarget {
   /** The connections, by the number of the other one. @type {Map<number, Link>} */
@@ -106,10 +107,10 @@ export class Call extends EventTarget {
       case 'welcome':
         this.#you = told.you;
         this.tracks = told.tracks;
-        told.peers.forEach((/** @type {Peer} */ peer) => this.#link(peer.member));
+        told.peers.forEach((/** @type {Peer} */ peer) => this.#meet(peer));
         break;
       case 'joined':
-        this.#link(told.peer.member);
+        this.#meet(told.peer);
         break;
       case 'left':
         this.#drop(told.member);
@@ -125,6 +126,12 @@ export class Call extends EventTarget {
         this.#end(told.state);
         break;
     }
+  }
+
+  /** @param {Peer} peer */
+  #meet(peer) {
+    this.#tell('joined', peer);
+    this.#link(peer.member);
   }
 
   /**

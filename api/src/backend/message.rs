@@ -10,6 +10,7 @@ use crate::desk::origin::conversation;
 use crate::desk::step::Held;
 use crate::error::ApiError;
 use crate::packet::packet_of;
+use crate::routes::desk::seen::told;
 use crate::state::AppState;
 use crate::store::matter::MatterEvent;
 use crate::wire::desk::session::SessionEvent;
@@ -81,6 +82,8 @@ impl Message {
             subject: held.matter.owner.subject,
         };
         let id = format!("{id}:{}", event.number);
-        Ok(Self { id, session, event: SessionEvent::of(event)?, packet })
+        let mut told = told(state, (&session.id, std::iter::once(event))).await?;
+        let event = told.pop().ok_or_else(|| ApiError::new("internal"))?;
+        Ok(Self { id, session, event, packet })
     }
 }

@@ -50,6 +50,7 @@ pub struct DemoToken {
 #[utoipa::path(
     get,
     path = "/v1/demo",
+    operation_id = "list_demo_people",
     tag = "demo",
     responses(
         (status = 200, description = "The people", body = DemoPeople),
@@ -66,6 +67,7 @@ pub async fn list(State(state): State<AppState>) -> Result<Json<DemoPeople>, Api
 #[utoipa::path(
     post,
     path = "/v1/demo/tokens",
+    operation_id = "take_demo_part",
     tag = "demo",
     request_body = DemoTokenRequest,
     responses(

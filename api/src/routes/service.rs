@@ -13,6 +13,7 @@ use crate::error::{ApiError, ProblemBody};
 use crate::reception::Hours;
 use crate::state::AppState;
 use crate::transcription::SECONDS_MAX;
+use crate::wire::desk::rules::DeskRules;
 use crate::wire::request::QUESTION_CHARS_MAX;
 use crate::wire::speech::{INPUT_CHARS_MAX, VoiceOffer};
 
@@ -35,6 +36,8 @@ pub struct ServiceBody {
     pub attachments: AttachmentLimits,
     /// What can be said and heard.
     pub speech: SpeechAbilities,
+    /// What the desk's forms and lines keep to.
+    pub desk: DeskRules,
 }
 
 /// What can be said and heard; pages hide what cannot.
@@ -103,6 +106,7 @@ pub async fn about(State(state): State<AppState>) -> Json<ServiceBody> {
             formats: state.speaking.formats(),
             input_chars_max: INPUT_CHARS_MAX,
         },
+        desk: DeskRules::of(&state),
     })
 }
 

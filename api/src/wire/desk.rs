@@ -16,6 +16,7 @@ pub mod notice;
 pub mod notice_text;
 pub mod personal;
 pub mod reply;
+pub mod rules;
 pub mod served;
 pub mod session;
 pub mod sheet;

@@ -1,6 +1,6 @@
 // Who uses a page that stands by itself: the token that the page was opened with.
 
-export type PageKind = 'centre' | 'desk';
+export type PageKind = 'chat' | 'centre' | 'desk';
 
 const place = (kind: PageKind) => `wenshui.token.${kind}`;
 

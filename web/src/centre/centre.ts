@@ -3,7 +3,17 @@
 import '#/look/tokens.css';
 import '#/look/base.css';
 import '#/parts/parts.css';
+import '#/forms/forms.css';
+import './centre.css';
+import './lists.css';
+import './details.css';
 import { createApp } from 'vue';
+import { SERVER } from '#/api/server.ts';
+// Takes the token out of the address before the router reads it.
+import { server } from '#/centre/visitor.ts';
+import { router } from '#/centre/router.ts';
 import App from './App.vue';
 
-createApp(App).mount('#app');
+createApp(App).provide(SERVER, server).use(router).mount('#app');
+// Whoever measures hears that the first page stands.
+void router.isReady().then(() => window.dispatchEvent(new Event('wenshui-ready')));

@@ -1,9 +1,14 @@
-// Begins the page.
+// Begins the workbench.
 
 import '#/look/tokens.css';
 import '#/look/base.css';
 import '#/parts/parts.css';
+import '#/desk/desk.css';
+import '#/desk/settings.ts';
 import { createApp } from 'vue';
-import App from './App.vue';
+import App from '#/desk/App.vue';
+import { router } from '#/desk/routes.ts';
+import { server } from '#/desk/who.ts';
+import { SERVER } from '#/api/server.ts';
 
-createApp(App).mount('#app');
+createApp(App).provide(SERVER, server).use(router).mount('#app');

@@ -31,6 +31,11 @@ export const zh = {
   perPage: (n: number) => `${n} 条/页`,
   jumpTo: '跳至',
   jump: '页码',
+  nothing: '没有符合条件的内容。请调整条件后再查询。',
+  showAll: '显示全部',
+  save: '下载',
+  saveNamed: (name: string) => `下载 ${name}`,
+  noFiles: '没有附件',
   /** By code; what the server says itself stands before. */
   problems: {
     offline: { title: '没有连上服务', detail: '请检查网络，再重试。' },

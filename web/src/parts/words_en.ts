@@ -26,6 +26,11 @@ const en: typeof zh = {
   perPage: (n) => `${n} a page`,
   jumpTo: 'Go to',
   jump: 'Page number',
+  nothing: 'Nothing fits. Change the conditions and search again.',
+  showAll: 'Show all',
+  save: 'Download',
+  saveNamed: (name) => `Download ${name}`,
+  noFiles: 'No attachments',
   problems: {
     offline: { title: 'The service cannot be reached', detail: 'Check the network, then try again.' },
     timeout: { title: 'No answer came in time', detail: 'The service may be busy. Try again later.' },

@@ -66,7 +66,9 @@ export class Served {
     const file = join(folder, 'wenshui.toml');
     writeFileSync(file, config);
     const address = `127.0.0.1:${await freePort()}`;
-    const all = ['serve', '--listen', address, '--data', join(folder, 'data'), '--config', file, ...flags];
+    const pages = process.env.WENSHUI_PAGES ? ['--pages', process.env.WENSHUI_PAGES] : [];
+    const own = ['--listen', address, '--data', join(folder, 'data'), '--config', file];
+    const all = ['serve', ...own, ...pages, ...flags];
     const served = new Served(`http://${address}`, folder, demo ? [...all, '--demo'] : all);
     await served.ready();
     return served;

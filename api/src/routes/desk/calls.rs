@@ -6,6 +6,7 @@ use axum::http::{HeaderName, HeaderValue, header};
 use wenshui_desk::call::Call;
 use wenshui_desk::call::start::{Beginning, Start, Starter};
 use wenshui_desk::machine::{Machine as _, Named as _};
+use wenshui_desk::part::Part;
 use wenshui_desk::session::Session;
 
 use crate::address::WithinLimit;
@@ -20,6 +21,7 @@ use crate::desk::refused::refused;
 use crate::desk::step::Held;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, JsonBody};
+use crate::identity::principal::Principal;
 use crate::routes::desk::limit::limit;
 use crate::state::AppState;
 use crate::wire::desk::call::{CallAction, CallBody, CallList, CallRequest, IceBody, IceServer};
@@ -61,7 +63,7 @@ pub async fn start(
         Start::Dial(number) => dial(&state, (&caller.0, &id), (number, now)).await?,
         wanted => begin(&state, (&caller.0, &id), (wanted, now)).await?,
     };
-    Ok(Json(shown(&state, &caller, &held)))
+    Ok(Json(shown(&state, &caller.0, &held)))
 }
 
 /// Lists the calls of a session, and how one may be begun.
@@ -83,19 +85,31 @@ pub async fn list(
     caller: Caller,
     IdInPath(id): IdInPath,
 ) -> Result<Json<CallList>, ApiError> {
-    let (session, part) = find::<Session>(&state, (&caller.0, &id)).await?;
-    let rows = state.store.db.matters_of((Call::KIND, &id), CALLS_MAX).await?;
+    let seen = find::<Session>(&state, (&caller.0, &id)).await?;
+    Ok(Json(calls_of(&state, &caller.0, &seen).await?))
+}
+
+/// The calls of a session as somebody sees them who may see it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn calls_of(
+    state: &AppState,
+    principal: &Principal,
+    (session, part): &(Held<Session>, Option<Part>),
+) -> Result<CallList, ApiError> {
+    let rows = state.store.db.matters_of((Call::KIND, &session.matter.id), CALLS_MAX).await?;
     let calls: Result<Vec<_>, ApiError> = rows.into_iter().map(Held::<Call>::of).collect();
     let may_start = part.map(|part| {
-        let id = id_of(&caller.0, &session.matter);
+        let id = id_of(principal, &session.matter);
         let starter = Starter { part, id, session: &session.state };
         let ways = Beginning::allowed(&starter).into_iter();
         // What nobody would call is not offered.
         let dialled = state.dialler.is_some();
         ways.filter(|way| dialled || *way != Beginning::Dial).map(Beginning::name).collect()
     });
-    let items = calls?.iter().map(|held| shown(&state, &caller, held)).collect();
-    Ok(Json(CallList { items, may_start: may_start.unwrap_or_default() }))
+    let items = calls?.iter().map(|held| shown(state, principal, held)).collect();
+    Ok(CallList { items, may_start: may_start.unwrap_or_default() })
 }
 
 /// Gives a call as it is now.
@@ -118,7 +132,7 @@ pub async fn show(
     IdInPath(id): IdInPath,
 ) -> Result<Json<CallBody>, ApiError> {
     let (held, _) = find::<Call>(&state, (&caller.0, &id)).await?;
-    Ok(Json(shown(&state, &caller, &held)))
+    Ok(Json(shown(&state, &caller.0, &held)))
 }
 
 /// Does something with a call that its `allowed_actions` name.
@@ -153,7 +167,7 @@ pub async fn act_on(
     let (principal, now) = (&caller.0, clock::now());
     let order = Order { id: &id, principal, command, client_id: None, now };
     let held = act::<Call>(&state, order).await?;
-    Ok(Json(shown(&state, &caller, &held)))
+    Ok(Json(shown(&state, &caller.0, &held)))
 }
 
 /// Gives what a browser connects through, with passes of its own that end after an hour.
@@ -188,7 +202,7 @@ pub async fn ice(
     Ok(([UNSTORED], Json(body)))
 }
 
-fn shown(state: &AppState, caller: &Caller, held: &Held<Call>) -> CallBody {
-    let part = part_in(&caller.0, held);
-    CallBody::of(held, (part, id_of(&caller.0, &held.matter)), (state, clock::now()))
+fn shown(state: &AppState, principal: &Principal, held: &Held<Call>) -> CallBody {
+    let part = part_in(principal, held);
+    CallBody::of(held, (part, id_of(principal, &held.matter)), (state, clock::now()))
 }

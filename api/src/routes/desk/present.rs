@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
+use wenshui_desk::call::Call;
 use wenshui_desk::machine::Machine as _;
 use wenshui_desk::session::Session;
 
@@ -172,12 +173,15 @@ impl Mine {
         let mut asked = db.matters_in((Session::KIND, "transferring"), TRANSFERS_MAX).await?;
         asked.retain(|matter| matter.handler != self.subject);
         rows.append(&mut asked);
+        let calls = db.handled_matters((Call::KIND, &self.subject), HANDLED_MAX).await?;
+        let calls: Vec<Held<Call>> =
+            calls.into_iter().filter_map(|row| Held::of(row).ok()).collect();
         let mut sessions = Vec::new();
         for row in rows {
             let (id, read) = (row.id.clone(), Held::<Session>::of(row));
             let Ok(held) = read.inspect_err(|error| unreadable(&id, error)) else { continue };
             let part = part_in(&self.principal, &held);
-            sessions.extend(InHand::of(&held, part, &self.subject));
+            sessions.extend(InHand::of(&held, (part, &self.subject), &calls));
         }
         Ok(AgentSign { kind: "in_hand", agent: agent.into(), sessions })
     }

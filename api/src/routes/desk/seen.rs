@@ -15,8 +15,9 @@ use crate::desk::step::Held;
 use crate::error::ApiError;
 use crate::state::AppState;
 use crate::store::matter::MatterEvent;
+use crate::wire::attachment::AttachmentBody;
 use crate::wire::desk::matter::{Label, MatterHead, MatterRef};
-use crate::wire::desk::session::SessionBody;
+use crate::wire::desk::session::{SessionBody, SessionEvent};
 
 /// How many events are given at once.
 pub const EVENTS_MAX: i64 = 100;
@@ -79,6 +80,7 @@ impl Seen {
             state: Label::of("session", held.state.state()),
             conversation_id: conversation(&held.matter.origin).to_owned(),
             grown_out_of: matter(&held.matter.origin).map(MatterRef::of),
+            center_name: center_name(state, &held.state.center),
             center: held.state.center.clone(),
             guest_center: held.state.guest.clone(),
             agent_number: number.cloned(),
@@ -88,6 +90,31 @@ impl Seen {
             rating_asked,
         }
     }
+}
+
+fn center_name(state: &AppState, id: &str) -> String {
+    state.desk.centers.get(id).map(|center| center.name.clone()).unwrap_or_default()
+}
+
+/// Events as a client gets them, with the files that their lines name.
+///
+/// # Errors
+/// When the database fails, or a row is none of this program's.
+pub async fn told(
+    state: &AppState,
+    (session, events): (&str, impl Iterator<Item = MatterEvent>),
+) -> Result<Vec<SessionEvent>, ApiError> {
+    let mut told = events.map(SessionEvent::of).collect::<Result<Vec<_>, _>>()?;
+    let ids: Vec<&str> = told.iter().flat_map(SessionEvent::file_ids).collect();
+    let files = state.store.db.session_files(session, &ids).await?;
+    for event in &mut told {
+        let named = event.file_ids();
+        // In the order of the line.
+        let of_line = named.iter().filter_map(|id| files.iter().find(|file| file.id == **id));
+        event.files =
+            of_line.map(|file| AttachmentBody::from(file.clone()).within(session)).collect();
+    }
+    Ok(told)
 }
 
 /// Whether somebody sees an event: what is whispered is for staff alone, and so is what was understood

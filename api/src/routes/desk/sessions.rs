@@ -29,13 +29,11 @@ use crate::routes::desk::agents::check_skill;
 use crate::routes::desk::files::check_line;
 use crate::routes::desk::limit::limit;
 use crate::routes::desk::listing::list as listed;
-use crate::routes::desk::seen::{EVENTS_MAX, Seen, body, shown};
+use crate::routes::desk::seen::{EVENTS_MAX, Seen, body, shown, told};
 use crate::routes::desk::target::check_target;
 use crate::state::AppState;
 use crate::wire::desk::served::MatterList;
-use crate::wire::desk::session::{
-    SessionAction, SessionBody, SessionEvent, SessionEvents, SessionRequest,
-};
+use crate::wire::desk::session::{SessionAction, SessionBody, SessionEvents, SessionRequest};
 use crate::wire::packet::PacketBody;
 use crate::wire::request::region;
 
@@ -247,8 +245,8 @@ pub async fn events(
     let after = in_range("after", (query.after, 0), 0..=i64::MAX)?;
     let events = state.store.db.matter_events((Session::KIND, &id), (after, EVENTS_MAX)).await?;
     let events = events.into_iter().filter(|event| shown(event, part));
-    let items: Result<Vec<_>, ApiError> = events.map(SessionEvent::of).collect();
-    Ok(Json(SessionEvents { items: items?, version: held.matter.version }))
+    let items = told(&state, (&id, events)).await?;
+    Ok(Json(SessionEvents { items, version: held.matter.version }))
 }
 
 /// Gives what whoever serves a session should know of the conversation that it grew out of.

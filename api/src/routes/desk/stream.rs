@@ -1,5 +1,5 @@
-//! What happens in a session, as it happens: lines and moves with their numbers, read marks, and that
-//! somebody types.
+//! What happens in a session, as it happens: lines and moves with their numbers, read marks, calls, and
+//! that somebody types.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -13,14 +13,14 @@ use crate::desk::act::find;
 use crate::error::{ApiError, ProblemBody};
 use crate::follow::{Followed, Follower, Looked, Told};
 use crate::identity::principal::Principal;
-use crate::routes::desk::seen::{EVENTS_MAX, shown};
+use crate::routes::desk::calls::calls_of;
+use crate::routes::desk::seen::{EVENTS_MAX, shown, told};
 use crate::routes::streaming::{EventQuery, Upgrade, Wish, open, sse};
 use crate::state::AppState;
 use crate::store::bus::Listening;
-use crate::wire::desk::session::SessionEvent;
 use crate::wire::desk::sign::SessionSign;
 
-/// Streams what happens in a session. An event has its number as `id`; read marks and typing have
+/// Streams what happens in a session. An event has its number as `id`; read marks, calls and typing have
 /// none, and are told as they are now. Whoever may see the session no more hears no more.
 #[utoipa::path(
     get,
@@ -83,7 +83,8 @@ async fn begin(state: &AppState, wish: Wish) -> Result<Follower<Followable>, Api
     let (id, after) = (wish.id.clone(), wish.after);
     let principal = wish.caller(state, &stream_name(&id)).await?.0;
     find::<Session>(state, (&principal, &id)).await?;
-    let followed = Followable { state: state.clone(), principal, id, marks: None };
+    let (marks, calls) = (None, String::new());
+    let followed = Followable { state: state.clone(), principal, id, marks, calls };
     Follower::begin(state, followed, after)
 }
 
@@ -94,6 +95,8 @@ struct Followable {
     id: String,
     /// The marks that were told last.
     marks: Option<Marks>,
+    /// The calls as they were told last.
+    calls: String,
 }
 
 impl Followed for Followable {
@@ -103,18 +106,27 @@ impl Followed for Followable {
 
     async fn look(&mut self, after: i64, listening: &mut Listening) -> Result<Looked, ApiError> {
         // Who might see it when the stream began may have lost that since.
-        let (_, part) = find::<Session>(&self.state, (&self.principal, &self.id)).await?;
+        let seen = find::<Session>(&self.state, (&self.principal, &self.id)).await?;
+        let part = seen.1;
         let db = &self.state.store.db;
         let events = db.matter_events((Session::KIND, &self.id), (after, EVENTS_MAX)).await?;
         let upto = events.last().map_or(after, |event| event.number);
         let events = events.into_iter().filter(|event| shown(event, part));
+        let events = told(&self.state, (&self.id, events)).await?;
         let mut told: Vec<Told> = events
-            .map(|event| sign(&SessionSign::event(SessionEvent::of(event)?)))
+            .into_iter()
+            .map(|event| sign(&SessionSign::event(event)))
             .collect::<Result<_, _>>()?;
         let marks = db.marks(&self.id).await?;
         if self.marks != Some(marks) {
             self.marks = Some(marks);
             told.push(sign(&SessionSign::marks(marks))?);
+        }
+        let calls = calls_of(&self.state, &self.principal, &seen).await?;
+        let calls = sign(&SessionSign::calls(calls))?;
+        if self.calls != calls.json {
+            self.calls.clone_from(&calls.json);
+            told.push(calls);
         }
         while let Some(typing) = listening.typing() {
             if typing.is_shown(clock::now()) && side(part) != Some(typing.side) {

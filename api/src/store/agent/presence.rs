@@ -20,8 +20,11 @@ const LOSE: &str = "UPDATE agents SET lost_from = CASE WHEN presence = 'offline'
     ELSE presence END, presence = 'offline' WHERE subject = $1 AND linked = 1 AND seen_at < $2";
 const UNLINK: &str =
     "UPDATE agents SET linked = 0 WHERE subject = $1 AND linked = 1 AND seen_at < $2";
+// The states of sessions, and those of calls that are not over.
 const HANDLED: &str = "SELECT * FROM matters WHERE handler = $1 AND kind = $2 \
-    AND state IN ('active', 'transferring', 'dropped') ORDER BY created_at, id LIMIT $3";
+    AND state IN ('active', 'transferring', 'dropped', \
+    'asked', 'invited', 'ringing', 'choosing', 'dialling', 'connected') \
+    ORDER BY created_at, id LIMIT $3";
 
 impl Db {
     /// Notes that an agent's connection is there; whether the agent is known. Who was last heard of

@@ -2,7 +2,9 @@
 //! its event, its seats and everything else that goes with it in one transaction.
 
 use sqlx::Row as _;
+use wenshui_desk::call::Call;
 use wenshui_desk::effect::Effect;
+use wenshui_desk::machine::Machine as _;
 
 use crate::store::agent::{SeatChange, agent_key, move_seats};
 use crate::store::backlog::{WAKE, want};
@@ -153,6 +155,10 @@ impl Db {
         }
         work.commit().await?;
         self.bus.wake(&matter.id);
+        if matter.kind == Call::KIND {
+            // Whoever follows the session hears of its calls.
+            self.bus.wake(&matter.origin);
+        }
         self.bus.wake(&agent_key(&matter.handler));
         if let Some(talking) = &beside.talking {
             self.bus.wake(&talking.conversation_id);

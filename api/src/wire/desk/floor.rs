@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 use utoipa::ToSchema;
-use wenshui_desk::machine::Machine as _;
+use wenshui_desk::call::Call;
+use wenshui_desk::machine::{Machine as _, Named as _};
 use wenshui_desk::part::Part;
 use wenshui_desk::session::Session;
 
@@ -40,11 +41,28 @@ pub struct InHand {
     /// When it last changed.
     #[schema(format = DateTime)]
     pub updated_at: String,
+    /// The call that is open in it.
+    pub call: Option<CallInHand>,
+}
+
+/// A call that is open in an agent's session.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CallInHand {
+    /// Its id.
+    pub id: String,
+    /// What kind of call it is.
+    pub kind: Label,
+    /// Where it stands.
+    pub state: Label,
 }
 
 impl InHand {
     /// A session for an agent; nothing where it is none of theirs.
-    pub fn of(held: &Held<Session>, part: Option<Part>, agent: &str) -> Option<Self> {
+    pub fn of(
+        held: &Held<Session>,
+        (part, agent): (Option<Part>, &str),
+        calls: &[Held<Call>],
+    ) -> Option<Self> {
         let part = match part {
             Some(Part::Receiver) => Part::Receiver,
             _ if held.matter.handler == agent => Part::Handler,
@@ -58,6 +76,20 @@ impl InHand {
             part: part.name(),
             center: held.state.center.clone(),
             updated_at: clock::rfc3339(held.matter.updated_at),
+            call: calls
+                .iter()
+                .find(|call| call.matter.origin == held.matter.id)
+                .map(CallInHand::of),
         })
+    }
+}
+
+impl CallInHand {
+    fn of(held: &Held<Call>) -> Self {
+        Self {
+            id: held.matter.id.clone(),
+            kind: Label::of("call_kind", held.state.stage.kind().name()),
+            state: Label::of("call", held.state.state()),
+        }
     }
 }

@@ -18,6 +18,7 @@ use crate::error::{ApiError, title};
 use crate::extract::wording;
 use crate::store::agent::AgentRow;
 use crate::store::matter::MatterEvent;
+use crate::wire::attachment::AttachmentBody;
 use crate::wire::desk::matter::{Label, MatterHead, MatterRef};
 
 /// A wish for a person.
@@ -69,6 +70,8 @@ pub struct SessionBody {
     pub grown_out_of: Option<MatterRef>,
     /// The center that serves.
     pub center: String,
+    /// Its name.
+    pub center_name: String,
     /// The center whose agents take part besides, of a case over regions.
     pub guest_center: Option<String>,
     /// The number of the agent, once there was one.
@@ -120,6 +123,8 @@ pub struct SessionEvent {
     /// What was said.
     #[schema(value_type = Option<Object>)]
     pub line: Option<Value>,
+    /// The files that the line names.
+    pub files: Vec<AttachmentBody>,
     /// What was understood of a recording that came without words, of `transcribe`.
     pub transcript: Option<TranscriptBody>,
     /// When.
@@ -231,7 +236,7 @@ impl From<Estimate> for EstimateBody {
 }
 
 impl SessionEvent {
-    /// An event as a client gets it.
+    /// An event as a client gets it, still without its files.
     ///
     /// # Errors
     /// `internal` where the row is none of this program's.
@@ -250,9 +255,19 @@ impl SessionEvent {
             state: body["state"].as_str().unwrap_or_default().to_owned(),
             client_id: event.client_id.filter(|_| is_sent),
             line: (!line.is_null()).then_some(line),
+            files: Vec::new(),
             transcript: transcript.map(TranscriptBody::of),
             at: clock::rfc3339(event.created_at),
         })
+    }
+
+    /// The ids of the files that the line names.
+    pub fn file_ids(&self) -> Vec<&str> {
+        let Some(line) = &self.line else {
+            return Vec::new();
+        };
+        let several = line["attachments"].as_array().into_iter().flatten();
+        several.chain([&line["attachment"]]).filter_map(Value::as_str).collect()
     }
 }
 

@@ -7,12 +7,13 @@ use wenshui_desk::line::marks::{Marks, Typing};
 
 use crate::clock;
 use crate::store::marks::name;
+use crate::wire::desk::call::CallList;
 use crate::wire::desk::session::SessionEvent;
 
 /// Something that whoever follows a session is told.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SessionSign {
-    /// `event`, `marks` or `typing`.
+    /// `event`, `marks`, `calls` or `typing`.
     pub kind: &'static str,
     /// The number to go on behind, of an event.
     pub number: Option<i64>,
@@ -20,6 +21,8 @@ pub struct SessionSign {
     pub event: Option<SessionEvent>,
     /// How far each side has read, of `marks`.
     pub marks: Option<MarksBody>,
+    /// The calls as they are now and how one may be begun, of `calls`.
+    pub calls: Option<CallList>,
     /// Who types, of `typing`; never stored, and not told to those who type.
     pub typing: Option<TypingBody>,
 }
@@ -52,7 +55,8 @@ pub struct MarksRequest {
 }
 
 impl SessionSign {
-    const NONE: Self = Self { kind: "", number: None, event: None, marks: None, typing: None };
+    const NONE: Self =
+        Self { kind: "", number: None, event: None, marks: None, calls: None, typing: None };
 
     /// Something that happened.
     pub fn event(event: SessionEvent) -> Self {
@@ -62,6 +66,11 @@ impl SessionSign {
     /// How far each side has read.
     pub fn marks(marks: Marks) -> Self {
         Self { kind: "marks", marks: Some(marks.into()), ..Self::NONE }
+    }
+
+    /// The calls of the session.
+    pub fn calls(calls: CallList) -> Self {
+        Self { kind: "calls", calls: Some(calls), ..Self::NONE }
     }
 
     /// That somebody types.

@@ -1,0 +1,58 @@
+// What is shown of a case over regions.
+
+import type { CaseBody, SlipBody, SupplementBody } from '#client/types.gen.ts';
+import { cases } from '#/centre/words_case.ts';
+import type { Fact } from '#/forms/FactList.vue';
+import { moment } from '#/words/moments.ts';
+
+/** Only those that are known. */
+const known = (facts: Fact[]): Fact[] => facts.filter(({ text, key }) => text || key);
+
+export function caseFacts(body: CaseBody, centerName: (id: string) => string): Fact[] {
+  const t = cases.value;
+  return known([
+    { title: t.number, text: body.number },
+    { title: t.channel, text: body.channel.label },
+    { title: t.origin, text: centerName(body.origin_center) },
+    { title: t.handling, text: centerName(body.handling_center) },
+    { title: t.begun, text: moment(body.created_at) },
+    { title: t.updated, text: moment(body.updated_at) },
+    { title: t.matter, text: body.matter, wide: true },
+    { title: t.facts, text: body.facts, wide: true },
+    { title: t.finding, text: body.finding?.finding.label ?? null },
+    { title: t.reason, text: body.reason ?? body.finding?.text ?? null, wide: true },
+    { title: t.delivery, text: body.delivery?.label ?? null },
+    { title: t.parcel, text: body.parcel ?? null },
+  ]);
+}
+
+export function slipFacts(slip: SlipBody): Fact[] {
+  const t = cases.value;
+  return known([
+    { title: t.slipMatter, text: slip.matter, wide: true },
+    { title: t.slipNotes, text: slip.notes, wide: true },
+    { title: t.slipUntil, text: slip.until ? moment(slip.until) : null },
+    { title: t.applicant, text: slip.applicant ?? null },
+    { title: t.mobile, text: slip.mobile ?? null },
+    { title: t.way, text: slip.way?.label ?? null },
+    { title: t.address, text: slip.address ?? null },
+  ]);
+}
+
+export function supplementFacts({ text, told_at, until, materials }: SupplementBody): Fact[] {
+  const t = cases.value;
+  return known([
+    { title: t.supplementText, text, wide: true },
+    { title: t.supplementTold, text: moment(told_at) },
+    { title: t.supplementUntil, text: moment(until) },
+    ...(materials.length ? [{ title: t.supplied, key: 'files', wide: true }] : []),
+  ]);
+}
+
+/** Materials travel by id alone; the server names each when it is saved. */
+export const materialFiles = ({ id: of }: CaseBody, ids: string[]) =>
+  ids.map((id, at) => ({
+    id,
+    name: cases.value.material(at + 1),
+    href: `/v1/attachments/${id}?kind=region_case&of=${of}`,
+  }));

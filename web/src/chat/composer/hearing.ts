@@ -1,0 +1,62 @@
+// 语音输入 as the window knows it: whether there is any, and the one that goes on.
+
+import { ref, shallowRef, type Ref, type ShallowRef } from 'vue';
+import type { Server } from '#/api/server.ts';
+import type { Compose } from '#/chat/composer/compose.ts';
+import type { Dictation } from '#/chat/composer/dictation.ts';
+import { canHear } from '#/sound/able.ts';
+import type { SpeechAbilities } from '#client/types.gen.ts';
+
+export type Hearing = {
+  /** Null while it is not known whether the server hears. */
+  isOffered: Ref<boolean | null>;
+  /** The last one, which may be over and still tell something. */
+  dictation: ShallowRef<Dictation | null>;
+  offer: (speech: SpeechAbilities) => void;
+  /** Begins, or ends what goes on. */
+  press: () => Promise<void>;
+  begin: () => Promise<void>;
+  end: () => void;
+  cancel: () => void;
+  /** What was told of the last one is of no use any more. */
+  forget: () => void;
+};
+
+type Around = {
+  server: Server;
+  compose: Compose;
+  say: (told: string) => void;
+  /** Ends whatever sounds, which the microphone would hear. */
+  silence: () => void;
+};
+
+export function useHearing({ server, compose, say, silence }: Around): Hearing {
+  const isOffered = ref<boolean | null>(canHear() ? null : false);
+  const dictation = shallowRef<Dictation | null>(null);
+  let secondsMax = 60;
+
+  const goesOn = () => dictation.value !== null && !dictation.value.isOver;
+  const begin = async () => {
+    silence();
+    const { Dictation: Loaded } = await import('#/chat/composer/dictation.ts');
+    if (!goesOn()) dictation.value = new Loaded({ server, compose, secondsMax, say });
+  };
+  const end = () => {
+    if (goesOn()) dictation.value?.end();
+  };
+  return {
+    isOffered,
+    dictation,
+    offer: (speech) => {
+      isOffered.value = speech.in && canHear();
+      secondsMax = speech.seconds_max;
+    },
+    press: async () => (goesOn() ? end() : begin()),
+    begin,
+    end,
+    cancel: () => dictation.value?.cancel(),
+    forget: () => {
+      if (!goesOn()) dictation.value = null;
+    },
+  };
+}

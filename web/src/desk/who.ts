@@ -1,0 +1,135 @@
+// Who works at the desk: their token, what it lets them do, logging in and out.
+
+import { computed, ref, shallowRef } from 'vue';
+import { deskWall, login, showPresence } from '#client/sdk.gen.ts';
+import type { StaffRole } from '#client/types.gen.ts';
+import { problemOf } from '#/api/problem.ts';
+import { ask, createServer } from '#/api/server.ts';
+import { forgetToken, keepToken, takeToken } from '#/api/visitor.ts';
+
+export type Who = {
+  /** As matters name their handlers. */
+  subject: string;
+  /** What they are called here. */
+  name: string;
+  center: string;
+  /** Talks with taxpayers. */
+  serves: boolean;
+  /** Looks after agents and their talks. */
+  leads: boolean;
+  /** Reads everything and changes nothing. */
+  audits: boolean;
+};
+
+const KEPT = 'wenshui.desk.who';
+/** What the subjects of accounts begin with. */
+const ACCOUNT = 'staff:';
+const token = ref<string | null>(takeToken('desk'));
+
+/** Nobody without a token, and null again until what it lets them do is known. */
+export const who = shallowRef<Who | null>(null);
+/** Whether the token was refused in the middle of work; the pages stay as they are below the login. */
+export const expired = ref(false);
+/** Rises with every login, so that what failed for want of one is read again. */
+export const renewed = ref(0);
+
+export const isKnown = computed(() => token.value !== null);
+/** Whether somebody may change things with matters of their center. */
+export const mayAct = computed(() => !!who.value && (who.value.serves || who.value.leads));
+
+export const server = createServer('', () => token.value);
+server.client.interceptors.response.use((response) => {
+  if (response.status === 401 && !response.url.endsWith('/v1/login') && token.value) expired.value = true;
+  return response;
+});
+
+type Kept = { name: string; center: string; roles: StaffRole[] };
+type Claims = { sub?: string; center?: string; staff_roles?: StaffRole[] };
+
+/** What the token says of itself; the server alone decides what it is worth. */
+function claimsOf(text: string): Claims {
+  try {
+    const part = text.split('.')[1]!.replaceAll('-', '+').replaceAll('_', '/');
+    const bytes = Uint8Array.from(atob(part), (char) => char.charCodeAt(0));
+    return JSON.parse(new TextDecoder().decode(bytes)) as Claims;
+  } catch {
+    return {};
+  }
+}
+
+function kept(): Kept | null {
+  const text = sessionStorage.getItem(KEPT);
+  return text ? (JSON.parse(text) as Kept) : null;
+}
+
+/** Whether a request is refused for want of the role; other refusals are no answer to that. */
+async function isAllowed(asked: Promise<unknown>): Promise<boolean> {
+  try {
+    await asked;
+    return true;
+  } catch (thrown) {
+    const problem = problemOf(thrown);
+    if (problem.status === 403) return false;
+    if (problem.status === 409) return true;
+    throw problem;
+  }
+}
+
+/** Roles of a token that does not tell them: what the server lets its bearer do. */
+async function found(): Promise<StaffRole[]> {
+  const { client } = server;
+  const [serves, watches] = await Promise.all([
+    isAllowed(ask(showPresence({ client }))),
+    isAllowed(ask(deskWall({ client }))),
+  ]);
+  return [...(serves ? (['agent'] as const) : []), ...(watches ? (['supervisor'] as const) : [])];
+}
+
+/** Finds out who bears the token. */
+export async function recognise(): Promise<void> {
+  if (!token.value) return;
+  const claims = claimsOf(token.value);
+  const of = kept();
+  const subject = claims.sub ?? '';
+  // Roles of accounts are looked up by the server; other tokens name them, or have none.
+  const isAccount = subject.startsWith(ACCOUNT);
+  const roles = isAccount ? (of?.roles ?? (await found())) : (claims.staff_roles ?? []);
+  who.value = {
+    subject,
+    name: of?.name ?? subject,
+    center: claims.center || of?.center || '',
+    serves: roles.includes('agent'),
+    leads: roles.includes('supervisor'),
+    audits: roles.includes('auditor'),
+  };
+}
+
+/**
+ * Goes on with a token. Who logs in in somebody else's place begins anew, so that nothing of the one
+ * before is left on the page.
+ */
+export async function enter(given: string, of: Kept | null): Promise<void> {
+  const before = who.value?.subject;
+  if (of) sessionStorage.setItem(KEPT, JSON.stringify(of));
+  keepToken('desk', given);
+  token.value = given;
+  await recognise();
+  if (before && before !== who.value?.subject) return location.assign('/desk/');
+  expired.value = false;
+  renewed.value++;
+}
+
+/** Logs an account in. */
+export async function logIn(name: string, password: string): Promise<void> {
+  const got = await ask(login({ client: server.client, body: { name, password } }));
+  await enter(got.token, { name: got.name, center: got.center, roles: got.roles });
+}
+
+/** Forgets who worked here, with everything that they had begun to write. */
+export function logOut(): void {
+  forgetToken('desk');
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith('wenshui.desk.')) sessionStorage.removeItem(key);
+  }
+  location.assign('/desk/');
+}

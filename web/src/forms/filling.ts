@@ -1,0 +1,107 @@
+// A form that is being filled in: what was typed is kept in the tab until it is sent, and what is wrong
+// stands at its field, whoever found it.
+
+import { nextTick, onMounted, reactive, ref, watch, type Ref } from 'vue';
+import { problemOf, type Problem } from '#/api/problem.ts';
+import { newClientId, useServer } from '#/api/server.ts';
+import type { FieldFault } from '#client/types.gen.ts';
+import { readDraft, writeDraft } from '#/forms/draft.ts';
+import type { Fault } from '#/forms/rules.ts';
+
+export type Filling<F> = {
+  /** What it is kept under. */
+  name: string;
+  blank: () => F;
+  /** What is wrong as far as the page can tell. */
+  check: (form: F) => Partial<Record<keyof F & string, Fault>>;
+  /** What contains the fields. */
+  root: Readonly<Ref<HTMLElement | null>>;
+};
+
+export function useFilling<F extends object>({ name, blank, check, root }: Filling<F>) {
+  const server = useServer();
+  const form = reactive(blank()) as F;
+  const faults = ref<Partial<Record<string, string>>>({});
+  const restored = ref(false);
+  let keeps = false;
+  let last = { written: '', clientId: '' };
+
+  onMounted(async () => {
+    const kept = await readDraft<F>(server, name);
+    if (kept) Object.assign(form, kept);
+    restored.value = kept !== null;
+    await nextTick();
+    keeps = true;
+  });
+  watch(form, () => {
+    if (keeps) void writeDraft(server, name, form);
+  });
+  // What is mended is no longer wrong.
+  for (const field of Object.keys(form) as (keyof F & string)[]) {
+    watch(
+      () => form[field],
+      () => delete faults.value[field],
+      { deep: true },
+    );
+  }
+
+  async function show(found: Partial<Record<string, Fault>>): Promise<void> {
+    const wrong = Object.entries(found).filter((entry): entry is [string, string] => !!entry[1]);
+    faults.value = Object.fromEntries(wrong);
+    await nextTick();
+    if (wrong.length) root.value?.querySelector<HTMLElement>(FAULTY)?.focus();
+  }
+
+  /** Whether everything is right; else the first field that is not gets the focus. */
+  function isRight(): boolean {
+    const found = check(form);
+    void show(found);
+    return Object.values(found).every((fault) => !fault);
+  }
+
+  /**
+   * Sends it; nothing where the server finds faults, which then stand at their fields. The same content
+   * sent again has the same id, so it counts once.
+   *
+   * @throws {Problem} Whatever concerns no field.
+   */
+  async function send<T>(post: (clientId: string) => Promise<T>): Promise<T | FieldFault[]> {
+    const written = JSON.stringify(form);
+    if (written !== last.written) last = { written, clientId: newClientId() };
+    try {
+      const made = await post(last.clientId);
+      keeps = false;
+      await writeDraft(server, name, null);
+      return made;
+    } catch (thrown) {
+      const problem = problemOf(thrown);
+      const found = faultsOf(problem);
+      if (!found.length || found.some(({ field }) => !(field in form))) throw problem;
+      void show(Object.fromEntries(found.map(({ field, detail }) => [field, detail])));
+      return found;
+    }
+  }
+
+  async function startOver(): Promise<void> {
+    Object.assign(form, blank());
+    restored.value = false;
+    await nextTick();
+    faults.value = {};
+    await writeDraft(server, name, null);
+  }
+
+  return { form, faults, restored, isRight, send, startOver };
+}
+
+/** A control whose content is wrong; of a group its first one says so. */
+const FAULTY = ':is(input, select, textarea)[aria-invalid="true"], [data-invalid]';
+
+/** The faults of a refusal by the names of the form's fields. */
+function faultsOf(problem: Problem): FieldFault[] {
+  const bare = (field: string) => field.replace(/^form\./, '');
+  if (problem.faults.length) {
+    return problem.faults.map((fault) => ({ ...fault, field: bare(fault.field) }));
+  }
+  const { field, detail, message, code } = problem;
+  return field ? [{ field: bare(field), detail: detail || message, rule: code }] : [];
+}
