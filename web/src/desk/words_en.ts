@@ -88,6 +88,10 @@ const en: typeof zh = {
   arrivedBody: (topic) => topic || 'A taxpayer was connected.',
   askedTitle: 'Transfer',
   saidTitle: 'New message',
+  callTitle: 'Call',
+  callBody: (kind, topic) =>
+    topic ? `The taxpayer wants: ${kind}, about ${topic}` : `The taxpayer wants: ${kind}`,
+  callGo: 'Answer',
 
   settings: 'Settings',
   theme: 'Theme',
@@ -121,7 +125,6 @@ const en: typeof zh = {
   agentFieldHint: 'Find by name, account or number.',
   agentFieldFree: 'Write the account, or choose somebody who served lately.',
   agentChoices: 'Agents',
-  centerFieldHint: 'The id of the center, such as gd-gz.',
 
   provinces: {
     '11': 'Beijing',
