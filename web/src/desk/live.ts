@@ -20,6 +20,8 @@ export type InHand = {
   part: 'handler' | 'receiver';
   center: string;
   updated_at: string;
+  /** The call that is open in it. */
+  call: { id: string; kind: Label; state: Label } | null;
 };
 type AgentSign = { kind: 'in_hand'; agent: AgentBody; sessions: InHand[] };
 

@@ -29,12 +29,19 @@ export type Talk = InHand & {
 /** How many events one answer has. */
 const EVENTS = 100;
 
+/** States of a call that wait for the agent. */
+const ASKING = ['asked', 'ringing'];
+
+/** Whether the taxpayer asks for a call and waits for the agent to answer. */
+export const asksForCall = ({ part, call }: InHand): boolean =>
+  part === 'handler' && call !== null && ASKING.includes(call.state.name);
+
 const talks = reactive(new Map<string, Talk>());
 const reading = new Set<string>();
-type Hearing = { arrived: (talk: Talk) => void; said: (talk: Talk) => void };
+type Hearing = Record<'arrived' | 'said' | 'called', (talk: Talk) => void>;
 const hearers = new Set<Hearing>();
 
-/** Hears of talks that come, and of what is said in them. */
+/** Hears of talks that come, of what is said in them, and of calls that the taxpayer asks for. */
 export function onTalks(hearing: Hearing): () => void {
   hearers.add(hearing);
   return () => hearers.delete(hearing);
@@ -153,7 +160,9 @@ async function read(id: string, isNew: boolean): Promise<void> {
 function take(hand: InHand, isFirst: boolean): void {
   const before = talks.get(hand.id);
   if (before && before.part === hand.part) {
+    const isCall = asksForCall(hand) && before.call?.id !== hand.call?.id;
     Object.assign(before, hand);
+    if (isCall) hearers.forEach(({ called }) => called(before));
     if (before.known < hand.version) void read(hand.id, false);
     return;
   }

@@ -86,6 +86,7 @@ export const zh = {
   accept: '接手',
   refuse: '不接手',
   look: '查看',
+  calledTitle: '请求通话',
   arrivedTitle: '新的会话',
   arrivedBody: (topic: string) => topic || '有一位纳税人已接入。',
   askedTitle: '请求接手',

@@ -84,6 +84,7 @@ const en: typeof zh = {
   accept: 'Accept',
   refuse: 'Refuse',
   look: 'Look',
+  calledTitle: 'A call is asked for',
   arrivedTitle: 'New session',
   arrivedBody: (topic) => topic || 'A taxpayer was connected.',
   askedTitle: 'Transfer',
