@@ -111,7 +111,7 @@ pub struct TurnList {
 pub struct EventBody {
     /// Its number, counted from 1 without gaps.
     pub number: i64,
-    /// `turn`, `feedback`, `attachment`, `handover` or `ended`.
+    /// `turn`, `feedback`, `attachment`, `handover`, `session` or `ended`.
     pub kind: &'static str,
     /// When.
     #[schema(format = DateTime)]
@@ -131,6 +131,19 @@ pub struct EventBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<HandoverTold>)]
     pub handover: Option<Value>,
+    /// The session with a person and its state, of a `session`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<SessionTold>)]
+    pub session: Option<Value>,
+}
+
+/// What those hear of a session with a person who follow the conversation that it grew out of.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SessionTold {
+    /// The session.
+    pub session_id: String,
+    /// The name of its state.
+    pub state: String,
 }
 
 /// What those hear of a judgement who follow the conversation.
@@ -175,6 +188,7 @@ impl EventBody {
             feedback: body(EventKind::Feedback)?,
             attachment: body(EventKind::Attachment)?,
             handover: body(EventKind::Handover)?,
+            session: body(EventKind::Session)?,
             turn: event.turn.map(TurnBody::of).transpose()?,
         })
     }

@@ -15,6 +15,7 @@ use crate::support::files::events;
 use crate::support::http::{Reply, Request};
 use crate::support::people::{Bundled, Outside, People, SECRET, free_address};
 use crate::support::served::{Served, wait_for};
+use crate::support::stream::Sse;
 use crate::support::tokens::{bearer, believe};
 
 const QUESTION: &str = "征收率是多少";
@@ -275,6 +276,14 @@ fn words_alone_connect_at_once_and_lose_no_turn() {
         assert_eq!(turns.json()["items"][0]["reply"]["answer_id"], reply["answer_id"]);
         let told: Vec<&str> = events(served, talk).into_iter().map(|(_, kind)| kind).collect();
         assert_eq!(told, ["session", "session", "turn"], "waiting, active, and the turn itself");
+        let token = bearer("li", &json!({"authority": "14401060000"}));
+        let target = format!("/v1/conversations/{talk}/events?after=1");
+        let mut followed = Sse::open(served.address, &target, &[("authorization", &token)]);
+        let session = followed.next().expect("an event")["session"].clone();
+        assert_eq!(
+            (&session["session_id"], &session["state"]),
+            (&handed["session_id"], &json!("active"))
+        );
         assert_eq!(people.finish(handed["session_id"].as_str().unwrap()), 200);
         assert_eq!(question(served, "li", Some(talk)).status, 200);
     });

@@ -81,7 +81,6 @@ export function useTalk(server: Server, calls: Calls) {
       link.value = 'elsewhere';
     } else if (state === null) again();
     else leave();
-    void calls.refresh();
   }
 
   /** The socket broke; as long as the call goes on, this page comes again. */

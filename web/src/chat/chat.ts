@@ -10,7 +10,8 @@ import {
   type Ref,
   type ShallowRef,
 } from 'vue';
-import { ask, createServer, type Server } from '#/api/server.ts';
+import { createServer, type Server } from '#/api/server.ts';
+import { serviceOf } from '#/api/service.ts';
 import { subjectOf } from '#/api/subject.ts';
 import { useCompose, type Compose } from '#/chat/composer/compose.ts';
 import { useFavorites, type Favorites } from '#/chat/panel/favorites.ts';
@@ -28,7 +29,6 @@ import { fetchWith, type TokenKeeper } from '#/chat/token.ts';
 import { useVisit, type Visit } from '#/chat/visit.ts';
 import { chat as w } from '#/chat/words.ts';
 import { useLoaded } from '#/parts/task.ts';
-import { about } from '#client/sdk.gen.ts';
 import type { AnswerResponse, ServiceBody, TurnSource } from '#client/types.gen.ts';
 
 /** Tells the host of something by an event of the element. */
@@ -130,7 +130,7 @@ function assemble({ root, settings, keeper, emit }: Given): Parts {
   const compose = useCompose(visit);
   const person = usePerson({ server, visit, settings, emit });
   const scroller = shallowRef<HTMLElement | null>(null);
-  const service = useLoaded(() => ask(about({ client: server.client })));
+  const service = useLoaded(() => serviceOf(server));
   const speech = useSpeech({ server, compose, say, service: service.value, scroller });
 
   const asked = () => {

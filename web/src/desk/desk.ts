@@ -12,5 +12,8 @@ import App from '#/desk/App.vue';
 import { router } from '#/desk/routes.ts';
 import { server } from '#/desk/who.ts';
 import { SERVER } from '#/api/server.ts';
+import { serviceOf } from '#/api/service.ts';
 
+// Forms that find it missing ask again.
+serviceOf(server).catch(() => {});
 createApp(App).provide(SERVER, server).use(router).mount('#app');

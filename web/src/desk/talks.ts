@@ -29,12 +29,19 @@ export type Talk = InHand & {
 /** How many events one answer has. */
 const EVENTS = 100;
 
+/** States of a call that wait for the agent. */
+const ASKING = ['asked', 'ringing'];
+
+/** Whether the taxpayer asks for a call and waits for the agent to answer. */
+export const asksForCall = ({ part, call }: InHand): boolean =>
+  part === 'handler' && call !== null && ASKING.includes(call.state.name);
+
 const talks = reactive(new Map<string, Talk>());
 const reading = new Set<string>();
-type Hearing = { arrived: (talk: Talk) => void; said: (talk: Talk) => void; called: (talk: Talk) => void };
+type Hearing = Record<'arrived' | 'said' | 'called', (talk: Talk) => void>;
 const hearers = new Set<Hearing>();
 
-/** Hears of talks that come, of what is said in them, and of calls that are wanted. */
+/** Hears of talks that come, of what is said in them, and of calls that the taxpayer asks for. */
 export function onTalks(hearing: Hearing): () => void {
   hearers.add(hearing);
   return () => hearers.delete(hearing);
@@ -52,11 +59,8 @@ export const ownTalks = computed(() => {
 });
 /** What the agent is asked to go on with. */
 export const askedTalks = computed(() => [...talks.values()].filter((talk) => talk.part === 'receiver'));
-/** States of a call in which the agent has to answer. */
-const WANTED = ['asked', 'ringing'];
-const wantsCall = ({ call }: InHand) => !!call && WANTED.includes(call.state.name);
 /** Where the taxpayer waits for the agent to take a call. */
-export const callingTalks = computed(() => ownTalks.value.filter(wantsCall));
+export const callingTalks = computed(() => ownTalks.value.filter(asksForCall));
 export const unreadLines = computed(() => ownTalks.value.reduce((sum, talk) => sum + talk.unread, 0));
 export const talkOf = (id: string): Talk | undefined => talks.get(id);
 
@@ -158,9 +162,9 @@ async function read(id: string, isNew: boolean): Promise<void> {
 function take(hand: InHand, isFirst: boolean): void {
   const before = talks.get(hand.id);
   if (before && before.part === hand.part) {
-    const isWanted = wantsCall(hand) && before.call?.id !== hand.call?.id;
+    const isCall = asksForCall(hand) && before.call?.id !== hand.call?.id;
     Object.assign(before, hand);
-    if (isWanted) hearers.forEach(({ called }) => called(before));
+    if (isCall) hearers.forEach(({ called }) => called(before));
     if (before.known < hand.version) void read(hand.id, false);
     return;
   }

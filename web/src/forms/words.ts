@@ -51,7 +51,6 @@ export const zh = {
     day: '日期',
     label: '时段',
     past: '该时段已过',
-    closed: '该时段不在服务时间内',
     none: '这一天没有可选的时段，请另选日期。',
     half: (from: string, until: string) => `${from}-${until}`,
   },

@@ -51,7 +51,6 @@ const en: typeof zh = {
     day: 'Day',
     label: 'Time',
     past: 'This time has passed',
-    closed: 'Outside service hours',
     none: 'No time can be chosen on this day. Choose another day.',
     half: (from, until) => `${from}-${until}`,
   },

@@ -1,11 +1,11 @@
 // Files that lines name: what they are called, their content for showing, and a way to save them. They
 // are fetched with the caller's token, since no address of a file is enough to read it.
 
-import { inject, onScopeDispose, type InjectionKey } from 'vue';
+import { computed, inject, onScopeDispose, shallowReactive, type InjectionKey } from 'vue';
+import type { AttachmentBody } from '#client/types.gen.ts';
 import { problemOf, refusal } from '#/api/problem.ts';
 import type { Server } from '#/api/server.ts';
-
-export type FileAbout = { name: string | null; bytes: number | null };
+import type { FollowedSession } from '#/session/follow.ts';
 
 export type Files = ReturnType<typeof createFiles>;
 export const FILES: InjectionKey<Files> = Symbol('files');
@@ -17,35 +17,30 @@ export function useFiles(): Files {
 }
 
 /** The files of one session; what was fetched is let go with the component that asked. */
-export function createFiles(server: Server) {
-  const abouts = new Map<string, Promise<FileAbout>>();
+export function createFiles(server: Server, { events }: FollowedSession) {
+  /** What this page sent and no line has named yet. */
+  const sent = shallowReactive(new Map<string, AttachmentBody>());
+  const named = computed(
+    () => new Map(events.value.flatMap(({ files }) => files.map((file) => [file.id, file] as const))),
+  );
   const urls = new Map<string, Promise<string>>();
 
-  async function get(id: string, method: 'GET' | 'HEAD'): Promise<Response> {
+  async function get(id: string): Promise<Response> {
     const token = await server.token();
     const headers: HeadersInit = token ? { authorization: `Bearer ${token}` } : {};
     const address = `${server.address}/v1/attachments/${encodeURIComponent(id)}`;
-    const response = await fetch(address, { method, headers }).catch((thrown: unknown) => {
+    const response = await fetch(address, { headers }).catch((thrown: unknown) => {
       throw problemOf(thrown);
     });
     if (!response.ok) throw refusal(response.status, await response.json().catch(() => null));
     return response;
   }
 
-  /** What it is called, where the browser may know that, and its size. */
-  const about = (id: string) =>
-    once(abouts, id, async () => {
-      const { headers } = await get(id, 'HEAD');
-      const bytes = headers.get('content-length');
-      return {
-        name: nameIn(headers.get('content-disposition')),
-        bytes: bytes === null ? null : Number(bytes),
-      };
-    });
+  /** What is known of it; nothing for what was sent before a reload and has not arrived. */
+  const about = (id: string): AttachmentBody | null => named.value.get(id) ?? sent.get(id) ?? null;
 
   /** An address of its content within this page. */
-  const url = (id: string) =>
-    once(urls, id, async () => URL.createObjectURL(await (await get(id, 'GET')).blob()));
+  const url = (id: string) => once(urls, id, async () => URL.createObjectURL(await (await get(id)).blob()));
 
   async function save(id: string, name: string): Promise<void> {
     const link = document.createElement('a');
@@ -55,9 +50,9 @@ export function createFiles(server: Server) {
   }
 
   /** What this page sent itself need not be fetched. */
-  function keep(id: string, file: File): void {
-    abouts.set(id, Promise.resolve({ name: file.name, bytes: file.size }));
-    urls.set(id, Promise.resolve(URL.createObjectURL(file)));
+  function keep(kept: AttachmentBody, file: File): void {
+    sent.set(kept.id, kept);
+    urls.set(kept.id, Promise.resolve(URL.createObjectURL(file)));
   }
 
   onScopeDispose(() => {
@@ -75,11 +70,4 @@ function once<T>(known: Map<string, Promise<T>>, id: string, read: () => Promise
   known.set(id, made);
   made.catch(() => known.delete(id));
   return made;
-}
-
-/** The name in a `Content-Disposition` (RFC 6266), which servers of other origins may keep to themselves. */
-function nameIn(disposition: string | null): string | null {
-  const full = /filename\*=UTF-8''([^;]+)/i.exec(disposition ?? '')?.[1];
-  if (full) return decodeURIComponent(full);
-  return /filename="([^"]*)"/i.exec(disposition ?? '')?.[1] ?? null;
 }

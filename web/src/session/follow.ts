@@ -10,6 +10,7 @@ import {
   typeInSession,
 } from '#client/sdk.gen.ts';
 import type {
+  CallList,
   MarksBody,
   SessionAction,
   SessionBody,
@@ -42,6 +43,8 @@ export function useSession(server: Server, id: string, side: Side) {
   const events = shallowRef<SessionEvent[]>([]);
   const transcripts = shallowReactive(new Map<number, TranscriptBody>());
   const marks = shallowRef<MarksBody>({ taxpayer: 0, agent: 0 });
+  /** Whole, as they were told last. */
+  const calls = shallowRef<CallList | null>(null);
   const problem = shallowRef<Problem | null>(null);
   /** Everything behind this number is there. */
   const first = ref(-1);
@@ -89,6 +92,7 @@ export function useSession(server: Server, id: string, side: Side) {
   function hear(data: unknown): void {
     const sign = data as SessionSign;
     if (sign.kind === 'marks' && sign.marks) marks.value = sign.marks;
+    else if (sign.kind === 'calls' && sign.calls) calls.value = sign.calls;
     else if (sign.kind === 'typing' && sign.typing) typing.show(sign.typing.side as Side);
     else if (sign.kind === 'event' && sign.event) happened(sign.event);
   }
@@ -111,7 +115,7 @@ export function useSession(server: Server, id: string, side: Side) {
       url.searchParams.set('after', `${last}`);
       return url;
     },
-    kinds: ['event', 'marks', 'typing'],
+    kinds: ['event', 'marks', 'calls', 'typing'],
     hear: (_, data) => hear(data),
     refused: (why) => (problem.value = why),
   });
@@ -146,6 +150,7 @@ export function useSession(server: Server, id: string, side: Side) {
     events,
     lines,
     marks,
+    calls,
     problem,
     connection,
     /** Who else types just now. */

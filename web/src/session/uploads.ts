@@ -69,7 +69,7 @@ export function useUploads(server: Server, { id, files, limits, say }: Place) {
     change(clientId, { state: 'sending' });
     try {
       const kept = await send(next);
-      files.keep(kept.id, next.file);
+      files.keep(kept, next.file);
       change(clientId, { state: 'done', kept });
       const line = made({ ...next, kept });
       if (line) {

@@ -19,6 +19,7 @@ export const zh = {
   moreUnderway: (count: number) => `另有 ${count} 个，在历史会话中查看`,
   unread: (count: number) => `${count} 条未读`,
   waits: (time: string) => `待回复 ${time}`,
+  call: (kind: string, state: string) => `${kind}：${state}`,
   waited: (time: string) => `已等 ${time}`,
   expected: (minutes: number) => `预计 ${minutes} 分钟`,
   position: (n: number) => `第 ${n} 位`,

@@ -18,6 +18,7 @@ const en: typeof zh = {
   moreUnderway: (count) => `${count} more stand among all sessions`,
   unread: (count) => `${count} unread`,
   waits: (time) => `Waits ${time}`,
+  call: (kind, state) => `${kind}: ${state}`,
   waited: (time) => `Waited ${time}`,
   expected: (minutes) => `About ${minutes} min`,
   position: (n) => `No. ${n}`,
