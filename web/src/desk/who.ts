@@ -62,42 +62,53 @@ function kept(): Kept | null {
   return text ? (JSON.parse(text) as Kept) : null;
 }
 
-/** Whether a request is refused for want of the role; other refusals are no answer to that. */
-async function isAllowed(asked: Promise<unknown>): Promise<boolean> {
+/** What was answered, or nothing where the role is missing; other refusals are no answer to that. */
+async function unlessForbidden<T>(asked: Promise<T>): Promise<T | 'nothing yet' | null> {
   try {
-    await asked;
-    return true;
+    return await asked;
   } catch (thrown) {
     const problem = problemOf(thrown);
-    if (problem.status === 403) return false;
-    if (problem.status === 409) return true;
+    if (problem.status === 403) return null;
+    if (problem.status === 409) return 'nothing yet';
     throw problem;
   }
 }
 
-/** Roles of a token that does not tell them: what the server lets its bearer do. */
-async function found(): Promise<StaffRole[]> {
+/** Roles and center of a token that does not tell them: what the server lets its bearer do. */
+async function found(): Promise<Omit<Kept, 'name'>> {
   const { client } = server;
-  const [serves, watches] = await Promise.all([
-    isAllowed(ask(showPresence({ client }))),
-    isAllowed(ask(deskWall({ client }))),
+  const [me, wall] = await Promise.all([
+    unlessForbidden(ask(showPresence({ client }))),
+    unlessForbidden(ask(deskWall({ client }))),
   ]);
-  return [...(serves ? (['agent'] as const) : []), ...(watches ? (['supervisor'] as const) : [])];
+  const centers = wall && wall !== 'nothing yet' ? wall.centers : [];
+  const own = centers.length === 1 ? centers[0]!.id : '';
+  return {
+    roles: [...(me ? (['agent'] as const) : []), ...(wall ? (['supervisor'] as const) : [])],
+    center: me && me !== 'nothing yet' ? me.center : own,
+  };
 }
+
+/** Roles of accounts are looked up by the server. */
+const account = async (subject: string): Promise<Kept> => kept() ?? { name: subject, ...(await found()) };
+
+/** Other tokens name their roles, or have none. */
+const told = ({ sub = '', center = '', staff_roles: roles = [] }: Claims): Kept => ({
+  name: sub,
+  center,
+  roles,
+});
 
 /** Finds out who bears the token. */
 export async function recognise(): Promise<void> {
   if (!token.value) return;
   const claims = claimsOf(token.value);
-  const of = kept();
   const subject = claims.sub ?? '';
-  // Roles of accounts are looked up by the server; other tokens name them, or have none.
-  const isAccount = subject.startsWith(ACCOUNT);
-  const roles = isAccount ? (of?.roles ?? (await found())) : (claims.staff_roles ?? []);
+  const { name, roles, center } = await (subject.startsWith(ACCOUNT) ? account(subject) : told(claims));
   who.value = {
     subject,
-    name: of?.name ?? subject,
-    center: claims.center || of?.center || '',
+    name,
+    center,
     serves: roles.includes('agent'),
     leads: roles.includes('supervisor'),
     audits: roles.includes('auditor'),
@@ -111,6 +122,7 @@ export async function recognise(): Promise<void> {
 export async function enter(given: string, of: Kept | null): Promise<void> {
   const before = who.value?.subject;
   if (of) sessionStorage.setItem(KEPT, JSON.stringify(of));
+  else sessionStorage.removeItem(KEPT);
   keepToken('desk', given);
   token.value = given;
   await recognise();
