@@ -91,9 +91,13 @@ export function useTalk(around: Around): Talk {
   const fail = (turn: Turn, asked: Asked, problem: Problem) => {
     if (problem.code === 'with_person') around.withPerson();
     const passes = problem.passes || problem.isUnknown || problem.code === 'with_person';
-    if (passes) settle(turn, { kind: 'failed', problem, again: () => void put(asked, turn) });
-    else settle(turn, { kind: 'failed', problem, edit: asked.text });
+    if (!passes) return settle(turn, { kind: 'failed', problem, edit: asked.text });
+    const again = () => void put(asked, turn);
+    settle(turn, { kind: 'failed', problem, again });
+    if (problem.code === 'offline' && !navigator.onLine) whenOnline(() => isLast(turn) && again());
   };
+  /** What was asked since then stands for what was asked before. */
+  const isLast = (turn: Turn) => turns.at(-1) === turn && turn.outcome.kind === 'failed';
 
   const past = (read: TurnBody[]): Turn[] =>
     read
@@ -111,6 +115,11 @@ export function useTalk(around: Around): Talk {
   };
 
   return { turns, isEmpty: computed(() => turns.length === 0), ask, open, past, clear };
+}
+
+/** A question that met no network goes out by itself when there is one. */
+function whenOnline(act: () => void): void {
+  window.addEventListener('online', act, { once: true });
 }
 
 /** What is undefined is not sent. */
