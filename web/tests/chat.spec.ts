@@ -4,6 +4,9 @@
 import { ask, openChat, openStart, press, question } from './support/chat.ts';
 import { expect, test } from './support/test.ts';
 
+/** Nobody speaks, and no model hears. */
+test.use({ setting: { flags: ['--speech-voice-program', 'nobody-speaks'] } });
+
 const WHOLE_QUESTION = '自然人按次纳税没有缴税的，什么时候自行申报？';
 const GREETING = '您好，我是税务虚拟员工悦悦，很高兴为您服务，请问有什么可以帮您？';
 
@@ -262,4 +265,11 @@ test('003 §1.18: clearing empties the view, and history brings it back', async 
   await press(page, '点击加载历史记录');
   await expect(page.getByRole('article', { name: '怎么注销' })).toContainText('公司注销，税务上怎么办理？');
   await expect(page.getByText('没有更早的记录了')).toBeVisible();
+});
+
+test('without a model no microphone is shown, and without a voice nothing is read', async ({ people }) => {
+  const page = await openChat(people.taxpayer());
+  const turn = await ask(page, '怎么注销');
+  await expect(turn.getByRole('button', { name: '有用' })).toBeVisible();
+  await expect(page.getByRole('button', { name: /语音|播报/ })).toHaveCount(0);
 });
