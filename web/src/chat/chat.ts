@@ -11,6 +11,7 @@ import {
   type ShallowRef,
 } from 'vue';
 import { ask, createServer, type Server } from '#/api/server.ts';
+import { subjectOf } from '#/api/subject.ts';
 import { useCompose, type Compose } from '#/chat/composer/compose.ts';
 import { useFavorites, type Favorites } from '#/chat/panel/favorites.ts';
 import { useFiles, type Files } from '#/chat/composer/files.ts';
@@ -93,7 +94,27 @@ export function createChat(given: Given): Chat {
     parts.hearing.cancel();
     scope.stop();
   };
-  return { ...parts, ...actionsOf(parts), dispose };
+  const actions = actionsOf(parts);
+  scope.run(() => watchWho(given.keeper, parts, actions.leave));
+  return { ...parts, ...actions, dispose };
+}
+
+/**
+ * What somebody said and typed is not for whoever comes after them. A host may say who it is a while after
+ * the element stands; nobody sees anything before the window is opened.
+ */
+function watchWho(keeper: TokenKeeper, { visit, person, settings }: Parts, leave: () => void): void {
+  const look = async () => {
+    const subject = subjectOf(await keeper.current().catch(() => null));
+    if (visit.subject.value && visit.subject.value !== subject) {
+      person.leave();
+      leave();
+    }
+    visit.subject.value = subject;
+  };
+  watch([keeper.changes, () => settings.open], ([changes, open]) => void ((changes || open) && look()), {
+    immediate: true,
+  });
 }
 
 type Action = 'ask' | 'edit' | 'askPerson' | 'clear' | 'leave';

@@ -5,6 +5,7 @@
 import '#/look/tokens.css';
 import '#/look/base.css';
 import { takeToken } from '#/api/visitor.ts';
+import { appearance } from '#/look/appearance.ts';
 
 const START = '/';
 
@@ -17,6 +18,9 @@ if (chat) {
     const given = query.get(name);
     if (given !== null) chat.setAttribute(name, given);
   }
+  // As the other pages look on this device; what is chosen in the window goes before its size.
+  chat.setAttribute('theme', appearance.theme);
+  if (appearance.large) chat.setAttribute('size', 'large');
   // Taken up by the element whether or not it is there already.
   if (token) Object.assign(chat, { token });
   chat.addEventListener('wenshui-close', () => location.assign(START));

@@ -65,7 +65,7 @@ export function useTalk(around: Around): Talk {
     pending = mine;
     settle(turn, { kind: 'waiting', cancel: () => mine.abort.abort() });
     try {
-      const { reply, tookMs } = await replyTo(asked, mine.abort.signal);
+      const { reply, tookMs } = await replyTo(around, asked, mine.abort.signal);
       visit.goOn(reply);
       shown.add(reply.answer_id);
       settle(turn, { kind: 'reply', reply, tookMs });
@@ -74,17 +74,6 @@ export function useTalk(around: Around): Talk {
       fail(turn, asked, problemOf(thrown));
     } finally {
       if (pending === mine) pending = null;
-    }
-  };
-
-  /** What was refused for what is now forgotten is put again as it is. */
-  const replyTo = async (asked: Asked, signal: AbortSignal) => {
-    const patient = AbortSignal.any([signal, AbortSignal.timeout(GIVE_UP_AFTER_MS)]);
-    try {
-      return await request(around, asked, patient);
-    } catch (thrown) {
-      if (!visit.forget(problemOf(thrown).code)) throw thrown;
-      return request(around, asked, patient);
     }
   };
 
@@ -120,6 +109,17 @@ export function useTalk(around: Around): Talk {
 /** A question that met no network goes out by itself when there is one. */
 function whenOnline(act: () => void): void {
   window.addEventListener('online', act, { once: true });
+}
+
+/** What was refused for what is now forgotten is put again as it is. */
+async function replyTo(around: Around, asked: Asked, signal: AbortSignal) {
+  const patient = AbortSignal.any([signal, AbortSignal.timeout(GIVE_UP_AFTER_MS)]);
+  try {
+    return await request(around, asked, patient);
+  } catch (thrown) {
+    if (!around.visit.forget(problemOf(thrown).code)) throw thrown;
+    return request(around, asked, patient);
+  }
 }
 
 /** What is undefined is not sent. */
