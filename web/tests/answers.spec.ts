@@ -59,6 +59,7 @@ test('003 §1.6.2: useless asks what was wrong', async ({ people }) => {
   for (const reason of ['答非所问', '答案错误', '其他']) {
     await expect(form.getByRole('radio', { name: reason })).toBeVisible();
   }
+  await expect(form).toBeInViewport({ ratio: 1 });
   // None chosen, nothing goes.
   await press(form, '提交意见');
   await expect(form).toBeVisible();

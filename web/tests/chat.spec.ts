@@ -233,7 +233,10 @@ test('003 §1.17: the conversation is enlarged and made small again', async ({ p
   await press(page, '字体大小');
   const sizes = page.getByRole('group', { name: '字体大小' });
   await press(sizes, '大');
-  await expect(sizes.getByRole('button', { name: '大', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await expect(sizes.getByRole('button', { name: '大', exact: true })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
   await expect.poll(height).toBeGreaterThan(standard);
   await press(sizes, '小');
   await expect.poll(height).toBeLessThan(standard);

@@ -68,7 +68,7 @@ test('pages: the window works in a page of another framework with a strict polic
   await press(page, '问一问');
   await expect(page.getByRole('article', { name: QUESTION })).toHaveCount(2);
   await expect.poll(async () => (await names()).filter((name) => name === 'answer').length).toBe(2);
-  expect(await names()).toEqual(expect.arrayContaining(['open', 'answer', 'minimise', 'unread']));
+  expect(await names()).toEqual(expect.arrayContaining(['ready', 'open', 'answer', 'minimise', 'unread']));
   const answer = (await told()).find(({ name }) => name === 'answer');
   expect(answer?.detail).toMatchObject({ decision: 'answer', entry_id: 'declare' });
   // Nothing of what anybody said is told to the page.

@@ -1,5 +1,5 @@
 // A page of somebody else's, on an origin of its own and with another framework, that has the chat window.
-// Its policy allows what docs/page.md asks for and nothing else.
+// Its policy allows what docs/embedding.md asks for and nothing else.
 
 import { readFileSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';

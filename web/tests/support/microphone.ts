@@ -50,12 +50,7 @@ function recording(text: string): string {
 function padded(file: Buffer): Buffer {
   const rate = file.readUInt32LE(24);
   const silence = Buffer.alloc(2 * Math.round(rate * SILENCE_S));
-  const made = Buffer.concat([
-    file.subarray(0, HEADER_BYTES),
-    silence,
-    file.subarray(HEADER_BYTES),
-    silence,
-  ]);
+  const made = Buffer.concat([file.subarray(0, HEADER_BYTES), silence, file.subarray(HEADER_BYTES), silence]);
   made.writeUInt32LE(made.length - 8, 4);
   made.writeUInt32LE(made.length - HEADER_BYTES, 40);
   return made;
