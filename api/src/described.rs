@@ -8,9 +8,9 @@ use utoipa_axum::routes;
 
 use crate::document::{self, Document};
 use crate::routes::desk::{
-    agents, assist, audit, backend as backend_route, calls, cases, dialler, files, invitations,
-    marks, mediations, messages, notes, notices, personal, present, replies, reservations,
-    sessions, sheets, signal, statistics, stream, surveys, wall, work_orders,
+    agents, assist, audit, backend as backend_route, calls, cases, centers, dialler, files,
+    invitations, marks, mediations, messages, notes, notices, personal, present, replies,
+    reservations, sessions, sheets, signal, statistics, stream, surveys, wall, work_orders,
 };
 use crate::routes::{
     answers, attachments, conversations, demo, events, favorites, feedback, guesses, handover, hot,
@@ -160,6 +160,8 @@ fn in_hand() -> OpenApiRouter<AppState> {
         .routes(routes!(personal::mine))
         .routes(routes!(personal::act_on))
         .routes(routes!(personal::rights))
+        .routes(routes!(centers::list))
+        .routes(routes!(centers::slots))
 }
 
 /// The OpenAPI document, generated from the code.

@@ -8,11 +8,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::address::WithinLimit;
+use crate::caller::Caller;
 use crate::clock;
 use crate::demo::{Demo, Person};
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::JsonBody;
+use crate::identity::principal::Principal;
+use crate::routes::desk::personal::act_on;
 use crate::state::AppState;
+use crate::wire::desk::personal::AuthorityAction;
 
 /// The people of the demonstration.
 #[derive(Debug, Serialize, ToSchema)]
@@ -58,7 +62,8 @@ pub async fn list(State(state): State<AppState>) -> Result<Json<DemoPeople>, Api
     Ok(Json(DemoPeople { people: demo(&state)?.people.clone() }))
 }
 
-/// Gives a token of one of them, with which the server takes whoever has it for that person.
+/// Gives a token of one of them, with which the server takes whoever has it for that person. For a
+/// taxpayer it is a login, with which the center that was chosen takes effect.
 #[utoipa::path(
     post,
     path = "/v1/demo/tokens",
@@ -78,7 +83,14 @@ pub async fn token(
 ) -> Result<Response, ApiError> {
     let person = demo(&state)?.person(&request.person);
     let person = person.ok_or_else(|| ApiError::about("person", "no_demo_person", &[]))?;
-    let (token, expires_at) = state.identity.token(person.claims(clock::now_ms()))?;
+    let claims = person.claims(clock::now_ms());
+    let caller = Caller(Principal::of_claims(claims.clone())?);
+    if caller.taxpayer().is_some() {
+        // As a host does with every login: what was chosen in 我的机关 takes effect.
+        let request = AuthorityAction { action: "log_in".to_owned(), center: None };
+        act_on(State(state.clone()), WithinLimit, caller, JsonBody(request)).await.map(drop)?;
+    }
+    let (token, expires_at) = state.identity.token(claims)?;
     let body = DemoToken { token, expires_at: clock::rfc3339(expires_at), person: person.clone() };
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(body)).into_response())
 }

@@ -7,6 +7,7 @@ pub mod backend;
 pub mod booking;
 pub mod calls;
 pub mod cases;
+pub mod centers;
 pub mod dialler;
 pub mod export;
 pub mod files;

@@ -82,6 +82,11 @@ fn people_of_every_kind_are_there_and_their_tokens_hold() {
     };
     let choosing = ["taxpayer-a", "taxpayer-b", "taxpayer-c", "taxpayer-d"].map(may_choose);
     assert_eq!(choosing, [false, false, true, true]);
+    // What was chosen takes effect with the next token, as with a login at a host.
+    let there = json!({"action": "choose", "center": "gd-gz-th"});
+    done(&served, "taxpayer-c", ("POST", "/v1/authorities/mine/actions", &there));
+    let mine = seen(&served, "taxpayer-c", "/v1/authorities/mine");
+    assert_eq!((&mine["center"]["id"], &mine["pending"]), (&json!("gd-gz-th"), &Value::Null));
     assert_eq!(send(&served, "agent-a", ("GET", "/v1/desk/wall", &Value::Null)).status, 403);
     seen(&served, "supervisor-a", "/v1/desk/wall");
     seen(&served, "operator-a", "/v1/notices");

@@ -21,6 +21,17 @@ fn a_server_that_lives_says_so() {
 }
 
 #[test]
+fn frontends_are_told_what_forms_and_lines_keep_to() {
+    let desk = served::small().get("/v1/service").json()["desk"].clone();
+    let profile = &served::small().state.desk.profile;
+    assert_eq!(desk["note"]["types"], json!(profile.note.types));
+    assert_eq!(desk["note"]["content_chars_min"], profile.note.content_chars_min);
+    assert_eq!(desk["files"]["bytes_max"], 20 * 1024 * 1024);
+    assert_eq!(desk["line"]["taxpayer_chars_max"], 300);
+    assert!(!desk["screen_warning"].as_str().unwrap().is_empty());
+}
+
+#[test]
 fn a_server_that_retires_is_healthy_and_not_ready() {
     let served = Served::small(|_| ());
     served.state.retire();

@@ -62,6 +62,20 @@ fn l_05_l_08_l_09_both_sides_send_images_files_screenshots_and_voice() {
             let reply = line(served, who, (&talk, said));
             assert_eq!(reply.status, 200, "{}", reply.text());
         }
+        let events =
+            send(served, "li", ("GET", &place(&talk, "events?after=3"), &Value::Null)).json();
+        let named = |event: &Value| {
+            let files = event["files"].as_array().unwrap().clone();
+            files.iter().map(|file| file["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let named: Vec<_> = events["items"].as_array().unwrap().iter().map(named).collect();
+        let names = [vec!["发票.png", "a.svg"], vec!["话.ogg"], vec!["说明.zip"], vec!["shot.png"]];
+        assert_eq!(named, names, "in the order of each line");
+        let href = events["items"][0]["files"][0]["href"].as_str().unwrap();
+        assert_eq!(
+            href,
+            format!("/v1/attachments/{one}?kind=session&of={}", talk["id"].as_str().unwrap())
+        );
         for who in ["li", "agent/east", "supervisor/east"] {
             let given = send(served, who, ("GET", &format!("/v1/attachments/{one}"), &Value::Null));
             assert_eq!((given.status, given.body.as_slice()), (200, PNG), "{who}");

@@ -10,9 +10,14 @@ use crate::support::served::{Served, wait_for};
 use crate::support::stream::{Socket, Sse, disconnects, follow_with_breaks};
 use crate::support::talks::{act, ask, be, place, say, send, set_up, show, token};
 
-/// The next signs of somebody's stream, each as what it is and what it says.
+/// The next signs of somebody's stream but for those of calls, each as what it is and what it says.
 fn signs(stream: &mut Sse, count: usize) -> Vec<String> {
-    stream.take(count).iter().map(told).collect()
+    of_talk(count, || stream.next())
+}
+
+fn of_talk(count: usize, next: impl FnMut() -> Option<Value>) -> Vec<String> {
+    let signs = std::iter::from_fn(next).filter(|sign| sign["kind"] != "calls");
+    signs.take(count).map(|sign| told(&sign)).collect()
 }
 
 fn told(sign: &Value) -> String {
@@ -61,7 +66,7 @@ fn f7_a_talk_is_followed_and_goes_on_where_it_broke_off() {
         let socket = place(&talk, "socket?after=5");
         let mut socket =
             Socket::open(served.address, &socket, &[("authorization", &token("li"))]).unwrap();
-        assert_eq!(socket.take(2).iter().map(told).collect::<Vec<_>>(), ["6 reply 在", "read 0 0"]);
+        assert_eq!(of_talk(2, || socket.next()), ["6 reply 在", "read 0 0"]);
         assert_eq!(stream(served, "wang", &target).status, 404);
         assert_eq!(stream(served, "agent/city", &target).status, 404);
     });
@@ -148,6 +153,37 @@ fn marks_go_forward_only_and_typing_is_shown_to_the_other_side() {
         assert_eq!((typing("wang"), typing("agent-2/east")), (404, 403));
         act(served, "li", (&talk, json!({"action": "end"})));
         assert_eq!(typing("li"), 409, "who may not speak does not type");
+    });
+}
+
+#[test]
+fn m_01_calls_are_told_to_both_sides_as_they_move() {
+    on_both_with(set_up, |served| {
+        be(served, "agent/east", "online");
+        let talk = ask(served, "li");
+        let calls = |stream: &mut Sse| {
+            let told = std::iter::from_fn(|| stream.next()).find(|sign| sign["kind"] == "calls");
+            let calls = told.unwrap()["calls"].clone();
+            let state = calls["items"][0]["state"]["name"].as_str().unwrap_or("none").to_owned();
+            (state, calls["items"][0]["allowed_actions"].clone())
+        };
+        let target = place(&talk, "stream");
+        let (mut hers, mut his) =
+            (stream(served, "li", &target), stream(served, "agent/east", &target));
+        let mut mine = work(served, "agent/east").unwrap();
+        let open = |socket: &mut Socket| socket.next().unwrap()["sessions"][0]["call"].clone();
+        assert_eq!(open(&mut mine), Value::Null);
+        assert_eq!((calls(&mut hers).0, calls(&mut his).0), ("none".into(), "none".into()));
+        let wish = json!({"start": "ask", "media": "audio"});
+        let call = send(served, "li", ("POST", &place(&talk, "calls"), &wish)).json();
+        assert_eq!(calls(&mut hers), ("asked".into(), json!(["hang_up"])));
+        let (state, actions) = calls(&mut his);
+        assert_eq!((state.as_str(), actions), ("asked", json!(["invite", "decline"])));
+        assert_eq!(open(&mut mine)["state"]["name"], "asked");
+        let target = format!("/v1/calls/{}/actions", call["id"].as_str().unwrap());
+        send(served, "agent/east", ("POST", &target, &json!({"action": "decline"})));
+        assert_eq!(calls(&mut hers).0, "ended");
+        assert_eq!(open(&mut mine), Value::Null, "what is over is in nobody's hand");
     });
 }
 

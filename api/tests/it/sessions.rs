@@ -16,6 +16,7 @@ fn k_01_k_05_who_waits_is_told_the_place_and_called_when_a_seat_is_free() {
         let first = ask(served, "li");
         assert_eq!((&first["state"]["label"], &first["position"]), (&json!("排队中"), &json!(1)));
         assert_eq!((&first["center"], &first["machine_answers"]), (&json!("east"), &json!(true)));
+        assert!(!first["center_name"].as_str().unwrap().is_empty());
         assert_eq!(ask(served, "wang")["position"], 2);
         assert_eq!(ask(served, "zhao")["position"], 3);
         assert_eq!(ask(served, "li")["id"], first["id"], "one session is open at a time");

@@ -41,8 +41,6 @@ export const zh = {
   accept: '接受',
   withdraw: '取消',
   pickUp: '对方已接听',
-  screenWarning:
-    '共享屏幕期间，税务人员只能观看您选择的屏幕，不能操作您的电脑。请先关闭与办税无关的窗口，注意保护个人隐私和商业秘密。',
   chooseScreen: '选择屏幕',
   muteRing: '铃声静音',
   // Connected

@@ -39,8 +39,6 @@ const en: typeof zh = {
   accept: 'Accept',
   withdraw: 'Cancel',
   pickUp: 'It was picked up',
-  screenWarning:
-    'While you share, officers can only look at the screen that you choose, not operate your computer. Close windows that have nothing to do with your matter, and mind what is private or a business secret.',
   chooseScreen: 'Choose a screen',
   muteRing: 'Mute the ring',
   hangUp: 'Hang up',

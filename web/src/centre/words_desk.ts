@@ -65,7 +65,7 @@ export const zh = {
     filedUntil: '申请时间止',
     wanted: '期望沟通时间',
     wantedFrom: '期望沟通时间起',
-    wantedHint: '沟通时长一小时，只选择开始时间。',
+    wantedHint: (minutes: number) => `沟通时长 ${minutes} 分钟，只选择开始时间。`,
     accepted: '受理时间',
     acceptedFrom: '受理时间起',
     acceptedUntil: '受理时间止',

@@ -65,7 +65,7 @@ const en: typeof zh = {
     filedUntil: 'Handed in until',
     wanted: 'Wanted time',
     wantedFrom: 'Wanted time, from',
-    wantedHint: 'The talk lasts an hour; only its beginning is chosen.',
+    wantedHint: (minutes) => `It lasts ${minutes} minutes; choose only when it begins.`,
     accepted: 'Accepted',
     acceptedFrom: 'Accepted from',
     acceptedUntil: 'Accepted until',

@@ -10,7 +10,9 @@ import {
   type Ref,
   type ShallowRef,
 } from 'vue';
-import { ask, createServer, type Server } from '#/api/server.ts';
+import { createServer, type Server } from '#/api/server.ts';
+import { serviceOf } from '#/api/service.ts';
+import { subjectOf } from '#/api/subject.ts';
 import { useCompose, type Compose } from '#/chat/composer/compose.ts';
 import { useFavorites, type Favorites } from '#/chat/panel/favorites.ts';
 import { useFiles, type Files } from '#/chat/composer/files.ts';
@@ -27,7 +29,6 @@ import { fetchWith, type TokenKeeper } from '#/chat/token.ts';
 import { useVisit, type Visit } from '#/chat/visit.ts';
 import { chat as w } from '#/chat/words.ts';
 import { useLoaded } from '#/parts/task.ts';
-import { about } from '#client/sdk.gen.ts';
 import type { AnswerResponse, ServiceBody, TurnSource } from '#client/types.gen.ts';
 
 /** Tells the host of something by an event of the element. */
@@ -86,12 +87,40 @@ type Given = { root: ShadowRoot; settings: Settings; keeper: TokenKeeper; emit: 
 
 export function createChat(given: Given): Chat {
   const scope = effectScope(true);
-  const made = scope.run(() => assemble(given));
-  if (!made) throw new Error('the scope is new');
-  return { ...made, dispose: () => scope.stop() };
+  const parts = scope.run(() => assemble(given));
+  if (!parts) throw new Error('the scope is new');
+  const dispose = () => {
+    parts.reading.stop();
+    parts.hearing.cancel();
+    scope.stop();
+  };
+  const actions = actionsOf(parts);
+  scope.run(() => watchWho(given.keeper, parts, actions.leave));
+  return { ...parts, ...actions, dispose };
 }
 
-function assemble({ root, settings, keeper, emit }: Given): Omit<Chat, 'dispose'> {
+/**
+ * What somebody said and typed is not for whoever comes after them. A host may say who it is a while after
+ * the element stands; nobody sees anything before the window is opened.
+ */
+function watchWho(keeper: TokenKeeper, { visit, person, settings }: Parts, leave: () => void): void {
+  const look = async () => {
+    const subject = subjectOf(await keeper.current().catch(() => null));
+    if (visit.subject.value && visit.subject.value !== subject) {
+      person.leave();
+      leave();
+    }
+    visit.subject.value = subject;
+  };
+  watch([keeper.changes, () => settings.open], ([changes, open]) => void ((changes || open) && look()), {
+    immediate: true,
+  });
+}
+
+type Action = 'ask' | 'edit' | 'askPerson' | 'clear' | 'leave';
+type Parts = Omit<Chat, Action | 'dispose'>;
+
+function assemble({ root, settings, keeper, emit }: Given): Parts {
   const server = createServer(settings.address, keeper.current);
   server.client.setConfig({ fetch: fetchWith(keeper) });
   const told = ref('');
@@ -101,10 +130,40 @@ function assemble({ root, settings, keeper, emit }: Given): Omit<Chat, 'dispose'
   const compose = useCompose(visit);
   const person = usePerson({ server, visit, settings, emit });
   const scroller = shallowRef<HTMLElement | null>(null);
-  const panel = ref<PanelId | null>(null);
-  const service = useLoaded(() => ask(about({ client: server.client })));
+  const service = useLoaded(() => serviceOf(server));
+  const speech = useSpeech({ server, compose, say, service: service.value, scroller });
 
-  // One sound at a time: what is read would be heard by the microphone.
+  const asked = () => {
+    // What was said with a person makes room for what is asked now.
+    if (['left', 'over'].includes(person.phase.value)) person.leave();
+    speech.reading.stop();
+    speech.hearing.cancel();
+    speech.hearing.forget();
+    compose.settle();
+  };
+  const answered = (reply: AnswerResponse) => {
+    person.handedTo(reply.handover?.handed_to);
+    emit('wenshui-answer', idsOf(reply));
+  };
+  const withPerson = () => void person.find();
+  const talk = useTalk({ server, settings, profile, visit, asked, answered, withPerson });
+  const below = () => service.value.value?.attachments.bytes_below ?? 0;
+  const files = useFiles({ server, visit, talk, renewed: (refused) => keeper.renewed(refused), below });
+  return {
+    ...{ root, settings, server, emit, told, say, service, profile, chosen, visit, compose, talk },
+    ...{ files, person, scroller, ...speech },
+    history: useHistory(server, visit, talk),
+    favorites: useFavorites(server, visit),
+    notices: useNotices(server, keeper),
+    panel: ref(null),
+    form: ref(null),
+  };
+}
+
+type Speaking = Pick<Chat, 'server' | 'compose' | 'say' | 'scroller'> & { service: Ref<ServiceBody | null> };
+
+/** One sound at a time: what is read would be heard by the microphone. */
+function useSpeech({ server, compose, say, scroller, service }: Speaking): Pick<Chat, 'reading' | 'hearing'> {
   const reading: Reading = useReading(
     server,
     () => scroller.value,
@@ -112,57 +171,30 @@ function assemble({ root, settings, keeper, emit }: Given): Omit<Chat, 'dispose'
   );
   const hearing: Hearing = useHearing({ server, compose, say, silence: () => reading.stop() });
   watch(reading.state, (state) => say(w.value.speaking[state]));
-  watch(service.value, (known) => {
+  watch(service, (known) => {
     reading.abilities.value = known?.speech ?? null;
     if (known) hearing.offer(known.speech);
   });
+  return { reading, hearing };
+}
 
-  const talk = useTalk({
-    server,
-    settings,
-    profile,
-    visit,
-    asked: () => {
-      // What was said with a person makes room for what is asked now.
-      if (['left', 'over'].includes(person.phase.value)) person.leave();
-      reading.stop();
-      hearing.cancel();
-      hearing.forget();
-      compose.settle();
-    },
-    answered: (reply) => {
-      person.handedTo(reply.handover?.handed_to);
-      emit('wenshui-answer', idsOf(reply));
-    },
-    withPerson: () => void person.find(),
-  });
-  const history = useHistory(server, visit, talk);
-  const below = () => service.value.value?.attachments.bytes_below ?? 0;
-  const files = useFiles({ server, visit, talk, renewed: (refused) => keeper.renewed(refused), below });
-
+/** What a press anywhere in the window does to several of its parts. */
+function actionsOf({
+  talk,
+  history,
+  visit,
+  compose,
+  person,
+  reading,
+  hearing,
+  panel,
+}: Parts): Pick<Chat, Action> {
+  const clear = () => {
+    reading.stop();
+    history.clear();
+    talk.clear();
+  };
   return {
-    root,
-    settings,
-    server,
-    emit,
-    told,
-    say,
-    service,
-    profile,
-    chosen,
-    visit,
-    compose,
-    talk,
-    history,
-    favorites: useFavorites(server, visit),
-    files,
-    notices: useNotices(server, keeper),
-    person,
-    reading,
-    hearing,
-    scroller,
-    panel,
-    form: ref(null),
     ask: (text, source, option) => {
       panel.value = null;
       // While somebody talks, what is pressed is said to them.
@@ -176,16 +208,10 @@ function assemble({ root, settings, keeper, emit }: Given): Omit<Chat, 'dispose'
       compose.edit(text);
     },
     askPerson: () => void person.ask(talk.open(w.value.person), null),
-    clear: () => {
-      reading.stop();
-      history.clear();
-      talk.clear();
-    },
+    clear,
     leave: () => {
-      reading.stop();
       hearing.cancel();
-      talk.clear();
-      history.clear();
+      clear();
       visit.leave();
       history.offered.value = false;
     },

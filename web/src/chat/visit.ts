@@ -15,6 +15,8 @@ export type Visit = {
   /** The session with a person that stands. */
   session: Ref<string | null>;
   draft: Ref<string>;
+  /** Whose it is, by the subject of their token; empty for people without one. */
+  subject: Ref<string>;
   goOn: (reply: Pick<AnswerResponse, 'conversation_id' | 'conversation_token'>) => void;
   /** For what needs a conversation before anything was asked. */
   begun: () => Promise<string>;
@@ -24,7 +26,7 @@ export type Visit = {
   leave: () => void;
 };
 
-type Kept = { conversation: string | null; token: string | null; session: string | null };
+type Kept = { conversation: string | null; token: string | null; session: string | null; subject: string };
 
 export function useVisit(server: Server, settings: Settings, profile: Profile): Visit {
   const place = `wenshui.visit.${server.address}`;
@@ -32,11 +34,12 @@ export function useVisit(server: Server, settings: Settings, profile: Profile): 
   const conversation = ref(text(kept.conversation));
   const token = ref(text(kept.token));
   const session = ref(text(kept.session));
+  const subject = ref(text(kept.subject) ?? '');
   const draft = ref(text(readJson<string>(`${place}.draft`)) ?? '');
   let beginning: Promise<string> | null = null;
 
-  watch([conversation, token, session], () =>
-    keepJson(place, { conversation: conversation.value, token: token.value, session: session.value }),
+  watch([conversation, token, session, subject], ([conversation, token, session, subject]) =>
+    keepJson(place, { conversation, token, session, subject }),
   );
   watch(draft, (typed) => keepJson(`${place}.draft`, typed));
 
@@ -62,7 +65,7 @@ export function useVisit(server: Server, settings: Settings, profile: Profile): 
     conversation.value = token.value = session.value = null;
     draft.value = '';
   };
-  return { conversation, token, session, draft, goOn, begun, forget, leave };
+  return { conversation, token, session, draft, subject, goOn, begun, forget, leave };
 }
 
 /** Who asks and from where, as every request has it; what is empty is not sent. */

@@ -17,6 +17,7 @@ const ICONS = {
   mine: 'M10 10a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM4 17c0-3 3-5 6-5s6 2 6 5',
   wall: 'M3 4h14v9H3zM7 17h6M10 13v4M6 10l3-3 2 2 3-3',
   statistics: 'M4 17V9M10 17V4M16 17v-6M3 17h14',
+  interceptions: 'M10 2l7 3v5c0 4-3 7-7 8-4-1-7-4-7-8V5zM7 7l6 6',
   audit: 'M9 15a6 6 0 1 0 0-12 6 6 0 0 0 0 12zM13.5 13.5L17 17M6 9h6M9 6v6',
 };
 
@@ -39,6 +40,7 @@ export const places = computed<Place[]>(() => {
     ['replies', w.replies, works],
     ['mine', w.mine, serves],
     ['statistics', w.statistics, leads || audits],
+    ['interceptions', w.interceptions, leads || audits],
     ['audit', w.audit, leads || audits],
   ];
   return all.filter(([, , shown]) => shown).map(([name, title]) => ({ name, title, icon: ICONS[name] }));

@@ -36,6 +36,11 @@ export const router = createRouter({
     { path: '/wall', name: 'wall', component: () => import('#/desk/wall/WallView.vue') },
     { path: '/statistics', name: 'statistics', component: () => import('#/desk/wall/StatisticsView.vue') },
     { path: '/audit', name: 'audit', component: () => import('#/desk/wall/AuditView.vue') },
+    {
+      path: '/interceptions',
+      name: 'interceptions',
+      component: () => import('#/desk/wall/InterceptionsView.vue'),
+    },
     { path: '/:rest(.*)*', name: 'missing', component: () => import('#/desk/MissingView.vue') },
   ],
 });

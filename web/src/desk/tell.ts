@@ -1,8 +1,27 @@
 // Tells the agent of something new where they do not look: a short tone, and a notification of the
 // browser where they have allowed that.
 
-import { ref } from 'vue';
-import { settings } from '#/desk/settings.ts';
+import { ref, watch } from 'vue';
+
+const KEPT = 'wenshui.desk-muted';
+
+function wasMuted(): boolean {
+  try {
+    return localStorage.getItem(KEPT) === 'yes';
+  } catch {
+    return false;
+  }
+}
+
+/** Whether tones are silent on this device. */
+export const muted = ref(wasMuted());
+watch(muted, (silent) => {
+  try {
+    localStorage.setItem(KEPT, silent ? 'yes' : 'no');
+  } catch {
+    // It holds for this page all the same.
+  }
+});
 
 const TONES = [
   { hertz: 660, atS: 0 },
@@ -15,7 +34,7 @@ let audio: AudioContext | undefined;
 
 /** Two short tones, unless muted. Browsers play nothing before somebody has pressed something. */
 export function tone(): void {
-  if (settings.muted) return;
+  if (muted.value) return;
   audio ??= new AudioContext();
   if (audio.state === 'suspended') void audio.resume();
   for (const { hertz, atS } of TONES) {

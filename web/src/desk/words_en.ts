@@ -38,6 +38,7 @@ const en: typeof zh = {
   mine: 'My figures',
   wall: 'Wall',
   statistics: 'Statistics',
+  interceptions: 'Stopped',
   audit: 'Audit',
   notFound: 'There is no such page',
   toSessions: 'Back to sessions',
@@ -56,7 +57,6 @@ const en: typeof zh = {
   skillsHint: 'Names of skills, divided by commas; without any you get general sessions only',
   savePresence: 'Save',
   begin: 'Go online',
-  beginTitle: 'Go online to begin',
   beginHint:
     'Say how many sessions you take at a time. Once online they come to you in the order of the queue.',
   seats: (load, capacity) => `${load}/${capacity} seats`,
@@ -96,7 +96,6 @@ const en: typeof zh = {
   size: 'Type',
   sizes: { normal: 'Normal', large: 'Large' },
   language: 'Language',
-  languages: { zh: '中文', en: 'English' },
   sound: 'Tone for new sessions',
   tryTone: 'Try it',
   notifications: 'Notifications',

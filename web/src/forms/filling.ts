@@ -4,6 +4,7 @@
 import { nextTick, onMounted, reactive, ref, watch, type Ref } from 'vue';
 import { problemOf, type Problem } from '#/api/problem.ts';
 import { newClientId, useServer } from '#/api/server.ts';
+import { serviceOf } from '#/api/service.ts';
 import type { FieldFault } from '#client/types.gen.ts';
 import { readDraft, writeDraft } from '#/forms/draft.ts';
 import type { Fault } from '#/forms/rules.ts';
@@ -25,6 +26,8 @@ export function useFilling<F extends object>({ name, blank, check, root }: Filli
   const restored = ref(false);
   let keeps = false;
   let last = { written: '', clientId: '' };
+  // Without its rules the page refuses nothing.
+  serviceOf(server).catch(() => {});
 
   onMounted(async () => {
     const kept = await readDraft<F>(server, name);

@@ -1,18 +1,9 @@
-// The rules of the desk's forms as far as a page keeps to them before anything is sent. They are those of
-// the desk's bundled settings; the server checks everything again, and what it says stands at the fields.
+// The rules of the desk's forms as far as a page keeps to them before anything is sent, by what the server
+// says of them; it checks everything again, and what it says stands at the fields.
 
-import { about } from '#client/sdk.gen.ts';
-import { ask, type Server } from '#/api/server.ts';
+import type { Server } from '#/api/server.ts';
+import { deskRules, serviceOf } from '#/api/service.ts';
 import { forms } from '#/forms/words.ts';
-
-export const NOTE_CHARS_MIN = 5;
-export const TEXT_CHARS_MAX = 2000;
-export const BOOKING_DAYS_MAX = 30;
-export const MEDIATION_DAYS_MAX = 60;
-
-const FILE_KINDS = 'gif jpg png wmv rmvb mp4 avi wav mp3 txt doc wps docx xls xlsx pdf ofd'.split(' ');
-const FILE_BYTES_MAX = 20 * 1024 * 1024;
-const FILES_MAX = 20;
 
 /** What files a form takes. */
 export type FileLimits = {
@@ -25,26 +16,30 @@ export type FileLimits = {
 
 /** What forms take of what can be uploaded to this server at all. */
 export async function fileLimits(server: Server): Promise<FileLimits> {
-  const { attachments } = await ask(about({ client: server.client }));
-  const sent = new Set(Object.values(attachments.kinds).flat());
-  const strict = attachments.bytes_below <= FILE_BYTES_MAX;
+  const { attachments, desk } = await serviceOf(server);
+  const strict = attachments.bytes_below <= desk.files.bytes_max;
   return {
-    kinds: FILE_KINDS.filter((kind) => sent.has(kind)),
-    bytes: strict ? attachments.bytes_below : FILE_BYTES_MAX,
+    kinds: desk.files.extensions,
+    bytes: strict ? attachments.bytes_below : desk.files.bytes_max,
     strict,
-    count: FILES_MAX,
+    count: desk.files.count_max,
   };
 }
 
 export type Fault = string | null;
 
 /** What is wrong with a text that has to be there; characters are counted as the server counts them. */
-export function textFault(text: string, { min = 0, max = TEXT_CHARS_MAX } = {}): Fault {
+export function textFault(text: string, min = 0): Fault {
+  const max = deskRules.value?.text_chars_max ?? Infinity;
   const words = forms.value.faults;
   if (!text.trim()) return words.required;
   if ([...text.trim()].length < min) return words.tooShort(min);
   return [...text].length > max ? words.tooLong(max) : null;
 }
+
+/** How much of a text is written of what it may have. */
+export const counted = (text: string): string =>
+  deskRules.value ? forms.value.counted([...text].length, deskRules.value.text_chars_max) : '';
 
 export const choiceFault = (chosen: string): Fault => (chosen ? null : forms.value.faults.choice);
 

@@ -1,27 +1,18 @@
 // What may be sent beside words, as the server says it, and what is wrong with a file before it is sent.
 
-import { shallowRef } from 'vue';
-import { about } from '#client/sdk.gen.ts';
-import type { AttachmentLimits } from '#client/types.gen.ts';
-import { ask, type Server } from '#/api/server.ts';
+import type { Server } from '#/api/server.ts';
+import { attachmentLimits as limits, serviceOf } from '#/api/service.ts';
 
 /** How a file is sent: pictures together, everything else together. */
 export type Sort = 'images' | 'files';
 export type FileFault =
   { rule: 'kind'; extension: string } | { rule: 'size'; below: number } | { rule: 'empty' };
 
-/** How many one line may name: `attachments_max` of desk/data/profile.toml. */
-export const LINE_FILES_MAX = 9;
-
 export type Limits = ReturnType<typeof useLimits>;
 
 /** The limits, read when they are needed first; until then nothing is refused here, and the server decides. */
 export function useLimits(server: Server) {
-  const limits = shallowRef<AttachmentLimits | null>(null);
-
-  async function read(): Promise<void> {
-    if (!limits.value) limits.value = (await ask(about({ client: server.client }))).attachments;
-  }
+  const read = () => serviceOf(server);
 
   const of = (kinds: string[]) => kinds.flatMap((kind) => limits.value?.kinds[kind] ?? []);
   /** For `<input accept>`. */
@@ -41,7 +32,7 @@ export function useLimits(server: Server) {
     return file.size < below ? null : { rule: 'size', below };
   }
 
-  return { limits, read, accept, sortOf, fault };
+  return { read, accept, sortOf, fault };
 }
 
 export function extensionOf(name: string): string {

@@ -1,11 +1,8 @@
-// A recording of one's own voice, at most a minute, with how loud it is while it is made. The microphone is
+// A recording of one's own voice, as long as one may be, with how loud it is while it is made. The microphone is
 // let go as soon as it is over, however it ends.
 
 import { onScopeDispose, ref } from 'vue';
 import { newClientId } from '#/api/server.ts';
-
-/** `voice_s_max` of desk/data/profile.toml (D-02). */
-export const SECONDS_MAX = 60;
 
 /** What browsers record, best for speech first, and what the server calls it. */
 const FORMATS = [
@@ -24,7 +21,7 @@ function format() {
 
 export type Recording = { file: File; seconds: number };
 
-export function useRecorder() {
+export function useRecorder(secondsMax: () => number) {
   const state = ref<'idle' | 'asking' | 'recording' | 'done'>('idle');
   const seconds = ref(0);
   /** 0 to 1. */
@@ -58,7 +55,7 @@ export function useRecorder() {
     const meter = metered(stream, (now) => {
       level.value = now;
       seconds.value = Math.floor((performance.now() - begun) / 1_000);
-      if (seconds.value >= SECONDS_MAX) end?.(true);
+      if (seconds.value >= secondsMax()) end?.(true);
     });
     let keep = false;
     recorder.ondataavailable = ({ data }) => parts.push(data);
@@ -67,7 +64,7 @@ export function useRecorder() {
       state.value = keep ? 'done' : 'idle';
       if (!keep) return;
       const file = new File(parts, `${newClientId()}.${extension}`, { type });
-      recording.value = { file, seconds: Math.min(SECONDS_MAX, Math.max(1, seconds.value)) };
+      recording.value = { file, seconds: Math.min(secondsMax(), Math.max(1, seconds.value)) };
     };
     end = (wanted) => {
       end = null;

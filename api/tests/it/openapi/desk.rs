@@ -158,6 +158,12 @@ fn matters(served: &Served, given: &mut BTreeSet<String>, (kind, agent): (&Kind,
 fn personal(served: &Served, given: &mut BTreeSet<String>) {
     let (mine, acts) = ("/v1/authorities/mine", "/v1/authorities/mine/actions");
     give(served, given, ("/v1/rights", Request::get("/v1/rights")));
+    give(served, given, ("/v1/centers", Request::get("/v1/centers")));
+    let slots = "/v1/centers/{id}/slots";
+    for of in ["east/slots?day=2026-11-27", "nowhere/slots?day=2026-11-27", "east/slots?day=soon"] {
+        let target = format!("/v1/centers/{of}");
+        give(served, given, (slots, Request::get(&target)));
+    }
     let natural = bearer("zhao", &json!({"taxpayer_type": "自然人"}));
     give(served, given, (mine, Request::get(mine).with("authorization", &natural)));
     let company = bearer("company", &json!({"taxpayer_type": "企业"}));

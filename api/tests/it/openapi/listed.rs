@@ -28,6 +28,8 @@ pub(super) const ROUTES: &[&str] = &[
     "post /v1/cases",
     "get /v1/cases/{id}",
     "post /v1/cases/{id}/actions",
+    "get /v1/centers",
+    "get /v1/centers/{id}/slots",
     "post /v1/conversations",
     "get /v1/conversations/{id}",
     "post /v1/conversations/{id}/attachments",

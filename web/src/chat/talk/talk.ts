@@ -65,7 +65,7 @@ export function useTalk(around: Around): Talk {
     pending = mine;
     settle(turn, { kind: 'waiting', cancel: () => mine.abort.abort() });
     try {
-      const { reply, tookMs } = await replyTo(asked, mine.abort.signal);
+      const { reply, tookMs } = await replyTo(around, asked, mine.abort.signal);
       visit.goOn(reply);
       shown.add(reply.answer_id);
       settle(turn, { kind: 'reply', reply, tookMs });
@@ -77,23 +77,16 @@ export function useTalk(around: Around): Talk {
     }
   };
 
-  /** What was refused for what is now forgotten is put again as it is. */
-  const replyTo = async (asked: Asked, signal: AbortSignal) => {
-    const patient = AbortSignal.any([signal, AbortSignal.timeout(GIVE_UP_AFTER_MS)]);
-    try {
-      return await request(around, asked, patient);
-    } catch (thrown) {
-      if (!visit.forget(problemOf(thrown).code)) throw thrown;
-      return request(around, asked, patient);
-    }
-  };
-
   const fail = (turn: Turn, asked: Asked, problem: Problem) => {
     if (problem.code === 'with_person') around.withPerson();
     const passes = problem.passes || problem.isUnknown || problem.code === 'with_person';
-    if (passes) settle(turn, { kind: 'failed', problem, again: () => void put(asked, turn) });
-    else settle(turn, { kind: 'failed', problem, edit: asked.text });
+    if (!passes) return settle(turn, { kind: 'failed', problem, edit: asked.text });
+    const again = () => void put(asked, turn);
+    settle(turn, { kind: 'failed', problem, again });
+    if (problem.code === 'offline' && !navigator.onLine) whenOnline(() => isLast(turn) && again());
   };
+  /** What was asked since then stands for what was asked before. */
+  const isLast = (turn: Turn) => turns.at(-1) === turn && turn.outcome.kind === 'failed';
 
   const past = (read: TurnBody[]): Turn[] =>
     read
@@ -111,6 +104,22 @@ export function useTalk(around: Around): Talk {
   };
 
   return { turns, isEmpty: computed(() => turns.length === 0), ask, open, past, clear };
+}
+
+/** A question that met no network goes out by itself when there is one. */
+function whenOnline(act: () => void): void {
+  window.addEventListener('online', act, { once: true });
+}
+
+/** What was refused for what is now forgotten is put again as it is. */
+async function replyTo(around: Around, asked: Asked, signal: AbortSignal) {
+  const patient = AbortSignal.any([signal, AbortSignal.timeout(GIVE_UP_AFTER_MS)]);
+  try {
+    return await request(around, asked, patient);
+  } catch (thrown) {
+    if (!around.visit.forget(problemOf(thrown).code)) throw thrown;
+    return request(around, asked, patient);
+  }
 }
 
 /** What is undefined is not sent. */

@@ -11,6 +11,7 @@ import {
 } from '#client/sdk.gen.ts';
 import type { BookingBody, InvitationRequest } from '#client/types.gen.ts';
 import { ask } from '#/api/server.ts';
+import { deskRules } from '#/api/service.ts';
 import {
   choices,
   factsOf,
@@ -25,7 +26,6 @@ import { matters as words } from '#/desk/matters/words.ts';
 import { nameOf } from '#/desk/people.ts';
 import { server } from '#/desk/who.ts';
 import { mobileFault, textFault } from '#/forms/rules.ts';
-import { SERVICE_DEFAULT } from '#/forms/words_wire.ts';
 import { moment, stretch } from '#/words/moments.ts';
 
 const { client } = server;
@@ -103,6 +103,7 @@ function invitationFields(): Field[] {
   const w = words.value.bookings;
   const check = (value: string) => textFault(value);
   const within = 'form';
+  const begins = deskRules.value?.booking.service_default;
   return [
     { key: 'invitee', title: w.invitee, hint: words.value.taxpayerHint, as: 'line', check },
     { key: 'way', within, title: w.way, as: 'choice', options: choices(w.ways) },
@@ -115,8 +116,8 @@ function invitationFields(): Field[] {
       check: (value) => textFault(value) ?? mobileFault(value),
     },
     { key: 'begins_at', within, title: w.time, as: 'slot' },
-    { key: 'service_type', within, title: w.service, as: 'line', begins: SERVICE_DEFAULT, check },
-    { key: 'business_category', within, title: w.category, as: 'line', begins: SERVICE_DEFAULT, check },
+    { key: 'service_type', within, title: w.service, as: 'line', begins, check },
+    { key: 'business_category', within, title: w.category, as: 'line', begins, check },
     { key: 'subject_matter', within, title: w.subject, as: 'text', check },
     { key: 'attachments', within, title: words.value.files, as: 'files', optional: true },
   ];

@@ -1,6 +1,7 @@
 // What the two places, and the province, may do with a case over regions, with what each step needs.
 
 import type { CaseBody } from '#client/types.gen.ts';
+import { deskRules } from '#/api/service.ts';
 import { choices, type Field, type Move } from '#/desk/matters/matter.ts';
 import { matters as words } from '#/desk/matters/words.ts';
 import { mobileFault, textFault } from '#/forms/rules.ts';
@@ -55,7 +56,13 @@ function takingIn(): Move<CaseBody>[] {
       primary: true,
       fields: () => [
         { key: 'seen', within: 'check', title: w.seen, as: 'checks', options: choices(w.seens) },
-        { key: 'materials', within: 'check', title: w.materials, as: 'files' },
+        {
+          key: 'materials',
+          within: 'check',
+          title: w.materials,
+          as: 'files',
+          most: deskRules.value?.materials_max,
+        },
       ],
     },
     { action: 'send_slip', title: w.sendSlip, primary: true, fields: slipFields },
@@ -64,7 +71,9 @@ function takingIn(): Move<CaseBody>[] {
       action: 'supply',
       title: w.supply,
       primary: true,
-      fields: () => [{ key: 'materials', title: w.supplied, as: 'files' }],
+      fields: () => [
+        { key: 'materials', title: w.supplied, as: 'files', most: deskRules.value?.materials_max },
+      ],
     },
   ];
 }

@@ -46,8 +46,12 @@ function facts(one: CaseBody) {
     [w.mobile, slip?.mobile],
     [w.way, slip?.way?.label],
     [w.address, slip?.address, true],
-    [w.finding, finding && [finding.finding.label, finding.text].filter(Boolean).join('：'), true],
-    [w.supplement, supplement && `${supplement.text}（${w.until} ${moment(supplement.until)}）`, true],
+    [
+      w.finding,
+      finding && [finding.finding.label, finding.text].filter(Boolean).join(words.value.colon),
+      true,
+    ],
+    [w.supplement, supplement && w.supplementUntil(supplement.text, moment(supplement.until)), true],
     [w.reason, one.reason, true],
   ]);
 }

@@ -20,6 +20,8 @@ export type Field = {
   hint?: string;
   as: 'text' | 'line' | 'agent' | 'center' | 'slot' | 'sure' | 'checks' | 'choice' | 'files';
   options?: Option[];
+  /** How many files, where fewer than forms take at most. */
+  most?: number;
   /** What is filled in before anybody writes. */
   begins?: string;
   optional?: boolean;

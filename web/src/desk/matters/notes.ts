@@ -3,13 +3,13 @@
 import { actOnNote, listNotes, showNote } from '#client/sdk.gen.ts';
 import type { NoteBody } from '#client/types.gen.ts';
 import { ask } from '#/api/server.ts';
+import { deskRules } from '#/api/service.ts';
 import { choices, factsOf, matter, stepsOf, type Move } from '#/desk/matters/matter.ts';
 import { assignMove, handlerColumn } from '#/desk/matters/shared.ts';
 import { matters as words } from '#/desk/matters/words.ts';
 import { centerName, nameOf } from '#/desk/people.ts';
 import { server } from '#/desk/who.ts';
 import { textFault } from '#/forms/rules.ts';
-import { NOTE_TYPES } from '#/forms/words_wire.ts';
 import { moment } from '#/words/moments.ts';
 
 const { client } = server;
@@ -46,7 +46,7 @@ export const notes = () => {
         key: 'note_type',
         title: w.type,
         as: 'choice',
-        options: NOTE_TYPES.map((title) => ({ value: title, title })),
+        options: deskRules.value?.note.types.map((title) => ({ value: title, title })),
       },
       { key: 'left_from', title: w.from, as: 'day', more: true },
       { key: 'left_until', title: w.until, as: 'day', more: true },

@@ -4,7 +4,7 @@
 import { useBook } from '#/words/language.ts';
 
 export const zh = {
-  view: '查看',
+  colon: '：',
   backTo: (list: string) => `返回${list}`,
   number: '编号',
   handler: '处理人',
@@ -179,7 +179,6 @@ export const zh = {
     matter: '办理事项',
     facts: '基本情况',
     channel: '协同方式',
-    channels: { counter: '线下协同', online: '线上协同' },
     origin: '收件地',
     handling: '办理地',
     states: {
@@ -209,7 +208,7 @@ export const zh = {
     material: (n: number) => `资料 ${n}`,
     supplement: '补正要求',
     supplied: '补交资料',
-    until: '截止',
+    supplementUntil: (text: string, until: string) => `${text}（${until} 截止）`,
     slip: '业务办理服务确认单',
     slipMatter: '确认的事项',
     slipNotes: '告知事项',
@@ -270,5 +269,5 @@ export const zh = {
   },
 };
 
-/** The words of this room; templates read them as `w.view`. */
+/** The words of this room; templates read them as `w.state`. */
 export const matters = useBook({ zh, en: () => import('./words_en.ts') });

@@ -3,7 +3,7 @@
 import type { zh } from './words.ts';
 
 const en: typeof zh = {
-  view: 'View',
+  colon: ': ',
   backTo: (list) => `Back to ${list}`,
   number: 'Number',
   handler: 'Handler',
@@ -178,7 +178,6 @@ const en: typeof zh = {
     matter: 'What is wanted',
     facts: 'Basic facts',
     channel: 'Channel',
-    channels: { counter: 'At a counter', online: 'Online' },
     origin: 'Taken in by',
     handling: 'Handled by',
     states: {
@@ -208,7 +207,7 @@ const en: typeof zh = {
     material: (n) => `Material ${n}`,
     supplement: 'To be supplemented',
     supplied: 'Supplied',
-    until: 'until',
+    supplementUntil: (text, until) => `${text} (until ${until})`,
     slip: 'Confirmation slip',
     slipMatter: 'Matter as confirmed',
     slipNotes: 'What the taxpayer has to know',

@@ -99,7 +99,7 @@ export const zh = {
   assistEmpty: '还没有可以参考的提问',
   assistEmptyHint: '纳税人发言后，这里给出建议的答复。',
   likely: (percent: number) => `把握 ${percent}%`,
-  entry: (ids: string) => `依据条目 ${ids}`,
+  entry: (ids: string[]) => `依据条目 ${ids.join('、')}`,
   refresh: '刷新',
   insert: '填入',
   send: '发送',

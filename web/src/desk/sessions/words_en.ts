@@ -92,7 +92,7 @@ const en: typeof zh = {
   assistEmpty: 'Nothing was asked yet',
   assistEmptyHint: 'When the taxpayer has written, answers are proposed here.',
   likely: (percent) => `${percent}% likely`,
-  entry: (ids) => `Entries ${ids}`,
+  entry: (ids) => `Entries ${ids.join(', ')}`,
   refresh: 'Refresh',
   insert: 'Put in',
   send: 'Send',
