@@ -1,7 +1,7 @@
 // Keys that do something anywhere on the page. Whoever opened last answers first, and nothing is done
 // while somebody types or a dialog is open.
 
-import { onActivated, onBeforeUnmount, onDeactivated, onMounted } from 'vue';
+import { onBeforeUnmount, onMounted, watch } from 'vue';
 
 /** By key, or by two keys one after the other: `j`, `g s`. */
 export type Keys = Record<string, () => void>;
@@ -29,8 +29,8 @@ function press(event: KeyboardEvent): void {
   }
 }
 
-/** The keys of a component, while it is shown. */
-export function useKeys(keys: Keys): void {
+/** The keys of a component, while it is there and `on` says so. */
+export function useKeys(keys: Keys, on: () => boolean = () => true): void {
   const begin = () => {
     if (open.length === 0) document.addEventListener('keydown', press);
     if (!open.includes(keys)) open.push(keys);
@@ -40,8 +40,7 @@ export function useKeys(keys: Keys): void {
     if (at >= 0) open.splice(at, 1);
     if (open.length === 0) document.removeEventListener('keydown', press);
   };
-  onMounted(begin);
-  onActivated(begin);
-  onDeactivated(end);
+  onMounted(() => on() && begin());
+  watch(on, (isOn) => (isOn ? begin() : end()));
   onBeforeUnmount(end);
 }

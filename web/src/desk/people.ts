@@ -1,8 +1,9 @@
-// Colleagues and centers, as far as whoever works here may know them: who leads sees those of their
-// center on the wall, others know those whom they meet in lists.
+// Centers, which everybody may know, and colleagues: who leads sees those of their center on the wall,
+// others know those whom they meet in lists.
 
 import { computed, ref } from 'vue';
-import { deskWall, listSessions } from '#client/sdk.gen.ts';
+import { deskWall, listCenters, listSessions } from '#client/sdk.gen.ts';
+import type { CenterBody } from '#client/types.gen.ts';
 import { ask } from '#/api/server.ts';
 import { demoStaff } from '#/desk/demo.ts';
 import { server, who } from '#/desk/who.ts';
@@ -18,7 +19,7 @@ export type Colleague = {
 };
 
 const met = ref<Colleague[]>([]);
-const centers = ref<{ id: string; name: string }[]>([]);
+const centers = ref<CenterBody[]>([]);
 
 /** Those who serve and are known, without whoever looks. */
 export const colleagues = computed(() => met.value.filter(({ account }) => account !== who.value?.subject));
@@ -38,7 +39,6 @@ export const colleagueTitle = ({ account, number }: Colleague): string =>
 
 async function fromWall(): Promise<void> {
   const wall = await ask(deskWall({ client: server.client }));
-  centers.value = wall.centers.map(({ id, name }) => ({ id, name }));
   met.value = wall.agents.map(({ agent, number, center, presence, load, capacity }) => ({
     account: agent,
     number,
@@ -59,8 +59,12 @@ async function fromSessions(): Promise<void> {
   met.value = [...known.values()];
 }
 
-/** Reads who is there; a choice without them is still a field to write in. */
+async function readCenters(): Promise<void> {
+  if (!centers.value.length) centers.value = (await ask(listCenters({ client: server.client }))).items;
+}
+
+/** Reads who is there and what centers there are; a choice without colleagues is still a field to write in. */
 export async function readPeople(): Promise<void> {
   const reads = who.value?.leads || who.value?.audits ? fromWall : fromSessions;
-  await reads().catch(() => {});
+  await Promise.allSettled([readCenters(), reads()]);
 }

@@ -23,11 +23,8 @@ export const router = createRouter({
   history: createWebHistory('/desk/'),
   routes: [
     { path: '/', redirect: { name: 'sessions' } },
-    {
-      path: '/sessions/:id?',
-      name: 'sessions',
-      component: () => import('#/desk/sessions/SessionsView.vue'),
-    },
+    // The shell shows these by itself, because talks go on while other pages are looked at.
+    { path: '/sessions/:id?', name: 'sessions', components: {} },
     { path: '/history', name: 'history', component: () => import('#/desk/sessions/HistoryView.vue') },
     { path: '/calendar', name: 'calendar', component: () => import('#/desk/calendar/CalendarView.vue') },
     ...matters,

@@ -59,6 +59,8 @@ export const ownTalks = computed(() => {
 });
 /** What the agent is asked to go on with. */
 export const askedTalks = computed(() => [...talks.values()].filter((talk) => talk.part === 'receiver'));
+/** Where the taxpayer waits for the agent to take a call. */
+export const callingTalks = computed(() => ownTalks.value.filter(asksForCall));
 export const unreadLines = computed(() => ownTalks.value.reduce((sum, talk) => sum + talk.unread, 0));
 export const talkOf = (id: string): Talk | undefined => talks.get(id);
 

@@ -34,7 +34,7 @@ let audio: AudioContext | undefined;
 
 /** Two short tones, unless muted. Browsers play nothing before somebody has pressed something. */
 export function tone(): void {
-  if (muted.value) return;
+  if (muted.value || !navigator.userActivation.hasBeenActive) return;
   audio ??= new AudioContext();
   if (audio.state === 'suspended') void audio.resume();
   for (const { hertz, atS } of TONES) {

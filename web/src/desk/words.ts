@@ -86,11 +86,14 @@ export const zh = {
   accept: '接手',
   refuse: '不接手',
   look: '查看',
-  calledTitle: '请求通话',
   arrivedTitle: '新的会话',
   arrivedBody: (topic: string) => topic || '有一位纳税人已接入。',
   askedTitle: '请求接手',
   saidTitle: '新的消息',
+  callTitle: '请求通话',
+  callBody: (kind: string, topic: string) =>
+    topic ? `纳税人请求${kind}，咨询：${topic}` : `纳税人请求${kind}`,
+  callGo: '去接听',
 
   // Settings
   settings: '设置',
@@ -125,7 +128,6 @@ export const zh = {
   agentFieldHint: '输入姓名、账号或编号查找。',
   agentFieldFree: '填写对方的账号，可从最近服务过的同事中选择。',
   agentChoices: '可选的坐席',
-  centerFieldHint: '填写运营中心的编号，例如 gd-gz。',
 
   /** By the first two digits of an administrative code (GB/T 2260). */
   provinces: {

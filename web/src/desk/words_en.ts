@@ -84,11 +84,14 @@ const en: typeof zh = {
   accept: 'Accept',
   refuse: 'Refuse',
   look: 'Look',
-  calledTitle: 'A call is asked for',
   arrivedTitle: 'New session',
   arrivedBody: (topic) => topic || 'A taxpayer was connected.',
   askedTitle: 'Transfer',
   saidTitle: 'New message',
+  callTitle: 'Call',
+  callBody: (kind, topic) =>
+    topic ? `The taxpayer wants: ${kind}, about ${topic}` : `The taxpayer wants: ${kind}`,
+  callGo: 'Answer',
 
   settings: 'Settings',
   theme: 'Theme',
@@ -122,7 +125,6 @@ const en: typeof zh = {
   agentFieldHint: 'Find by name, account or number.',
   agentFieldFree: 'Write the account, or choose somebody who served lately.',
   agentChoices: 'Agents',
-  centerFieldHint: 'The id of the center, such as gd-gz.',
 
   provinces: {
     '11': 'Beijing',

@@ -18,4 +18,5 @@ export const handlerColumn = <Body extends MatterHead>(): Column<Body> => ({
   key: 'handler',
   title: words.value.handler,
   text: ({ handler }) => (handler ? nameOf(handler) : words.value.unassigned),
+  plain: true,
 });

@@ -25,6 +25,9 @@ export const split = ref(localStorage.getItem(SPLIT) !== 'off');
 watch(opened, (ids) => sessionStorage.setItem(KEPT, JSON.stringify(ids)), { deep: true });
 watch(split, (on) => localStorage.setItem(SPLIT, on ? 'on' : 'off'));
 
+/** Whether something else is looked at. Talks then go on behind it, with the window of their call before it. */
+export const away = ref(false);
+
 export const canSplit = isWide;
 export const front = computed<string | null>(() => columns.value[at.value] ?? null);
 /** Those that are shown now. */
@@ -32,6 +35,14 @@ export const shown = computed(() => {
   if (isWide.value && split.value) return columns.value.slice(0, 2);
   return front.value ? [front.value] : [];
 });
+
+/** Those in which a call runs, shown or not: it is not cut off because another talk is looked at. */
+export const calling = ref<string[]>([]);
+/** What stands on the page, seen or not. */
+export const mounted = computed(() => [
+  ...shown.value,
+  ...calling.value.filter((id) => !shown.value.includes(id)),
+]);
 
 /** The next one that is open and not shown. */
 const waiting = () => opened.value.find((id) => !columns.value.includes(id));
