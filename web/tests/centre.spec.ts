@@ -217,7 +217,7 @@ test('001 我的机关: another authority is chosen and serves at the next login
   await expect(registered.getByRole('button', { name: '修改' })).toHaveCount(0);
 });
 
-test('001 我的机关: where no center serves it is said what to do', async ({ people }) => {
+test('001 我的机关: whom no center serves chooses one and is served', async ({ people }) => {
   const none = { region: '110101', center: undefined };
   const taxpayer = people.taxpayer({ ...none, taxpayer_type: '自然人' });
   const page = await openChat(taxpayer);
