@@ -213,7 +213,7 @@ test('001 跨区通办: three sides talk in one case until it is delivered', asy
     await chooser
   ).setFiles([{ name: '申请表.txt', mimeType: 'text/plain', buffer: Buffer.from('申请表') }]);
   await review.getByRole('button', { name: '点击上传' }).click();
-  await expect(review).not.toContainText('待上传');
+  await expect(review).toContainText('已上传');
   await sure(first, '初审');
   await expect(first.getByRole('main')).toContainText('初审通过');
 
