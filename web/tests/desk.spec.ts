@@ -231,7 +231,7 @@ test('001 跨区通办: three sides talk in one case until it is delivered', asy
   await filled.getByRole('textbox', { name: '申请人' }).fill('李经办');
   await filled.getByRole('textbox', { name: '手机号码' }).fill('13800138000');
   await filled.getByRole('radio', { name: '电子送达' }).check();
-  await filled.getByRole('button', { name: /确认/ }).last().click();
+  await filled.getByRole('button', { name: '提交', exact: true }).click();
   await expect(filled).toBeHidden();
 
   await second.reload();

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { askPerson, line, lines, openChat, say } from './support/chat.ts';
 import { act, openDesk, openSession, openTalk, reply } from './support/desk.ts';
 import { accessible, looksWell, WIDTHS } from './support/looks.ts';
-import { CENTER, expect, test } from './support/test.ts';
+import { CENTER, expect, test, type Person } from './support/test.ts';
 
 const PAGES = [
   'sessions',
@@ -42,18 +42,21 @@ async function settled(page: Page): Promise<void> {
   await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {}))));
 }
 
-test('looks: every page of the desk', async ({ people }) => {
-  const taxpayer = people.taxpayer();
-  const note = { note_type: '业务咨询', content: '请问代开发票需要哪些资料', remind: false };
-  const { number } = await taxpayer.call('POST', '/v1/notes', { form: note });
-  const both = people.staff('supervisor', { staff_roles: ['supervisor', 'agent'], center: CENTER });
-  const page = await openDesk(both);
-  for (const place of [...PAGES, `notes/${number}`]) {
-    await page.goto(`${both.served.address}/desk/${place}`);
+for (const place of PAGES) {
+  test(`looks: the desk, ${place}`, async ({ people }) => {
+    const both = people.staff('supervisor', { staff_roles: ['supervisor', 'agent'], center: CENTER });
+    const page = await openDesk(both, `/desk/${place}`);
     await expect(page.getByRole('heading', { level: 1 })).toBeAttached();
-    await page.waitForLoadState('networkidle');
-    await looks(page, `desk-${place.replace(/\/.*/, '-one')}`);
-  }
+    await looks(page, `desk-${place}`);
+  });
+}
+
+test('looks: the desk, a note', async ({ people }) => {
+  const note = { note_type: '业务咨询', content: '请问代开发票需要哪些资料', remind: false };
+  const { number } = await people.taxpayer().call('POST', '/v1/notes', { form: note });
+  const page = await openDesk(people.staff('supervisor'), `/desk/notes/${number}`);
+  await expect(page.getByRole('main')).toContainText('请问代开发票需要哪些资料');
+  await looks(page, 'desk-note');
 });
 
 test('looks: logging in to the desk', async ({ browser, served }) => {
@@ -64,7 +67,8 @@ test('looks: logging in to the desk', async ({ browser, served }) => {
   await page.context().close();
 });
 
-test('looks: a talk on both sides, called, passed on and rated', async ({ people }) => {
+/** A taxpayer and an agent who talk, each in a browser of their own. */
+async function talking(people: { agent: () => Promise<Person>; taxpayer: () => Person }) {
   const agent = await people.agent();
   const taxpayer = people.taxpayer();
   const desk = await openDesk(agent);
@@ -72,7 +76,11 @@ test('looks: a talk on both sides, called, passed on and rated', async ({ people
   await askPerson(chat);
   await expect(line(chat)).toBeEditable();
   await openTalk(desk);
-  const { id } = await openSession(taxpayer);
+  return { agent, desk, chat, id: (await openSession(taxpayer)).id };
+}
+
+test('looks: a talk on both sides', async ({ people }) => {
+  const { agent, desk, chat, id } = await talking(people);
   await say(chat, '我的申报表提交以后发现所属期填错了，应该怎么更正？已经缴过税款。');
   await expect(lines(desk)).toContainText('所属期填错了');
   const text = '可以在电子税务局“申报更正与作废”里更正，多缴的税款可以申请退税。';
@@ -80,7 +88,11 @@ test('looks: a talk on both sides, called, passed on and rated', async ({ people
   await expect(lines(chat)).toContainText('申请退税');
   await looks(chat, 'talk');
   await looks(desk, 'desk-talk');
+  await act(agent, id, { action: 'finish' });
+});
 
+test('looks: a call on both sides', async ({ people }) => {
+  const { desk, chat } = await talking(people);
   await chat.getByRole('button', { name: '表情' }).click();
   await looks(chat, 'talk-emoji');
   await chat.keyboard.press('Escape');
@@ -96,7 +108,11 @@ test('looks: a talk on both sides, called, passed on and rated', async ({ people
   await looks(chat, 'talk-call');
   await looks(desk, 'desk-call');
   await desk.getByRole('button', { name: '挂断' }).click();
+  await expect(desk.getByRole('button', { name: '挂断' })).toBeHidden();
+});
 
+test('looks: a talk that is passed on, and one that is over', async ({ people }) => {
+  const { agent, desk, chat, id } = await talking(people);
   const colleague = await people.agent();
   await act(agent, id, { action: 'transfer', to_agent: colleague.sub });
   await expect(desk.getByText('正在转接，等待对方接手')).toBeVisible();
