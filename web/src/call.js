@@ -63,7 +63,10 @@ export class Call extends EventTarget {
       const told = JSON.parse(data);
       this.#order = this.#order.then(() => this.#hear(told)).catch(console.error);
     });
-    socket.addEventListener('close', () => this.#end(null));
+    // What was told before the socket closed says more than its closing.
+    socket.addEventListener('close', () => {
+      this.#order = this.#order.then(() => this.#end(null));
+    });
   }
 
   /**

@@ -1,18 +1,26 @@
 // The calls of a session: which one is open, how one may begin, and what is done with them. The session's
 // stream tells of them whenever they change.
 
-import { computed, ref, shallowRef, watch } from 'vue';
+import { computed, ref, shallowRef, watch, type Ref } from 'vue';
 import { actOnCall, beginCall } from '#client/sdk.gen.ts';
-import type { CallBody, CallRequest } from '#client/types.gen.ts';
+import type { CallBody, CallList, CallRequest } from '#client/types.gen.ts';
 import { ask, type Server } from '#/api/server.ts';
-import type { FollowedSession } from '#/session/follow.ts';
 
 /** What means that one wants to be in it here. Whoever only asks for a call is asked again. */
 const TAKES_UP = ['invite', 'gather', 'accept', 'choose', 'join'];
 
+/** What calls need to know of the session that they belong to. */
+export type Talk = {
+  readonly id: string;
+  readonly side: 'taxpayer' | 'agent';
+  readonly calls: Ref<CallList | null>;
+  /** The name of its state. */
+  readonly state: Ref<string | null>;
+};
+
 export type Calls = ReturnType<typeof useCalls>;
 
-export function useCalls(server: Server, session: FollowedSession) {
+export function useCalls(server: Server, session: Talk) {
   const calls = shallowRef<CallBody[]>([]);
   const mayStart = computed(() => session.calls.value?.may_start ?? []);
   /** The one that is looked at though it is over. */

@@ -9,14 +9,16 @@ import type { Act } from '#/centre/acts.ts';
 import { desk } from '#/centre/words_desk.ts';
 import { sessionAddress } from '#/centre/session.ts';
 import { toast } from '#/parts/toasts.ts';
-import { stretch } from '#/words/moments.ts';
+import { momentShort, stretch } from '#/words/moments.ts';
 
 export const actOn = ({ client }: Server, id: string, body: MediationAction) =>
   ask(actOnMediation({ client, path: { id }, body }));
 
-/** 期望沟通时间, an hour from its beginning. */
-export const wantedTime = ({ wanted_at, wanted_until }: MediationBody): string | null =>
-  wanted_at && wanted_until ? stretch(wanted_at, wanted_until) : null;
+/** 期望沟通时间; how long it lasts is known of what was handed in, a draft has its beginning alone. */
+export function wantedTime({ wanted_at, wanted_until }: MediationBody): string | null {
+  if (!wanted_at) return null;
+  return wanted_until ? stretch(wanted_at, wanted_until) : momentShort(wanted_at);
+}
 
 export type MediationDoing = {
   server: Server;

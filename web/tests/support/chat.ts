@@ -18,7 +18,7 @@ export async function ask(page: Page, text: string): Promise<Locator> {
   await question(page).fill(text);
   await question(page).press('Enter');
   const turn = page.getByRole('article', { name: text }).last();
-  await expect(turn).toBeVisible();
+  await expect(turn.locator('.reply, .problem')).toBeVisible();
   return turn;
 }
 
@@ -38,3 +38,14 @@ export async function say(page: Page, text: string): Promise<void> {
 
 /** The lines of the session. */
 export const lines = (page: Page): Locator => page.getByRole('log', { name: '人工互动记录' });
+
+/** Opens the start page, which has the window behind its icon. */
+export async function openStart(person: Person, width = 1280): Promise<Page> {
+  const page = await person.open('/', width);
+  await expect(page.getByRole('button', { name: '打开智能互动' })).toBeVisible();
+  return page;
+}
+
+/** A press on one of the buttons of a part of the page. */
+export const press = (within: Page | Locator, name: string): Promise<void> =>
+  within.getByRole('button', { name, exact: true }).click();

@@ -53,6 +53,8 @@ export async function laidOut(page: Page): Promise<void> {
     const inside = (element: Element) => !modal || modal.contains(element);
     const seen = all.filter((element) => {
       if (!inside(element) || element.closest('.unseen, .ellipsis, svg')) return false;
+      // What shows only while it has the focus, such as a link past the menu.
+      if (getComputedStyle(element).clipPath === 'inset(50%)') return false;
       const { width, height } = element.getBoundingClientRect();
       return (
         width > 0 &&

@@ -13,7 +13,13 @@ const ROOT = resolve(import.meta.dirname, '../../..');
 const READY_MS = 120_000;
 
 /** Lines of the configuration file and flags besides those that every test has. */
-export type Setting = { config?: string; flags?: string[]; demo?: boolean };
+export type Setting = {
+  config?: string;
+  flags?: string[];
+  demo?: boolean;
+  /** Entries that are served in the place of the bundled knowledge. */
+  knowledge?: object[];
+};
 
 export type Claims = Record<string, unknown>;
 
@@ -26,13 +32,19 @@ export function tokenOf(sub: string, claims: Claims = {}): string {
 }
 
 /** The program as it was built last: that of `WENSHUI_BIN`, else the newer of debug and release. */
-function program(): string {
+export function program(): string {
   const given = process.env.WENSHUI_BIN;
   if (given) return given;
   const built = ['debug', 'release'].map((profile) => join(ROOT, 'target', profile, 'wenshui'));
   const newest = built.filter(existsSync).sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
   if (!newest) throw new Error('build the program first: cargo build -p wenshui-api');
   return newest;
+}
+
+function knowledgeIn(folder: string, entries: object[]): string {
+  const file = join(folder, 'knowledge.jsonl');
+  writeFileSync(file, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+  return file;
 }
 
 function freePort(): Promise<number> {
@@ -61,14 +73,15 @@ export class Served {
     this.#process = this.#spawn();
   }
 
-  static async start({ config = '', flags = [], demo = true }: Setting = {}): Promise<Served> {
+  static async start({ config = '', flags = [], demo = true, knowledge }: Setting = {}): Promise<Served> {
     const folder = mkdtempSync(join(tmpdir(), 'wenshui-pages-'));
     const file = join(folder, 'wenshui.toml');
     writeFileSync(file, config);
     const address = `127.0.0.1:${await freePort()}`;
     const pages = process.env.WENSHUI_PAGES ? ['--pages', process.env.WENSHUI_PAGES] : [];
     const own = ['--listen', address, '--data', join(folder, 'data'), '--config', file];
-    const all = ['serve', ...own, ...pages, ...flags];
+    const known = knowledge ? ['--kb', knowledgeIn(folder, knowledge)] : [];
+    const all = ['serve', ...own, ...pages, ...known, ...flags];
     const served = new Served(`http://${address}`, folder, demo ? [...all, '--demo'] : all);
     await served.ready();
     return served;

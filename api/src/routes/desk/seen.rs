@@ -111,8 +111,7 @@ pub async fn told(
         let named = event.file_ids();
         // In the order of the line.
         let of_line = named.iter().filter_map(|id| files.iter().find(|file| file.id == **id));
-        event.files =
-            of_line.map(|file| AttachmentBody::from(file.clone()).within(session)).collect();
+        event.files = of_line.map(|file| AttachmentBody::from(file.clone())).collect();
     }
     Ok(told)
 }

@@ -160,7 +160,13 @@ fn personal(served: &Served, given: &mut BTreeSet<String>) {
     give(served, given, ("/v1/rights", Request::get("/v1/rights")));
     give(served, given, ("/v1/centers", Request::get("/v1/centers")));
     let slots = "/v1/centers/{id}/slots";
-    for of in ["east/slots?day=2026-11-27", "nowhere/slots?day=2026-11-27", "east/slots?day=soon"] {
+    let day = "slots?day=2026-11-27";
+    for of in [
+        "east/slots?day=soon",
+        &format!("east/{day}"),
+        &format!("nowhere/{day}"),
+        &format!("east/{day}&x=1"),
+    ] {
         let target = format!("/v1/centers/{of}");
         give(served, given, (slots, Request::get(&target)));
     }

@@ -64,8 +64,9 @@ export function useSuggestions(
     if (count === 0 || count > CHARS_MAX) close();
     else timer = window.setTimeout(() => void read(text, mine), AFTER_MS);
   };
-  /** Past the last one comes none, then the first. */
+  /** Past the last one comes none, then the first. What comes now would move what is being chosen. */
   const move = (to: number) => {
+    forget();
     at.value = to < items.value.length ? to : -1;
   };
   const takes = (key: string) => {
