@@ -20,6 +20,7 @@ const PAGES = [
   'mine',
   'wall',
   'statistics',
+  'interceptions',
   'audit',
 ];
 
