@@ -12,8 +12,8 @@ export default defineConfig({
   // A busy machine takes its time to write down what was said.
   expect: { timeout: 30_000 },
   forbidOnly: true,
-  // A busy machine may be late once; what fails twice fails. At home nothing is tried again.
-  retries: process.env.CI ? 1 : 0,
+  // A busy machine may be late; what fails three times fails. At home nothing is tried again.
+  retries: process.env.CI ? 2 : 0,
   reporter: [['line'], ['json', { outputFile: 'test-results/report.json' }]],
   use: {
     viewport: { width: 1280, height: 800 },

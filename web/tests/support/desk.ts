@@ -32,9 +32,13 @@ export const callWindow = (page: Page, kind: string): Locator => page.getByRole(
 
 /** The session that somebody has open now, as the server has it. */
 export async function openSession(person: Person): Promise<any> {
-  const { items } = await person.call('GET', '/v1/sessions');
-  const open = items.find((one: any) => !['ended', 'cancelled'].includes(one.state.name));
-  if (!open) throw new Error(`${person.sub} has no open session`);
+  let open: any;
+  const look = async () => {
+    const { items } = await person.call('GET', '/v1/sessions');
+    open = items.find((one: any) => !['ended', 'cancelled'].includes(one.state.name));
+    return open !== undefined;
+  };
+  await expect.poll(look, `an open session of ${person.sub}`).toBe(true);
   return open;
 }
 
