@@ -3,13 +3,10 @@
 import type { Page } from '@playwright/test';
 import { ask, openChat, openStart, press, question } from './support/chat.ts';
 import { KNOWLEDGE, EVERYTHING } from './support/knowledge.ts';
-import { looksWell, WIDTHS } from './support/looks.ts';
+import { looksWell, settled, WIDTHS } from './support/looks.ts';
 import { expect, test } from './support/test.ts';
 
 test.use({ setting: { knowledge: KNOWLEDGE } });
-
-/** What is still coming would be in the picture. */
-const settled = (page: Page) => expect(page.locator('.waiting, .waiting-line')).toHaveCount(0);
 
 async function dark(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'dark' });

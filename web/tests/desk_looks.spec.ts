@@ -1,9 +1,8 @@
 // How the desk looks, page by page, and the states of a talk, at every width and in the dark.
 
-import type { Page } from '@playwright/test';
 import { askPerson, line, lines, openChat, say } from './support/chat.ts';
 import { act, openDesk, openSession, openTalk, reply } from './support/desk.ts';
-import { accessible, looksWell, WIDTHS } from './support/looks.ts';
+import { looks } from './support/looks.ts';
 import { CENTER, expect, test, type Person } from './support/test.ts';
 
 const PAGES = [
@@ -23,25 +22,6 @@ const PAGES = [
   'interceptions',
   'audit',
 ];
-
-/** Looks at a page as it stands at every width, and in the dark. */
-async function looks(page: Page, name: string): Promise<void> {
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: width < 600 ? 844 : width > 1600 ? 1080 : 800 });
-    await settled(page);
-    await looksWell(page, name);
-  }
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await settled(page);
-  await accessible(page);
-  await page.emulateMedia({ colorScheme: 'light' });
-}
-
-/** Nothing is being loaded, and nothing moves. */
-async function settled(page: Page): Promise<void> {
-  await expect(page.locator('[aria-busy="true"], .waiting-line')).toHaveCount(0);
-  await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {}))));
-}
 
 for (const place of PAGES) {
   test(`looks: the desk, ${place}`, async ({ people }) => {

@@ -13,10 +13,10 @@ import { serviceOf } from '#/api/service.ts';
 // Takes the token out of the address before the router reads it.
 import { server } from '#/centre/visitor.ts';
 import { router } from '#/centre/router.ts';
+import { tellReady } from '#/parts/ready.ts';
 import App from './App.vue';
 
 // Forms that find it missing ask again.
 serviceOf(server).catch(() => {});
 createApp(App).provide(SERVER, server).use(router).mount('#app');
-// Whoever measures hears that the first page stands.
-void router.isReady().then(() => window.dispatchEvent(new Event('wenshui-ready')));
+void tellReady(router.isReady());

@@ -14,7 +14,8 @@ export const zh = {
   view: '查看详情',
   reason: '原因',
   none: { title: '没有找到这一项', lead: '它可能已被删除，或者不属于您。请返回列表查看。' },
-  noPage: '没有这个页面。请从菜单进入。',
+  noPage: '没有这个页面',
+  noPageHint: '请从菜单进入。',
   menu: {
     name: '个人中心菜单',
     todos: '我的待办',

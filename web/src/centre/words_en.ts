@@ -17,7 +17,8 @@ const en: typeof zh = {
     title: 'This could not be found',
     lead: 'It may have been deleted, or it is not yours. Go back to the list.',
   },
-  noPage: 'There is no such page. Choose one from the menu.',
+  noPage: 'There is no such page',
+  noPageHint: 'Choose one from the menu.',
   menu: {
     name: 'Menu of my centre',
     todos: 'To do',

@@ -13,7 +13,9 @@ import { router } from '#/desk/routes.ts';
 import { server } from '#/desk/who.ts';
 import { SERVER } from '#/api/server.ts';
 import { serviceOf } from '#/api/service.ts';
+import { tellReady } from '#/parts/ready.ts';
 
 // Forms that find it missing ask again.
 serviceOf(server).catch(() => {});
 createApp(App).provide(SERVER, server).use(router).mount('#app');
+void tellReady(router.isReady());

@@ -12,6 +12,16 @@ const SCREENS = resolve(import.meta.dirname, '../../test-results/screens');
 /** The widths that pages are looked at in, in CSS pixels. */
 export const WIDTHS = [390, 1280, 1920];
 
+const HEIGHTS = new Map([
+  [390, 844],
+  [1280, 800],
+  [1920, 1080],
+]);
+
+/** Gives the page one of the widths. */
+export const resize = (page: Page, width: number): Promise<void> =>
+  page.setViewportSize({ width, height: HEIGHTS.get(width) ?? 800 });
+
 /** A picture of the page as it is now, kept beside the results of the tests. */
 export async function keep(page: Page, name: string): Promise<void> {
   mkdirSync(SCREENS, { recursive: true });
@@ -22,6 +32,8 @@ export async function keep(page: Page, name: string): Promise<void> {
 /** Fails on whatever axe finds by the rules of WCAG 2.2 AA and its best practices. */
 export async function accessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
+    // In the page itself: it has no frames, and a second page for every look takes a second.
+    .setLegacyMode()
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze();
   const found = violations.map(
@@ -104,5 +116,40 @@ export async function looksWell(page: Page, name: string): Promise<void> {
   await laidOut(page);
   await accessible(page);
   await keep(page, name);
+  expect(faults(page)).toEqual([]);
+}
+
+/** Nothing is being loaded, and nothing moves. */
+export async function settled(page: Page): Promise<void> {
+  await expect(page.locator('[aria-busy="true"], .waiting, .waiting-line')).toHaveCount(0);
+  await page.evaluate(() => {
+    // What moves without an end, such as the level of a microphone, belongs to the look.
+    const ends = document
+      .getAnimations()
+      .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime));
+    return Promise.all(ends.map((one) => one.finished.catch(() => {})));
+  });
+}
+
+/**
+ * Looks at a page as it stands at every width, by light and in the dark. `again` opens it anew at a width,
+ * where some of it is decided when it is opened.
+ */
+export async function looks(page: Page, name: string, again?: () => Promise<unknown>): Promise<void> {
+  for (const width of WIDTHS) {
+    await resize(page, width);
+    await again?.();
+    await settled(page);
+    await laidOut(page);
+    // The widest differs from the one before in its measures only.
+    if (width < 1920) await accessible(page);
+    await keep(page, name);
+  }
+  await resize(page, 1280);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await settled(page);
+  await accessible(page);
+  await keep(page, `${name}-dark`);
+  await page.emulateMedia({ colorScheme: 'light' });
   expect(faults(page)).toEqual([]);
 }
