@@ -69,6 +69,17 @@ if [ "${1:-}" = test ] && ! command -v python3 >/dev/null; then
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends python3
 fi
 
+# What moves the clock of a server that a browser looks at.
+if [ "${1:-}" = test ] && ! ls /usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1; then
+  if ! command -v apt-get >/dev/null; then
+    say "install libfaketime, then try again"
+    exit 1
+  fi
+  say "installing libfaketime for the tests"
+  as_root apt-get update -q
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends libfaketime
+fi
+
 # The client of OpenAI in an environment of its own, to hear whether it can be used unchanged.
 client="$(dirname "$0")/../web"
 if [ "${1:-}" = test ] && ! [ "$client/python/installed" -nt "$client/python-requirements.txt" ]; then
