@@ -248,3 +248,30 @@ test('pages: what is typed offline is sent once when the network is back', async
   await expect(line(page)).toHaveValue('还没写完');
   expect(await texts(agent, id)).toHaveLength(3);
 });
+
+test('what is pressed or asked by the host during a talk is said to the person, offline too', async ({
+  people,
+}) => {
+  const { agent, page, id } = await talking(people);
+  await page.context().setOffline(true);
+  await expect(page.getByRole('status').filter({ hasText: '网络已断开' })).toBeVisible();
+  const hosts = (text: string) =>
+    page.locator('wenshui-chat').evaluate((chat, asked) => (chat as any).ask(asked), text);
+  await hosts('断网时问的');
+  await expect(lines(page)).toContainText('断网时问的');
+  await page.context().setOffline(false);
+  await expect.poll(() => texts(agent, id)).toEqual(['断网时问的']);
+});
+
+test('closing ends a session that is not shown yet', async ({ people }) => {
+  const { agent, page, id } = await talking(people);
+  // The part that shows it does not come.
+  await page.route('**/chat/SessionFrame-*.js', (route) => route.abort());
+  await page.reload();
+  await expect(page.getByRole('alert').filter({ hasText: '这一部分没有加载出来' })).toBeVisible();
+  await page.getByRole('button', { name: '关闭窗口' }).click();
+  const sure = page.getByRole('dialog', { name: '关闭窗口？' });
+  await sure.getByRole('button', { name: '关闭', exact: true }).last().click();
+  await page.waitForURL((url) => url.pathname === '/');
+  expect((await agent.call('GET', `/v1/sessions/${id}`)).state.name).toBe('ended');
+});

@@ -8,12 +8,14 @@ export const token = ref(takeToken('centre'));
 /** Whether a token that was good before is not believed any more. */
 export const lapsed = ref(false);
 
-export const server = createServer('', () => token.value);
-
-server.client.interceptors.response.use((response) => {
-  if (response.status === 401) leave();
-  return response;
-});
+export const server = createServer(
+  '',
+  () => token.value,
+  async (refused) => {
+    if (refused === token.value) leave();
+    return null;
+  },
+);
 
 /** The page asks for another token; what stands in it stays there. */
 export function leave(): void {

@@ -2,26 +2,13 @@
 // browser where they have allowed that.
 
 import { ref, watch } from 'vue';
+import { device } from '#/api/storage.ts';
 
 const KEPT = 'wenshui.desk-muted';
 
-function wasMuted(): boolean {
-  try {
-    return localStorage.getItem(KEPT) === 'yes';
-  } catch {
-    return false;
-  }
-}
-
 /** Whether tones are silent on this device. */
-export const muted = ref(wasMuted());
-watch(muted, (silent) => {
-  try {
-    localStorage.setItem(KEPT, silent ? 'yes' : 'no');
-  } catch {
-    // It holds for this page all the same.
-  }
-});
+export const muted = ref(device.read(KEPT) === 'yes');
+watch(muted, (silent) => device.write(KEPT, silent ? 'yes' : 'no'));
 
 const TONES = [
   { hertz: 660, atS: 0 },

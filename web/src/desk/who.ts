@@ -5,6 +5,7 @@ import { deskWall, login, showPresence } from '#client/sdk.gen.ts';
 import type { StaffRole } from '#client/types.gen.ts';
 import { problemOf } from '#/api/problem.ts';
 import { ask, createServer } from '#/api/server.ts';
+import { tab } from '#/api/storage.ts';
 import { forgetToken, keepToken, takeToken } from '#/api/visitor.ts';
 
 export type Who = {
@@ -37,11 +38,14 @@ export const isKnown = computed(() => token.value !== null);
 /** Whether somebody may change things with matters of their center. */
 export const mayAct = computed(() => !!who.value && (who.value.serves || who.value.leads));
 
-export const server = createServer('', () => token.value);
-server.client.interceptors.response.use((response) => {
-  if (response.status === 401 && !response.url.endsWith('/v1/login') && token.value) expired.value = true;
-  return response;
-});
+export const server = createServer(
+  '',
+  () => token.value,
+  async (refused) => {
+    if (refused === token.value) expired.value = true;
+    return null;
+  },
+);
 
 type Kept = { name: string; center: string; roles: StaffRole[] };
 type Claims = { sub?: string; center?: string; staff_roles?: StaffRole[] };
@@ -57,10 +61,7 @@ function claimsOf(text: string): Claims {
   }
 }
 
-function kept(): Kept | null {
-  const text = sessionStorage.getItem(KEPT);
-  return text ? (JSON.parse(text) as Kept) : null;
-}
+const kept = () => tab.readValue<Kept>(KEPT);
 
 /** What was answered, or nothing where the role is missing; other refusals are no answer to that. */
 async function unlessForbidden<T>(asked: Promise<T>): Promise<T | 'nothing yet' | null> {
@@ -121,8 +122,7 @@ export async function recognise(): Promise<void> {
  */
 export async function enter(given: string, of: Kept | null): Promise<void> {
   const before = who.value?.subject;
-  if (of) sessionStorage.setItem(KEPT, JSON.stringify(of));
-  else sessionStorage.removeItem(KEPT);
+  tab.writeValue(KEPT, of);
   keepToken('desk', given);
   token.value = given;
   await recognise();
@@ -140,8 +140,6 @@ export async function logIn(name: string, password: string): Promise<void> {
 /** Forgets who worked here, with everything that they had begun to write. */
 export function logOut(): void {
   forgetToken('desk');
-  for (const key of Object.keys(sessionStorage)) {
-    if (key.startsWith('wenshui.desk.')) sessionStorage.removeItem(key);
-  }
+  tab.forget('wenshui.desk.');
   location.assign('/desk/');
 }

@@ -41,9 +41,14 @@ export const zh = {
     offline: { title: '没有连上服务', detail: '请检查网络，再重试。' },
     timeout: { title: '等了太久没有答复', detail: '服务可能正忙，请稍后重试。' },
     cancelled: { title: '已取消', detail: '需要时请重试。' },
+    part_missing: { title: '这一部分没有加载出来', detail: '请重试。如果还是这样，请刷新页面。' },
     unreadable: { title: '收到的内容无法显示', detail: '请重试。如果还是这样，请联系维护人员。' },
   } as Record<string, { title: string; detail: string }>,
   retryAfter: (seconds: number) => `请在 ${seconds} 秒后重试。`,
+  /** A name, and what is said of it. */
+  named: (name: string, said: string) => `${name}：${said}`,
+  listed: (items: string[]) => items.join('，'),
+  aside: (said: string) => `（${said}）`,
 };
 
 /** The words of this room; templates read them as `w.close`. */
@@ -57,4 +62,10 @@ export function told(
   const own = words.problems[code] ?? words.problems['unreadable']!;
   const found = message ? { title: message, detail } : own;
   return retryAfterS ? { title: found.title, detail: words.retryAfter(retryAfterS) } : found;
+}
+
+/** The same in one line. */
+export function toldInLine(words: typeof zh, problem: Problem): string {
+  const { title, detail } = told(words, problem);
+  return detail ? words.named(title, detail) : title;
 }

@@ -35,12 +35,19 @@ const en: typeof zh = {
     offline: { title: 'The service cannot be reached', detail: 'Check the network, then try again.' },
     timeout: { title: 'No answer came in time', detail: 'The service may be busy. Try again later.' },
     cancelled: { title: 'Cancelled', detail: 'Try again when you need it.' },
+    part_missing: {
+      title: 'This part could not be loaded',
+      detail: 'Try again. If it stays so, reload the page.',
+    },
     unreadable: {
       title: 'What came back cannot be shown',
       detail: 'Try again. If it stays so, tell whoever runs the service.',
     },
   },
   retryAfter: (seconds) => `Try again in ${seconds} seconds.`,
+  named: (name, said) => `${name}: ${said}`,
+  listed: (items) => items.join(', '),
+  aside: (said) => ` (${said})`,
 };
 
 export default en;
