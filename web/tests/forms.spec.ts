@@ -95,7 +95,7 @@ test('004 留言: a file is chosen, uploaded, and cancelled while it uploads', a
 
   await choose(page, [
     fileOf('说明.txt'),
-    fileOf('大的说明.txt', 300_000),
+    fileOf('大的说明.txt', 11_000_000),
     fileOf('程序.exe'),
     fileOf('空的.txt', 0),
   ]);
@@ -115,14 +115,14 @@ test('004 留言: a file is chosen, uploaded, and cancelled while it uploads', a
   // The second one stays on its way until it is cancelled.
   let held = () => {};
   const isHeld = new Promise<void>((done) => (held = done));
-  await page.route(/attachments\?name=%E5%A4%A7/, () => held());
+  await page.route(/files\?name=%E5%A4%A7/, () => held());
   await upload.click();
   await isHeld;
   await expect(files.getByRole('listitem').first()).toContainText('已上传');
   await expect(file('大的说明.txt')).toContainText('上传中');
   await files.getByRole('button', { name: '取消上传 大的说明.txt' }).click();
   await expect(file('大的说明.txt')).toContainText('已取消上传');
-  await page.unroute(/attachments\?name=%E5%A4%A7/);
+  await page.unroute(/files\?name=%E5%A4%A7/);
   await files.getByRole('button', { name: '重新上传 大的说明.txt' }).click();
   await expect(file('大的说明.txt')).toContainText('已上传');
   await choose(page, [fileOf('多余.txt')]);

@@ -1,30 +1,8 @@
 // The rules of the desk's forms as far as a page keeps to them before anything is sent, by what the server
 // says of them; it checks everything again, and what it says stands at the fields.
 
-import type { Server } from '#/api/server.ts';
-import { deskRules, serviceOf } from '#/api/service.ts';
+import { deskRules } from '#/api/service.ts';
 import { forms } from '#/forms/words.ts';
-
-/** What files a form takes. */
-export type FileLimits = {
-  kinds: string[];
-  /** The most bytes of one; `strict` where it has to be smaller than that. */
-  bytes: number;
-  strict: boolean;
-  count: number;
-};
-
-/** What forms take of what can be uploaded to this server at all. */
-export async function fileLimits(server: Server): Promise<FileLimits> {
-  const { attachments, desk } = await serviceOf(server);
-  const strict = attachments.bytes_below <= desk.files.bytes_max;
-  return {
-    kinds: desk.files.extensions,
-    bytes: strict ? attachments.bytes_below : desk.files.bytes_max,
-    strict,
-    count: desk.files.count_max,
-  };
-}
 
 export type Fault = string | null;
 

@@ -1,8 +1,8 @@
 // Files on their way to the server, one after another, with how far each is.
 
 import { onScopeDispose, reactive, type Ref } from 'vue';
-import { begin } from '#client/sdk.gen.ts';
-import type { AttachmentResponse } from '#client/types.gen.ts';
+import { removeFile } from '#client/sdk.gen.ts';
+import type { AttachmentBody } from '#client/types.gen.ts';
 import { problemOf, type Problem } from '#/api/problem.ts';
 import { ask, newClientId, type Server } from '#/api/server.ts';
 import { upload } from '#/api/upload.ts';
@@ -24,7 +24,6 @@ export type Chosen = {
 
 export function useUploads(server: Server, files: Ref<Uploaded[]>) {
   const rows = reactive<Chosen[]>([]);
-  let conversationId: Promise<string> | null = null;
   let running = false;
   const gone = new AbortController();
 
@@ -45,37 +44,23 @@ export function useUploads(server: Server, files: Ref<Uploaded[]>) {
   async function send(row: Chosen): Promise<void> {
     const abort = new AbortController();
     Object.assign(row, { state: 'sending', part: 0, problem: null, abort });
+    const show = (part: number) => (row.part = part);
+    const signal = AbortSignal.any([abort.signal, gone.signal]);
     try {
-      const { attachment } = await sendInto(row, abort);
-      files.value = [...files.value, { id: attachment.id, name: attachment.name, bytes: attachment.bytes }];
+      const sending = { clientId: row.key, show, signal };
+      const { id, name, bytes } = await upload<AttachmentBody>(server, '/v1/files', row.file, sending);
+      files.value = [...files.value, { id, name, bytes }];
       remove(row);
     } catch (thrown) {
       Object.assign(row, { state: 'failed', problem: problemOf(thrown), abort: null });
     }
   }
 
-  /** Files belong to a conversation; one that is full or over is followed by another. */
-  async function sendInto(row: Chosen, abort: AbortController): Promise<AttachmentResponse> {
-    const show = (part: number) => (row.part = part);
-    const sending = { clientId: row.key, show, signal: AbortSignal.any([abort.signal, gone.signal]) };
-    const post = async () => {
-      const path = `/v1/conversations/${await conversation()}/attachments`;
-      return upload<AttachmentResponse>(server, path, row.file, sending);
-    };
-    try {
-      return await post();
-    } catch (thrown) {
-      const { status, code } = problemOf(thrown);
-      if (status !== 404 && code !== 'attachments_full' && code !== 'conversation_ended') throw thrown;
-      conversationId = null;
-      return post();
-    }
-  }
-
-  function conversation(): Promise<string> {
-    conversationId ??= ask(begin({ client: server.client, body: {} })).then(({ id }) => id);
-    conversationId.catch(() => (conversationId = null));
-    return conversationId;
+  /** Takes a file that was uploaded out of the form. */
+  function drop(id: string): void {
+    files.value = files.value.filter((file) => file.id !== id);
+    // What a form named before stays with it, and what cannot be removed now is gone in a day.
+    ask(removeFile({ client: server.client, path: { id } })).catch(() => {});
   }
 
   function remove(row: Chosen): void {
@@ -89,5 +74,5 @@ export function useUploads(server: Server, files: Ref<Uploaded[]>) {
   }
 
   onScopeDispose(() => gone.abort());
-  return { rows, choose, start, again, remove, cancel: (row: Chosen) => row.abort?.abort() };
+  return { rows, choose, start, again, drop, remove, cancel: (row: Chosen) => row.abort?.abort() };
 }

@@ -26,7 +26,6 @@ export const zh = {
     notYet: '选择文件后，需要点击上传才会提交给税务机关。',
     kinds: (kinds: string[]) => `可上传 ${kinds.join('、')}。`,
     most: (bytes: string, count: number) => `每个不超过 ${bytes}，最多 ${count} 个。`,
-    below: (bytes: string, count: number) => `每个小于 ${bytes}，最多 ${count} 个。`,
     waiting: '待上传',
     sending: (part: number) => `上传中 ${part}%`,
     uploaded: '已上传',

@@ -26,7 +26,6 @@ const en: typeof zh = {
     notYet: 'Files that you choose are handed in only once you upload them.',
     kinds: (kinds) => `Taken are ${kinds.join(', ')}.`,
     most: (bytes, count) => `At most ${bytes} each and ${count} in all.`,
-    below: (bytes, count) => `Less than ${bytes} each and at most ${count} in all.`,
     waiting: 'Not uploaded yet',
     sending: (part) => `Uploading, ${part}%`,
     uploaded: 'Uploaded',
