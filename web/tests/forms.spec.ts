@@ -207,6 +207,25 @@ test('003 §1.20.3: by telephone a number is asked for', async ({ people }) => {
   expect(made).toMatchObject({ way: { name: 'phone' }, mobile: '139****9000' });
 });
 
+test('that a day has no times is said only once it was asked', async ({ people }) => {
+  const page = await openChat(people.taxpayer());
+  let answer = () => {};
+  const asked = new Promise<void>((resolve) => (answer = resolve));
+  await page.route('**/slots?*', async (route) => {
+    await asked;
+    await route.fulfill({
+      json: { day: new URL(route.request().url()).searchParams.get('day'), begins_at: [] },
+    });
+  });
+  const asking = page.waitForRequest('**/slots?*');
+  await page.getByRole('button', { name: '预约', exact: true }).click();
+  await asking;
+  const none = page.getByText('这一天没有可选的时段，请另选日期。');
+  await expect(none).toHaveCount(0);
+  answer();
+  await expect(none).toBeVisible();
+});
+
 test('what the server finds wrong after the last look has the focus', async ({ people }) => {
   const taxpayer = people.taxpayer();
   const { page, form } = await openForm(taxpayer, '预约', '预约互动');

@@ -203,7 +203,10 @@ test('003 §3.9.3: while a session is passed on it cannot be ended', async ({ pe
 });
 
 test('001 人工互动: closing the window ends the session', async ({ people }) => {
-  const { agent, page, id } = await talking(people);
+  const { agent, taxpayer, page, id } = await talking(people);
+  const conversation = await page.evaluate(
+    () => JSON.parse(sessionStorage.getItem(`wenshui.visit.${location.origin}`)!).conversation,
+  );
   await page.getByRole('button', { name: '关闭窗口' }).click();
   const sure = page.getByRole('dialog', { name: '关闭窗口？' });
   await expect(sure).toContainText('关闭后人工会话结束');
@@ -212,6 +215,9 @@ test('001 人工互动: closing the window ends the session', async ({ people })
   await expect.poll(async () => (await agent.call('GET', `/v1/sessions/${id}`)).state.name).toBe('ended');
   const { items } = await agent.call('GET', `/v1/sessions/${id}/events`);
   expect(items.map((event: any) => event.action)).toContain('close_window');
+  // So is the conversation, although the page is left at once.
+  const status = async () => (await taxpayer.call('GET', `/v1/conversations/${conversation}`)).status;
+  await expect.poll(status).toBe('ended');
 });
 
 test('003 §3.10: the agent ends, and it is rated once', async ({ people }) => {
