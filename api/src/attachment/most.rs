@@ -22,11 +22,11 @@ impl Most {
 
     /// The refusal of what has more.
     pub fn refusal(self) -> ApiError {
-        let (code, limit) = match self {
-            Self::Below(limit) => ("attachment_too_large", limit),
-            Self::UpTo(limit) => ("file_too_large", limit),
+        let refusal = match self {
+            Self::Below(_) => ApiError::new("attachment_too_large"),
+            Self::UpTo(_) => ApiError::new("file_too_large"),
         };
-        ApiError::new(code).with(&[&(limit >> 20).to_string()])
+        refusal.with(&[&(self.bytes() >> 20).to_string()])
     }
 
     /// The limit itself.
