@@ -38,6 +38,8 @@ pub struct ServiceBody {
     pub speech: SpeechAbilities,
     /// What the desk's forms and lines keep to.
     pub desk: DeskRules,
+    /// Whether the server shows itself, so that `GET /v1/demo` lists invented people to play.
+    pub demo: bool,
 }
 
 /// What can be said and heard; pages hide what cannot.
@@ -107,6 +109,7 @@ pub async fn about(State(state): State<AppState>) -> Json<ServiceBody> {
             input_chars_max: INPUT_CHARS_MAX,
         },
         desk: DeskRules::of(&state),
+        demo: state.demo.is_some(),
     })
 }
 

@@ -54,9 +54,11 @@ fn seen(served: &Served, who: &str, target: &str) -> Value {
 fn nobody_is_played_where_the_server_does_not_show_itself() {
     let served = served::small();
     assert_eq!(problem(&served.get("/v1/demo")).code, "no_demo");
+    assert_eq!(served.get("/v1/service").json()["demo"], false, "pages need not try");
     let asked = Request::post("/v1/demo/tokens", br#"{"person": "agent-a"}"#);
     assert_eq!(problem(&served.send(&asked)).code, "no_demo");
     let shown = show();
+    assert_eq!(shown.get("/v1/service").json()["demo"], true);
     let asked = Request::post("/v1/demo/tokens", br#"{"person": "nobody"}"#);
     assert_eq!(problem(&shown.send(&asked)).code, "no_demo_person");
 }
