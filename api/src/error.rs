@@ -25,10 +25,19 @@ pub struct ApiError {
     pub log: Option<Box<str>>,
     /// After how many seconds another try makes sense.
     pub retry_after_s: Option<u64>,
-    /// The state of the thing that keeps it from being done.
-    pub state: Option<&'static str>,
+    /// What keeps it from being done, where it is a thing with states.
+    pub standing: Option<Box<Standing>>,
     /// Everything that is wrong with a form.
     pub faults: Box<[FieldFault]>,
+}
+
+/// How a thing stands that keeps something from being done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Its state.
+    pub state: &'static str,
+    /// The id of the session with a person in which it goes on.
+    pub session_id: Option<String>,
 }
 
 /// A field of a form that is not as it must be.
@@ -70,6 +79,9 @@ pub struct ProblemBody {
     /// The state of the thing that keeps it from being done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
+    /// The session with a person in which it goes on; of `with_person`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<String>,
     /// Everything that is wrong with a form.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<FieldFault>,
@@ -94,7 +106,7 @@ impl ApiError {
             field: None,
             log: None,
             retry_after_s: None,
-            state: None,
+            standing: None,
             faults: Box::default(),
         }
     }
@@ -124,12 +136,22 @@ impl ApiError {
 
     /// A refusal because of the state that something is in.
     pub fn in_state(code: &'static str, state: &'static str) -> Self {
-        Self { state: Some(state), ..Self::new(code).with(&[state]) }
+        let standing = Some(Box::new(Standing { state, session_id: None }));
+        Self { standing, ..Self::new(code).with(&[state]) }
+    }
+
+    /// The same refusal with the session in which it goes on.
+    #[must_use]
+    pub fn goes_on_in(mut self, session_id: Option<String>) -> Self {
+        if let Some(standing) = &mut self.standing {
+            standing.session_id = session_id;
+        }
+        self
     }
 
     /// Its body.
     pub fn body(&self) -> ProblemBody {
-        let row = &table()[self.code];
+        let (row, standing) = (&table()[self.code], self.standing.as_deref());
         ProblemBody {
             kind: format!("urn:wenshui:problem:{}", self.code),
             status: row.status,
@@ -138,7 +160,8 @@ impl ApiError {
             code: self.code.to_owned(),
             field: self.field.as_deref().map(str::to_owned),
             retry_after_s: self.retry_after_s,
-            state: self.state.map(str::to_owned),
+            state: standing.map(|standing| standing.state.to_owned()),
+            session_id: standing.and_then(|standing| standing.session_id.clone()),
             faults: self.faults.to_vec(),
         }
     }

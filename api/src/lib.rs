@@ -41,6 +41,7 @@ pub mod server;
 pub mod shown;
 pub mod signal;
 pub mod signature;
+pub mod silent;
 pub mod source;
 pub mod speaking;
 pub mod state;

@@ -8,6 +8,7 @@ use crate::attachment::name::{clean, extension};
 use crate::clock;
 use crate::error::ApiError;
 use crate::signal::{Mode, Signal};
+use crate::silent::with_person;
 use crate::state::AppState;
 use crate::store::attachment::{Ceiling, NewAttachment};
 use crate::store::conversation::{Conversation, Status};
@@ -42,9 +43,7 @@ pub async fn receive(
         Status::Active => {}
         Status::Ended => return Err(ended()),
         // The person is who it is for: their session takes files of its own.
-        Status::WithPerson => {
-            return Err(ApiError::in_state("with_person", conversation.status.name()));
-        }
+        Status::WithPerson => return Err(with_person(state, id).await?),
     }
     let (name, format) = named(state, &query.name, Place::Conversation)?;
     check_length(state.attachments.most(), headers)?;

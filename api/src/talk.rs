@@ -9,6 +9,7 @@ use crate::caller::Caller;
 use crate::clock;
 use crate::error::ApiError;
 use crate::identity::access::Action;
+use crate::silent::with_person;
 use crate::state::AppState;
 use crate::store::conversation::{Beginning, Status};
 use crate::store::interception::{Direction, NewInterception};
@@ -83,7 +84,7 @@ impl Talk {
         match known.status {
             Status::Active => {}
             Status::WithPerson => {
-                return Err(ApiError::in_state("with_person", known.status.name()));
+                return Err(with_person(state, id).await?);
             }
             Status::Ended => {
                 return Err(ApiError::in_state("conversation_ended", known.status.name()));

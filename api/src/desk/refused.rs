@@ -26,7 +26,7 @@ fn told<M: Machine>(refusal: Refusal, part: Part) -> ApiError {
         Refusal::State { action, state } => {
             let state = M::known_as(state, part);
             let words = [called(action), label::state(M::KIND, state)];
-            ApiError { state: Some(state), ..ApiError::new("not_in_this_state").with(&words) }
+            ApiError::in_state("not_in_this_state", state).with(&words)
         }
         Refusal::Part { action } => ApiError::new("not_your_part").with(&[called(action)]),
         Refusal::TooEarly { action, from } => {

@@ -111,6 +111,7 @@ fn who_is_taken_up_talks_with_a_person_alone(served: &Served, people: &dyn Peopl
     assert_eq!((number.len(), &number[..1]), (11, "2"), "{number}");
     let refused = question(served, "li", Some(&talk));
     assert_eq!((refused.status, &refused.json()["code"]), (409, &json!("with_person")));
+    assert_eq!(refused.json()["session_id"], *session, "where it goes on is told");
     let other = question(served, "li", None);
     assert_eq!(other.status, 200, "only the conversation that was handed over is silent");
 }

@@ -306,6 +306,7 @@ fn while_somebody_talks_the_machine_takes_no_files() {
     };
     let refused = sent();
     assert_eq!((refused.status, &refused.json()["code"]), (409, &json!("with_person")));
+    assert_eq!(refused.json()["session_id"], handed["session_id"]);
     let session = json!({"id": handed["session_id"]});
     assert_eq!(act(&served, "li", (&session, json!({"action": "end"}))).status, 200);
     assert_eq!(sent().status, 200);
