@@ -110,6 +110,11 @@ impl Demo {
         Ok(demo)
     }
 
+    /// What the one with a subject is called.
+    pub fn name_of(&self, subject: &str) -> Option<&str> {
+        self.person(subject.strip_prefix(SUBJECT)?).map(|person| person.name.as_str())
+    }
+
     /// The person with an id.
     pub fn person(&self, id: &str) -> Option<&Person> {
         self.people.iter().find(|person| person.id == id)

@@ -8,8 +8,8 @@ use utoipa_axum::routes;
 
 use crate::document::{self, Document};
 use crate::routes::desk::{
-    agents, assist, audit, backend as backend_route, calls, cases, centers, dialler, files,
-    form_files, invitations, marks, mediations, messages, notes, notices, personal, present,
+    agents, assist, audit, backend as backend_route, calls, cases, centers, colleagues, dialler,
+    files, form_files, invitations, marks, mediations, messages, notes, notices, personal, present,
     replies, reservations, sessions, sheets, signal, statistics, stream, surveys, wall,
     work_orders,
 };
@@ -104,6 +104,7 @@ fn offered() -> OpenApiRouter<AppState> {
 fn at_work() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(agents::show, agents::present))
+        .routes(routes!(colleagues::list))
         .routes(routes!(present::work))
         .routes(routes!(replies::list, replies::prepare))
         .routes(routes!(replies::change, replies::remove))

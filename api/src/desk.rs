@@ -97,6 +97,11 @@ impl Desk {
         Ok(Self { profile, calendars, centers, categories, words, rights, sayings })
     }
 
+    /// What a center is called; empty for one that is none of the tree.
+    pub fn center_name(&self, id: &str) -> String {
+        self.centers.get(id).map(|center| center.name.clone()).unwrap_or_default()
+    }
+
     /// Who serves, and when.
     pub fn office(&self) -> Office<'_> {
         Office { centers: &self.centers, calendars: &self.calendars }

@@ -52,6 +52,8 @@ pub enum Action {
     AskForPerson,
     /// Serve people as an agent.
     Serve,
+    /// See which agents a center has.
+    SeeColleagues,
     /// Invite a taxpayer.
     Invite,
     /// Leave a note.

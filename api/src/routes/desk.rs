@@ -8,6 +8,7 @@ pub mod booking;
 pub mod calls;
 pub mod cases;
 pub mod centers;
+pub mod colleagues;
 pub mod dialler;
 pub mod export;
 pub mod files;

@@ -1,5 +1,6 @@
 //! Agents: who serves, and how many seats they have taken.
 
+pub mod colleague;
 pub mod presence;
 pub mod shift;
 

@@ -6,6 +6,7 @@ pub mod booking;
 pub mod call;
 pub mod case;
 pub mod case_form;
+pub mod colleague;
 pub mod floor;
 pub mod matter;
 pub mod mediation;

@@ -2,11 +2,14 @@
 //! prepared replies, and what the machine proposes.
 
 use serde_json::{Value, json};
-use wenshui_api::clock::today;
+use wenshui_api::clock::{now_ms, today};
+use wenshui_api::store::agent::AgentRow;
+use wenshui_api::store::owner::Owner;
+use wenshui_api::store::user::User;
 
 use crate::support::databases::on_both_with;
 use crate::support::http::encoded;
-use crate::support::served::Served;
+use crate::support::served::{Served, wait_for};
 use crate::support::talks::{act, ask, be, place, say, send, set_up};
 
 fn get(served: &Served, who: &str, target: &str) -> Value {
@@ -245,5 +248,79 @@ fn the_machine_proposes_answers_to_the_last_words_and_counts_nothing() {
             let reply = send(served, who, ("GET", &place(&talk, "assist"), &Value::Null));
             assert_eq!(reply.status, status, "{who}: {}", reply.text());
         }
+    });
+}
+
+/// An agent with an account of this server, who is away.
+fn with_account(served: &Served, name: &str) {
+    let db = &served.state.store.db;
+    let user = User {
+        id: "one".to_owned(),
+        name: name.to_owned(),
+        password_hash: String::new(),
+        roles: r#"["agent"]"#.to_owned(),
+        authority: String::new(),
+        center: "east".to_owned(),
+        created_at: now_ms(),
+        disabled_at: None,
+    };
+    assert!(wait_for(db.add_user(&user)).unwrap());
+    let row = AgentRow {
+        owner: Owner {
+            subject: "staff:one".to_owned(),
+            authority: String::new(),
+            center: "east".to_owned(),
+        },
+        number: String::new(),
+        skills: "[]".to_owned(),
+        capacity: 2,
+        presence: "away".to_owned(),
+        load: 0,
+        idle_since: now_ms(),
+        seen_at: now_ms(),
+    };
+    wait_for(db.put_agent(&row, |count| format!("2440000000{count}"))).unwrap();
+}
+
+#[test]
+fn agents_see_their_colleagues_and_those_of_other_centers() {
+    on_both_with(set_up, |served| {
+        for (who, presence) in
+            [("agent/east", "busy"), ("agent-2/east", "online"), ("agent/city", "online")]
+        {
+            be(served, who, presence);
+        }
+        with_account(served, "王坐席");
+        be(served, "agent-3/east", "offline");
+        ask(served, "li");
+        let told = get(served, "agent/east", "/v1/agents");
+        assert_eq!(
+            (&told["center"], &told["center_name"], &told["total"]),
+            (&json!("east"), &json!("东区运营中心"), &json!(3))
+        );
+        let shown: Vec<[&Value; 4]> = told["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| ["agent", "name", "presence", "load"].map(|field| &one[field]))
+            .collect();
+        assert_eq!(
+            json!(shown),
+            json!([
+                ["agent-2 of east", null, "online", 1],
+                ["staff:one", "王坐席", "away", 0],
+                ["agent-3 of east", null, "offline", 0],
+            ]),
+            "those who take people first, and never oneself"
+        );
+        assert_eq!(told["items"][0]["number"].as_str().map(str::len), Some(11));
+        let city = get(served, "supervisor/east", "/v1/agents?center=city");
+        assert_eq!(
+            (&city["total"], &city["items"][0]["agent"]),
+            (&json!(1), &json!("agent of city"))
+        );
+        let nowhere = send(served, "agent/east", ("GET", "/v1/agents?center=moon", &Value::Null));
+        assert_eq!((nowhere.status, &nowhere.json()["field"]), (422, &json!("center")));
+        assert_eq!(send(served, "li", ("GET", "/v1/agents", &Value::Null)).status, 403);
     });
 }

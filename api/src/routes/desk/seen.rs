@@ -80,7 +80,7 @@ impl Seen {
             state: Label::of("session", held.state.state()),
             conversation_id: conversation(&held.matter.origin).to_owned(),
             grown_out_of: matter(&held.matter.origin).map(MatterRef::of),
-            center_name: center_name(state, &held.state.center),
+            center_name: state.desk.center_name(&held.state.center),
             center: held.state.center.clone(),
             guest_center: held.state.guest.clone(),
             agent_number: number.cloned(),
@@ -90,10 +90,6 @@ impl Seen {
             rating_asked,
         }
     }
-}
-
-fn center_name(state: &AppState, id: &str) -> String {
-    state.desk.centers.get(id).map(|center| center.name.clone()).unwrap_or_default()
 }
 
 /// Events as a client gets them, with the files that their lines name.

@@ -5,7 +5,8 @@ use crate::support::served::Served;
 use crate::support::tokens::believe;
 
 /// What goes on at the desk, or has gone on.
-pub(crate) const LOOKS: [(&str, &str); 3] = [
+pub(crate) const LOOKS: [(&str, &str); 4] = [
+    ("get /v1/agents", "see_colleagues"),
     ("get /v1/desk/wall", "watch_desk"),
     ("get /v1/desk/statistics", "read_statistics"),
     ("get /v1/desk/audit", "read_audit"),

@@ -5,6 +5,7 @@ pub(super) const ROUTES: &[&str] = &[
     "get /healthz",
     "get /metrics",
     "get /readyz",
+    "get /v1/agents",
     "get /v1/agents/me",
     "put /v1/agents/me",
     "get /v1/agents/me/socket",

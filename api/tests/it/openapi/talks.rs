@@ -42,6 +42,10 @@ pub(super) fn statuses(served: &Served, given: &mut BTreeSet<String>) {
         give(served, given, ("/v1/sessions/{id}/assist", request));
     }
     replies(served, given, &agent);
+    for query in ["", "?x=1", "?center=moon"] {
+        let target = format!("/v1/agents{query}");
+        give(served, given, ("/v1/agents", Request::get(&target).with("authorization", &agent)));
+    }
     for path in ["/v1/desk/wall", "/v1/desk/statistics", "/v1/desk/audit"] {
         let auditor = bearer("auditor", &json!({"staff_roles": ["auditor"]}));
         for (query, who) in
