@@ -16,6 +16,7 @@ pub mod error;
 pub mod event;
 pub mod favorite;
 pub mod feedback;
+pub mod file_name;
 pub mod forget;
 pub mod form_file;
 pub mod funnel;

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use wenshui_api::desk::effect::settle_due;
 
 use crate::support::callers::{
-    act, acted, be_present, done, faults, office, present, refused, seen, send, send_bytes, total,
-    upload,
+    act, acted, be_present, done, faults, office, present, refused, seen, send, send_bytes,
+    sent_file, total, upload,
 };
 use crate::support::databases::on_both_with;
 use crate::support::served::{Served, wait_for};
@@ -124,11 +124,21 @@ fn t_03_both_places_read_the_material_and_an_agent_takes_in_nothing_for_another_
     let case = at_counter(&served);
     acted(&served, ORIGIN, ("cases", id(&case), &json!({"action": "invite", "no_risk": true})));
     acted(&served, HANDLER, ("cases", id(&case), &json!({"action": "join"})));
-    let material = upload(&served, ORIGIN);
-    let seen = ["identity", "complete", "legal_form", "filled"];
-    let body = json!({"action": "pre_review", "check": {"seen": seen, "materials": [material]}});
-    acted(&served, ORIGIN, ("cases", id(&case), &body));
+    let material = sent_file(&served, ORIGIN, ("营业执照.pdf", b"%PDF-1.4\n"));
+    let all = ["identity", "complete", "legal_form", "filled"];
+    let body = json!({"action": "pre_review", "check": {"seen": all, "materials": [material]}});
+    let checked = acted(&served, ORIGIN, ("cases", id(&case), &body));
     let of = format!("?kind=region_case&of={}", id(&case));
+    assert_eq!(checked["materials"], json!([material]));
+    let shown = json!([{"id": material, "name": "营业执照.pdf", "bytes": 9,
+        "href": format!("/v1/attachments/{material}{of}")}]);
+    assert_eq!(checked["material_files"], shown);
+    let listed = seen(&served, HANDLER, "/v1/cases");
+    assert_eq!(listed["items"][0]["material_files"], shown, "in lists, too");
+    assert_eq!(
+        (&checked["origin_center_name"], &checked["handling_center_name"]),
+        (&json!("不上班的运营中心"), &json!("东区运营中心"))
+    );
     for (who, status) in [(ORIGIN, 200), (HANDLER, 200), ("zhou", 404)] {
         let target = format!("/v1/attachments/{material}{of}");
         assert_eq!(send(&served, who, (&target, &Value::Null)).status, status, "{who}");
@@ -195,7 +205,9 @@ fn t_04_what_is_missing_is_said_once() {
             (&json!("缺合同"), &json!(["supply", "withdraw"]))
         );
         let supplied = json!({"action": "supply", "materials": [upload(served, "li")]});
-        go("li", &supplied);
+        let supplied = go("li", &supplied)["supplement"].clone();
+        assert_eq!(supplied["material_files"][0]["id"], supplied["materials"][0]);
+        assert_eq!(supplied["material_files"][0]["name"], "a.txt");
         let again = act(
             served,
             HANDLER,

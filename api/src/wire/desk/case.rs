@@ -16,9 +16,10 @@ use crate::clock;
 use crate::desk::step::Held;
 use crate::error::ApiError;
 use crate::state::AppState;
+use crate::store::matter::Matter;
 use crate::wire::desk::case_form::CaseAction;
 use crate::wire::desk::matter::{Label, MatterHead};
-use crate::wire::desk::served::{Served, With};
+use crate::wire::desk::served::{FileBody, Served, With};
 
 /// A case over regions.
 #[derive(Debug, Serialize, ToSchema)]
@@ -36,10 +37,16 @@ pub struct CaseBody {
     pub facts: String,
     /// The center that takes it in, 收件地.
     pub origin_center: String,
+    /// Its name.
+    pub origin_center_name: String,
     /// The center that handles it, 办理地.
     pub handling_center: String,
+    /// Its name.
+    pub handling_center_name: String,
     /// The ids of the electronic copies, once they were checked.
     pub materials: Vec<String>,
+    /// Those of them that are still there, with their names.
+    pub material_files: Vec<FileBody>,
     /// 业务办理服务确认单, once it was sent.
     pub slip: Option<SlipBody>,
     /// What had to be supplemented.
@@ -90,6 +97,8 @@ pub struct SupplementBody {
     pub until: String,
     /// The ids of what was supplied.
     pub materials: Vec<String>,
+    /// Those of them that are still there, with their names.
+    pub material_files: Vec<FileBody>,
 }
 
 /// What a review found.
@@ -174,6 +183,7 @@ fn supplement(dossier: &Dossier, state: &AppState) -> Option<SupplementBody> {
         told_at: clock::rfc3339(told.told_at.as_millisecond()),
         until: later(told.told_at, state.desk.profile.case.supplement_hours),
         materials: told.materials.clone(),
+        material_files: Vec::new(),
     })
 }
 
@@ -197,6 +207,20 @@ impl Served for RegionCase {
 
     fn command(ask: CaseAction, _: With) -> Result<Command, ApiError> {
         ask.command()
+    }
+
+    async fn complete(
+        state: &AppState,
+        matter: &Matter,
+        body: &mut CaseBody,
+    ) -> Result<(), ApiError> {
+        let supplement = body.supplement.as_mut();
+        let supplied = supplement.map(|told| (&told.materials, &mut told.material_files));
+        let lists = [Some((&body.materials, &mut body.material_files)), supplied];
+        for (ids, files) in lists.into_iter().flatten() {
+            *files = FileBody::all(&state.store.db.files_named(ids).await?, matter);
+        }
+        Ok(())
     }
 
     fn body(
@@ -225,9 +249,12 @@ impl Served for RegionCase {
             ),
             matter: form.matter.clone(),
             facts: form.facts.clone(),
+            origin_center_name: state.desk.center_name(&form.origin_center),
             origin_center: form.origin_center.clone(),
+            handling_center_name: state.desk.center_name(&form.handling_center),
             handling_center: form.handling_center.clone(),
             materials: materials.unwrap_or_default(),
+            material_files: Vec::new(),
             slip: slip((stage, part), state),
             supplement: stage.dossier().and_then(|dossier| supplement(dossier, state)),
             finding: finding(stage).filter(|_| is_staff),

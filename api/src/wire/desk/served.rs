@@ -75,6 +75,18 @@ pub trait Served: Filed {
         None
     }
 
+    /// Adds what is known elsewhere to one that is shown.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn complete(
+        _: &AppState,
+        _: &Matter,
+        _: &mut Self::Body,
+    ) -> impl Future<Output = Result<(), ApiError>> + Send {
+        std::future::ready(Ok(()))
+    }
+
     /// One for somebody at a moment.
     fn body(held: &Held<Self>, part: Option<Part>, at: (&AppState, Timestamp)) -> Self::Body;
 }
