@@ -3,12 +3,14 @@
 import { ref } from 'vue';
 import { createServer } from '#/api/server.ts';
 import { forgetToken, keepToken, takeToken } from '#/api/visitor.ts';
+import { keepTime } from '#/parts/clock.ts';
 
 export const token = ref(takeToken('centre'));
 /** Whether a token that was good before is not believed any more. */
 export const lapsed = ref(false);
 
 export const server = createServer('', () => token.value);
+keepTime(server);
 
 server.client.interceptors.response.use((response) => {
   if (response.status === 401) leave();

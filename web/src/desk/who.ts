@@ -5,7 +5,9 @@ import { deskWall, login, showPresence } from '#client/sdk.gen.ts';
 import type { StaffRole } from '#client/types.gen.ts';
 import { problemOf } from '#/api/problem.ts';
 import { ask, createServer } from '#/api/server.ts';
+import { subjectOf } from '#/api/subject.ts';
 import { forgetToken, keepToken, takeToken } from '#/api/visitor.ts';
+import { keepTime } from '#/parts/clock.ts';
 
 export type Who = {
   /** As matters name their handlers. */
@@ -22,9 +24,25 @@ export type Who = {
 };
 
 const KEPT = 'wenshui.desk.who';
+/** Whose everything is that is kept in this tab. */
+const OWNER = 'wenshui.desk.owner';
+/** What people at the desk have open, wrote, and have not sent yet. */
+const WRITTEN = /^wenshui\.(desk|draft|outbox)\./;
 /** What the subjects of accounts begin with. */
 const ACCOUNT = 'staff:';
 const token = ref<string | null>(takeToken('desk'));
+
+function forget(): void {
+  for (const key of Object.keys(sessionStorage)) if (WRITTEN.test(key)) sessionStorage.removeItem(key);
+}
+
+/** What is kept here is theirs from now on; what somebody else left is gone. */
+function own(given: string): void {
+  const before = sessionStorage.getItem(OWNER);
+  if (before !== null && before !== subjectOf(given)) forget();
+  sessionStorage.setItem(OWNER, subjectOf(given));
+}
+if (token.value) own(token.value);
 
 /** Nobody without a token, and null again until what it lets them do is known. */
 export const who = shallowRef<Who | null>(null);
@@ -38,6 +56,7 @@ export const isKnown = computed(() => token.value !== null);
 export const mayAct = computed(() => !!who.value && (who.value.serves || who.value.leads));
 
 export const server = createServer('', () => token.value);
+keepTime(server);
 server.client.interceptors.response.use((response) => {
   if (response.status === 401 && !response.url.endsWith('/v1/login') && token.value) expired.value = true;
   return response;
@@ -117,16 +136,17 @@ export async function recognise(): Promise<void> {
 
 /**
  * Goes on with a token. Who logs in in somebody else's place begins anew, so that nothing of the one
- * before is left on the page.
+ * before is left on the page, and nothing of it is sent with this token.
  */
 export async function enter(given: string, of: Kept | null): Promise<void> {
-  const before = who.value?.subject;
+  const isOther = token.value !== null && subjectOf(token.value) !== subjectOf(given);
+  own(given);
   if (of) sessionStorage.setItem(KEPT, JSON.stringify(of));
   else sessionStorage.removeItem(KEPT);
   keepToken('desk', given);
+  if (isOther) return location.assign('/desk/');
   token.value = given;
   await recognise();
-  if (before && before !== who.value?.subject) return location.assign('/desk/');
   expired.value = false;
   renewed.value++;
 }
@@ -137,11 +157,9 @@ export async function logIn(name: string, password: string): Promise<void> {
   await enter(got.token, { name: got.name, center: got.center, roles: got.roles });
 }
 
-/** Forgets who worked here, with everything that they had begun to write. */
+/** Forgets who worked here, with everything that they had open and had begun to write. */
 export function logOut(): void {
   forgetToken('desk');
-  for (const key of Object.keys(sessionStorage)) {
-    if (key.startsWith('wenshui.desk.')) sessionStorage.removeItem(key);
-  }
+  forget();
   location.assign('/desk/');
 }

@@ -20,6 +20,9 @@ export const zh = {
   unfold: '展开',
   all: '全部',
   required: '必填',
+  aside: (text: string) => `（${text}）`,
+  /** What stands before something that is said of it. */
+  of: (name: string) => `${name}：`,
   serial: '序号',
   actions: '操作',
   filters: '查询条件',
@@ -29,6 +32,7 @@ export const zh = {
   next: '下一页',
   total: (n: number) => `共 ${n} 项数据`,
   perPage: (n: number) => `${n} 条/页`,
+  totals: (total: string, perPage: string) => `${total}，${perPage}`,
   jumpTo: '跳至',
   jump: '页码',
   nothing: '没有符合条件的内容。请调整条件后再查询。',
@@ -36,7 +40,9 @@ export const zh = {
   save: '下载',
   saveNamed: (name: string) => `下载 ${name}`,
   noFiles: '没有附件',
-  /** By code; what the server says itself stands before. */
+  /** In languages that the server does not speak: what they say for its words for names. */
+  labels: {} as Record<string, string>,
+  /** By code; for codes of the server, in languages that it does not speak. */
   problems: {
     offline: { title: '没有连上服务', detail: '请检查网络，再重试。' },
     timeout: { title: '等了太久没有答复', detail: '服务可能正忙，请稍后重试。' },
@@ -54,7 +60,7 @@ export function told(
   words: typeof zh,
   { code, message, detail, retryAfterS }: Problem,
 ): { title: string; detail: string } {
-  const own = words.problems[code] ?? words.problems['unreadable']!;
-  const found = message ? { title: message, detail } : own;
+  const given = message ? { title: message, detail } : words.problems['unreadable']!;
+  const found = words.problems[code] ?? given;
   return retryAfterS ? { title: found.title, detail: words.retryAfter(retryAfterS) } : found;
 }
