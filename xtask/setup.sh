@@ -17,90 +17,67 @@ as_root() {
   fi
 }
 
-if ! command -v cc >/dev/null || ! command -v c++ >/dev/null || ! command -v cmake >/dev/null \
-  || ! command -v curl >/dev/null; then
-  if ! command -v apt-get >/dev/null; then
-    say "install a C and C++ compiler, CMake and curl, then try again"
-    exit 1
-  fi
-  say "installing the C and C++ compilers, CMake and curl"
-  as_root apt-get update -q
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends \
-    build-essential ca-certificates cmake curl
-fi
+# What is missing, by the names of Debian's packages; it is installed in one go.
+missing=()
+need() { missing+=("$@"); }
+has() { command -v "$1" >/dev/null; }
+has_file() { compgen -G "$1" >/dev/null; }
+has_font() { [ -n "$(find /usr/share/fonts -name "$1" -print -quit 2>/dev/null)" ]; }
 
-if [ "${1:-}" = test ] && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
-  if ! command -v apt-get >/dev/null; then
-    say "install PostgreSQL, then try again"
-    exit 1
-  fi
-  say "installing PostgreSQL for the tests"
-  as_root apt-get update -q
-  # No server of the system's own is wanted, only the programs.
-  if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
-    as_root mkdir -p /etc/postgresql-common
-    echo "create_main_cluster = false" | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
-  fi
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends postgresql
-fi
+if ! has cc || ! has c++; then need build-essential; fi
+has cmake || need cmake
+has curl || need ca-certificates curl
+# The system's Node.js only has to run npm; which one builds the pages is said below.
+has npm || need npm
 
-# Two browsers that call each other, and the relay between them; the voice that reads answers aloud, and
-# what makes MP3 of it.
-for needed in chromium:chromium turnserver:coturn espeak-ng:espeak-ng lame:lame; do
-  program="${needed%:*}" package="${needed#*:}"
-  if [ "${1:-}" = test ] && ! command -v "$program" >/dev/null; then
-    if ! command -v apt-get >/dev/null; then
-      say "install $package, then try again"
-      exit 1
+web="$(dirname "$0")/../web"
+if [ "${1:-}" = test ]; then
+  if ! has_file '/usr/lib/postgresql/*/bin/initdb'; then
+    need postgresql
+    # No server of the system's own is wanted, only the programs.
+    if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+      as_root mkdir -p /etc/postgresql-common
+      echo "create_main_cluster = false" | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
     fi
-    say "installing $package for the tests"
-    as_root apt-get update -q
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "$package"
   fi
-done
+  # Two browsers that call each other, and the relay between them.
+  has chromium || need chromium
+  has turnserver || need coturn
+  # The voice that reads answers aloud, and what makes MP3 of it.
+  has espeak-ng || need espeak-ng
+  has lame || need lame
+  # What moves the clock of a server that a browser looks at.
+  has_file '/usr/lib/*/faketime/libfaketimeMT.so.1' || need libfaketime
+  # Without fonts every character in the pictures of pages is a box, as wide as any other.
+  has_font wqy-zenhei.ttc || need fonts-wqy-zenhei
+  has_font NotoColorEmoji.ttf || need fonts-noto-color-emoji
+  # An outside desk, and OpenAI's client, which has an environment of its own.
+  has python3 || need python3
+  python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || need python3-venv
+fi
 
-if [ "${1:-}" = test ] && ! command -v python3 >/dev/null; then
-  if ! command -v apt-get >/dev/null; then
-    say "install Python 3.11 or newer, then try again"
+if [ "${#missing[@]}" -gt 0 ]; then
+  if ! has apt-get; then
+    say "install ${missing[*]} (names of Debian's packages), then try again"
     exit 1
   fi
-  say "installing Python for the tests of backends"
+  say "installing ${missing[*]}"
   as_root apt-get update -q
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends python3
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "${missing[@]}"
 fi
 
 # The client of OpenAI in an environment of its own, to hear whether it can be used unchanged.
-client="$(dirname "$0")/../web"
-if [ "${1:-}" = test ] && ! [ "$client/python/installed" -nt "$client/python-requirements.txt" ]; then
-  if ! python3 -c 'import ensurepip, venv' >/dev/null 2>&1; then
-    if ! command -v apt-get >/dev/null; then
-      say "install Python's venv, then try again"
-      exit 1
-    fi
-    say "installing Python's venv"
-    as_root apt-get update -q
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends python3-venv
-  fi
+if [ "${1:-}" = test ] && ! [ "$web/python/installed" -nt "$web/python-requirements.txt" ]; then
   say "installing OpenAI's client into web/python"
-  python3 -m venv --clear "$client/python"
-  "$client/python/bin/pip" install --quiet --disable-pip-version-check --only-binary :all: \
-    -r "$client/python-requirements.txt"
-  touch "$client/python/installed"
+  python3 -m venv --clear "$web/python"
+  "$web/python/bin/pip" install --quiet --disable-pip-version-check --only-binary :all: \
+    -r "$web/python-requirements.txt"
+  touch "$web/python/installed"
 fi
 
 # Node.js itself comes from the lock file, so that everybody builds and runs with the same one; the
 # system's, of whatever age, only has to run npm. Nothing that is installed may run scripts.
-web="$(dirname "$0")/../web"
 if ! [ "$web/node_modules/.package-lock.json" -nt "$web/package-lock.json" ]; then
-  if ! command -v npm >/dev/null; then
-    if ! command -v apt-get >/dev/null; then
-      say "install npm, then try again"
-      exit 1
-    fi
-    say "installing npm"
-    as_root apt-get update -q
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends npm
-  fi
   say "installing what builds the pages into web/node_modules"
   npm --prefix "$web" ci --ignore-scripts --no-audit --no-fund --loglevel=error
 fi

@@ -2,6 +2,7 @@
 
 pub mod format;
 pub mod inside;
+pub mod most;
 pub mod name;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use tokio::sync::Semaphore;
 
 use crate::attachment::format::{Format, Written};
 use crate::attachment::inside::limits::Limits;
+use crate::attachment::most::Most;
 
 /// The rules of one profile.
 #[derive(Debug, Clone)]
@@ -31,6 +33,8 @@ pub struct Attachments {
     pub inspections: Arc<Semaphore>,
     /// How many one session may hold, and how many bytes together.
     pub session: SessionMost,
+    /// What somebody may have waiting for forms.
+    pub forms: FormsMost,
     allowed: Vec<String>,
     voice: Vec<String>,
     formats: Vec<Format>,
@@ -57,6 +61,7 @@ struct File {
     count_max: i64,
     bytes_max: i64,
     session: SessionMost,
+    forms: FormsMost,
     inside: Limits,
     profiles: BTreeMap<String, Profile>,
     say: Say,
@@ -79,6 +84,18 @@ pub struct SessionMost {
     pub count_max: i64,
     /// How many bytes they may have together.
     pub bytes_max: i64,
+}
+
+/// How much somebody may have that was sent for forms and is named by none.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormsMost {
+    /// How many files.
+    pub count_max: i64,
+    /// How many bytes they may have together.
+    pub bytes_max: i64,
+    /// How long one is kept, in hours.
+    pub keep_hours: u32,
 }
 
 /// How many contents are looked into at once.
@@ -110,14 +127,29 @@ impl Attachments {
             limits: file.inside,
             inspections: Arc::new(Semaphore::new(INSPECTIONS)),
             session: file.session,
+            forms: file.forms,
             allowed: own.extensions,
             voice: own.voice,
             formats: formats?,
         };
-        let mut all = rules.allowed.iter().chain(&rules.voice);
-        let unknown = all.find(|extension| rules.session_format(extension).is_none());
-        anyhow::ensure!(unknown.is_none(), "no format has the extension `{unknown:?}`");
+        rules.check(&rules.allowed)?;
+        rules.check(&rules.voice)?;
         Ok(rules)
+    }
+
+    /// Sees that there is a format for every one of these extensions.
+    ///
+    /// # Errors
+    /// With the first that has none.
+    pub fn check(&self, extensions: &[String]) -> anyhow::Result<()> {
+        let unknown = extensions.iter().find(|one| self.format_among(extensions, one).is_none());
+        anyhow::ensure!(unknown.is_none(), "no format has the extension `{unknown:?}`");
+        Ok(())
+    }
+
+    /// How large a file of a conversation or a session may be.
+    pub fn most(&self) -> Most {
+        Most::Below(self.bytes_below)
     }
 
     /// The format of an extension in small letters, if the profile allows it.
@@ -130,7 +162,8 @@ impl Attachments {
         self.format(extension).or_else(|| self.format_among(&self.voice, extension))
     }
 
-    fn format_among(&self, allowed: &[String], extension: &str) -> Option<&Format> {
+    /// The format of an extension in small letters, if it is one of those that are allowed.
+    pub fn format_among(&self, allowed: &[String], extension: &str) -> Option<&Format> {
         let allowed = allowed.iter().any(|allowed| allowed == extension);
         let mut formats = self.formats.iter();
         formats.find(|format| allowed && format.extensions.iter().any(|own| own == extension))
@@ -146,6 +179,11 @@ impl Attachments {
         self.allowed
             .iter()
             .filter_map(|extension| Some((extension.as_str(), self.format(extension)?.kind.name())))
+    }
+
+    /// Every allowed extension, with others that are allowed besides.
+    pub fn allowed_also<'a>(&'a self, more: &'a [String]) -> Vec<&'a str> {
+        self.allowed.iter().chain(more).map(String::as_str).collect()
     }
 
     /// Whether the first bytes of a content are of a format. Text must look like nothing else.

@@ -9,8 +9,9 @@ use utoipa_axum::routes;
 use crate::document::{self, Document};
 use crate::routes::desk::{
     agents, assist, audit, backend as backend_route, calls, cases, centers, dialler, files,
-    invitations, marks, mediations, messages, notes, notices, personal, present, replies,
-    reservations, sessions, sheets, signal, statistics, stream, surveys, wall, work_orders,
+    form_files, invitations, marks, mediations, messages, notes, notices, personal, present,
+    replies, reservations, sessions, sheets, signal, statistics, stream, surveys, wall,
+    work_orders,
 };
 use crate::routes::{
     answers, attachments, conversations, demo, events, favorites, feedback, guesses, handover, hot,
@@ -145,6 +146,8 @@ fn told() -> OpenApiRouter<AppState> {
 /// The routes of what people hand in and agents work off.
 fn in_hand() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
+        .routes(routes!(form_files::send))
+        .routes(routes!(form_files::fetch, form_files::remove))
         .routes(routes!(notes::submit, notes::list))
         .routes(routes!(notes::show))
         .routes(routes!(notes::act_on))

@@ -20,6 +20,7 @@ pub mod hearing;
 pub mod heed;
 pub mod ice;
 pub mod inbox;
+pub mod naming;
 pub mod notices;
 pub mod number;
 pub mod origin;

@@ -3,6 +3,7 @@
 use axum::http::{HeaderMap, header};
 
 use crate::attachment::format::{Format, MediaKind};
+use crate::attachment::most::Most;
 use crate::attachment::name::{clean, extension};
 use crate::clock;
 use crate::error::ApiError;
@@ -12,7 +13,7 @@ use crate::store::attachment::{Ceiling, NewAttachment};
 use crate::store::conversation::{Conversation, Status};
 use crate::store::new_event::Placed;
 use crate::store::redact::redact;
-use crate::upload::{Incoming, Received, too_large};
+use crate::upload::{Incoming, Received};
 use crate::wire::answer::EXITS;
 use crate::wire::attachment::{AttachmentBody, AttachmentQuery, AttachmentResponse, href};
 use crate::wire::handover::HandoverBody;
@@ -46,7 +47,7 @@ pub async fn receive(
         }
     }
     let (name, format) = named(state, &query.name, Place::Conversation)?;
-    check_length(state, headers)?;
+    check_length(state.attachments.most(), headers)?;
     let held = state.store.db.holding(id).await?;
     if !ceiling(state).holds(held, 1) {
         return Err(full(ceiling(state)));
@@ -76,6 +77,8 @@ pub enum Place {
     Conversation,
     /// Into a session with a person, which takes recordings, too.
     Session,
+    /// For a form, whose kinds are those of the desk's rules.
+    Form,
 }
 
 /// Takes a body into an object of its own; gives its key.
@@ -193,14 +196,15 @@ pub fn named<'a>(
     let wrong = || ApiError::about("name", "attachment_name", &[]);
     let name = clean(name).ok_or_else(wrong)?;
     let extension = extension(&name).ok_or_else(wrong)?.to_ascii_lowercase();
-    let rules = &state.attachments;
-    let (format, more) = match place {
-        Place::Conversation => (rules.format(&extension), &[][..]),
-        Place::Session => (rules.session_format(&extension), rules.voice()),
+    let (rules, forms) = (&state.attachments, &state.desk.profile.attachments.extensions);
+    let (format, known) = match place {
+        Place::Conversation => (rules.format(&extension), rules.allowed_also(&[])),
+        Place::Session => (rules.session_format(&extension), rules.allowed_also(rules.voice())),
+        Place::Form => {
+            (rules.format_among(forms, &extension), forms.iter().map(String::as_str).collect())
+        }
     };
     let Some(format) = format else {
-        let known = rules.allowed().map(|(extension, _)| extension);
-        let known: Vec<&str> = known.chain(more.iter().map(String::as_str)).collect();
         let known = known.join("、");
         return Err(ApiError::about("name", "attachment_kind_refused", &[&extension, &known]));
     };
@@ -210,14 +214,11 @@ pub fn named<'a>(
 /// What says that it is too large need not be read.
 ///
 /// # Errors
-/// `attachment_too_large`.
-pub fn check_length(state: &AppState, headers: &HeaderMap) -> Result<(), ApiError> {
+/// `attachment_too_large` or `file_too_large`.
+pub fn check_length(most: Most, headers: &HeaderMap) -> Result<(), ApiError> {
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     let length: Option<u64> = length.and_then(|length| length.parse().ok());
-    match length.filter(|length| *length >= state.attachments.bytes_below) {
-        Some(_) => Err(too_large(&state.attachments)),
-        None => Ok(()),
-    }
+    if length.is_none_or(|length| most.takes(length)) { Ok(()) } else { Err(most.refusal()) }
 }
 
 fn ceiling(state: &AppState) -> Ceiling {

@@ -71,7 +71,8 @@ async fn around(State(state): State<AppState>, request: Request, next: Next) -> 
 /// Whether a request carries a file, which may be long and come slowly.
 fn is_upload(request: &Request) -> bool {
     let path = request.uri().path();
-    let carries = path.ends_with("/attachments") || path.ends_with("/audio/transcriptions");
+    let carries = ["/attachments", "/v1/files", "/audio/transcriptions"];
+    let carries = carries.iter().any(|end| path.ends_with(end));
     request.method() == Method::POST && carries
 }
 

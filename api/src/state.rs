@@ -137,9 +137,11 @@ impl Beside {
     fn open(config: &Config) -> anyhow::Result<Self> {
         let serving = &config.serving;
         let desk = Desk::open(serving, config.demo)?;
+        let attachments = Attachments::read(&serving.profile)?;
+        attachments.check(&desk.profile.attachments.extensions).context("the desk's rules")?;
         Ok(Self {
             shortcuts: Shortcuts::read(config.shortcuts.as_deref())?,
-            attachments: Attachments::read(&serving.profile)?,
+            attachments,
             objects: Objects::open(&serving.attachments)?,
             signals: Signals::read(serving.signals.as_deref())?,
             reception: Reception::read(serving.service.as_deref())?,

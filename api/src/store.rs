@@ -17,6 +17,7 @@ pub mod event;
 pub mod favorite;
 pub mod feedback;
 pub mod forget;
+pub mod form_file;
 pub mod funnel;
 pub mod handover;
 pub mod interception;

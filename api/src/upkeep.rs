@@ -8,6 +8,7 @@ use crate::clock;
 use crate::counting;
 use crate::objects::ObjectError;
 use crate::state::AppState;
+use crate::store::forget::{Due, Kept};
 
 /// How often, and after how many rounds what is old is forgotten.
 const ROUND: Duration = Duration::from_secs(60);
@@ -15,7 +16,8 @@ const ROUNDS_A_SWEEP: u64 = 60;
 /// How many objects are compared with their rows at once.
 const OBJECTS_A_PAGE: usize = 200;
 /// How old an object is when its row is there, or never comes: longer than any upload takes.
-const SETTLED_MS: i64 = 60 * 60 * 1000;
+const SETTLED_MS: i64 = HOUR_MS;
+const HOUR_MS: i64 = 60 * 60 * 1000;
 
 /// Forgets idle callers, stores what was shown and reads changed keys once a minute, counts what people
 /// want once a period, and deletes what is past its keeping time once an hour; never returns.
@@ -42,9 +44,14 @@ pub async fn upkeep(state: AppState) {
     }
 }
 
-/// Deletes what is past its keeping time, and the contents of attachments that went with it.
+/// Deletes what is past its keeping time, files that were sent for forms and never named, and the contents
+/// that went with their rows.
 pub async fn sweep(state: &AppState) {
-    for due in state.config.keeping.due(clock::now_ms()) {
+    let now = clock::now_ms();
+    let unnamed_ms = i64::from(state.attachments.forms.keep_hours) * HOUR_MS;
+    let unnamed = Due { what: Kept::UnnamedFiles, before_ms: now - unnamed_ms };
+    // What names a file goes before it.
+    for due in state.config.keeping.due(now).into_iter().chain([unnamed]) {
         match state.store.db.forget(due).await {
             Ok(0) => {}
             Ok(rows) => {
@@ -55,7 +62,7 @@ pub async fn sweep(state: &AppState) {
             }
         }
     }
-    sweep_objects(state, clock::now_ms() - SETTLED_MS).await;
+    sweep_objects(state, now - SETTLED_MS).await;
 }
 
 /// Deletes objects last written before a moment, in milliseconds since 1970, that have no row: their

@@ -12,6 +12,7 @@ use crate::attachment::Attachments;
 use crate::attachment::format::{Format, HEAD_BYTES};
 use crate::attachment::inside::Inside;
 use crate::attachment::inside::limits::Refused;
+use crate::attachment::most::Most;
 use crate::error::ApiError;
 use crate::objects::{ObjectError, Objects, Upload};
 
@@ -35,22 +36,22 @@ pub struct Received {
 /// A body on its way.
 pub struct Incoming<'a> {
     rules: &'a Attachments,
+    most: Most,
     pieces: BodyDataStream,
     read: u64,
 }
 
 impl<'a> Incoming<'a> {
-    /// A body, with the rules for it.
-    pub fn new(rules: &'a Attachments, body: Body) -> Self {
-        Self { rules, pieces: body.into_data_stream(), read: 0 }
+    /// A body, with the rules for it and what it may have.
+    pub fn new((rules, most): (&'a Attachments, Most), body: Body) -> Self {
+        Self { rules, most, pieces: body.into_data_stream(), read: 0 }
     }
 
     /// Takes the body as an object.
     ///
     /// # Errors
-    /// `attachment_empty`, `attachment_too_large`, `attachment_kind_mismatch`, `attachment_archive`,
-    /// `attachment_broken`;
-    /// then nothing is left of it.
+    /// `attachment_empty`, `attachment_kind_mismatch`, `attachment_archive`, `attachment_broken`, and
+    /// what [`Most`] says of what is too large; then nothing is left of it.
     pub async fn receive(
         &mut self,
         objects: &Objects,
@@ -139,17 +140,14 @@ impl<'a> Incoming<'a> {
             Some(Err(_)) => Err(broken()),
             Some(Ok(piece)) => {
                 self.read += piece.len() as u64;
-                if self.read >= self.rules.bytes_below {
-                    return Err(too_large(self.rules));
-                }
-                Ok(Some(piece))
+                if self.most.takes(self.read) { Ok(Some(piece)) } else { Err(self.most.refusal()) }
             }
         }
     }
 
     /// Reads on what is refused, for a while, and forgets it.
     pub async fn drain(mut self) {
-        let mut left = self.rules.bytes_below.saturating_mul(DRAIN_TIMES);
+        let mut left = self.most.bytes().saturating_mul(DRAIN_TIMES);
         while left > 0 {
             let piece = tokio::time::timeout(PIECE_PATIENCE, self.pieces.next()).await;
             let Ok(Some(Ok(piece))) = piece else { return };
@@ -160,12 +158,6 @@ impl<'a> Incoming<'a> {
 
 fn hex(hash: &[u8]) -> String {
     hash.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The refusal of what is not smaller than the limit.
-pub fn too_large(rules: &Attachments) -> ApiError {
-    let megabytes = (rules.bytes_below >> 20).to_string();
-    ApiError::new("attachment_too_large").with(&[&megabytes])
 }
 
 fn unavailable(error: ObjectError) -> ApiError {

@@ -131,6 +131,8 @@ test('001 个人中心: a mediation draft is deleted', async ({ people }) => {
 
   // From its own page, which then is no more.
   await row(page, stays.number).getByRole('link', { name: '详情' }).click();
+  // The list has such a button too.
+  await expect(page.getByRole('heading', { name: '调解申请详情' })).toBeVisible();
   await page.getByRole('button', { name: '删除' }).click();
   await dialog.getByRole('button', { name: '确定' }).click();
   await expect(page).toHaveURL(/\/centre\/mediations$/);

@@ -3,7 +3,7 @@
 import { askPerson, line, lines, openChat, say } from './support/chat.ts';
 import { act, openDesk, openSession, openTalk, reply } from './support/desk.ts';
 import { looks } from './support/looks.ts';
-import { CENTER, expect, test, type Person } from './support/test.ts';
+import { expect, test, type Person } from './support/test.ts';
 
 const PAGES = [
   'sessions',
@@ -25,7 +25,8 @@ const PAGES = [
 
 for (const place of PAGES) {
   test(`looks: the desk, ${place}`, async ({ people }) => {
-    const both = people.staff('supervisor', { staff_roles: ['supervisor', 'agent'], center: CENTER });
+    // The demonstration's center has something on every page.
+    const both = people.staff('supervisor', { staff_roles: ['supervisor', 'agent'], center: 'gd-gz-th' });
     const page = await openDesk(both, `/desk/${place}`);
     await expect(page.getByRole('heading', { level: 1 })).toBeAttached();
     await looks(page, `desk-${place}`);

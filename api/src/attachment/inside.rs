@@ -9,6 +9,9 @@ use serde::Deserialize;
 
 use crate::attachment::inside::limits::{Limits, Refused};
 
+/// The one entry by which an OFD is read (GB/T 33190-2016).
+const OFD_ENTRY: &str = "OFD.xml";
+
 /// What of a content has to be looked into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -19,6 +22,8 @@ pub enum Inside {
     Svgz,
     /// An archive, or an office file, which is one.
     Archive,
+    /// A document of fixed layout (OFD), which is an archive with an entry that names its parts.
+    Ofd,
 }
 
 impl Inside {
@@ -31,6 +36,7 @@ impl Inside {
             Self::Svg => drawing::clean(&content, limits),
             Self::Svgz => drawing::clean_packed(&content, limits),
             Self::Archive => archive::look(&content, limits).map(|()| content),
+            Self::Ofd => archive::look_for(OFD_ENTRY, &content, limits).map(|()| content),
         }
     }
 }

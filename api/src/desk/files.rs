@@ -1,6 +1,5 @@
 //! Files that forms name: what was uploaded before, by whoever fills in or by whose thing it is.
 
-use serde_json::Value;
 use wenshui_desk::attachment::Attachment;
 use wenshui_desk::case::RegionCase;
 use wenshui_desk::fault::Fault;
@@ -14,6 +13,7 @@ use wenshui_desk::work_order::WorkOrder;
 
 use crate::desk::act::find;
 use crate::desk::filing::Filed;
+use crate::desk::naming::named;
 use crate::desk::origin::conversation;
 use crate::desk::refused::faulty;
 use crate::error::ApiError;
@@ -26,8 +26,8 @@ const KINDS: &str = "note, work_order, mediation, region_case, reservation, invi
 /// The most ids that are looked for.
 const IDS_MAX: usize = 100;
 
-/// What ids of files stand for that were sent into a conversation or a session. Somebody else's file is
-/// none, as one that is not there.
+/// What ids of files stand for that were sent for forms, or into a conversation or a session. Somebody
+/// else's file is none, as one that is not there.
 ///
 /// # Errors
 /// `form` with every id that names none, by the field that has them.
@@ -51,13 +51,13 @@ pub async fn files(
     if faults.is_empty() { Ok(found) } else { Err(faulty(&faults)) }
 }
 
-/// A file that was sent into a conversation or a session.
+/// A file that was sent for a form, or into a conversation or a session.
 #[derive(Debug)]
 pub struct Sent {
     /// Whose it is.
     pub subject: String,
-    /// The id of the conversation or the session.
-    pub talk: String,
+    /// The id of the conversation or the session; none where it was sent for a form.
+    pub talk: Option<String>,
     /// The file.
     pub file: Attachment,
 }
@@ -69,17 +69,21 @@ pub struct Sent {
 pub async fn sent(state: &AppState, id: &str) -> Result<Option<Sent>, ApiError> {
     let file = |id, name, bytes: i64| Attachment { id, name, bytes: bytes.unsigned_abs() };
     if let Some(stored) = state.store.db.attachment(id).await? {
-        let (subject, talk) = (stored.owner.subject, stored.conversation_id);
+        let (subject, talk) = (stored.owner.subject, Some(stored.conversation_id));
         return Ok(Some(Sent { subject, talk, file: file(stored.id, stored.name, stored.bytes) }));
     }
-    let stored = state.store.db.session_file(id).await?;
+    if let Some(stored) = state.store.db.session_file(id).await? {
+        let (subject, talk) = (stored.owner.subject, Some(stored.session_id));
+        return Ok(Some(Sent { subject, talk, file: file(stored.id, stored.name, stored.bytes) }));
+    }
+    let stored = state.store.db.form_file(id).await?;
     Ok(stored.map(|stored| {
-        let (subject, talk) = (stored.owner.subject, stored.session_id);
-        Sent { subject, talk, file: file(stored.id, stored.name, stored.bytes) }
+        let subject = stored.owner.subject;
+        Sent { subject, talk: None, file: file(stored.id, stored.name, stored.bytes) }
     }))
 }
 
-/// A file of a conversation for somebody who may see a matter that names it. A session names everything
+/// A file for somebody who may see a matter that names it. A session names everything
 /// that was sent into the conversation that it grew out of.
 ///
 /// # Errors
@@ -103,8 +107,8 @@ pub async fn named_by(
     let found = sent(state, id).await?;
     let talk = conversation(&matter.origin);
     let names = |sent: &Sent| match kind {
-        Session::KIND => !talk.is_empty() && sent.talk == talk,
-        _ => serde_json::from_str(&matter.body).is_ok_and(|body: Value| holds(&body, id)),
+        Session::KIND => !talk.is_empty() && sent.talk.as_deref() == Some(talk),
+        kind => named(kind, &matter.body).contains(id),
     };
     Ok(found.filter(names).map(|sent| sent.file))
 }
@@ -114,17 +118,4 @@ async fn seen<M: Filed>(
     (principal, id): (&Principal, &str),
 ) -> Result<Matter, ApiError> {
     Ok(find::<M>(state, (principal, id)).await?.0.matter)
-}
-
-/// Whether an attachment of that id is anywhere in a state, whole or in a list of ids.
-fn holds(value: &Value, id: &str) -> bool {
-    match value {
-        Value::Array(values) => values.iter().any(|value| value == id || holds(value, id)),
-        Value::Object(fields) => {
-            let is_file = fields.contains_key("bytes") && fields.contains_key("name");
-            is_file && fields.get("id").is_some_and(|value| value == id)
-                || fields.values().any(|value| holds(value, id))
-        }
-        _ => false,
-    }
 }

@@ -1,6 +1,8 @@
 //! One move of one matter: the rules say what becomes of it, and the store commits that with its event and
 //! with what it owes to others.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use wenshui_desk::effect::Effect;
@@ -12,6 +14,7 @@ use wenshui_desk::saying::Saying;
 
 use crate::desk::beside::{is_outward, owed, seats, talking};
 use crate::desk::filing::{Filed, filed};
+use crate::desk::naming::{named, naming};
 use crate::desk::refused::refused;
 use crate::error::ApiError;
 use crate::identity::principal::Principal;
@@ -100,6 +103,7 @@ pub async fn step<M: Filed>(
     let moved = held.state.step((by.part, command), &Moment { now, profile });
     let moved = moved.map_err(refused::<M>(by.part))?;
     let before = held.matter.handler.clone();
+    let named_before = named(M::KIND, &held.matter.body);
     let was = held.state.state();
     let (was_over, changed_at) = (held.matter.filed.is_over, held.matter.updated_at);
     let mut matter = Matter { updated_at: now.as_millisecond(), ..held.matter };
@@ -120,7 +124,8 @@ pub async fn step<M: Filed>(
     let owed = owed(follows, (&matter, matter.version + 1), handlers);
     let talking = talking(&matter, (was, &moved.state));
     let said = said(state, (&moved, matter.owner.is_anonymous()), now).await?;
-    let beside = Beside { owed, talking, outward: is_outward(state, &moved.state), said };
+    let naming = naming(&named_before, &named(M::KIND, &matter.body));
+    let beside = Beside { owed, talking, outward: is_outward(state, &moved.state), said, naming };
     let change = Change { matter, event, seats, beside };
     Ok(match state.store.db.change_matter(&change).await? {
         // What was done before is found by whoever looks again.
@@ -189,7 +194,8 @@ pub async fn open<M: Filed>(
     let talking = talking(&matter, ("", &new.moved.state));
     let outward = is_outward(state, &new.moved.state);
     let said = said(state, (&new.moved, is_anonymous), new.now).await?;
-    let beside = Beside { owed: owed.clone(), talking, outward, said };
+    let naming = naming(&BTreeSet::new(), &named(M::KIND, &matter.body));
+    let beside = Beside { owed: owed.clone(), talking, outward, said, naming };
     let (id, change) = (matter.id.clone(), Change { matter, event, seats, beside });
     let held = Held::of(state.store.db.open_matter(change, numbering).await?)?;
     // Of one that was filed before, everything was owed then.

@@ -22,6 +22,8 @@ pub enum Action {
     SendAttachment,
     /// Read what was sent.
     ReadAttachment,
+    /// Send files for forms, read and remove them.
+    KeepFiles,
     /// Ask for a person.
     RequestHandover,
     /// Read what whoever takes over should know.

@@ -24,6 +24,7 @@ use crate::receive::receive;
 use crate::routes::conversations::find;
 use crate::state::AppState;
 use crate::store::attachment::Attachment;
+use crate::store::form_file::FormFile;
 use crate::upload::Incoming;
 use crate::wire::attachment::{AttachmentQuery, AttachmentResponse, FileContent};
 use crate::wire::request::check_id;
@@ -64,7 +65,8 @@ pub async fn send(
     file: File,
 ) -> Result<Response, ApiError> {
     caller.limit(&state, Some(&file.id))?;
-    let mut incoming = Incoming::new(&state.attachments, file.body);
+    let rules = &state.attachments;
+    let mut incoming = Incoming::new((rules, rules.most()), file.body);
     let taken = async {
         check_id("client_id", file.query.client_id.as_deref())?;
         let wanted = (file.id.as_str(), Action::SendAttachment);
@@ -126,6 +128,21 @@ pub struct FileQuery {
     pub of: Option<String>,
 }
 
+impl FileQuery {
+    /// The matter that is named, as kind and id.
+    ///
+    /// # Errors
+    /// `form` where only one of the two is there.
+    pub fn matter(self) -> Result<Option<(String, String)>, ApiError> {
+        match (self.kind, self.of) {
+            (Some(kind), Some(of)) => Ok(Some((kind, of))),
+            (None, None) => Ok(None),
+            (Some(_), None) => Err(faulty(&[Fault::new("of", "required")])),
+            (None, Some(_)) => Err(faulty(&[Fault::new("kind", "required")])),
+        }
+    }
+}
+
 /// Gives an attachment's content, to be saved and never shown in place: of a conversation or session to
 /// whoever may see that, and of a matter (`kind`, `of`) that names it to whoever may see the matter.
 #[utoipa::path(
@@ -151,16 +168,25 @@ pub async fn fetch(
     IdInPath(id): IdInPath,
     QueryOf(query): QueryOf<FileQuery>,
 ) -> Result<Response, ApiError> {
-    let file = match (query.kind, query.of) {
-        (Some(kind), Some(of)) => {
-            let named = named_by(&state, &caller.0, (&kind, &of, &id)).await?;
-            named.ok_or_else(|| ApiError::new("unknown_attachment").with(&[&id]))?.into()
-        }
-        (None, None) => kept(&state, (&caller, &id)).await?,
-        (Some(_), None) => return Err(faulty(&[Fault::new("of", "required")])),
-        (None, Some(_)) => return Err(faulty(&[Fault::new("kind", "required")])),
+    let unknown = ApiError::new("unknown_attachment").with(&[&id]);
+    let file = match query.matter()? {
+        Some(matter) => of_matter(&state, &caller, (matter, unknown, &id)).await?,
+        None => kept(&state, (&caller, &id)).await?,
     };
     content(&state, file).await
+}
+
+/// A file that a matter names, for whoever may see the matter.
+///
+/// # Errors
+/// `unknown_matter`, `bad_value` for a kind that is none, and `unknown` where it names no such file.
+pub async fn of_matter(
+    state: &AppState,
+    caller: &Caller,
+    ((kind, of), unknown, id): ((String, String), ApiError, &str),
+) -> Result<Kept, ApiError> {
+    let named = named_by(state, &caller.0, (&kind, &of, id)).await?;
+    named.map(Kept::from).ok_or(unknown)
 }
 
 /// A file that somebody may see.
@@ -176,6 +202,12 @@ pub struct Kept {
 
 impl From<Attachment> for Kept {
     fn from(found: Attachment) -> Self {
+        Self { id: found.id, name: found.name, bytes: found.bytes }
+    }
+}
+
+impl From<FormFile> for Kept {
+    fn from(found: FormFile) -> Self {
         Self { id: found.id, name: found.name, bytes: found.bytes }
     }
 }

@@ -11,6 +11,7 @@ pub mod centers;
 pub mod dialler;
 pub mod export;
 pub mod files;
+pub mod form_files;
 pub mod invitations;
 pub mod limit;
 pub mod listing;

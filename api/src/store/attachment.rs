@@ -62,7 +62,7 @@ pub struct Attachment {
     pub created_at: i64,
 }
 
-/// How much a conversation may hold.
+/// How much a conversation or somebody may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ceiling {
     /// How many attachments.
@@ -85,7 +85,12 @@ pub struct Holding {
 impl Ceiling {
     /// Whether so many more bytes fit in one more attachment.
     pub fn holds(self, held: Holding, more: i64) -> bool {
-        held.count < self.count && held.bytes.saturating_add(more) <= self.bytes
+        self.fits((held.count, held.bytes), more)
+    }
+
+    /// The same beside so many attachments with so many bytes together.
+    pub fn fits(self, (count, bytes): (i64, i64), more: i64) -> bool {
+        count < self.count && bytes.saturating_add(more) <= self.bytes
     }
 }
 
@@ -214,7 +219,8 @@ impl Db {
         let places: Vec<String> = (1..=ids.len()).map(|place| format!("${place}")).collect();
         let sql = format!(
             "SELECT id FROM attachments WHERE id IN ({0}) UNION ALL \
-             SELECT id FROM session_attachments WHERE id IN ({0})",
+             SELECT id FROM session_attachments WHERE id IN ({0}) UNION ALL \
+             SELECT id FROM form_files WHERE id IN ({0})",
             places.join(", ")
         );
         let query = ids.iter().fold(sqlx::query(AssertSqlSafe(sql)), |q, id| q.bind(id.clone()));

@@ -8,6 +8,7 @@ use wenshui_engine::interest::record::Span;
 use crate::clock::day_of;
 use crate::store::db::{Db, Work};
 use crate::store::error::StoreError;
+use crate::store::form_file::erase_form_files;
 use crate::store::notice::forget_person;
 
 /// How many rows one transaction deletes, so that nobody waits long for it.
@@ -26,6 +27,8 @@ pub enum Kept {
     Notices,
     /// What the desk is done with, by its last change.
     Matters,
+    /// Files that were sent for forms and are named by no matter, by when that was seen last.
+    UnnamedFiles,
 }
 
 /// Something whose time is over.
@@ -52,6 +55,9 @@ const OLD_NOTICES: [&str; 3] = [
 ];
 const OLD_MATTERS: &str = "DELETE FROM matters WHERE (kind, id) IN (SELECT kind, id FROM matters \
     WHERE is_over = 1 AND updated_at < $1 ORDER BY updated_at LIMIT $2)";
+const UNNAMED_FILES: &str = "DELETE FROM form_files WHERE id IN (SELECT id FROM form_files \
+    WHERE touched_at < $1 AND NOT EXISTS (SELECT 1 FROM form_file_uses \
+    WHERE file_id = form_files.id) ORDER BY touched_at LIMIT $2) AND touched_at < $1";
 // A month goes when all of it is past, a day before its month.
 const OLD_ASKED: &str = "DELETE FROM asked WHERE span < $1";
 
@@ -128,17 +134,20 @@ impl Db {
     pub async fn erase(&self, subject: &str) -> Result<Erased, StoreError> {
         let mut work = self.begin().await?;
         let held = sqlx::query(OBJECTS).bind(subject.to_owned()).fetch_all(&mut *work).await?;
-        let objects: Result<_, sqlx::Error> = held.iter().map(|row| row.try_get("id")).collect();
+        let objects: Result<Vec<String>, _> = held.iter().map(|row| row.try_get("id")).collect();
         for sql in [HOLD, FREE_SEATS] {
             sqlx::query(sql).bind(subject.to_owned()).execute(&mut *work).await?;
         }
+        // Which matters name a file is known while they are there.
+        let files = erase_form_files(&mut work, subject).await?;
         let mut rows = vec![("notices", forget_person(&mut work, subject).await?)];
+        rows.push(("form_files", files.len() as u64));
         for (table, sql) in ERASURE {
             let query = sqlx::query(sql).bind(subject.to_owned());
             rows.push((table, query.execute(&mut *work).await?.rows_affected()));
         }
         work.commit().await?;
-        Ok(Erased { rows, objects: objects? })
+        Ok(Erased { rows, objects: [objects?, files].concat() })
     }
 }
 
@@ -155,6 +164,7 @@ async fn delete(work: &mut Work, due: Due) -> Result<u64, StoreError> {
             return Ok(gone);
         }
         Kept::Matters => sqlx::query(OLD_MATTERS).bind(due.before_ms).bind(SLICE),
+        Kept::UnnamedFiles => sqlx::query(UNNAMED_FILES).bind(due.before_ms).bind(SLICE),
         Kept::Counts => {
             let month = Span::Month(day_of(due.before_ms)).to_string();
             let asked = sqlx::query(OLD_ASKED).bind(month).execute(&mut **work).await?;

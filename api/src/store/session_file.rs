@@ -156,8 +156,8 @@ impl Db {
             }
         }
         let held = sqlx::query(HELD).bind(file.session_id.clone()).fetch_one(&mut *work).await?;
-        let (count, bytes): (i64, i64) = (held.try_get("held")?, held.try_get("bytes")?);
-        if count >= ceiling.count || bytes.saturating_add(file.bytes) > ceiling.bytes {
+        let held = (held.try_get("held")?, held.try_get("bytes")?);
+        if !ceiling.fits(held, file.bytes) {
             return Ok(Sent::Full);
         }
         insert(&mut work, file).await?;

@@ -6,6 +6,7 @@ use wenshui_knowledge::entry::Block;
 
 use crate::clock;
 use crate::store::attachment::Attachment;
+use crate::store::form_file::FormFile;
 use crate::store::session_file::SessionFile;
 use crate::wire::handover::HandoverBody;
 use crate::wire::say::SayBlock;
@@ -34,7 +35,7 @@ pub struct AttachmentBody {
     pub id: String,
     /// Where its content is, for whoever is shown this.
     pub href: String,
-    /// `image`, `file`, `video` or, in sessions, `audio`.
+    /// `image`, `file`, `video` or, in sessions and for forms, `audio`.
     pub kind: String,
     /// Its name, without folders and without what is personal.
     pub name: String,
@@ -85,6 +86,21 @@ impl From<Attachment> for AttachmentBody {
     fn from(of: Attachment) -> Self {
         Self {
             href: href(&of.id),
+            id: of.id,
+            kind: of.kind,
+            name: of.name,
+            media_type: of.media_type,
+            bytes: of.bytes,
+            sha256: of.sha256,
+            at: clock::rfc3339(of.created_at),
+        }
+    }
+}
+
+impl From<FormFile> for AttachmentBody {
+    fn from(of: FormFile) -> Self {
+        Self {
+            href: format!("/v1/files/{}", of.id),
             id: of.id,
             kind: of.kind,
             name: of.name,

@@ -20,7 +20,7 @@ use wenshui_api::store::write::Write;
 
 use self::routes::{HELD, LIST, MAKING, MINE, OPEN, REPORT, THINGS};
 use crate::access::looks::LOOKS;
-use crate::access::sent::attach;
+use crate::access::sent::{attach, keep_file};
 use crate::support::centers::always_open;
 use crate::support::contract::document;
 use crate::support::held::hold;
@@ -166,7 +166,8 @@ fn send(served: &Served, asker: &Asker, (route, body): (&str, &str)) -> u16 {
         headers.push(("authorization", token));
     }
     let named = format!("{target}?name=a.txt");
-    let target = if target.ends_with("/attachments") { &named } else { target };
+    let takes = target.ends_with("/attachments") || target == "/v1/files";
+    let target = if takes { &named } else { target };
     if target == "/v1/agents/me/socket" {
         return Socket::open(served.address, target, &headers).err().unwrap_or(101);
     }
@@ -212,7 +213,13 @@ fn r6_everybody_does_what_the_table_says_and_nothing_else() {
                 let id = format!("talk{number}");
                 plant(&served, &id, &owner(asker, whose, &id));
                 let id = if route.contains("interceptions") { format!("stopped-{id}") } else { id };
-                let id = if route.contains("/attachments/") { attach(&served, &id) } else { id };
+                let id = match route {
+                    route if route.contains("/attachments/") => attach(&served, &id),
+                    route if route.contains("/files/") => {
+                        keep_file(&served, &id, &owner(asker, whose, &id))
+                    }
+                    _ => id,
+                };
                 let told =
                     route.replace("{answer_id}", &format!("answer-{id}")).replace("{id}", &id);
                 let status = send(&served, asker, (&told, &body.replace("{id}", &id)));
@@ -238,7 +245,12 @@ fn r6_what_is_ones_own_is_had_by_those_whom_the_table_names() {
             let named = asker.token.is_some()
                 || matches!(
                     action,
-                    "take_ticket" | "read_messages" | "answer_surveys" | "serve" | "keep_replies"
+                    "take_ticket"
+                        | "read_messages"
+                        | "answer_surveys"
+                        | "serve"
+                        | "keep_replies"
+                        | "keep_files"
                 );
             let query = if named { "" } else { "?conversation_id=talk" };
             let target = format!("{}{query}", route.replace("{entry_id}", "bare"));

@@ -30,6 +30,7 @@ mod eval;
 mod events;
 mod faults;
 mod fetching;
+mod form_files;
 mod funnel;
 mod handover;
 mod idempotency;

@@ -172,7 +172,7 @@ fn everything_of_one_person_is_erased_and_nothing_else() {
         let request = Request::new("DELETE", "/v1/me").with("authorization", &tokens[0]);
         let erased = served.send(&request).json()["erased"].clone();
         let expected = json!({
-            "attachments": 0, "conversations": 1, "favorites": 1, "feedback": 1, "handovers": 0,
+            "attachments": 0, "form_files": 0, "conversations": 1, "favorites": 1, "feedback": 1, "handovers": 0,
             "notices": 0, "outgoing": 0, "receipts": 0, "survey_responses": 0,
             "interceptions": 1, "matters": 0, "shortcuts": 1,
             "session_attachments": 0, "agent_shifts": 0, "canned_replies": 0,

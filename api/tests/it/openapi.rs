@@ -3,6 +3,7 @@
 mod calls;
 mod conversations;
 mod desk;
+mod form_files;
 mod listed;
 mod office;
 mod speech;
@@ -98,6 +99,7 @@ fn every_status() -> BTreeSet<String> {
     office::statuses(&served, &mut given);
     calls::statuses(&served, &mut given);
     talks::statuses(&served, &mut given);
+    form_files::statuses(&served, &mut given);
     speech::statuses(&served, &mut given);
     for (path, item) in document()["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {

@@ -27,6 +27,8 @@ fn frontends_are_told_what_forms_and_lines_keep_to() {
     assert_eq!(desk["note"]["types"], json!(profile.note.types));
     assert_eq!(desk["note"]["content_chars_min"], profile.note.content_chars_min);
     assert_eq!(desk["files"]["bytes_max"], 20 * 1024 * 1024);
+    assert_eq!(desk["files"]["extensions"].as_array().unwrap().len(), 17);
+    assert_eq!(desk["files"]["unnamed_keep_hours"], 24);
     assert_eq!(desk["line"]["taxpayer_chars_max"], 300);
     assert!(!desk["screen_warning"].as_str().unwrap().is_empty());
 }

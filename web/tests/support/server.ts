@@ -19,7 +19,17 @@ export type Setting = {
   demo?: boolean;
   /** Entries that are served in the place of the bundled knowledge. */
   knowledge?: object[];
+  /** Whether the test moves the server's clock (`Served.moveTo`). */
+  movable?: boolean;
 };
+
+/** What lies between a program and the system's clock (Debian's libfaketime). */
+function fakeClock(): string {
+  const folders = readdirSync('/usr/lib').map((folder) => join('/usr/lib', folder, 'faketime'));
+  const library = folders.map((folder) => join(folder, 'libfaketimeMT.so.1')).find(existsSync);
+  if (!library) throw new Error('install libfaketime first: make setup-test');
+  return library;
+}
 
 export type Claims = Record<string, unknown>;
 
@@ -64,16 +74,20 @@ export class Served {
   readonly folder: string;
   #process: ChildProcess;
   #flags: string[];
+  #clock: string | null;
   #log = '';
 
-  private constructor(address: string, folder: string, flags: string[]) {
+  private constructor([address, folder]: [string, string], flags: string[], movable: boolean) {
     this.address = address;
     this.folder = folder;
     this.#flags = flags;
+    this.#clock = movable ? join(folder, 'clock') : null;
+    if (this.#clock) writeFileSync(this.#clock, '+0');
     this.#process = this.#spawn();
   }
 
-  static async start({ config = '', flags = [], demo = true, knowledge }: Setting = {}): Promise<Served> {
+  static async start(setting: Setting = {}): Promise<Served> {
+    const { config = '', flags = [], demo = true, knowledge, movable = false } = setting;
     const folder = mkdtempSync(join(tmpdir(), 'wenshui-pages-'));
     const file = join(folder, 'wenshui.toml');
     writeFileSync(file, config);
@@ -82,14 +96,25 @@ export class Served {
     const own = ['--listen', address, '--data', join(folder, 'data'), '--config', file];
     const known = knowledge ? ['--kb', knowledgeIn(folder, knowledge)] : [];
     const all = ['serve', ...own, ...pages, ...known, ...flags];
-    const served = new Served(`http://${address}`, folder, demo ? [...all, '--demo'] : all);
+    const asked = demo ? [...all, '--demo'] : all;
+    const served = new Served([`http://${address}`, folder], asked, movable);
     await served.ready();
     return served;
   }
 
   #spawn(): ChildProcess {
     const env = { ...process.env, WENSHUI_TOKEN_SECRET: SECRET, WENSHUI_LOG: 'warn', RUST_BACKTRACE: '0' };
-    const child = spawn(program(), this.#flags, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const moved = this.#clock && {
+      LD_PRELOAD: fakeClock(),
+      FAKETIME_TIMESTAMP_FILE: this.#clock,
+      FAKETIME_NO_CACHE: '1',
+      // Waiting goes on as it does; only the time of day is another.
+      FAKETIME_DONT_FAKE_MONOTONIC: '1',
+    };
+    const child = spawn(program(), this.#flags, {
+      env: { ...env, ...moved },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     child.stderr?.on('data', (text: Buffer) => (this.#log += text.toString()));
     return child;
   }
@@ -104,6 +129,12 @@ export class Served {
       }
       await new Promise((done) => setTimeout(done, 50));
     }
+  }
+
+  /** Makes it that time for the server; the clock goes on from there. */
+  moveTo(time: Date): void {
+    if (!this.#clock) throw new Error('the setting of the test has no movable clock');
+    writeFileSync(this.#clock, `+${Math.round((time.getTime() - Date.now()) / 1000)}`);
   }
 
   /** Ends it at once and starts it again with the same data. */

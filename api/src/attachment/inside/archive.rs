@@ -33,6 +33,16 @@ pub fn look(content: &[u8], limits: &Limits) -> Result<(), Refused> {
     Look { limits, left }.archive(content, 0)
 }
 
+/// Looks through an archive that is one of a format by an entry of that name.
+///
+/// # Errors
+/// As [`look`], and [`Refused::Broken`] where it has no such entry.
+pub fn look_for(name: &str, content: &[u8], limits: &Limits) -> Result<(), Refused> {
+    look(content, limits)?;
+    let archive = ZipArchive::new(Cursor::new(content)).map_err(|_| Refused::Archive)?;
+    archive.index_for_name(name).map(drop).ok_or(Refused::Broken)
+}
+
 struct Look<'a> {
     limits: &'a Limits,
     left: Left,
@@ -121,7 +131,7 @@ mod tests {
     use zip::write::SimpleFileOptions;
     use zip::{CompressionMethod, ZipWriter};
 
-    use super::look;
+    use super::{look, look_for};
     use crate::attachment::inside::limits::{Limits, Refused};
 
     const LIMITS: Limits = Limits {
@@ -168,6 +178,19 @@ mod tests {
         for (number, content) in wrong.iter().enumerate() {
             assert_eq!(look(content, &LIMITS), Err(Refused::Archive), "{number}");
         }
+    }
+
+    #[test]
+    fn o_07_a_format_is_known_by_the_entry_that_it_has() {
+        let of =
+            |names: &[&str]| zip(names.iter().map(|name| ((*name).to_owned(), b"x".as_slice())));
+        let look = |names: &[&str]| look_for("OFD.xml", &of(names), &LIMITS);
+        assert_eq!(look(&["Doc_0/Document.xml", "OFD.xml"]), Ok(()), "wherever it stands");
+        for none in [&["word/document.xml"][..], &["Doc_0/OFD.xml"], &["ofd.xml"]] {
+            assert_eq!(look(none), Err(Refused::Broken), "{none:?}");
+        }
+        assert_eq!(look(&["OFD.xml", "../../etc/passwd"]), Err(Refused::Archive));
+        assert_eq!(look_for("OFD.xml", b"PK\x03\x04", &LIMITS), Err(Refused::Archive));
     }
 
     #[test]

@@ -137,7 +137,8 @@ async fn file(state: &AppState, (session, wish): (&str, &BackendFile)) -> Result
     let matter = found.ok_or_else(|| ApiError::new("unknown_matter").with(&[session]))?;
     let talk = conversation(&matter.origin);
     let found = sent(state, &wish.file).await?;
-    let theirs = found.filter(|sent| sent.talk == session || sent.talk == talk);
+    let theirs = found
+        .filter(|sent| sent.talk.as_deref().is_some_and(|sent| sent == session || sent == talk));
     let unknown = || ApiError::new("unknown_attachment").with(&[&wish.file]);
     theirs.map(|sent| sent.file.into()).ok_or_else(unknown)
 }

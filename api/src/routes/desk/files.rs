@@ -66,10 +66,11 @@ pub async fn send(
 ) -> Result<Json<AttachmentBody>, ApiError> {
     limit(&state, &caller, Some(&file.id))?;
     let File { id, query, headers, body } = file;
-    let mut incoming = Incoming::new(&state.attachments, body);
+    let most = state.attachments.most();
+    let mut incoming = Incoming::new((&state.attachments, most), body);
     let taken = async {
         check_id("client_id", query.client_id.as_deref())?;
-        check_length(&state, &headers)?;
+        check_length(most, &headers)?;
         let (held, part, side) = speaker(&state, (&caller, &id)).await?;
         let at = Moment { now: clock::now(), profile: &state.desk.profile };
         held.state.may(speaking(side), part, &at).map_err(refused::<Session>(part))?;

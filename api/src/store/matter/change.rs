@@ -10,6 +10,7 @@ use crate::store::agent::{SeatChange, agent_key, move_seats};
 use crate::store::backlog::{WAKE, want};
 use crate::store::db::{Db, Work};
 use crate::store::error::StoreError;
+use crate::store::form_file::naming::{Naming, name_files};
 use crate::store::matter::{FiledAs, Matter, MatterEvent};
 use crate::store::owed::{self, Owed, owe};
 use crate::store::talking::{Talking, turn_to};
@@ -39,6 +40,8 @@ pub struct Beside {
     pub outward: bool,
     /// What the matter says by itself with it, each with the number after.
     pub said: Vec<MatterEvent>,
+    /// Which files it names from now on, and which no more.
+    pub naming: Naming,
 }
 
 /// What became of a change.
@@ -147,6 +150,7 @@ impl Db {
         (matter, beside): (&Matter, &Beside),
     ) -> Result<(), StoreError> {
         owe(&mut work, &beside.owed).await?;
+        name_files(&mut work, (matter, &beside.naming)).await?;
         if let Some(talking) = &beside.talking {
             turn_to(&mut work, talking, (&matter.owner, matter.updated_at)).await?;
         }

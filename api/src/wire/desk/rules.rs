@@ -65,12 +65,18 @@ pub struct MediationLimits {
 /// What files of forms keep to.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FileLimits {
-    /// Their extensions, of those that can be sent at all.
+    /// Their extensions; `POST /v1/files` takes these and no others.
     pub extensions: Vec<String>,
-    /// How many bytes one may have, where what can be sent at all is not less.
+    /// How many bytes one may have; so many are still taken.
     pub bytes_max: u64,
     /// How many a form takes.
     pub count_max: usize,
+    /// How many one person may have sent that no form names.
+    pub unnamed_count_max: i64,
+    /// How many bytes those may have together.
+    pub unnamed_bytes_max: i64,
+    /// How long one that no form names is kept, in hours.
+    pub unnamed_keep_hours: u32,
 }
 
 /// What lines keep to.
@@ -89,7 +95,7 @@ pub struct LineLimits {
 impl DeskRules {
     /// Those of this server.
     pub fn of(state: &AppState) -> Self {
-        let profile = &state.desk.profile;
+        let (profile, forms) = (&state.desk.profile, state.attachments.forms);
         Self {
             text_chars_max: TEXT_CHARS_MAX,
             stars_max: profile.work_order.stars_max,
@@ -113,6 +119,9 @@ impl DeskRules {
                 extensions: profile.attachments.extensions.clone(),
                 bytes_max: profile.attachments.bytes_max,
                 count_max: profile.attachments.count_max,
+                unnamed_count_max: forms.count_max,
+                unnamed_bytes_max: forms.bytes_max,
+                unnamed_keep_hours: forms.keep_hours,
             },
             line: LineLimits {
                 taxpayer_chars_max: profile.line.taxpayer_chars_max,

@@ -34,7 +34,7 @@ pub(super) const OPEN: [&str; 28] = [
     "post /v1/dialler/reports",
 ];
 /// Routes on what is one's own by its nature, with their action and a body.
-pub(super) const MINE: [(&str, &str, &str); 16] = [
+pub(super) const MINE: [(&str, &str, &str); 17] = [
     ("put /v1/agents/me", "serve", r#"{"presence": "online"}"#),
     ("get /v1/agents/me", "serve", ""),
     ("get /v1/agents/me/socket", "serve", ""),
@@ -55,9 +55,10 @@ pub(super) const MINE: [(&str, &str, &str); 16] = [
     ("get /v1/todos", "read_messages", ""),
     ("post /v1/messages/read", "read_messages", "{}"),
     ("get /v1/sheets", "answer_surveys", ""),
+    ("post /v1/files", "keep_files", "text"),
 ];
 /// Routes on a thing that is somebody's, with their action and a body.
-pub(super) const THINGS: [(&str, &str, &str); 43] = [
+pub(super) const THINGS: [(&str, &str, &str); 45] = [
     ("get /v1/sessions/{id}", "read_matter", ""),
     ("get /v1/sessions/{id}/stream", "read_matter", ""),
     ("get /v1/sessions/{id}/socket", "read_matter", ""),
@@ -92,6 +93,8 @@ pub(super) const THINGS: [(&str, &str, &str); 43] = [
     ("post /v1/conversations/{id}/end", "end_conversation", ""),
     ("post /v1/conversations/{id}/attachments", "send_attachment", "text"),
     ("get /v1/attachments/{id}", "read_attachment", ""),
+    ("get /v1/files/{id}", "keep_files", ""),
+    ("delete /v1/files/{id}", "keep_files", ""),
     ("post /v1/conversations/{id}/handover", "request_handover", "{}"),
     ("get /v1/conversations/{id}/packet", "read_packet", ""),
     ("post /v1/answers/{answer_id}/share", "share_answer", ""),

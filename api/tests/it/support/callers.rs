@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use wenshui_api::config::Config;
 
 use crate::support::centers::always_open;
-use crate::support::http::{Reply, Request};
+use crate::support::http::{Reply, Request, encoded};
 use crate::support::served::Served;
 use crate::support::tokens::{bearer, believe};
 
@@ -34,6 +34,28 @@ pub(crate) fn send(served: &Served, who: &str, (target, body): (&str, &Value)) -
     let request =
         if body.is_null() { Request::get(target) } else { Request::post(target, text.as_bytes()) };
     served.send(&request.with("authorization", &token))
+}
+
+/// What `authorization` says of who asks.
+pub(crate) fn bearer_of(who: &str) -> String {
+    token(who)
+}
+
+/// Removes what is at a target.
+pub(crate) fn remove(served: &Served, who: &str, target: &str) -> Reply {
+    served.send(&Request::new("DELETE", target).with("authorization", &token(who)))
+}
+
+/// Sends a file for a form.
+pub(crate) fn send_file(served: &Served, who: &str, (name, content): (&str, &[u8])) -> Reply {
+    send_bytes(served, who, (&format!("/v1/files?name={}", encoded(name)), content))
+}
+
+/// The id of one that is in order.
+pub(crate) fn sent_file(served: &Served, who: &str, file: (&str, &[u8])) -> String {
+    let reply = send_file(served, who, file);
+    assert_eq!(reply.status, 200, "{}: {}", file.0, reply.text());
+    reply.json()["id"].as_str().unwrap().to_owned()
 }
 
 /// Sends bytes as they are.
