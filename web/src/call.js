@@ -10,6 +10,7 @@
  * @property {string} call The id of the call.
  * @property {string} [token] The token of whoever calls; none for people without one.
  * @property {MediaStream} [stream] What is sent to the others; nothing for who only looks on.
+ * @property {typeof globalThis.fetch} [fetch] How requests are made; as the browser does by itself.
  * @property {RTCIceTransportPolicy} [policy] `relay` connects by relays alone.
  */
 
@@ -75,7 +76,7 @@ export class Call extends EventTarget {
    * @param {Options} options
    * @returns {Promise<Call>}
    */
-  static async join({ address, call, token, stream, policy }) {
+  static async join({ address, call, token, stream, policy, fetch = globalThis.fetch }) {
     const headers = {
       'content-type': 'application/json',
       ...(token && { authorization: `Bearer ${token}` }),

@@ -9,7 +9,12 @@ export type Connection = 'connecting' | 'open' | 'offline';
 const AGAIN_FIRST_MS = 500;
 const AGAIN_MOST_MS = 15_000;
 
-export type Followed = { connection: Ref<Connection>; close: () => void };
+export type Followed = {
+  connection: Ref<Connection>;
+  close: () => void;
+  /** Opens it anew at once, also after a refusal: somebody may be allowed by now what they were not. */
+  restart: () => void;
+};
 
 /** How a stream is followed. */
 export type Following = {
@@ -18,7 +23,7 @@ export type Following = {
   /** The names of its events; those without a name are heard as `message`. */
   kinds: string[];
   hear: (kind: string, data: unknown) => void;
-  /** It will not be opened again: the server refused it for good. */
+  /** It will not be opened again by itself: the server refused it for good. */
   refused?: (problem: Problem) => void;
   /** It was opened, the first time or again. */
   opened?: () => void;
@@ -33,16 +38,18 @@ export function follow({ address, kinds, hear, refused, opened }: Following): Fo
   let source: EventSource | undefined;
   let timer = 0;
   let waitMs = AGAIN_FIRST_MS;
-  let closed = false;
+  /** Numbers the openings; of several at once only the last one comes about. */
+  let attempt = 0;
 
   const open = async () => {
+    const mine = (attempt += 1);
     window.clearTimeout(timer);
     source?.close();
     try {
       const url = await address();
-      if (closed) return;
-      listen(new EventSource(url));
+      if (mine === attempt) listen(new EventSource(url));
     } catch (thrown) {
+      if (mine !== attempt) return;
       const problem = problemOf(thrown);
       if (problem.passes) later();
       else {
@@ -65,8 +72,8 @@ export function follow({ address, kinds, hear, refused, opened }: Following): Fo
     }
   };
   const later = () => {
+    attempt += 1;
     source?.close();
-    if (closed) return;
     connection.value = navigator.onLine ? 'connecting' : 'offline';
     window.clearTimeout(timer);
     // Those who were cut off together do not come back together.
@@ -74,14 +81,17 @@ export function follow({ address, kinds, hear, refused, opened }: Following): Fo
     waitMs = Math.min(waitMs * 2, AGAIN_MOST_MS);
   };
   const close = () => {
-    closed = true;
+    attempt += 1;
     window.clearTimeout(timer);
     source?.close();
     window.removeEventListener('online', open);
     window.removeEventListener('offline', later);
   };
-  window.addEventListener('online', open);
-  window.addEventListener('offline', later);
-  void open();
-  return { connection, close };
+  const restart = () => {
+    window.addEventListener('online', open);
+    window.addEventListener('offline', later);
+    void open();
+  };
+  restart();
+  return { connection, close, restart };
 }

@@ -10,19 +10,49 @@ import { problemOf, refusal } from '#/api/problem.ts';
 /** Where a token comes from each time that one is needed; nothing for people without one. */
 export type TokenSource = () => string | null | undefined | Promise<string | null | undefined>;
 
+/** Told of a token that was refused; gives another one to go on with, or nothing. */
+export type Renewal = (refused: string) => Promise<string | null>;
+
 export type Server = {
-  /** Where it is, without a slash at the end; empty for the page's own origin. */
+  /** Where it is, without a slash at the end. */
   readonly address: string;
   /** Goes with every call of a generated function: `ask(listNotes({ client: server.client }))`. */
   readonly client: Client;
-  token: TokenSource;
+  /** How every request is made: one that was refused for its token is made once more with another. */
+  readonly fetch: typeof fetch;
+  readonly token: TokenSource;
+  readonly renewed: Renewal;
 };
 
-export function createServer(address: string, token: TokenSource): Server {
-  const client = createClient(
-    createConfig({ baseUrl: address || location.origin, auth: async () => (await token()) ?? undefined }),
-  );
-  return { address: address || location.origin, client, token };
+/** An empty address is the page's own origin. */
+export function createServer(
+  address: string,
+  token: TokenSource,
+  renewed: Renewal = async () => null,
+): Server {
+  const baseUrl = address || location.origin;
+  const fetch = fetchWith(renewed);
+  const auth = async () => (await token()) ?? undefined;
+  const client = createClient(createConfig({ baseUrl, auth, fetch }));
+  return { address: baseUrl, client, fetch, token, renewed };
+}
+
+/** The header that says who asks; none for people without a token. */
+export const bearer = (token: string | null | undefined): Record<string, string> =>
+  token ? { Authorization: `Bearer ${token}` } : {};
+
+function fetchWith(renewed: Renewal): typeof fetch {
+  return async (input, init) => {
+    const request = new Request(input, init);
+    const sent = request.headers.get('Authorization')?.replace(/^Bearer /, '');
+    const again = sent ? request.clone() : null;
+    const response = await fetch(request);
+    if (response.status !== 401 || !again || !sent) return response;
+    const token = await renewed(sent);
+    if (!token) return response;
+    again.headers.set('Authorization', `Bearer ${token}`);
+    return fetch(again);
+  };
 }
 
 export const SERVER: InjectionKey<Server> = Symbol('server');

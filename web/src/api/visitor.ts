@@ -1,5 +1,7 @@
 // Who uses a page that stands by itself: the token that the page was opened with.
 
+import { tab } from '#/api/storage.ts';
+
 export type PageKind = 'chat' | 'centre' | 'desk';
 
 const place = (kind: PageKind) => `wenshui.token.${kind}`;
@@ -11,14 +13,14 @@ const place = (kind: PageKind) => `wenshui.token.${kind}`;
 export function takeToken(kind: PageKind): string | null {
   const handed = new URLSearchParams(location.hash.slice(1)).get('token');
   if (handed) {
-    keepToken(kind, handed);
     history.replaceState(history.state, '', location.pathname + location.search);
+    keepToken(kind, handed);
   }
-  return sessionStorage.getItem(place(kind));
+  return tab.read(place(kind));
 }
 
-export const keepToken = (kind: PageKind, token: string): void => sessionStorage.setItem(place(kind), token);
-export const forgetToken = (kind: PageKind): void => sessionStorage.removeItem(place(kind));
+export const keepToken = (kind: PageKind, token: string): void => tab.write(place(kind), token);
+export const forgetToken = (kind: PageKind): void => tab.write(place(kind), null);
 
 /** Where a page is opened for somebody. */
 export const handOver = (address: string, token: string | null | undefined): string =>

@@ -2,23 +2,16 @@
 // that nothing is loaded. Whoever does not want it switches it off for this device.
 
 import { onScopeDispose, ref, watch, type Ref } from 'vue';
+import { device } from '#/api/storage.ts';
 
 const KEPT = 'wenshui.ring';
 const EVERY_MS = 2_000;
 /** A fifth, as telephones have it. */
 const NOTES_HZ = [523.25, 783.99];
 
-function keptMuted(): boolean {
-  try {
-    return localStorage.getItem(KEPT) === 'off';
-  } catch {
-    return false;
-  }
-}
-
 /** Rings while it should, and says whether it is muted. */
 export function useRing(rings: Ref<boolean>) {
-  const muted = ref(keptMuted());
+  const muted = ref(device.read(KEPT) === 'off');
   let context: AudioContext | null = null;
   let timer = 0;
 
@@ -40,13 +33,7 @@ export function useRing(rings: Ref<boolean>) {
     },
     { immediate: true },
   );
-  watch(muted, (now) => {
-    try {
-      localStorage.setItem(KEPT, now ? 'off' : 'on');
-    } catch {
-      // It is then muted for this page only.
-    }
-  });
+  watch(muted, (now) => device.write(KEPT, now ? 'off' : 'on'));
   onScopeDispose(stop);
   return { muted };
 }

@@ -13,6 +13,8 @@ import { createOutgoing } from '#/call/outgoing.ts';
 export type Other = { member: number; part: string; stream: MediaStream | null };
 /** `away`: not in it here; `elsewhere`: another window of the same person took its place. */
 export type Link = 'away' | 'leaving' | 'joining' | 'in' | 'elsewhere' | 'lost';
+/** What came of asking for a device: it is there, it is not, or nobody wants it any more. */
+export type Given = 'given' | 'refused' | 'late';
 
 const AGAIN_MS = [500, 1_000, 2_000, 5_000, 10_000];
 const LOOK_MS = 2_000;
@@ -29,6 +31,9 @@ export function useTalk(server: Server, calls: Calls) {
   let call: Call | null = null;
   let tries = 0;
   let timer = 0;
+  /** Rises whenever everything is let go: what comes for an earlier stay comes too late. */
+  let stay = 0;
+  let isGone = false;
 
   const outgoing = createOutgoing(() => call?.connections ?? []);
   const isConnected = computed(() => calls.open.value?.state.name === 'connected');
@@ -37,16 +42,17 @@ export function useTalk(server: Server, calls: Calls) {
   async function join(): Promise<void> {
     window.clearTimeout(timer);
     const id = calls.open.value?.id;
-    if (!id || call || link.value === 'joining') return;
+    if (!id || call || isGone || link.value === 'joining') return;
+    const mine = stay;
     link.value = 'joining';
     try {
       const token = (await server.token()) ?? undefined;
-      const made = await Call.join({ address: server.address, call: id, token, stream: outgoing.stream });
-      // It may have been left meanwhile.
-      if ((link.value as Link) === 'joining') enter(made);
+      const { address, fetch } = server;
+      const made = await Call.join({ address, call: id, token, fetch, stream: outgoing.stream });
+      if (mine === stay) enter(made);
       else made.close();
     } catch {
-      again();
+      if (mine === stay) again();
     }
   }
 
@@ -77,7 +83,7 @@ export function useTalk(server: Server, calls: Calls) {
     call = null;
     others.value = [];
     if (state === 'elsewhere') {
-      outgoing.release();
+      release();
       link.value = 'elsewhere';
     } else if (state === null) again();
     else leave();
@@ -100,6 +106,12 @@ export function useTalk(server: Server, calls: Calls) {
     left?.close();
     others.value = [];
     isCut.value = false;
+    release();
+  }
+
+  /** Lets every device go, also one that the browser still asks for. */
+  function release(): void {
+    stay += 1;
     outgoing.release();
   }
 
@@ -112,35 +124,41 @@ export function useTalk(server: Server, calls: Calls) {
     await join();
   }
 
-  /** Asks for a device; says whether it is there, and else why not. */
-  async function device(take: () => Promise<void>): Promise<boolean> {
+  /** Asks for what a device gives. The browser's question may stand longer than the call. */
+  async function device(
+    ask: () => Promise<MediaStreamTrack[]>,
+    put: (track: MediaStreamTrack) => void,
+  ): Promise<Given> {
+    if (isGone) return 'late';
+    const mine = stay;
     trouble.value = null;
     try {
-      await take();
-      return true;
+      const tracks = await ask();
+      tracks.forEach((track) => (mine === stay ? put(track) : track.stop()));
+      return mine === stay ? 'given' : 'late';
     } catch (thrown) {
       if (!(thrown instanceof DeviceTrouble)) throw thrown;
+      if (mine !== stay) return 'late';
       trouble.value = thrown;
-      return false;
+      return 'refused';
     }
   }
 
-  const speak = () => device(async () => outgoing.sound(await microphone()));
-  const showFace = () =>
-    device(async () => outgoing.picture(await camera(), 'camera', () => outgoing.picture(null, 'camera')));
-  const showScreen = (ended: () => void) =>
-    device(async () => outgoing.picture(await screen(), 'screen', ended));
   const hide = () => outgoing.picture(null, 'camera');
-
+  const film = (track: MediaStreamTrack) => outgoing.picture(track, 'camera', hide);
+  const speak = () => device(async () => [await microphone()], outgoing.sound);
+  const showFace = () => device(async () => [await camera()], film);
+  const showScreen = (ended: () => void) =>
+    device(
+      async () => [await screen()],
+      (track) => outgoing.picture(track, 'screen', ended),
+    );
   /** The devices of a call of this kind, with one question. */
   const prepare = (kind: CallBody['kind']['name']) =>
-    device(async () => {
-      const tracks = kind === 'video' ? await face() : [await microphone()];
-      for (const track of tracks) {
-        if (track.kind === 'audio') outgoing.sound(track);
-        else outgoing.picture(track, 'camera', hide);
-      }
-    });
+    device(
+      async () => (kind === 'video' ? face() : [await microphone()]),
+      (track) => (track.kind === 'audio' ? outgoing.sound(track) : film(track)),
+    );
 
   // What is over, or another call, holds no devices of the one before.
   watch(
@@ -155,6 +173,7 @@ export function useTalk(server: Server, calls: Calls) {
   onScopeDispose(() => {
     window.clearInterval(looks);
     window.removeEventListener('pagehide', hidden);
+    isGone = true;
     leave();
   });
 

@@ -9,13 +9,15 @@ export const token = ref(takeToken('centre'));
 /** Whether a token that was good before is not believed any more. */
 export const lapsed = ref(false);
 
-export const server = createServer('', () => token.value);
+export const server = createServer(
+  '',
+  () => token.value,
+  async (refused) => {
+    if (refused === token.value) leave();
+    return null;
+  },
+);
 keepTime(server);
-
-server.client.interceptors.response.use((response) => {
-  if (response.status === 401) leave();
-  return response;
-});
 
 /** The page asks for another token; what stands in it stays there. */
 export function leave(): void {

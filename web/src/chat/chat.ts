@@ -12,7 +12,6 @@ import {
 } from 'vue';
 import { createServer, type Server } from '#/api/server.ts';
 import { serviceOf } from '#/api/service.ts';
-import { subjectOf } from '#/api/subject.ts';
 import { useCompose, type Compose } from '#/chat/composer/compose.ts';
 import { useFavorites, type Favorites } from '#/chat/panel/favorites.ts';
 import { useFiles, type Files } from '#/chat/composer/files.ts';
@@ -25,8 +24,9 @@ import { useProfile, type Profile } from '#/chat/profile.ts';
 import { useReading, type Reading } from '#/chat/talk/reading.ts';
 import type { Settings } from '#/chat/settings.ts';
 import { useTalk, type Talk } from '#/chat/talk/talk.ts';
-import { fetchWith, type TokenKeeper } from '#/chat/token.ts';
+import type { TokenKeeper } from '#/chat/token.ts';
 import { useVisit, type Visit } from '#/chat/visit.ts';
+import { watchWho } from '#/chat/who.ts';
 import { chat as w } from '#/chat/words.ts';
 import { useLoaded } from '#/parts/task.ts';
 import type { AnswerResponse, ServiceBody, TurnSource } from '#client/types.gen.ts';
@@ -62,9 +62,13 @@ export type Chat = {
   panel: Ref<PanelId | null>;
   /** 留言 or 预约, where one of them is filled in. */
   form: Ref<'note' | 'reservation' | null>;
+  /** Whether it is asked if the view shall be emptied. */
+  clearing: Ref<boolean>;
+  /** Rises when the host hands in another token. */
+  tokens: Readonly<Ref<number>>;
   /** Asks, from wherever the question was pressed. */
   ask: (text: string, source: TurnSource, option?: string) => void;
-  /** Puts a question into the input, to be changed and sent from there. */
+  /** Puts a question where one writes, to be changed and sent from there. */
   edit: (text: string) => void;
   askPerson: () => void;
   /** The view is emptied; nothing is deleted. */
@@ -99,30 +103,11 @@ export function createChat(given: Given): Chat {
   return { ...parts, ...actions, dispose };
 }
 
-/**
- * What somebody said and typed is not for whoever comes after them. A host may say who it is a while after
- * the element stands; nobody sees anything before the window is opened.
- */
-function watchWho(keeper: TokenKeeper, { visit, person, settings }: Parts, leave: () => void): void {
-  const look = async () => {
-    const subject = subjectOf(await keeper.current().catch(() => null));
-    if (visit.subject.value && visit.subject.value !== subject) {
-      person.leave();
-      leave();
-    }
-    visit.subject.value = subject;
-  };
-  watch([keeper.changes, () => settings.open], ([changes, open]) => void ((changes || open) && look()), {
-    immediate: true,
-  });
-}
-
 type Action = 'ask' | 'edit' | 'askPerson' | 'clear' | 'leave';
 type Parts = Omit<Chat, Action | 'dispose'>;
 
 function assemble({ root, settings, keeper, emit }: Given): Parts {
-  const server = createServer(settings.address, keeper.current);
-  server.client.setConfig({ fetch: fetchWith(keeper) });
+  const server = createServer(settings.address, keeper.current, (refused) => keeper.renewed(refused));
   const told = ref('');
   const say = (words: string) => void (told.value = words);
   const { profile, chosen } = useProfile(settings);
@@ -131,7 +116,7 @@ function assemble({ root, settings, keeper, emit }: Given): Parts {
   const person = usePerson({ server, visit, settings, emit });
   const scroller = shallowRef<HTMLElement | null>(null);
   const service = useLoaded(() => serviceOf(server));
-  const speech = useSpeech({ server, compose, say, service: service.value, scroller });
+  const speech = useSpeech({ server, settings, compose, say, service: service.value, scroller });
 
   const asked = () => {
     // What was said with a person makes room for what is asked now.
@@ -148,28 +133,41 @@ function assemble({ root, settings, keeper, emit }: Given): Parts {
   const withPerson = () => void person.find();
   const talk = useTalk({ server, settings, profile, visit, asked, answered, withPerson });
   const below = () => service.value.value?.attachments.bytes_below ?? 0;
-  const files = useFiles({ server, visit, talk, renewed: (refused) => keeper.renewed(refused), below });
+  const files = useFiles({ server, visit, talk, below });
   return {
     ...{ root, settings, server, emit, told, say, service, profile, chosen, visit, compose, talk },
     ...{ files, person, scroller, ...speech },
     history: useHistory(server, visit, talk),
     favorites: useFavorites(server, visit),
-    notices: useNotices(server, keeper),
-    panel: ref(null),
-    form: ref(null),
+    notices: useNotices(server, keeper, visit),
+    ...{ panel: ref(null), form: ref(null), clearing: ref(false), tokens: keeper.changes },
   };
 }
 
-type Speaking = Pick<Chat, 'server' | 'compose' | 'say' | 'scroller'> & { service: Ref<ServiceBody | null> };
+type Speaking = Pick<Chat, 'server' | 'settings' | 'compose' | 'say' | 'scroller'> & {
+  service: Ref<ServiceBody | null>;
+};
 
 /** One sound at a time: what is read would be heard by the microphone. */
-function useSpeech({ server, compose, say, scroller, service }: Speaking): Pick<Chat, 'reading' | 'hearing'> {
+function useSpeech({
+  server,
+  settings,
+  compose,
+  say,
+  scroller,
+  service,
+}: Speaking): Pick<Chat, 'reading' | 'hearing'> {
   const reading: Reading = useReading(
     server,
     () => scroller.value,
     () => hearing.end(),
   );
   const hearing: Hearing = useHearing({ server, compose, say, silence: () => reading.stop() });
+  // Nobody is listened to who does not see it.
+  watch(
+    () => settings.open,
+    (open) => open || hearing.end(),
+  );
   watch(reading.state, (state) => say(w.value.speaking[state]));
   watch(service, (known) => {
     reading.abilities.value = known?.speech ?? null;
@@ -188,6 +186,8 @@ function actionsOf({
   reading,
   hearing,
   panel,
+  form,
+  clearing,
 }: Parts): Pick<Chat, Action> {
   const clear = () => {
     reading.stop();
@@ -203,6 +203,7 @@ function actionsOf({
     },
     edit: (text) => {
       panel.value = null;
+      if (person.phase.value === 'talking') return void person.hold.value?.insert(text);
       // What is still being said would write over it.
       hearing.cancel();
       compose.edit(text);
@@ -212,7 +213,10 @@ function actionsOf({
     leave: () => {
       hearing.cancel();
       clear();
+      person.leave();
       visit.leave();
+      panel.value = form.value = null;
+      clearing.value = false;
       history.offered.value = false;
     },
   };

@@ -20,7 +20,7 @@ import { TokenKeeper, type Supplier } from '#/chat/token.ts';
 import base from '#/look/base.css?inline';
 import tokens from '#/look/tokens.css?inline';
 import partsCss from '#/parts/parts.css?inline';
-import { speak } from '#/words/language.ts';
+import { chosenLanguage, speak, type Language } from '#/words/language.ts';
 import type { TurnSource } from '#client/types.gen.ts';
 
 const SHEETS = [tokens, base, partsCss, answerCss, chatCss, listsCss, talkCss, composerCss, speakingCss];
@@ -69,7 +69,7 @@ export class WenshuiChat extends HTMLElement {
   attributeChangedCallback(name: string, before: string | null, value: string | null): void {
     if (before === value) return;
     if (name === 'token') this.#keeper.given = value;
-    else if (name === 'lang') void speak(value?.toLowerCase().startsWith('en') ? 'en' : 'zh');
+    else if (name === 'lang') void speak(languageOf(value)).catch(() => {});
     else if (name === 'theme') this.#data('theme', value === 'light' || value === 'dark' ? value : null);
     else if (name === 'size') this.#settings.size = sizeOf(value);
     else readSetting(this.#settings, name, value);
@@ -158,6 +158,12 @@ export class WenshuiChat extends HTMLElement {
   #emit(name: string, detail: Record<string, unknown> = {}): void {
     this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
   }
+}
+
+/** Without a word of the host's the window speaks as the page does, or as was chosen on this device. */
+function languageOf(value: string | null): Language {
+  if (value === null) return chosenLanguage();
+  return value.toLowerCase().startsWith('en') ? 'en' : 'zh';
 }
 
 reflect(WenshuiChat.prototype);

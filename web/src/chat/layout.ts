@@ -3,6 +3,9 @@
 import { computed, onMounted, onUnmounted, ref, type ComputedRef, type Ref } from 'vue';
 import type { Settings } from '#/chat/settings.ts';
 
+/** Whether the window has the whole page. */
+export const isWhole = ({ maximised, fixed }: Settings): boolean => maximised || fixed;
+
 export type Layout = 'wide' | 'narrow' | 'phone';
 
 /** Whether a media query holds, as it changes. */
@@ -20,7 +23,7 @@ export function useLayout(settings: Settings): ComputedRef<Layout> {
   const isWide = useMedia('(min-width: 1024px)');
   return computed(() => {
     if (isPhone.value) return 'phone';
-    return isWide.value && settings.maximised ? 'wide' : 'narrow';
+    return isWide.value && isWhole(settings) ? 'wide' : 'narrow';
   });
 }
 

@@ -6,6 +6,8 @@ import '#/look/tokens.css';
 import '#/look/base.css';
 import { takeToken } from '#/api/visitor.ts';
 import { appearance } from '#/look/appearance.ts';
+// Its document speaks as was chosen on this device.
+import '#/words/page.ts';
 
 const START = '/';
 

@@ -2,6 +2,7 @@
 // country and any type; then the server goes by the token.
 
 import { reactive, watch } from 'vue';
+import { device } from '#/api/storage.ts';
 import { REGIONS, TAXPAYER_TYPES } from '#/chat/words_wire.ts';
 import type { Settings } from '#/chat/settings.ts';
 
@@ -20,29 +21,15 @@ export function useProfile(settings: Settings): { chosen: Profile; profile: Prof
     },
     { immediate: true, flush: 'sync' },
   );
-  watch(chosen, () => keepProfile(chosen));
+  watch(chosen, () => device.writeValue(PLACE, chosen));
   return { chosen, profile };
 }
 
-/** Storage can be switched off or hold anything; then nothing is known. */
+/** What is kept may be anything. */
 function readProfile(): Profile {
-  try {
-    const { region = '', taxpayerType = '' } = JSON.parse(
-      localStorage.getItem(PLACE) ?? '{}',
-    ) as Partial<Profile>;
-    return {
-      region: REGIONS.some(([code]) => code === region) ? region : '',
-      taxpayerType: TAXPAYER_TYPES.includes(taxpayerType) ? taxpayerType : '',
-    };
-  } catch {
-    return { region: '', taxpayerType: '' };
-  }
-}
-
-function keepProfile(profile: Profile): void {
-  try {
-    localStorage.setItem(PLACE, JSON.stringify(profile));
-  } catch {
-    // The choice then holds until the page is closed.
-  }
+  const { region = '', taxpayerType = '' } = device.readValue<Partial<Profile>>(PLACE) ?? {};
+  return {
+    region: REGIONS.some(([code]) => code === region) ? region : '',
+    taxpayerType: TAXPAYER_TYPES.includes(taxpayerType) ? taxpayerType : '',
+  };
 }

@@ -1,5 +1,6 @@
 // The size of the conversation's text, as it was chosen on this device.
 
+import { device } from '#/api/storage.ts';
 import type { Size } from '#/chat/settings.ts';
 
 const PLACE = 'wenshui.size';
@@ -7,20 +8,10 @@ const PLACE = 'wenshui.size';
 export const sizeOf = (value: string | null): Size =>
   value === 'small' || value === 'large' ? value : 'standard';
 
-/** Null where nothing was chosen, or storage is switched off. */
+/** Null where nothing was chosen. */
 export function keptSize(): Size | null {
-  try {
-    const kept = localStorage.getItem(PLACE);
-    return kept ? sizeOf(kept) : null;
-  } catch {
-    return null;
-  }
+  const kept = device.read(PLACE);
+  return kept ? sizeOf(kept) : null;
 }
 
-export function keepSize(size: Size): void {
-  try {
-    localStorage.setItem(PLACE, size);
-  } catch {
-    // It then holds for this visit.
-  }
-}
+export const keepSize = (size: Size): void => device.write(PLACE, size);

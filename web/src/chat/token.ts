@@ -2,6 +2,7 @@
 // kept until the server believes it no more, and then asked for once more.
 
 import { ref } from 'vue';
+import { subjectOf } from '#/api/subject.ts';
 
 export type Supplier = () => string | null | undefined | Promise<string | null | undefined>;
 
@@ -23,8 +24,7 @@ export class TokenKeeper {
   /** The host's value; it stands above the function. */
   set given(token: string | null) {
     this.#given = token || null;
-    this.#kept = this.#given ?? undefined;
-    this.changes.value += 1;
+    this.#beginAnew();
   }
 
   get given(): string | null {
@@ -33,8 +33,7 @@ export class TokenKeeper {
 
   set supplier(supplier: Supplier | null) {
     this.#supplier = supplier;
-    this.#kept = this.#given ?? undefined;
-    this.changes.value += 1;
+    this.#beginAnew();
   }
 
   get supplier(): Supplier | null {
@@ -48,8 +47,8 @@ export class TokenKeeper {
   };
 
   /**
-   * Another one in the place of one that was refused; null where there is none. The host may have set it
-   * while it was told, or its function gives it.
+   * Another one in the place of one that was refused; null where there is none, or only somebody else's. The
+   * host may have set it while it was told, or its function gives it.
    */
   async renewed(refused: string): Promise<string | null> {
     if (this.#kept === refused) {
@@ -58,34 +57,34 @@ export class TokenKeeper {
       this.#needed();
     }
     const token = this.#kept ?? this.#given ?? (await this.#ask());
-    return token === refused ? null : token;
+    return token === refused || subjectOf(token) !== subjectOf(refused) ? null : token;
+  }
+
+  /** What was asked before is no answer to who is there now. */
+  #beginAnew(): void {
+    this.#kept = this.#given ?? undefined;
+    this.#asking = null;
+    this.changes.value += 1;
   }
 
   /** Several who need it at once ask once. */
   #ask(): Promise<string | null> {
-    this.#asking ??= (async () => {
-      try {
-        const token = (await this.#supplier?.()) || null;
-        return (this.#kept = token);
-      } finally {
-        this.#asking = null;
-      }
-    })();
-    return this.#asking;
+    if (this.#asking) return this.#asking;
+    const asking = this.#supplied().finally(() => {
+      if (this.#asking === asking) this.#asking = null;
+    });
+    return (this.#asking = asking);
   }
-}
 
-/** How requests are made: one that was refused for its token is made once more with another. */
-export function fetchWith(keeper: TokenKeeper): typeof fetch {
-  return async (input, init) => {
-    const request = new Request(input, init);
-    const sent = request.headers.get('Authorization')?.replace(/^Bearer /, '');
-    const again = sent ? request.clone() : null;
-    const response = await fetch(request);
-    if (response.status !== 401 || !again || !sent) return response;
-    const token = await keeper.renewed(sent);
-    if (!token) return response;
-    again.headers.set('Authorization', `Bearer ${token}`);
-    return fetch(again);
-  };
+  /** Whoever was handed in while it was asked stands above the answer. */
+  async #supplied(): Promise<string | null> {
+    const asked = this.changes.value;
+    try {
+      const token = (await this.#supplier?.()) || null;
+      if (asked === this.changes.value) return (this.#kept = token);
+    } catch (thrown) {
+      if (asked === this.changes.value) throw thrown;
+    }
+    return this.current();
+  }
 }

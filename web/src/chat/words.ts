@@ -141,10 +141,10 @@ export const zh = {
     idle: '麦克风没有传来声音，录音已结束。',
   } as Record<string, string>,
   voiceCancelled: '已取消语音输入。',
+  voiceMissing: '语音输入没有加载出来，请重试。如果还是这样，请刷新页面。',
   voiceNothing: '没有听到说话，请再试一次。',
   voiceUnsure: (parts: string[]) => `没有听准，请核对：${parts.map((part) => `“${part}”`).join('、')}。`,
   voiceMissed: '有的话可能没有记下，请核对。',
-  problem: (title: string, detail: string) => (detail ? `${title}：${detail}` : title),
 
   speak: '语音播报',
   speakPause: '暂停播报',

@@ -140,10 +140,10 @@ const en: typeof zh = {
     idle: 'No sound came from the microphone; the recording ended.',
   },
   voiceCancelled: 'Speaking was cancelled.',
+  voiceMissing: 'Voice input could not be loaded. Try again; if it stays so, reload the page.',
   voiceNothing: 'Nobody was heard. Please try again.',
   voiceUnsure: (parts) => `Not heard for sure, please check: ${parts.map((part) => `“${part}”`).join(', ')}.`,
   voiceMissed: 'Something may be missing, please check. ',
-  problem: (title, detail) => (detail ? `${title}: ${detail}` : title),
 
   speak: 'Read aloud',
   speakPause: 'Pause',

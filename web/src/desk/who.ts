@@ -5,6 +5,7 @@ import { deskWall, login, showPresence } from '#client/sdk.gen.ts';
 import type { StaffRole } from '#client/types.gen.ts';
 import { problemOf } from '#/api/problem.ts';
 import { ask, createServer } from '#/api/server.ts';
+import { tab } from '#/api/storage.ts';
 import { subjectOf } from '#/api/subject.ts';
 import { forgetToken, keepToken, takeToken } from '#/api/visitor.ts';
 import { keepTime } from '#/parts/clock.ts';
@@ -27,20 +28,20 @@ const KEPT = 'wenshui.desk.who';
 /** Whose everything is that is kept in this tab. */
 const OWNER = 'wenshui.desk.owner';
 /** What people at the desk have open, wrote, and have not sent yet. */
-const WRITTEN = /^wenshui\.(desk|draft|outbox)\./;
+const WRITTEN = ['wenshui.desk.', 'wenshui.draft.', 'wenshui.outbox.'];
 /** What the subjects of accounts begin with. */
 const ACCOUNT = 'staff:';
 const token = ref<string | null>(takeToken('desk'));
 
 function forget(): void {
-  for (const key of Object.keys(sessionStorage)) if (WRITTEN.test(key)) sessionStorage.removeItem(key);
+  for (const names of WRITTEN) tab.forget(names);
 }
 
 /** What is kept here is theirs from now on; what somebody else left is gone. */
 function own(given: string): void {
-  const before = sessionStorage.getItem(OWNER);
+  const before = tab.read(OWNER);
   if (before !== null && before !== subjectOf(given)) forget();
-  sessionStorage.setItem(OWNER, subjectOf(given));
+  tab.write(OWNER, subjectOf(given));
 }
 if (token.value) own(token.value);
 
@@ -55,12 +56,15 @@ export const isKnown = computed(() => token.value !== null);
 /** Whether somebody may change things with matters of their center. */
 export const mayAct = computed(() => !!who.value && (who.value.serves || who.value.leads));
 
-export const server = createServer('', () => token.value);
+export const server = createServer(
+  '',
+  () => token.value,
+  async (refused) => {
+    if (refused === token.value) expired.value = true;
+    return null;
+  },
+);
 keepTime(server);
-server.client.interceptors.response.use((response) => {
-  if (response.status === 401 && !response.url.endsWith('/v1/login') && token.value) expired.value = true;
-  return response;
-});
 
 type Kept = { name: string; center: string; roles: StaffRole[] };
 type Claims = { sub?: string; center?: string; staff_roles?: StaffRole[] };
@@ -76,10 +80,7 @@ function claimsOf(text: string): Claims {
   }
 }
 
-function kept(): Kept | null {
-  const text = sessionStorage.getItem(KEPT);
-  return text ? (JSON.parse(text) as Kept) : null;
-}
+const kept = () => tab.readValue<Kept>(KEPT);
 
 /** What was answered, or nothing where the role is missing; other refusals are no answer to that. */
 async function unlessForbidden<T>(asked: Promise<T>): Promise<T | 'nothing yet' | null> {
@@ -141,8 +142,7 @@ export async function recognise(): Promise<void> {
 export async function enter(given: string, of: Kept | null): Promise<void> {
   const isOther = token.value !== null && subjectOf(token.value) !== subjectOf(given);
   own(given);
-  if (of) sessionStorage.setItem(KEPT, JSON.stringify(of));
-  else sessionStorage.removeItem(KEPT);
+  tab.writeValue(KEPT, of);
   keepToken('desk', given);
   if (isOther) return location.assign('/desk/');
   token.value = given;

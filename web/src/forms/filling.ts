@@ -65,7 +65,12 @@ export function useFilling<F extends object>({ name, blank, check, root }: Filli
     const wrong = Object.entries(found).filter((entry): entry is [string, string] => !!entry[1]);
     faults.value = Object.fromEntries(wrong);
     await nextTick();
-    if (wrong.length) root.value?.querySelector<HTMLElement>(FAULTY)?.focus();
+    lead();
+  }
+
+  /** Leads to the first field that is wrong. A dialog that stood over the form does so when it is closed. */
+  function lead(): void {
+    root.value?.querySelector<HTMLElement>(FAULTY)?.focus();
   }
 
   /** Whether everything is right; else the first field that is not gets the focus. */
@@ -108,7 +113,7 @@ export function useFilling<F extends object>({ name, blank, check, root }: Filli
     await writeDraft(server, name, null);
   }
 
-  return { form, faults, restored, fill, isRight, send, startOver };
+  return { form, faults, restored, fill, isRight, lead, send, startOver };
 }
 
 /** A control whose content is wrong; of a group its first one says so. */

@@ -3,8 +3,9 @@
 import { onScopeDispose, reactive, type Ref } from 'vue';
 import { begin } from '#client/sdk.gen.ts';
 import type { AttachmentResponse } from '#client/types.gen.ts';
-import { Problem, problemOf, refusal } from '#/api/problem.ts';
+import { problemOf, type Problem } from '#/api/problem.ts';
 import { ask, newClientId, type Server } from '#/api/server.ts';
+import { upload } from '#/api/upload.ts';
 
 /** A file that the server has. */
 export type Uploaded = { id: string; name: string; bytes: number };
@@ -25,6 +26,7 @@ export function useUploads(server: Server, files: Ref<Uploaded[]>) {
   const rows = reactive<Chosen[]>([]);
   let conversationId: Promise<string> | null = null;
   let running = false;
+  const gone = new AbortController();
 
   function choose(file: File, refused: string | null): void {
     const state = refused ? 'failed' : 'chosen';
@@ -35,7 +37,7 @@ export function useUploads(server: Server, files: Ref<Uploaded[]>) {
   async function start(): Promise<void> {
     if (running) return;
     running = true;
-    for (let row = next(); row; row = next()) await send(row);
+    for (let row = next(); row && !gone.signal.aborted; row = next()) await send(row);
     running = false;
   }
   const next = () => rows.find(({ state }) => state === 'chosen');
@@ -44,7 +46,7 @@ export function useUploads(server: Server, files: Ref<Uploaded[]>) {
     const abort = new AbortController();
     Object.assign(row, { state: 'sending', part: 0, problem: null, abort });
     try {
-      const { attachment } = await sendInto(row, abort.signal);
+      const { attachment } = await sendInto(row, abort);
       files.value = [...files.value, { id: attachment.id, name: attachment.name, bytes: attachment.bytes }];
       remove(row);
     } catch (thrown) {
@@ -53,14 +55,20 @@ export function useUploads(server: Server, files: Ref<Uploaded[]>) {
   }
 
   /** Files belong to a conversation; one that is full or over is followed by another. */
-  async function sendInto(row: Chosen, signal: AbortSignal): Promise<AttachmentResponse> {
+  async function sendInto(row: Chosen, abort: AbortController): Promise<AttachmentResponse> {
+    const show = (part: number) => (row.part = part);
+    const sending = { clientId: row.key, show, signal: AbortSignal.any([abort.signal, gone.signal]) };
+    const post = async () => {
+      const path = `/v1/conversations/${await conversation()}/attachments`;
+      return upload<AttachmentResponse>(server, path, row.file, sending);
+    };
     try {
-      return await post(server, await conversation(), row, signal);
+      return await post();
     } catch (thrown) {
       const { status, code } = problemOf(thrown);
       if (status !== 404 && code !== 'attachments_full' && code !== 'conversation_ended') throw thrown;
       conversationId = null;
-      return await post(server, await conversation(), row, signal);
+      return post();
     }
   }
 
@@ -80,46 +88,6 @@ export function useUploads(server: Server, files: Ref<Uploaded[]>) {
     await start();
   }
 
-  onScopeDispose(() => rows.forEach(({ abort }) => abort?.abort()));
+  onScopeDispose(() => gone.abort());
   return { rows, choose, start, again, remove, cancel: (row: Chosen) => row.abort?.abort() };
-}
-
-/** `fetch` does not tell how far a request is. */
-async function post(
-  server: Server,
-  conversationId: string,
-  row: Chosen,
-  signal: AbortSignal,
-): Promise<AttachmentResponse> {
-  const url = new URL(`/v1/conversations/${conversationId}/attachments`, server.address);
-  url.search = new URLSearchParams({ name: row.file.name, client_id: row.key }).toString();
-  const token = await server.token();
-  return await new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open('POST', url);
-    request.setRequestHeader('content-type', 'application/octet-stream');
-    if (token) request.setRequestHeader('authorization', `Bearer ${token}`);
-    request.upload.addEventListener('progress', ({ loaded, total }) => {
-      row.part = total ? loaded / total : 0;
-    });
-    request.addEventListener('load', () => {
-      const body = parsed(request.responseText);
-      if (request.status === 200) resolve(body as AttachmentResponse);
-      else reject(refusal(request.status, body));
-    });
-    request.addEventListener('error', () => reject(new Problem({ code: 'offline' })));
-    request.addEventListener('abort', () => reject(new Problem({ code: 'cancelled' })));
-    signal.addEventListener('abort', () => request.abort());
-    // Cancelled while the conversation was being begun.
-    if (signal.aborted) reject(new Problem({ code: 'cancelled' }));
-    else request.send(row.file);
-  });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

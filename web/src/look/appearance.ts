@@ -1,21 +1,18 @@
 // How the page looks on this device: light, dark or as the device is, and how large.
 
 import { reactive, watchEffect } from 'vue';
+import { device } from '#/api/storage.ts';
 
 export type Theme = 'auto' | 'light' | 'dark';
 type Appearance = { theme: Theme; large: boolean };
 
 const KEPT = 'wenshui.look';
 
-function kept(): Partial<Appearance> {
-  try {
-    return JSON.parse(localStorage.getItem(KEPT) ?? '{}') as Partial<Appearance>;
-  } catch {
-    return {};
-  }
-}
-
-export const appearance = reactive<Appearance>({ theme: 'auto', large: false, ...kept() });
+export const appearance = reactive<Appearance>({
+  theme: 'auto',
+  large: false,
+  ...device.readValue<Partial<Appearance>>(KEPT),
+});
 
 watchEffect(() => {
   const { dataset } = document.documentElement;
@@ -24,9 +21,5 @@ watchEffect(() => {
   else dataset['theme'] = theme;
   if (large) dataset['size'] = 'large';
   else delete dataset['size'];
-  try {
-    localStorage.setItem(KEPT, JSON.stringify({ theme, large }));
-  } catch {
-    // It holds for this page all the same.
-  }
+  device.writeValue(KEPT, { theme, large });
 });

@@ -1,6 +1,6 @@
 // Contents that need the token: read by the page, then handed to the browser to be saved.
 
-import { problemOf, refusal } from '#/api/problem.ts';
+import { contentOf } from '#/api/content.ts';
 import type { Server } from '#/api/server.ts';
 
 /** The name that the server has for it (RFC 6266). */
@@ -22,12 +22,7 @@ export async function download(
   server: Server,
   { href, name }: { href: string; name: string },
 ): Promise<void> {
-  const token = await server.token();
-  const headers: HeadersInit = token ? { authorization: `Bearer ${token}` } : {};
-  const response = await fetch(new URL(href, server.address), { headers }).catch((thrown: unknown) => {
-    throw problemOf(thrown);
-  });
-  if (!response.ok) throw refusal(response.status, await response.json().catch(() => null));
+  const response = await contentOf(server, href);
   const address = URL.createObjectURL(await response.blob());
   const link = document.createElement('a');
   link.href = address;

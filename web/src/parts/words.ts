@@ -20,9 +20,6 @@ export const zh = {
   unfold: '展开',
   all: '全部',
   required: '必填',
-  aside: (text: string) => `（${text}）`,
-  /** What stands before something that is said of it. */
-  of: (name: string) => `${name}：`,
   serial: '序号',
   actions: '操作',
   filters: '查询条件',
@@ -32,7 +29,6 @@ export const zh = {
   next: '下一页',
   total: (n: number) => `共 ${n} 项数据`,
   perPage: (n: number) => `${n} 条/页`,
-  totals: (total: string, perPage: string) => `${total}，${perPage}`,
   jumpTo: '跳至',
   jump: '页码',
   nothing: '没有符合条件的内容。请调整条件后再查询。',
@@ -47,9 +43,14 @@ export const zh = {
     offline: { title: '没有连上服务', detail: '请检查网络，再重试。' },
     timeout: { title: '等了太久没有答复', detail: '服务可能正忙，请稍后重试。' },
     cancelled: { title: '已取消', detail: '需要时请重试。' },
+    part_missing: { title: '这一部分没有加载出来', detail: '请重试。如果还是这样，请刷新页面。' },
     unreadable: { title: '收到的内容无法显示', detail: '请重试。如果还是这样，请联系维护人员。' },
   } as Record<string, { title: string; detail: string }>,
   retryAfter: (seconds: number) => `请在 ${seconds} 秒后重试。`,
+  /** A name, and what is said of it. */
+  named: (name: string, said: string) => `${name}：${said}`,
+  listed: (items: string[]) => items.join('，'),
+  aside: (said: string) => `（${said}）`,
 };
 
 /** The words of this room; templates read them as `w.close`. */
@@ -63,4 +64,10 @@ export function told(
   const given = message ? { title: message, detail } : words.problems['unreadable']!;
   const found = words.problems[code] ?? given;
   return retryAfterS ? { title: found.title, detail: words.retryAfter(retryAfterS) } : found;
+}
+
+/** The same in one line. */
+export function toldInLine(words: typeof zh, problem: Problem): string {
+  const { title, detail } = told(words, problem);
+  return detail ? words.named(title, detail) : title;
 }

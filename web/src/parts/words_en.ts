@@ -15,8 +15,6 @@ const en: typeof zh = {
   unfold: 'More filters',
   all: 'All',
   required: 'required',
-  aside: (text) => ` (${text})`,
-  of: (name) => `${name}: `,
   serial: 'No.',
   actions: 'Actions',
   filters: 'Filters',
@@ -26,7 +24,6 @@ const en: typeof zh = {
   next: 'Next page',
   total: (n) => `${n} in all`,
   perPage: (n) => `${n} a page`,
-  totals: (total, perPage) => `${total}, ${perPage}`,
   jumpTo: 'Go to',
   jump: 'Page number',
   nothing: 'Nothing fits. Change the conditions and search again.',
@@ -176,12 +173,19 @@ const en: typeof zh = {
     offline: { title: 'The service cannot be reached', detail: 'Check the network, then try again.' },
     timeout: { title: 'No answer came in time', detail: 'The service may be busy. Try again later.' },
     cancelled: { title: 'Cancelled', detail: 'Try again when you need it.' },
+    part_missing: {
+      title: 'This part could not be loaded',
+      detail: 'Try again. If it stays so, reload the page.',
+    },
     unreadable: {
       title: 'What came back cannot be shown',
       detail: 'Try again. If it stays so, tell whoever runs the service.',
     },
   },
   retryAfter: (seconds) => `Try again in ${seconds} seconds.`,
+  named: (name, said) => `${name}: ${said}`,
+  listed: (items) => items.join(', '),
+  aside: (said) => ` (${said})`,
 };
 
 export default en;

@@ -3,7 +3,7 @@
 
 import { computed, inject, onScopeDispose, shallowReactive, type InjectionKey } from 'vue';
 import type { AttachmentBody } from '#client/types.gen.ts';
-import { problemOf, refusal } from '#/api/problem.ts';
+import { contentOf } from '#/api/content.ts';
 import type { Server } from '#/api/server.ts';
 import type { FollowedSession } from '#/session/follow.ts';
 
@@ -25,22 +25,15 @@ export function createFiles(server: Server, { events }: FollowedSession) {
   );
   const urls = new Map<string, Promise<string>>();
 
-  async function get(id: string): Promise<Response> {
-    const token = await server.token();
-    const headers: HeadersInit = token ? { authorization: `Bearer ${token}` } : {};
-    const address = `${server.address}/v1/attachments/${encodeURIComponent(id)}`;
-    const response = await fetch(address, { headers }).catch((thrown: unknown) => {
-      throw problemOf(thrown);
-    });
-    if (!response.ok) throw refusal(response.status, await response.json().catch(() => null));
-    return response;
-  }
-
   /** What is known of it; nothing for what was sent before a reload and has not arrived. */
   const about = (id: string): AttachmentBody | null => named.value.get(id) ?? sent.get(id) ?? null;
 
   /** An address of its content within this page. */
-  const url = (id: string) => once(urls, id, async () => URL.createObjectURL(await (await get(id)).blob()));
+  const url = (id: string) =>
+    once(urls, id, async () => {
+      const content = await contentOf(server, `/v1/attachments/${encodeURIComponent(id)}`);
+      return URL.createObjectURL(await content.blob());
+    });
 
   async function save(id: string, name: string): Promise<void> {
     const link = document.createElement('a');

@@ -66,7 +66,7 @@ export function useSession(server: Server, id: string, side: Side) {
     if (first.value >= 0) return;
     const after = Math.max(0, (body.value?.version ?? 0) - PAGE);
     const read = await page(after);
-    last = Math.max(read.at(-1)?.number ?? 0, Math.min(body.value?.version ?? 0, after + 100));
+    last = Math.max(last, read.at(-1)?.number ?? 0, Math.min(body.value?.version ?? 0, after + 100));
     first.value = after;
     put(read);
   }
@@ -105,7 +105,7 @@ export function useSession(server: Server, id: string, side: Side) {
     if (!isSaid(event.action) || event.state !== body.value?.state.name) void refresh().catch(() => {});
   }
 
-  const { connection, close } = follow({
+  const { connection, close, restart } = follow({
     // Who may see it no more hears that here; a stream by itself only ends.
     address: async () => {
       await refresh();
@@ -160,6 +160,8 @@ export function useSession(server: Server, id: string, side: Side) {
     hasOlder: computed(() => first.value > 0),
     isRead: computed(() => first.value >= 0),
     loadOlder,
+    /** Follows it anew, where another token may see what the one before might not. */
+    restart,
     refresh,
     act,
     took,

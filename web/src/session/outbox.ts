@@ -48,6 +48,7 @@ export function useOutbox(session: FollowedSession) {
         : null,
   );
   let busy = false;
+  let gone = false;
   let timer = 0;
   let waitMs = AGAIN_FIRST_MS;
 
@@ -62,10 +63,10 @@ export function useOutbox(session: FollowedSession) {
   async function pump(): Promise<void> {
     window.clearTimeout(timer);
     // Nothing goes out before it is known what has arrived already.
-    if (busy || !session.isRead.value) return;
+    if (busy || gone || !session.isRead.value) return;
     busy = true;
     for (let next; (next = waiting.value.find(({ state }) => state === 'waiting'));) {
-      if (!(await send(next))) break;
+      if (!(await send(next)) || gone) break;
     }
     busy = false;
   }
@@ -85,6 +86,7 @@ export function useOutbox(session: FollowedSession) {
         return true;
       }
       change(clientId, { state: 'waiting' });
+      if (gone) return false;
       timer = window.setTimeout(pump, problem.retryAfterS ? problem.retryAfterS * 1000 : waitMs);
       waitMs = Math.min(waitMs * 2, AGAIN_MOST_MS);
       return false;
@@ -122,6 +124,7 @@ export function useOutbox(session: FollowedSession) {
   const again = () => void pump();
   window.addEventListener('online', again);
   onScopeDispose(() => {
+    gone = true;
     window.removeEventListener('online', again);
     window.clearTimeout(timer);
   });

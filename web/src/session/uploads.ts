@@ -3,8 +3,9 @@
 
 import { computed, onScopeDispose, shallowRef } from 'vue';
 import type { AttachmentBody } from '#client/types.gen.ts';
-import { Problem, refusal } from '#/api/problem.ts';
+import { problemOf, type Problem } from '#/api/problem.ts';
 import { newClientId, type Server } from '#/api/server.ts';
+import { upload } from '#/api/upload.ts';
 import type { Files } from '#/session/files.ts';
 import type { FileFault, Limits, Sort } from '#/session/limits.ts';
 import type { Line } from '#/session/lines.ts';
@@ -28,7 +29,9 @@ export type Uploads = ReturnType<typeof useUploads>;
 
 export function useUploads(server: Server, { id, files, limits, say }: Place) {
   const uploads = shallowRef<Upload[]>([]);
-  const running = new Map<string, XMLHttpRequest>();
+  const path = `/v1/sessions/${encodeURIComponent(id)}/attachments`;
+  const running = new Map<string, AbortController>();
+  const gone = new AbortController();
 
   const change = (clientId: string, change: Partial<Upload>) => {
     uploads.value = uploads.value.map((one) => (one.clientId === clientId ? { ...one, ...change } : one));
@@ -44,7 +47,7 @@ export function useUploads(server: Server, { id, files, limits, say }: Place) {
     await limits.read().catch(() => {});
     const made = chosen.map((file) => {
       const fault = limits.fault(file);
-      return upload(file, { sort: limits.sortOf(file), fault, state: fault ? 'refused' : 'waiting' });
+      return uploadOf(file, { sort: limits.sortOf(file), fault, state: fault ? 'refused' : 'waiting' });
     });
     uploads.value = [...uploads.value, ...made];
     void pump();
@@ -52,7 +55,7 @@ export function useUploads(server: Server, { id, files, limits, say }: Place) {
 
   /** What was made here and looked at, which is sent as soon as it is there. */
   function put(file: File, sort: 'screenshot' | 'voice', seconds = 0): void {
-    uploads.value = [...uploads.value, upload(file, { sort, seconds })];
+    uploads.value = [...uploads.value, uploadOf(file, { sort, seconds })];
     void pump();
   }
 
@@ -62,7 +65,7 @@ export function useUploads(server: Server, { id, files, limits, say }: Place) {
   }
 
   async function pump(): Promise<void> {
-    if (uploads.value.some(({ state }) => state === 'sending')) return;
+    if (gone.signal.aborted || uploads.value.some(({ state }) => state === 'sending')) return;
     const next = uploads.value.find(({ state }) => state === 'waiting');
     if (!next) return;
     const { clientId } = next;
@@ -77,22 +80,17 @@ export function useUploads(server: Server, { id, files, limits, say }: Place) {
         drop(clientId);
       }
     } catch (thrown) {
-      change(clientId, { state: 'failed', problem: thrown as Problem });
+      change(clientId, { state: 'failed', problem: problemOf(thrown) });
     }
     void pump();
   }
 
-  async function send({ clientId, file }: Upload): Promise<AttachmentBody> {
-    const token = await server.token();
-    const request = new XMLHttpRequest();
-    running.set(clientId, request);
-    const query = new URLSearchParams({ name: file.name, client_id: clientId });
-    request.open('POST', `${server.address}/v1/sessions/${encodeURIComponent(id)}/attachments?${query}`);
-    request.setRequestHeader('content-type', 'application/octet-stream');
-    if (token) request.setRequestHeader('authorization', `Bearer ${token}`);
-    request.upload.onprogress = ({ loaded, total }) =>
-      change(clientId, { fraction: total ? loaded / total : 0 });
-    return answered(request, file).finally(() => running.delete(clientId));
+  function send({ clientId, file }: Upload): Promise<AttachmentBody> {
+    const abort = new AbortController();
+    running.set(clientId, abort);
+    const show = (fraction: number) => change(clientId, { fraction });
+    const sending = { clientId, show, signal: AbortSignal.any([abort.signal, gone.signal]) };
+    return upload<AttachmentBody>(server, path, file, sending).finally(() => running.delete(clientId));
   }
 
   /** The lines of what is ready, which then waits here no more. */
@@ -108,7 +106,7 @@ export function useUploads(server: Server, { id, files, limits, say }: Place) {
     });
   }
 
-  onScopeDispose(() => running.forEach((request) => request.abort()));
+  onScopeDispose(() => gone.abort());
 
   return {
     uploads,
@@ -124,7 +122,7 @@ export function useUploads(server: Server, { id, files, limits, say }: Place) {
 
 type Place = { id: string; files: Files; limits: Limits; say: (line: Line) => void };
 
-const upload = (file: File, about: Partial<Upload> & Pick<Upload, 'sort'>): Upload => ({
+const uploadOf = (file: File, about: Partial<Upload> & Pick<Upload, 'sort'>): Upload => ({
   clientId: newClientId(),
   file,
   seconds: 0,
@@ -141,26 +139,4 @@ function made({ sort, kept, seconds }: Upload): Line | null {
   if (sort === 'screenshot') return { kind: 'screenshot', attachment: kept!.id };
   if (sort === 'voice') return { kind: 'voice', attachment: kept!.id, seconds, transcript: null };
   return null;
-}
-
-/** The answer to what is sent; only this way of asking tells how far it is. */
-function answered(request: XMLHttpRequest, file: File): Promise<AttachmentBody> {
-  return new Promise((resolve, reject) => {
-    request.onload = () => {
-      const body: unknown = parsed(request.responseText);
-      if (request.status === 200 && body) resolve(body as AttachmentBody);
-      else reject(refusal(request.status, body));
-    };
-    request.onerror = () => reject(new Problem({ code: 'offline' }));
-    request.onabort = () => reject(new Problem({ code: 'cancelled' }));
-    request.send(file);
-  });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -103,25 +103,11 @@ export const zh = {
   note: '留言',
   reserve: '预约',
   logIn: '登录后可以留言和预约。',
-  nobody: {
-    closed_now: {
-      title: '现在不是人工服务时间',
-      detail: '人工互动在工作时间提供服务。您可以留言或者预约，也可以继续提问。',
-    },
-    no_center: {
-      title: '暂无可受理运营中心，请联系管理员配置',
-      detail: '您可以到个人中心的“我的机关”重新选择，选到地市一级即可。',
-    },
-  },
-  opensAt: (at: string) => `北京时间 ${at} 开始服务。`,
-  authority: '选择我的机关',
   // The talk
   person: '人工互动',
   numbered: (number: string) => `工作人员 ${number} 为您服务`,
   end: '结束会话',
   sureToEnd: '确定结束本次人工互动吗？正在进行的通话会同时结束。',
-  sureToClose: '关闭窗口会结束本次人工互动。确定关闭吗？',
-  closeEndsTransfer: '正在进行的转接会同时取消。',
   connections: {
     connecting: '正在重新连接，已发送的内容不会丢失。',
     offline: '网络已断开。您可以继续输入，恢复后自动发送。',

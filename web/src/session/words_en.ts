@@ -101,25 +101,10 @@ const en: typeof zh = {
   note: 'Leave a message',
   reserve: 'Make a reservation',
   logIn: 'Log in to leave a message or make a reservation.',
-  nobody: {
-    closed_now: {
-      title: 'Officers are not on duty now',
-      detail:
-        'Officers serve in working hours. You can leave a message, make a reservation, or go on asking here.',
-    },
-    no_center: {
-      title: 'No operating center serves you; please ask the administrator to set one up',
-      detail: 'You can choose again under “My authority” in your personal center; a city is enough.',
-    },
-  },
-  opensAt: (at) => `Service begins at ${at} (Beijing time).`,
-  authority: 'Choose my authority',
   person: 'Talk with an officer',
   numbered: (number) => `Officer ${number} is serving you`,
   end: 'End the talk',
   sureToEnd: 'End this talk? A call that is under way ends with it.',
-  sureToClose: 'Closing the window ends this talk. Close it?',
-  closeEndsTransfer: 'The transfer that is under way is cancelled with it.',
   connections: {
     connecting: 'Connecting again; nothing that was sent is lost.',
     offline: 'The network is down. You can go on writing; it is sent when the network is back.',

@@ -9,7 +9,7 @@ const en: typeof zh = {
   trySteps: [
     'Choose somebody under “Agents”, open the workbench in a new tab and set the presence to online.',
     'Choose a taxpayer of the same region, open the conversation on this page and ask something.',
-    'Press 人工 (a person). Serve the session in the workbench, and talk and call from both tabs.',
+    'Press “Person”. Serve the session in the workbench, and talk and call from both tabs.',
   ],
   demoNote:
     'This is the demonstration: everybody is invented, and people serve round the clock. It is open on this machine only.',

@@ -1,6 +1,7 @@
-// Which language the pages speak. Chinese comes with a page, others are loaded when they are chosen.
+// Which language is spoken. Chinese comes with a page, others are loaded when they are chosen.
 
 import { shallowRef, type ShallowRef } from 'vue';
+import { device } from '#/api/storage.ts';
 
 export type Language = 'zh' | 'en';
 
@@ -9,32 +10,33 @@ const KEPT = 'wenshui.language';
 /** The words of one room of the pages: sentences, and functions that make them. */
 export type Book<W> = { zh: W; en: () => Promise<{ default: W }> };
 
-const language: ShallowRef<Language> = shallowRef(chosen());
-const books: { load: (to: Language) => Promise<void> }[] = [];
+const language: ShallowRef<Language> = shallowRef(chosenLanguage());
+/** Each brings its words, and gives what puts them into its place. */
+const books: ((to: Language) => Promise<() => void>)[] = [];
+let latest = 0;
 
 /** What was chosen on this device before, else what the document says, else Chinese. */
-function chosen(): Language {
-  try {
-    const kept = localStorage.getItem(KEPT);
-    if (kept === 'zh' || kept === 'en') return kept;
-  } catch {
-    // Storage may be forbidden; then nothing was kept.
-  }
+export function chosenLanguage(): Language {
+  const kept = device.read(KEPT);
+  if (kept === 'zh' || kept === 'en') return kept;
   return document.documentElement.lang.startsWith('en') ? 'en' : 'zh';
 }
 
+/** On every page of this device, from its next beginning on. */
+export const keepLanguage = (chosen: Language): void => device.write(KEPT, chosen);
+
 export const currentLanguage = (): Language => language.value;
 
-/** Speaks this language from now on, on every page of this device. */
+/** As documents and browsers name it. */
+export const languageTag = (): string => (language.value === 'en' ? 'en' : 'zh-CN');
+
+/** Speaks this language from now on; of several that are asked for at once, the last one. */
 export async function speak(to: Language): Promise<void> {
-  await Promise.all(books.map((book) => book.load(to)));
+  const mine = (latest += 1);
+  const puts = await Promise.all(books.map((bring) => bring(to)));
+  if (mine !== latest) return;
+  puts.forEach((put) => put());
   language.value = to;
-  document.documentElement.lang = to === 'en' ? 'en' : 'zh-CN';
-  try {
-    localStorage.setItem(KEPT, to);
-  } catch {
-    // It holds for this page all the same.
-  }
 }
 
 /**
@@ -43,10 +45,14 @@ export async function speak(to: Language): Promise<void> {
  */
 export function useBook<W extends object>({ zh, en }: Book<W>): ShallowRef<W> {
   const words = shallowRef(zh) as ShallowRef<W>;
-  const load = async (to: Language) => {
-    words.value = to === 'en' ? (await en()).default : zh;
+  const bring = async (to: Language) => {
+    const brought = to === 'en' ? (await en()).default : zh;
+    return () => void (words.value = brought);
   };
-  books.push({ load });
-  if (language.value !== 'zh') void load(language.value);
+  books.push(bring);
+  const spoken = language.value;
+  // A room whose words do not come goes on in Chinese.
+  const late = (put: () => void) => language.value === spoken && put();
+  if (spoken !== 'zh') void bring(spoken).then(late, () => {});
   return words;
 }

@@ -11,7 +11,7 @@ export type Compose = {
   /** Whether somebody speaks, so that nobody writes in between and nothing is sent. */
   isHeld: Ref<boolean>;
   input: ShallowRef<HTMLTextAreaElement | null>;
-  /** Puts a text in, to be changed and sent. */
+  /** Puts a text in, to be changed and sent; behind what somebody is writing there. */
   edit: (text: string) => void;
   /** Puts what is heard. */
   dictate: (text: string) => void;
@@ -36,8 +36,11 @@ export function useCompose(visit: Visit): Compose {
     if (matchMedia('(pointer: coarse)').matches) input.value?.blur();
     else input.value?.focus({ preventScroll: true });
   };
+  /** What was put in last; untouched it makes room for the next. */
+  let put = '';
   const edit = (given: string) => {
-    text.value = given;
+    const isWritten = text.value.trim() !== '' && text.value !== put;
+    text.value = put = isWritten ? `${text.value.trimEnd()}\n${given}` : given;
     source = 'typed';
     input.value?.focus({ preventScroll: true });
   };

@@ -2,11 +2,11 @@
 // first wanted.
 
 import { reactive } from 'vue';
-import type { Problem } from '#/api/problem.ts';
+import { Problem } from '#/api/problem.ts';
 import type { Server } from '#/api/server.ts';
 import type { Compose } from '#/chat/composer/compose.ts';
 import { chat as w } from '#/chat/words.ts';
-import { parts, told } from '#/parts/words.ts';
+import { parts, toldInLine } from '#/parts/words.ts';
 import { VoiceIn, type Outcome, type State } from '#/sound/voice_in.ts';
 
 /** Speech lies between these, in decibels below the loudest that can be. */
@@ -112,8 +112,7 @@ export class Dictation {
   }
 
   #fail(problem: Problem): void {
-    const { title, detail } = told(parts.value, problem);
-    this.#finish(w.value.problem(title, detail));
+    this.#finish(toldInLine(parts.value, problem));
     this.line.state = 'failed';
     this.line.canRetry = problem.passes;
   }
@@ -127,7 +126,7 @@ export class Dictation {
 /** What there is to say of what was heard; nothing when all is well. */
 function wordsOf({ reason, heard, unsure, problem }: Outcome): string {
   const said = reason === 'stopped' ? [] : [w.value.voiceEnds[reason] ?? ''];
-  if (problem) said.push(w.value.voiceMissed, w.value.problem(problem.title, problem.detail));
+  if (problem) said.push(w.value.voiceMissed, toldInLine(parts.value, new Problem(problem)));
   else if (!heard) said.push(w.value.voiceNothing);
   if (unsure.length) said.push(w.value.voiceUnsure(unsure.map(short)));
   return said.join('');

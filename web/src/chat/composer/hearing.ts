@@ -4,6 +4,8 @@ import { ref, shallowRef, type Ref, type ShallowRef } from 'vue';
 import type { Server } from '#/api/server.ts';
 import type { Compose } from '#/chat/composer/compose.ts';
 import type { Dictation } from '#/chat/composer/dictation.ts';
+import { chat as w } from '#/chat/words.ts';
+import { toast } from '#/parts/toasts.ts';
 import { canHear } from '#/sound/able.ts';
 import type { SpeechAbilities } from '#client/types.gen.ts';
 
@@ -35,14 +37,27 @@ export function useHearing({ server, compose, say, silence }: Around): Hearing {
   const dictation = shallowRef<Dictation | null>(null);
   let secondsMax = 60;
 
+  /** Rises with every beginning and end, so that one that is still being loaded begins no more. */
+  let begun = 0;
+
   const goesOn = () => dictation.value !== null && !dictation.value.isOver;
   const begin = async () => {
     silence();
-    const { Dictation: Loaded } = await import('#/chat/composer/dictation.ts');
-    if (!goesOn()) dictation.value = new Loaded({ server, compose, secondsMax, say });
+    const mine = (begun += 1);
+    try {
+      const { Dictation: Loaded } = await import('#/chat/composer/dictation.ts');
+      if (mine === begun && !goesOn()) dictation.value = new Loaded({ server, compose, secondsMax, say });
+    } catch {
+      toast(w.value.voiceMissing, { wrong: true });
+    }
   };
   const end = () => {
+    begun += 1;
     if (goesOn()) dictation.value?.end();
+  };
+  const cancel = () => {
+    begun += 1;
+    dictation.value?.cancel();
   };
   return {
     isOffered,
@@ -54,7 +69,7 @@ export function useHearing({ server, compose, say, silence }: Around): Hearing {
     press: async () => (goesOn() ? end() : begin()),
     begin,
     end,
-    cancel: () => dictation.value?.cancel(),
+    cancel,
     forget: () => {
       if (!goesOn()) dictation.value = null;
     },

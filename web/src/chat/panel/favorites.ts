@@ -1,6 +1,6 @@
 // What this person keeps: known once for the whole window, so that every button tells the same.
 
-import { reactive, ref, type Ref } from 'vue';
+import { reactive, ref, watch, type Ref } from 'vue';
 import { ask, type Server } from '#/api/server.ts';
 import type { Page } from '#/chat/listing.ts';
 import type { Visit } from '#/chat/visit.ts';
@@ -26,17 +26,22 @@ export function useFavorites(server: Server, visit: Visit): Favorites {
   const page: Favorites['page'] = async (after) => {
     const conversation_id = visit.conversation.value ?? undefined;
     if (!conversation_id && !(await server.token())) return { items: [], next: null };
+    const signal = visit.signal();
     const query = { conversation_id, limit: PAGE, after: after ?? undefined };
-    const { items, next } = await ask(listFavorites({ client, query }));
+    const { items, next } = await ask(listFavorites({ client, query, signal }));
+    signal.throwIfAborted();
     for (const { entry_id } of items) kept.add(entry_id);
     return { items, next: next ?? null };
   };
   const keep: Favorites['keep'] = async (entry_id, wanted) => {
+    const signal = visit.signal();
     const request = { client, path: { entry_id }, query: { conversation_id: await visit.begun() } };
     await ask(wanted ? keepFavorite(request) : releaseFavorite(request));
+    if (signal.aborted) return;
     if (wanted) kept.add(entry_id);
     else kept.delete(entry_id);
     changes.value += 1;
   };
+  watch(visit.epoch, () => kept.clear(), { flush: 'sync' });
   return { has: (entry) => kept.has(entry), keep, page, changes };
 }

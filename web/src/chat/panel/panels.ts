@@ -1,15 +1,15 @@
 // The panels beside the conversation, by their names.
 
 import type { Component } from 'vue';
-import { defineAsyncComponent } from 'vue';
 import { chat as w } from '#/chat/words.ts';
+import { lazy } from '#/parts/lazy.ts';
 
 export const PANEL_IDS = ['hot', 'topics', 'messages', 'favorites', 'shortcuts'] as const;
 export type PanelId = (typeof PANEL_IDS)[number];
 
 /** Loaded together, when one of them is first wanted. */
 const part = (name: PanelId): Component =>
-  defineAsyncComponent(async () => (await import('#/chat/panel/panel_parts.ts')).parts[name]);
+  lazy(async () => ({ default: (await import('#/chat/panel/panel_parts.ts')).parts[name] }));
 
 export const panelParts: Record<PanelId, Component> = {
   hot: part('hot'),

@@ -11,7 +11,7 @@ import type { EventBody } from '#client/types.gen.ts';
 const KINDS = ['turn', 'feedback', 'attachment', 'handover', 'session', 'ended'];
 
 /** Follows the conversation until the component that asked is gone; `changed` is told of its session. */
-export function useConversationEvents({ server, visit }: Chat, changed: () => void): void {
+export function useConversationEvents({ server, visit, tokens }: Chat, changed: () => void): void {
   let followed: Followed | null = null;
   /** The number of the event that was heard last; those before the beginning are known. */
   let last: number | null = null;
@@ -38,5 +38,6 @@ export function useConversationEvents({ server, visit }: Chat, changed: () => vo
     },
     { immediate: true },
   );
+  watch(tokens, () => visit.conversation.value && followed?.restart());
   onScopeDispose(() => followed?.close());
 }

@@ -8,18 +8,19 @@ import type { Emit } from '#/chat/chat.ts';
 import type { Settings } from '#/chat/settings.ts';
 import { settle, type Turn } from '#/chat/talk/turns.ts';
 import type { Visit } from '#/chat/visit.ts';
-import { request } from '#client/sdk.gen.ts';
+import { actOnSession, request, showSession } from '#client/sdk.gen.ts';
 import type { HandedTo, Signal } from '#client/types.gen.ts';
 
 /** Whether a person is waited for, was waited for in vain, talks, or has talked. */
 export type Phase = 'none' | 'waiting' | 'left' | 'talking' | 'over';
 
-/** What can be done with the session, by what shows it. */
+/** What can be done with the talk, by what shows it. */
 export type Hold = {
-  /** Ends what stands, since the window is closed. */
-  close: () => Promise<void>;
-  /** Says something, as if it had been typed. */
+  /** Says something, as if it had been typed and sent. */
   say: (text: string) => void;
+  /** Puts something where lines are typed, to be changed and sent. */
+  insert: (text: string) => void;
+  focus: () => void;
 };
 
 export type Person = {
@@ -36,6 +37,8 @@ export type Person = {
   handedTo: (handed: HandedTo | null | undefined) => void;
   /** Finds the session that stands, which asking again names. */
   find: () => Promise<void>;
+  /** Ends the session that stands, since the window is closed; one that is gone needs no end. */
+  close: () => Promise<void>;
   /** The session is looked at no more. */
   leave: () => void;
 };
@@ -62,9 +65,11 @@ export function usePerson({ server, visit, settings, emit }: Around): Person {
     if (handed.session_id) session.value = handed.session_id;
   };
   const askPerson = async (turn: Turn, signal: Signal | null): Promise<void> => {
+    const leave = visit.signal();
     settle(turn, { kind: 'waiting' });
     try {
       const { say, exits, handed_to } = await requested(signal);
+      if (leave.aborted) return;
       // Why stands there already where somebody was pointed here, and who pressed the button knows it.
       settle(turn, { kind: 'prompt', prompt: { say, exits, nobody: handed_to.state } });
       handedTo(handed_to);
@@ -87,13 +92,28 @@ export function usePerson({ server, visit, settings, emit }: Around): Person {
   };
   /** Where it cannot be found, what was refused says so already. */
   const find = async () => {
+    const leave = visit.signal();
     const standing = await requested(null).catch(() => null);
-    handedTo(standing?.handed_to);
+    if (!leave.aborted) handedTo(standing?.handed_to);
+  };
+  /** What may be done is read anew: nothing of the session may be shown here yet. */
+  const close = async () => {
+    const id = session.value;
+    if (!id) return;
+    const path = { id };
+    try {
+      const { allowed_actions: may } = await ask(showSession({ client: server.client, path }));
+      const action = ['close_window', 'cancel'].find((one) => may.includes(one));
+      if (action) await ask(actOnSession({ client: server.client, path, body: { action } }));
+    } catch (thrown) {
+      const problem = problemOf(thrown);
+      if (![403, 404].includes(problem.status)) throw problem;
+    }
   };
   const leave = () => {
     session.value = null;
     unread.value = 0;
     isMoving.value = false;
   };
-  return { session, phase, isMoving, unread, hold, ask: askPerson, handedTo, find, leave };
+  return { session, phase, isMoving, unread, hold, ask: askPerson, handedTo, find, close, leave };
 }

@@ -33,11 +33,12 @@ export function useHistory(server: Server, visit: Visit, talk: Talk): History {
   let before: number | null = null;
 
   /** A page may hold only what stands there already; then the one before it is meant. */
-  const older = async () => {
+  const older = async (signal: AbortSignal) => {
     for (let made: Turn[] = []; made.length === 0 && !over.value;) {
       const path = { id: visit.conversation.value ?? '' };
       const query = { limit: PAGE, before: before ?? undefined };
-      const { items, next_before } = await ask(readTurns({ client: server.client, path, query }));
+      const { items, next_before } = await ask(readTurns({ client: server.client, path, query, signal }));
+      signal.throwIfAborted();
       made = talk.past(items).reverse();
       before = next_before ?? null;
       over.value = before === null;
@@ -46,13 +47,14 @@ export function useHistory(server: Server, visit: Visit, talk: Talk): History {
   };
   const load = async () => {
     if (loading.value) return;
+    const signal = visit.signal();
     loading.value = true;
     problem.value = null;
     try {
-      await older();
+      await older(signal);
     } catch (thrown) {
       const failed = problemOf(thrown);
-      if (!visit.forget(failed.code)) problem.value = failed;
+      if (!signal.aborted && !visit.forget(failed.code)) problem.value = failed;
     } finally {
       loading.value = false;
     }

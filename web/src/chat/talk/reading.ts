@@ -4,6 +4,7 @@
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue';
 import { problemOf, type Problem } from '#/api/problem.ts';
 import type { Server } from '#/api/server.ts';
+import { device } from '#/api/storage.ts';
 import type { Announcer, Reader } from '#/chat/talk/announcer.ts';
 import type { SpeechAbilities } from '#client/types.gen.ts';
 
@@ -34,12 +35,17 @@ export function useReading(server: Server, scroller: () => HTMLElement | null, h
   const id = ref<string | null>(null);
   const state = ref<Reading['state']['value']>('over');
   const isSeen = ref(false);
-  const voice = ref(keptVoice());
+  const voice = ref(device.read(PLACE) ?? '');
   const abilities = shallowRef<SpeechAbilities | null>(null);
   let reader: Reader | null = null;
   let offer: Offer | null = null;
 
-  const stop = () => reader?.voice.stop();
+  /** Also what is still on its way to be read. */
+  const stop = () => {
+    offer = null;
+    if (reader) reader.voice.stop();
+    else show('over');
+  };
   const begin = async (wanted: Offer) => {
     stop();
     hush();
@@ -49,9 +55,10 @@ export function useReading(server: Server, scroller: () => HTMLElement | null, h
     state.value = 'preparing';
     try {
       const { Announcer: Loaded } = await import('#/chat/talk/announcer.ts');
-      if (offer === wanted && id.value === wanted.id) reader = read(new Loaded(server, scroller), wanted);
+      if (offer === wanted) reader = read(new Loaded(server, scroller), wanted);
     } catch (thrown) {
-      show('over');
+      if (offer !== wanted) return;
+      stop();
       wanted.failed(problemOf(thrown));
     }
   };
@@ -71,7 +78,7 @@ export function useReading(server: Server, scroller: () => HTMLElement | null, h
   };
   const choose = (chosen: string) => {
     voice.value = chosen;
-    keepVoice(chosen);
+    device.write(PLACE, chosen);
     if (offer && id.value) void begin(offer);
   };
   return {
@@ -86,21 +93,4 @@ export function useReading(server: Server, scroller: () => HTMLElement | null, h
     stop,
     choose,
   };
-}
-
-/** Storage can be switched off or hold anything. */
-function keptVoice(): string {
-  try {
-    return localStorage.getItem(PLACE) ?? '';
-  } catch {
-    return '';
-  }
-}
-
-function keepVoice(voice: string): void {
-  try {
-    localStorage.setItem(PLACE, voice);
-  } catch {
-    // It is then chosen for this visit only.
-  }
 }

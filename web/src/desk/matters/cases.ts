@@ -52,7 +52,7 @@ function facts(one: CaseBody) {
       w.finding,
       finding &&
         (finding.text
-          ? parts.value.of(labelText(finding.finding)) + finding.text
+          ? parts.value.named(labelText(finding.finding), finding.text)
           : labelText(finding.finding)),
       true,
     ],

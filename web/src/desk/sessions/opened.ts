@@ -1,6 +1,7 @@
 // Which sessions are open side by side: tabs, of which one is looked at, or two where there is room.
 
 import { computed, ref, watch } from 'vue';
+import { tab } from '#/api/storage.ts';
 import { useSetting } from '#/desk/settings.ts';
 
 const KEPT = 'wenshui.desk.opened';
@@ -9,20 +10,15 @@ const room = window.matchMedia('(min-width: 1600px)');
 const isWide = ref(room.matches);
 room.addEventListener('change', ({ matches }) => (isWide.value = matches));
 
-function kept(): string[] {
-  const text = sessionStorage.getItem(KEPT);
-  return text ? (JSON.parse(text) as string[]) : [];
-}
-
 /** All that are open, in the order of their tabs. */
-export const opened = ref<string[]>(kept());
+export const opened = ref<string[]>(tab.readValue(KEPT) ?? []);
 /** What stands in each column, and which of them the agent works in. */
 const columns = ref<string[]>(opened.value.slice(0, 1));
 const at = ref(0);
 /** Whether two stand side by side where there is room. */
 export const split = useSetting('split', true);
 
-watch(opened, (ids) => sessionStorage.setItem(KEPT, JSON.stringify(ids)), { deep: true });
+watch(opened, (ids) => tab.writeValue(KEPT, ids), { deep: true });
 
 /** Whether something else is looked at. Talks then go on behind it, with the window of their call before it. */
 export const away = ref(false);
