@@ -118,3 +118,15 @@ test('001 监控: figures by center, then by hour', async ({ people }) => {
   await expect(table.getByRole('columnheader', { name: '按坐席' })).toBeVisible();
   await expect(table).toContainText(agent.sub);
 });
+
+test('001 坐席: the login over a page stays until somebody logs in', async ({ people }) => {
+  const page = await openDesk(await people.agent());
+  await page.route('**/v1/replies*', (route) =>
+    route.fulfill({ status: 401, json: { code: 'bad_token', title: '令牌无效', detail: '' } }),
+  );
+  await page.getByRole('link', { name: '常用语', exact: true }).click();
+  const login = page.getByRole('dialog', { name: '登录已失效，请重新登录' });
+  await expect(login).toBeVisible();
+  for (let times = 0; times < 3; times++) await page.keyboard.press('Escape');
+  await expect(login.getByRole('textbox', { name: '账号' })).toBeEditable();
+});
