@@ -186,3 +186,37 @@ test('pages: in English states and refusals are English', async ({ people }) => 
   await page.reload();
   await expect(page.getByRole('alert')).toContainText('The service is busy');
 });
+
+test('001 个人中心: a search asks once, for what stands in the bar', async ({ people }) => {
+  const taxpayer = people.taxpayer();
+  for (let at = 0; at < 11; at++) await leaveNote(taxpayer, { content: `第 ${at} 份留言的内容` });
+  const page = await taxpayer.open('/centre/notes');
+  const shown = page.getByRole('link', { name: '查看详情' });
+  await expect(shown).toHaveCount(10);
+  // What is typed and not searched for outlives a page.
+  await page.getByLabel('留言编号').fill('20261128');
+  await page.getByRole('button', { name: '第 2 页' }).click();
+  await expect(shown).toHaveCount(1);
+  await expect(page.getByLabel('留言编号')).toHaveValue('20261128');
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('/v1/notes?')) asked.push(new URL(request.url()).search);
+  });
+  await page.getByRole('button', { name: '查询', exact: true }).click();
+  await expect(page.getByText('没有符合条件的内容。请调整条件后再查询。')).toBeVisible();
+  expect(asked).toEqual(['?number=20261128&page=1']);
+});
+
+test('001 我的机关: the focus goes to what comes, and back', async ({ people }) => {
+  const page = await people.taxpayer({ taxpayer_type: '自然人' }).open('/centre/authority', 390);
+  const change = page.getByRole('button', { name: '修改' });
+  await change.click();
+  await expect(page.getByLabel('服务区域')).toBeFocused();
+  await page.getByRole('button', { name: '取消' }).click();
+  await expect(change).toBeFocused();
+  // The menu of a phone closes although the page is the one that is here.
+  await page.getByRole('button', { name: '打开菜单' }).click();
+  const drawer = page.getByRole('dialog', { name: '个人中心菜单' });
+  await drawer.getByRole('link', { name: '我的机关' }).click();
+  await expect(drawer).toBeHidden();
+});

@@ -65,7 +65,7 @@ export const zh = {
     readAllAsk: '将当前分类的消息全部标为已读？',
     readPickedNot: '请先选择未读的消息。',
     readAllNot: '当前分类没有未读的消息。',
-    readPicked: (n: number) => `标为已读（${n}）`,
+    readPicked: (n: number) => (n ? `标为已读（${n}）` : '标为已读'),
     readDone: (n: number) => `已将 ${n} 条消息标为已读。`,
     favored: '已收藏。',
     unfavored: '已取消收藏。',

@@ -69,7 +69,7 @@ const en: typeof zh = {
     readAllAsk: 'Mark all messages of this category as read?',
     readPickedNot: 'Select unread messages first.',
     readAllNot: 'There is nothing unread in this category.',
-    readPicked: (n) => `Mark as read (${n})`,
+    readPicked: (n) => (n ? `Mark as read (${n})` : 'Mark as read'),
     readDone: (n) => (n === 1 ? '1 message marked as read.' : `${n} messages marked as read.`),
     favored: 'Kept.',
     unfavored: 'No longer kept.',
