@@ -148,3 +148,22 @@ test('003 §3.9.3: a call ends with its session', async ({ people }) => {
   const { items } = await taxpayer.call('GET', `/v1/sessions/${id}/calls`);
   expect(items[0]).toMatchObject({ state: { name: 'ended' }, reason: { name: 'cut' } });
 });
+
+test('a device that is given only after its call is over is let go at once', async ({ people }) => {
+  const { desk, chat } = await talking(people);
+  // Whoever is asked takes their time.
+  await chat.evaluate(() => {
+    const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = async (wanted) => {
+      await new Promise<void>((allow) => Object.assign(window, { allow }));
+      return real(wanted);
+    };
+  });
+  await press(desk, '邀请语音通话');
+  await press(chat, '同意');
+  await expect.poll(() => chat.evaluate(() => 'allow' in window)).toBe(true);
+  await callWindow(desk, '音频通话').getByRole('button', { name: '取消', exact: true }).click();
+  await expect(callWindow(chat, '音频通话')).toBeHidden();
+  await chat.evaluate(() => (window as unknown as { allow: () => void }).allow());
+  await expect.poll(() => tracks(chat)).toEqual(['ended']);
+});

@@ -276,3 +276,40 @@ test('without a model no microphone is shown, and without a voice nothing is rea
   await expect(turn.getByRole('button', { name: '有用' })).toBeVisible();
   await expect(page.getByRole('button', { name: /语音|播报/ })).toHaveCount(0);
 });
+
+test('a part that does not load says so and is tried again', async ({ people }) => {
+  const page = await openStart(people.taxpayer());
+  await page.route('**/chat/SidePanel-*.js', (route) => route.abort());
+  await press(page, '打开智能互动');
+  await press(page, '最大化');
+  const side = page.getByRole('complementary', { name: '推荐、消息与快捷入口' });
+  await expect(side.getByRole('alert')).toContainText('这一部分没有加载出来');
+  await page.unroute('**/chat/SidePanel-*.js');
+  await press(side, '重试');
+  await expect(side.getByRole('tab', { name: '热点推荐' })).toBeVisible();
+});
+
+test('the pages stand where a browser keeps nothing', async ({ people, browser }) => {
+  const { served, token } = people.taxpayer();
+  const context = await browser.newContext({ locale: 'zh-CN' });
+  await context.addInitScript(() => {
+    const forbidden = () => {
+      throw new DOMException('forbidden', 'SecurityError');
+    };
+    for (const name of ['sessionStorage', 'localStorage'])
+      Object.defineProperty(window, name, { get: forbidden });
+  });
+  const page = await context.newPage();
+  const opens = async (path: string) => {
+    await page.goto(`${served.address}${path}#token=${token}`);
+    // The token is out of the address even where it cannot be kept.
+    await expect.poll(() => new URL(page.url()).hash).toBe('');
+  };
+  await opens('/chat');
+  await expect(question(page)).toBeEditable();
+  await opens('/centre/');
+  await expect(page.getByRole('link', { name: '我的留言' })).toBeVisible();
+  await page.goto(`${served.address}/desk/`);
+  await expect(page.getByRole('textbox').first()).toBeVisible();
+  await context.close();
+});

@@ -1,9 +1,12 @@
 // The chat window in a page of somebody else's: another origin, another framework, a strict policy.
 
-import { ask, press, question } from './support/chat.ts';
+import { randomUUID } from 'node:crypto';
+import type { Page } from '@playwright/test';
+import { ask, askPerson, line, lines, press, question } from './support/chat.ts';
+import { act, openSession } from './support/desk.ts';
 import { Foreign } from './support/foreign.ts';
 import { KNOWLEDGE, QUESTION } from './support/knowledge.ts';
-import { expect, faults, test as base, watch } from './support/test.ts';
+import { expect, faults, test as base, watch, type Person } from './support/test.ts';
 
 const test = base.extend<object, { foreign: Foreign }>({
   foreign: [
@@ -94,4 +97,161 @@ test('a page that the server does not name can show the window but asks nothing'
   await question(page).fill(QUESTION);
   await question(page).press('Enter');
   await expect(page.getByRole('article', { name: QUESTION }).getByRole('alert')).toBeVisible();
+});
+
+/** The page of the host, for whoever is logged in there. */
+async function openHost(page: Page, foreign: Foreign, person: Person): Promise<void> {
+  foreign.chat = person.served.address;
+  await page.goto(`${foreign.origin}/#token=${person.token}`);
+  await expect(page.getByRole('button', { name: /^打开智能互动/ })).toBeVisible();
+}
+
+/** Does something with the element as the host's own script does. */
+const byHost = (
+  page: Page,
+  what: (chat: any, given: any) => unknown,
+  given: unknown = null,
+): Promise<unknown> => page.locator('wenshui-chat').evaluate(what, given);
+
+const opener = (page: Page) => page.getByRole('button', { name: /^打开智能互动/ });
+const titled = (taxpayer: Person, title: string) => ({
+  client_id: randomUUID(),
+  category: 'policy',
+  title,
+  body: '按月申报的，月销售额不超过10万元免征。',
+  system: '税费政策推送',
+  audience: { subjects: [taxpayer.sub] },
+});
+
+test('who comes after somebody finds nothing of theirs', async ({ foreign, people, page }) => {
+  const [first, second] = [people.taxpayer(), people.taxpayer()];
+  const operator = people.staff('operator');
+  await operator.call('POST', '/v1/notices', titled(first, '给前一位的通知'));
+  await operator.call('POST', '/v1/notices', titled(second, '给后一位的通知'));
+  await openHost(page, foreign, first);
+  await opener(page).click();
+  await press(page, '最大化');
+  const messages = page.getByRole('tabpanel', { name: '我的消息' });
+  await expect(messages).toContainText('给前一位的通知');
+  const turn = await ask(page, QUESTION);
+  await press(turn, '收藏');
+  await expect(turn.getByRole('button', { name: '已收藏' })).toBeVisible();
+  await question(page).fill('前一位没写完的');
+  await messages.getByRole('button', { name: '给前一位的通知' }).click();
+  const dialog = page.getByRole('dialog', { name: '给前一位的通知' });
+  await expect(dialog).toBeVisible();
+
+  await byHost(page, (chat, token) => (chat.getToken = () => token), second.token);
+  await expect(dialog).toBeHidden();
+  await expect(messages).toContainText('给后一位的通知');
+  await expect(messages).not.toContainText('给前一位的通知');
+  await expect(page.getByRole('article')).toHaveCount(0);
+  await expect(question(page)).toHaveValue('');
+  const again = await ask(page, QUESTION);
+  await expect(again.getByRole('button', { name: '收藏', exact: true })).toBeVisible();
+});
+
+test('a host that cannot say who it is takes nothing away', async ({ foreign, people, page }) => {
+  const [first, second] = [people.taxpayer(), people.taxpayer()];
+  await openHost(page, foreign, first);
+  await opener(page).click();
+  await ask(page, QUESTION);
+  await question(page).fill('没写完的');
+  await byHost(page, (chat) => (chat.getToken = () => Promise.reject(new Error('not now'))));
+  await press(page, '最小化');
+  await opener(page).click();
+  await expect(page.getByRole('article', { name: QUESTION })).toBeVisible();
+  await expect(question(page)).toHaveValue('没写完的');
+
+  // What comes too late of a former identity is not who is there.
+  await byHost(page, (chat) => {
+    chat.getToken = () => new Promise((late) => Object.assign(window, { late }));
+  });
+  await expect.poll(() => page.evaluate(() => 'late' in window)).toBe(true);
+  await byHost(page, (chat, token) => (chat.token = token), second.token);
+  await expect(question(page)).toHaveValue('');
+  await page.evaluate((token) => Reflect.get(window, 'late')(token), first.token);
+  const asked = page.waitForRequest(
+    (request) => request.url().endsWith('/v1/answers') && request.method() === 'POST',
+  );
+  await question(page).fill(QUESTION);
+  await question(page).press('Enter');
+  expect((await asked).headers()['authorization']).toBe(`Bearer ${second.token}`);
+});
+
+test('the window keeps its language, its keys and its dialogs to itself', async ({
+  foreign,
+  people,
+  page,
+}) => {
+  await openHost(page, foreign, people.taxpayer());
+  await byHost(page, (chat) => chat.setAttribute('lang', 'en'));
+  const english = page.getByRole('button', { name: /^Open the chat/ });
+  await expect(english).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+  expect(await page.evaluate(() => localStorage.getItem('wenshui.language'))).toBeNull();
+  await byHost(page, (chat) => chat.setAttribute('lang', 'zh'));
+
+  // What is typed is no shortcut of the host's.
+  await page.evaluate(() => {
+    const keys: string[] = [];
+    Object.assign(window, { keys });
+    document.addEventListener('keydown', ({ key }) => keys.push(key));
+  });
+  await opener(page).click();
+  await question(page).pressSequentially('jk');
+  await expect(question(page)).toHaveValue('jk');
+  await question(page).press('Escape');
+  expect(await page.evaluate(() => Reflect.get(window, 'keys'))).toEqual(['Escape']);
+
+  // A dialog goes with the window and comes back with it; meanwhile the host's page can be used.
+  await press(page, '关闭窗口');
+  const asking = page.getByRole('dialog', { name: '关闭窗口？' });
+  await expect(asking).toBeVisible();
+  await byHost(page, (chat) => chat.minimise());
+  await expect(asking).toBeHidden();
+  await press(page, '问一问');
+  await expect(asking).toBeVisible();
+  await press(asking, '取消');
+  await expect(asking).toBeHidden();
+  await expect(page.getByRole('article')).toHaveCount(1);
+});
+
+test('lines that were read are not counted again, those that come unseen are', async ({
+  foreign,
+  people,
+  page,
+}) => {
+  const agent = await people.agent();
+  const taxpayer = people.taxpayer();
+  await openHost(page, foreign, taxpayer);
+  const { unread } = await taxpayer.call('GET', '/v1/messages');
+  const waiting = unread.notice + unread.todo;
+  await opener(page).click();
+  await askPerson(page);
+  await expect(line(page)).toBeEditable();
+  const { id } = await openSession(taxpayer);
+  const says = (text: string) => act(agent, id, { action: 'reply', line: { kind: 'text', text } });
+  await says('第一句');
+  await expect(lines(page)).toContainText('第一句');
+  const followed = page.waitForRequest(/\/v1\/sessions\/[^/]+\/stream/);
+  await page.reload();
+  await followed;
+  const counted = (count: number) => page.getByRole('button', { name: `打开智能互动，${count} 条未读` });
+  await expect(counted(waiting)).toBeVisible();
+  await says('第二句');
+  await expect(counted(waiting + 1)).toBeVisible();
+  await counted(waiting + 1).click();
+  await expect(lines(page)).toContainText('第二句');
+  await press(page, '最小化');
+  await expect(counted(waiting)).toBeVisible();
+  await act(agent, id, { action: 'finish' });
+});
+
+test('a window that fills its page needs no opening', async ({ foreign, people, page }) => {
+  await openHost(page, foreign, people.taxpayer());
+  await byHost(page, (chat) => chat.setAttribute('fixed', ''));
+  await expect(question(page)).toBeVisible();
+  const box = await page.locator('wenshui-chat').locator('.chat-window').boundingBox();
+  expect(box).toMatchObject({ x: 0, y: 0, width: 1280, height: 800 });
 });

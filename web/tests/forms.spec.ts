@@ -206,3 +206,53 @@ test('003 §1.20.3: by telephone a number is asked for', async ({ people }) => {
   const [made] = await mine(taxpayer, 'reservations');
   expect(made).toMatchObject({ way: { name: 'phone' }, mobile: '139****9000' });
 });
+
+test('that a day has no times is said only once it was asked', async ({ people }) => {
+  const page = await openChat(people.taxpayer());
+  let answer = () => {};
+  const asked = new Promise<void>((resolve) => (answer = resolve));
+  await page.route('**/slots?*', async (route) => {
+    await asked;
+    await route.fulfill({
+      json: { day: new URL(route.request().url()).searchParams.get('day'), begins_at: [] },
+    });
+  });
+  const asking = page.waitForRequest('**/slots?*');
+  await page.getByRole('button', { name: '预约', exact: true }).click();
+  await asking;
+  const none = page.getByText('这一天没有可选的时段，请另选日期。');
+  await expect(none).toHaveCount(0);
+  answer();
+  await expect(none).toBeVisible();
+});
+
+test('what the server finds wrong after the last look has the focus', async ({ people }) => {
+  const taxpayer = people.taxpayer();
+  const { page, form } = await openForm(taxpayer, '预约', '预约互动');
+  await page.route('**/v1/reservations', (route) =>
+    route.fulfill({
+      status: 422,
+      contentType: 'application/problem+json',
+      json: {
+        code: 'form',
+        title: '表单有误',
+        detail: '',
+        status: 422,
+        faults: [{ field: 'form.subject_matter', rule: 'words', detail: '请换一种说法。' }],
+      },
+    }),
+  );
+  await form.getByLabel('线上').check();
+  await form
+    .getByRole('radio', { name: /^\d\d:\d\d/ })
+    .and(form.locator(':enabled'))
+    .first()
+    .check({ force: true });
+  const matter = form.getByLabel('预约事项说明');
+  await matter.fill('咨询发票红冲的步骤');
+  await form.getByRole('button', { name: '提交' }).click();
+  const sure = page.getByRole('dialog', { name: '请确认预约信息' });
+  await sure.getByRole('button', { name: '确认' }).click();
+  await expect(matter).toHaveAccessibleDescription(/请换一种说法/);
+  await expect(matter).toBeFocused();
+});

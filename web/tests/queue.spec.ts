@@ -2,7 +2,7 @@
 // what is said where nobody serves.
 
 import type { Page } from '@playwright/test';
-import { ask, askPerson, line, openChat, question } from './support/chat.ts';
+import { ask, askPerson, line, lines, openChat, press, question } from './support/chat.ts';
 import { act, openSession } from './support/desk.ts';
 import { expect, test, type Person } from './support/test.ts';
 
@@ -78,6 +78,35 @@ test('003 §3.1.3: the queue is left', async ({ people }) => {
   const again = await openSession(taxpayer);
   expect(again.id).not.toBe(id);
   await act(taxpayer, again.id, { action: 'cancel' });
+});
+
+test('who comes while something is asked or typed finds the window usable', async ({ people }) => {
+  const taxpayer = people.taxpayer();
+  const page = await openChat(taxpayer);
+  await ask(page, '小规模纳税人增值税征收率是多少');
+  await askPerson(page);
+  await expect(queue(page)).toContainText('您是下一位');
+  await press(page, '清屏');
+  const asking = page.getByRole('dialog', { name: '清除屏幕上的对话？' });
+  await expect(asking).toBeVisible();
+  const agent = await people.agent();
+  await expect(lines(page)).toContainText('您好');
+  // The question stands over the talk, and the page is there again with its answer.
+  await press(asking, '取消');
+  await line(page).click();
+  await act(agent, (await openSession(taxpayer)).id, { action: 'finish' });
+});
+
+test('what is half typed when somebody comes goes along into the talk', async ({ people }) => {
+  const taxpayer = people.taxpayer();
+  const page = await openChat(taxpayer);
+  await askPerson(page);
+  await expect(queue(page)).toContainText('您是下一位');
+  await question(page).fill('我的发票');
+  const agent = await people.agent();
+  await expect(line(page)).toBeFocused();
+  await expect(line(page)).toHaveValue('我的发票');
+  await act(agent, (await openSession(taxpayer)).id, { action: 'finish' });
 });
 
 test('001 我的机关: where no center serves it is said what to do', async ({ people }) => {

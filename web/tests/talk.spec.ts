@@ -203,7 +203,10 @@ test('003 §3.9.3: while a session is passed on it cannot be ended', async ({ pe
 });
 
 test('001 人工互动: closing the window ends the session', async ({ people }) => {
-  const { agent, page, id } = await talking(people);
+  const { agent, taxpayer, page, id } = await talking(people);
+  const conversation = await page.evaluate(
+    () => JSON.parse(sessionStorage.getItem(`wenshui.visit.${location.origin}`)!).conversation,
+  );
   await page.getByRole('button', { name: '关闭窗口' }).click();
   const sure = page.getByRole('dialog', { name: '关闭窗口？' });
   await expect(sure).toContainText('关闭后人工会话结束');
@@ -212,6 +215,9 @@ test('001 人工互动: closing the window ends the session', async ({ people })
   await expect.poll(async () => (await agent.call('GET', `/v1/sessions/${id}`)).state.name).toBe('ended');
   const { items } = await agent.call('GET', `/v1/sessions/${id}/events`);
   expect(items.map((event: any) => event.action)).toContain('close_window');
+  // So is the conversation, although the page is left at once.
+  const status = async () => (await taxpayer.call('GET', `/v1/conversations/${conversation}`)).status;
+  await expect.poll(status).toBe('ended');
 });
 
 test('003 §3.10: the agent ends, and it is rated once', async ({ people }) => {
@@ -247,4 +253,31 @@ test('pages: what is typed offline is sent once when the network is back', async
   await expect(lines(page).getByText('断网时说的第一句')).toHaveCount(1);
   await expect(line(page)).toHaveValue('还没写完');
   expect(await texts(agent, id)).toHaveLength(3);
+});
+
+test('what is pressed or asked by the host during a talk is said to the person, offline too', async ({
+  people,
+}) => {
+  const { agent, page, id } = await talking(people);
+  await page.context().setOffline(true);
+  await expect(page.getByRole('status').filter({ hasText: '网络已断开' })).toBeVisible();
+  const hosts = (text: string) =>
+    page.locator('wenshui-chat').evaluate((chat, asked) => (chat as any).ask(asked), text);
+  await hosts('断网时问的');
+  await expect(lines(page)).toContainText('断网时问的');
+  await page.context().setOffline(false);
+  await expect.poll(() => texts(agent, id)).toEqual(['断网时问的']);
+});
+
+test('closing ends a session that is not shown yet', async ({ people }) => {
+  const { agent, page, id } = await talking(people);
+  // The part that shows it does not come.
+  await page.route('**/chat/SessionFrame-*.js', (route) => route.abort());
+  await page.reload();
+  await expect(page.getByRole('alert').filter({ hasText: '这一部分没有加载出来' })).toBeVisible();
+  await page.getByRole('button', { name: '关闭窗口' }).click();
+  const sure = page.getByRole('dialog', { name: '关闭窗口？' });
+  await sure.getByRole('button', { name: '关闭', exact: true }).last().click();
+  await page.waitForURL((url) => url.pathname === '/');
+  expect((await agent.call('GET', `/v1/sessions/${id}`)).state.name).toBe('ended');
 });

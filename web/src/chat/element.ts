@@ -138,7 +138,8 @@ export class WenshuiChat extends HTMLElement {
       (now, before) => {
         this.#mirror(now);
         if (now.open === before.open) return;
-        this.#emit(now.open ? 'wenshui-open' : now.closing ? 'wenshui-close' : 'wenshui-minimise');
+        if (now.open) this.#emit('wenshui-open');
+        else if (!now.closing) this.#emit('wenshui-minimise');
       },
       { flush: 'sync' },
     );
