@@ -4,7 +4,8 @@
 import { Problem } from '#/api/problem.ts';
 import { recount } from '#/centre/counts.ts';
 import { centre } from '#/centre/words.ts';
-import { useFresh, useMoving, type Moving } from '#/parts/fresh.ts';
+import { useFresh } from '#/parts/fresh.ts';
+import { useMoving, type Moving } from '#/parts/moving.ts';
 import { useLoaded, type Loaded } from '#/parts/task.ts';
 
 export type Detail<Body> = Loaded<Body> & {

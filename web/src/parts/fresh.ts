@@ -1,12 +1,8 @@
 // What is read again: when whoever uses the page comes back to it, when the network or the login is back,
 // and from time to time.
 
-import { computed, onScopeDispose, watch } from 'vue';
-import type { Label } from '#client/types.gen.ts';
+import { onScopeDispose, watch } from 'vue';
 import { useServer } from '#/api/server.ts';
-import { now } from '#/parts/clock.ts';
-import { isOver } from '#/parts/states.ts';
-import type { Loaded } from '#/parts/task.ts';
 
 const isLooked = () => !document.hidden && navigator.onLine;
 
@@ -47,30 +43,4 @@ export function useFresh(read: () => unknown, everyMs = 0, goesOn: () => boolean
     if (isLooked() && !underway && goesOn()) void again();
   }, everyMs);
   onScopeDispose(() => window.clearInterval(timer));
-}
-
-/** How something goes on by itself, while somebody looks at it. */
-export type Moving<Body> = {
-  /** Where it stands; when all of these are over, nothing follows. */
-  states: (body: Body) => (Label | null | undefined)[];
-  /** Moments from which on something else may be done with it. */
-  moments?: (body: Body) => (string | null | undefined)[];
-};
-
-const MOVES_MS = 12_000;
-
-/** Reads it again as long as it goes on, and when one of its moments comes. */
-export function useMoving<Body>(
-  { value, load }: Pick<Loaded<Body>, 'value' | 'load'>,
-  { states, moments = () => [] }: Moving<Body>,
-): void {
-  const goesOn = () => value.value !== null && states(value.value).some((label) => label && !isOver(label));
-  useFresh(load, MOVES_MS, goesOn);
-  const passed = computed(() => {
-    if (!value.value) return null;
-    return moments(value.value).filter((at) => at && Date.parse(at) <= now.value).length;
-  });
-  watch(passed, (count, before) => {
-    if (count !== null && before !== null && count > before) void load();
-  });
 }
