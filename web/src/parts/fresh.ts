@@ -27,8 +27,14 @@ export function useFresh(read: () => unknown, everyMs = 0, goesOn: () => boolean
   const { token } = useServer();
   let underway = 0;
 
+  function given(): ReturnType<typeof token> {
+    const coming = token();
+    // That none comes is said by what is read with it.
+    if (coming instanceof Promise) coming.catch(() => {});
+    return coming;
+  }
   async function again(): Promise<void> {
-    if (!token()) return;
+    if (!given()) return;
     underway++;
     try {
       await read();
@@ -36,7 +42,7 @@ export function useFresh(read: () => unknown, everyMs = 0, goesOn: () => boolean
       underway--;
     }
   }
-  watch(() => token(), again, { immediate: true });
+  watch(given, again, { immediate: true });
   onReturn(again);
   if (!everyMs) return;
   const timer = window.setInterval(() => {
