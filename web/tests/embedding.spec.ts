@@ -6,7 +6,8 @@ import { ask, askPerson, line, lines, press, question } from './support/chat.ts'
 import { act, openSession } from './support/desk.ts';
 import { Foreign } from './support/foreign.ts';
 import { KNOWLEDGE, QUESTION } from './support/knowledge.ts';
-import { expect, faults, test as base, watch, type Person } from './support/test.ts';
+import { tokenOf } from './support/server.ts';
+import { CENTER, expect, faults, test as base, watch, type Person } from './support/test.ts';
 
 const test = base.extend<object, { foreign: Foreign }>({
   foreign: [
@@ -245,6 +246,34 @@ test('lines that were read are not counted again, those that come unseen are', a
   await expect(lines(page)).toContainText('第二句');
   await press(page, '最小化');
   await expect(counted(waiting)).toBeVisible();
+  await act(agent, id, { action: 'finish' });
+});
+
+test('a file that is refused for its token goes with another one', async ({ foreign, people, page }) => {
+  const agent = await people.agent();
+  const taxpayer = people.taxpayer();
+  await openHost(page, foreign, taxpayer);
+  await opener(page).click();
+  await askPerson(page);
+  await expect(line(page)).toBeEditable();
+  const { id } = await openSession(taxpayer);
+  const other = tokenOf(taxpayer.sub, { region: '440106', center: CENTER });
+  await page.evaluate((token) => Object.assign(window, { tokenOfHost: token }), other);
+  // The server believes the first one no more.
+  await page.route('**/v1/sessions/*/attachments?*', (route) => {
+    const isOld = route.request().headers()['authorization'] === `Bearer ${taxpayer.token}`;
+    if (route.request().method() !== 'POST' || !isOld) return route.continue();
+    const headers = { 'access-control-allow-origin': foreign.origin };
+    return route.fulfill({
+      status: 401,
+      headers,
+      json: { code: 'bad_token', title: '登录已过期', detail: '' },
+    });
+  });
+  const chooser = page.waitForEvent('filechooser');
+  await press(page, '文件');
+  await (await chooser).setFiles({ name: '说明.txt', mimeType: 'text/plain', buffer: Buffer.from('请核对') });
+  await expect(page.getByRole('list', { name: '待发送的文件' })).toContainText('已上传');
   await act(agent, id, { action: 'finish' });
 });
 
