@@ -62,6 +62,27 @@ test('003 §2.2.1: a reservation is kept, and one that nobody keeps is missed', 
   await expect(fact(page, '互动状态')).toHaveText('互动失败');
 });
 
+test('003 §2.2.1: both sides see by themselves that the time has come', async ({ people, served }) => {
+  days += 1;
+  const taxpayer = people.taxpayer(LASTING);
+  const agent = await people.agent(LASTING);
+  const { id, number } = await reserve(taxpayer, '咨询代开发票的材料', moment(days, '10:00'));
+  const page = await taxpayer.open(`/centre/reservations/${number}`);
+  const desk = await openDesk(agent, `/desk/reservations/${number}`);
+  const arrive = main(page).getByRole('button', { name: '到场等候' });
+  const begin = desk.getByRole('button', { name: '开始互动' });
+  await expect(arrive).toHaveAttribute('aria-disabled', 'true');
+  await expect(begin).toHaveAttribute('aria-disabled', 'true');
+  served.moveTo(new Date(moment(days, '10:01')));
+  await expect(arrive).not.toHaveAttribute('aria-disabled');
+  await expect(begin).not.toHaveAttribute('aria-disabled');
+  await arrive.click();
+  await expect(page.getByText('已登记到场')).toBeVisible();
+  await begin.click();
+  await expect(page.getByRole('link', { name: '进入互动' })).toBeVisible();
+  await act(agent, 'reservations', id, { action: 'end' });
+});
+
 test('003 §2.2.3: an invitation that nobody answers lapses, and an accepted one is missed', async ({
   people,
   served,

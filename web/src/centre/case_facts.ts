@@ -3,6 +3,7 @@
 import type { CaseBody, SlipBody, SupplementBody } from '#client/types.gen.ts';
 import { cases } from '#/centre/words_case.ts';
 import type { Fact } from '#/forms/FactList.vue';
+import { labelText } from '#/parts/states.ts';
 import { moment } from '#/words/moments.ts';
 
 /** Only those that are known. */
@@ -12,16 +13,16 @@ export function caseFacts(body: CaseBody, centerName: (id: string) => string): F
   const t = cases.value;
   return known([
     { title: t.number, text: body.number },
-    { title: t.channel, text: body.channel.label },
+    { title: t.channel, text: labelText(body.channel) },
     { title: t.origin, text: centerName(body.origin_center) },
     { title: t.handling, text: centerName(body.handling_center) },
     { title: t.begun, text: moment(body.created_at) },
     { title: t.updated, text: moment(body.updated_at) },
     { title: t.matter, text: body.matter, wide: true },
     { title: t.facts, text: body.facts, wide: true },
-    { title: t.finding, text: body.finding?.finding.label ?? null },
+    { title: t.finding, text: labelText(body.finding?.finding) },
     { title: t.reason, text: body.reason ?? body.finding?.text ?? null, wide: true },
-    { title: t.delivery, text: body.delivery?.label ?? null },
+    { title: t.delivery, text: labelText(body.delivery) },
     { title: t.parcel, text: body.parcel ?? null },
   ]);
 }
@@ -34,7 +35,7 @@ export function slipFacts(slip: SlipBody): Fact[] {
     { title: t.slipUntil, text: slip.until ? moment(slip.until) : null },
     { title: t.applicant, text: slip.applicant ?? null },
     { title: t.mobile, text: slip.mobile ?? null },
-    { title: t.way, text: slip.way?.label ?? null },
+    { title: t.way, text: labelText(slip.way) },
     { title: t.address, text: slip.address ?? null },
   ]);
 }

@@ -9,14 +9,11 @@ import './lists.css';
 import './details.css';
 import { createApp } from 'vue';
 import { SERVER } from '#/api/server.ts';
-import { serviceOf } from '#/api/service.ts';
 // Takes the token out of the address before the router reads it.
 import { server } from '#/centre/visitor.ts';
 import { router } from '#/centre/router.ts';
 import { tellReady } from '#/parts/ready.ts';
 import App from './App.vue';
 
-// Forms that find it missing ask again.
-serviceOf(server).catch(() => {});
 createApp(App).provide(SERVER, server).use(router).mount('#app');
 void tellReady(router.isReady());

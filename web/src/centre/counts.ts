@@ -1,10 +1,11 @@
 // How much waits for the taxpayer: what the menu says behind its names. Read anew after everything that
 // is done, and once a minute while the page is looked at.
 
-import { onScopeDispose, reactive } from 'vue';
+import { reactive } from 'vue';
 import { listMessages, listTodos } from '#client/sdk.gen.ts';
 import { ask } from '#/api/server.ts';
 import { server, token } from '#/centre/visitor.ts';
+import { useFresh } from '#/parts/fresh.ts';
 
 const EVERY_MS = 60_000;
 
@@ -26,15 +27,4 @@ export async function recount(): Promise<void> {
 }
 
 /** Counts for as long as whoever calls this lives. */
-export function keepCounting(): void {
-  const look = () => {
-    if (!document.hidden) void recount();
-  };
-  const timer = window.setInterval(look, EVERY_MS);
-  document.addEventListener('visibilitychange', look);
-  onScopeDispose(() => {
-    window.clearInterval(timer);
-    document.removeEventListener('visibilitychange', look);
-  });
-  look();
-}
+export const keepCounting = (): void => useFresh(recount, EVERY_MS);

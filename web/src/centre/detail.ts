@@ -1,30 +1,27 @@
-// One thing of a list: read by its number, read again after what is done with it and when the page is
-// looked at again.
+// One thing of a list: read by its number, and read again while it goes on, after what is done with it and
+// when the page is looked at again.
 
-import { onScopeDispose, watch } from 'vue';
 import { Problem } from '#/api/problem.ts';
 import { recount } from '#/centre/counts.ts';
-import { token } from '#/centre/visitor.ts';
 import { centre } from '#/centre/words.ts';
-import { useLoaded } from '#/parts/task.ts';
+import { useFresh } from '#/parts/fresh.ts';
+import { useMoving, type Moving } from '#/parts/moving.ts';
+import { useLoaded, type Loaded } from '#/parts/task.ts';
 
-export type Detail<Body> = ReturnType<typeof useLoaded<Body>> & {
+export type Detail<Body> = Loaded<Body> & {
   /** Does something with it; what is shown then is what it has become. */
   act: (doing: Promise<Body>) => Promise<void>;
 };
 
-export function useDetail<Body>(read: () => Promise<Body>): Detail<Body> {
+/** `moving` is how it goes on by what others do. */
+export function useDetail<Body>(read: () => Promise<Body>, moving?: Moving<Body>): Detail<Body> {
   const loaded = useLoaded(read);
-  const again = () => {
-    if (!document.hidden && token.value) void loaded.load();
-  };
-  watch(token, again, { immediate: true });
-  document.addEventListener('visibilitychange', again);
-  onScopeDispose(() => document.removeEventListener('visibilitychange', again));
+  if (moving) useMoving(loaded, moving);
+  else useFresh(loaded.load);
 
   async function act(doing: Promise<Body>): Promise<void> {
     try {
-      loaded.value.value = await doing;
+      loaded.put(await doing);
     } catch (thrown) {
       // Somebody else may have been faster: what is shown has to be what is.
       void loaded.load();

@@ -4,10 +4,9 @@ import type { Router } from 'vue-router';
 import { actOnMediation } from '#client/sdk.gen.ts';
 import type { MediationAction, MediationBody } from '#client/types.gen.ts';
 import { ask, type Server } from '#/api/server.ts';
-import { handOver } from '#/api/visitor.ts';
 import type { Act } from '#/centre/acts.ts';
 import { desk } from '#/centre/words_desk.ts';
-import { sessionAddress } from '#/centre/session.ts';
+import { chatAddress, handToken } from '#/centre/session.ts';
 import { toast } from '#/parts/toasts.ts';
 import { momentShort, stretch } from '#/words/moments.ts';
 
@@ -39,7 +38,8 @@ export function mediationActs(mediation: MediationBody, { server, router, after 
       toast(t.joinLater);
       return void (await after(Promise.resolve(joined)));
     }
-    location.assign(handOver(sessionAddress(joined.session_id), await server.token()));
+    handToken();
+    location.assign(chatAddress(joined.session_id));
   }
   async function remove() {
     await actOn(server, id, { action: 'delete' });

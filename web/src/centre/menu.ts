@@ -4,7 +4,7 @@ import { computed } from 'vue';
 import { counts } from '#/centre/counts.ts';
 import { centre as w } from '#/centre/words.ts';
 
-export type MenuItem = { to: string; title: string; count?: number; inner?: boolean };
+export type MenuItem = { to: string; title: string; count?: number };
 export type MenuGroup = { title?: string; items: MenuItem[] };
 
 export const menu = computed<MenuGroup[]>(() => {

@@ -1,20 +1,27 @@
-// What centers are called. Matters name them by id; the names that a taxpayer may see come with 我的机关.
+// What centers are called, which everybody may know. Matters name them by id.
 
 import { computed } from 'vue';
-import { knownCenters, useAuthority } from '#/forms/centers.ts';
+import { listCenters } from '#client/sdk.gen.ts';
+import { ask, useServer } from '#/api/server.ts';
+import { useAuthority } from '#/forms/centers.ts';
+import { useFresh } from '#/parts/fresh.ts';
+import { useLoaded } from '#/parts/task.ts';
 
 export function useNames() {
-  const { value: mine } = useAuthority();
-  const names = computed(() =>
-    mine.value
-      ? new Map(knownCenters(mine.value).map(({ id, name }) => [id, name]))
-      : new Map<string, string>(),
-  );
+  const { client } = useServer();
+  const { value: centers, load } = useLoaded(() => ask(listCenters({ client })));
+  useFresh(() => (centers.value ? undefined : load()));
+  const names = computed(() => new Map(centers.value?.items.map(({ id, name }) => [id, name])));
   const centerName = (id: string): string => names.value.get(id) ?? id;
-  /** 预约服务单位: the center that serves where the authority is the taxpayer's own. */
+  return { centerName };
+}
+
+/** 预约服务单位: the center that serves where the authority is the taxpayer's own; of others the code is known. */
+export function useUnits() {
+  const { value: mine } = useAuthority();
   const unitName = (authority: string): string => {
     const center = mine.value?.center;
     return center && authority === mine.value?.authority ? center.name : authority;
   };
-  return { centerName, unitName };
+  return { unitName };
 }

@@ -3,6 +3,7 @@
 import { ref } from 'vue';
 import { createServer } from '#/api/server.ts';
 import { forgetToken, keepToken, takeToken } from '#/api/visitor.ts';
+import { keepTime } from '#/parts/clock.ts';
 
 export const token = ref(takeToken('centre'));
 /** Whether a token that was good before is not believed any more. */
@@ -16,6 +17,7 @@ export const server = createServer(
     return null;
   },
 );
+keepTime(server);
 
 /** The page asks for another token; what stands in it stays there. */
 export function leave(): void {

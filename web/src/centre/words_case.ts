@@ -35,7 +35,6 @@ export const zh = {
   handlingHint: '业务归属地的机构。',
   noPlaces:
     '您的服务机关由登记信息确定，暂时不能在这里选择办理地。请在智能咨询中转人工，由税务人员为您发起。',
-  same: '收件地和办理地不能相同。',
   submit: '提交',
   submitAsk: '请确认办理信息',
   done: (number: string) => `提交成功，事项编号 ${number}。`,

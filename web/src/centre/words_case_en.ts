@@ -35,7 +35,6 @@ const en: typeof zh = {
   handlingHint: 'The office in charge of the matter.',
   noPlaces:
     'Your office follows from your registration, so no other office can be chosen here. Ask for a person in the chat; a tax officer will begin the case for you.',
-  same: 'The two offices have to be different.',
   submit: 'Send',
   submitAsk: 'Please check the case',
   done: (number) => `Sent. Its number is ${number}.`,

@@ -2,6 +2,10 @@
 // while somebody types or a dialog is open.
 
 import { onBeforeUnmount, onMounted, watch } from 'vue';
+import { useSetting } from '#/desk/settings.ts';
+
+/** Whether keys do anything; who speaks to the computer would press them unawares. */
+export const keysOn = useSetting('keys', true);
 
 /** By key, or by two keys one after the other: `j`, `g s`. */
 export type Keys = Record<string, () => void>;
@@ -14,19 +18,18 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && !!target.closest('input, textarea, select, [contenteditable]');
 }
 
+/** What a key does, or two keys; whoever opened last has it. */
+const found = (keys: string) => open.findLast((set) => set[keys])?.[keys];
+
 function press(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!keysOn.value || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (isTyping(event.target) || document.querySelector('dialog[open]')) return;
-  const pair = before && event.timeStamp - before.at < AFTER_MS ? `${before.key} ${event.key}` : null;
-  before = { key: event.key, at: event.timeStamp };
-  for (const keys of open.toReversed()) {
-    const found = (pair && keys[pair]) || keys[event.key];
-    if (!found) continue;
-    event.preventDefault();
-    before = null;
-    found();
-    return;
-  }
+  const pair = before && event.timeStamp - before.at < AFTER_MS ? found(`${before.key} ${event.key}`) : null;
+  const does = pair ?? found(event.key);
+  before = does ? null : { key: event.key, at: event.timeStamp };
+  if (!does) return;
+  event.preventDefault();
+  does();
 }
 
 /** The keys of a component, while it is there and `on` says so. */

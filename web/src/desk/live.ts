@@ -8,6 +8,7 @@ import type { Connection } from '#/api/follow.ts';
 import { problemOf } from '#/api/problem.ts';
 import { ask, streamAddress } from '#/api/server.ts';
 import { server } from '#/desk/who.ts';
+import { now } from '#/parts/clock.ts';
 
 /** A session that concerns the agent, as the socket tells it. */
 export type InHand = {
@@ -32,10 +33,12 @@ const AGAIN_MOST_MS = 15_000;
 export const me = shallowRef<AgentBody | null>(null);
 export const inHand = shallowRef<InHand[]>([]);
 export const connection = ref<Connection>('connecting');
-/** Since when the socket is broken; the server waits 45 seconds before it takes the agent for gone. */
+/** Since when the socket is broken. */
 export const brokenSince = ref<number | null>(null);
 
 let socket: WebSocket | undefined;
+/** Counts openings: what an older one brings is not wanted any more. */
+let opening = 0;
 let timer = 0;
 let waitMs = AGAIN_FIRST_MS;
 let wanted = false;
@@ -47,46 +50,49 @@ function hear({ data }: MessageEvent<string>): void {
   inHand.value = sign.sessions;
 }
 
-async function open(): Promise<void> {
+/** Lets the socket go, with whatever is under way to open one: nothing of these is heard any more. */
+function drop(): void {
+  const broken = socket;
+  socket = undefined;
+  opening++;
   window.clearTimeout(timer);
-  socket?.close();
+  broken?.close();
+}
+
+async function open(): Promise<void> {
+  drop();
+  const mine = opening;
   try {
     const url = await streamAddress(server, '/v1/agents/me/socket', { agent: true });
-    if (!wanted) return;
+    if (mine !== opening) return;
     url.protocol = url.protocol.replace('http', 'ws');
     const made = new WebSocket(url);
     socket = made;
     made.onopen = () => {
+      if (socket !== made) return;
       connection.value = 'open';
       brokenSince.value = null;
       waitMs = AGAIN_FIRST_MS;
     };
-    made.onmessage = hear;
+    made.onmessage = (message: MessageEvent<string>) => {
+      if (socket === made) hear(message);
+    };
     made.onclose = () => {
-      // One that was replaced by another has nothing to say any more.
       if (socket === made) later();
     };
   } catch (thrown) {
     // Without a token that holds, the login opens it again.
-    if (!problemOf(thrown).isUnknown) later();
+    if (mine === opening && !problemOf(thrown).isUnknown) later();
   }
 }
 
 function later(): void {
-  if (!wanted) return;
-  brokenSince.value ??= Date.now();
+  drop();
+  brokenSince.value ??= now.value;
   connection.value = navigator.onLine ? 'connecting' : 'offline';
-  window.clearTimeout(timer);
   // Those who were cut off together do not come back together.
   timer = window.setTimeout(open, waitMs * (0.5 + Math.random() / 2));
   waitMs = Math.min(waitMs * 2, AGAIN_MOST_MS);
-}
-
-function cut(): void {
-  const broken = socket;
-  socket = undefined;
-  broken?.close();
-  later();
 }
 
 /**
@@ -95,7 +101,7 @@ function cut(): void {
  * @throws {Problem} When that is not known.
  */
 export async function beginWork(): Promise<void> {
-  if (socket?.readyState === WebSocket.OPEN) return;
+  if (socket) return;
   try {
     me.value = await ask(showPresence({ client: server.client }));
   } catch (thrown) {
@@ -103,14 +109,15 @@ export async function beginWork(): Promise<void> {
     if (problem.code === 'not_present') return;
     throw problem;
   }
-  connect();
+  // It may have come back by itself meanwhile.
+  if (!socket) connect();
 }
 
 /** Opens the socket, and keeps it open. */
 export function connect(): void {
   if (!wanted) {
     window.addEventListener('online', open);
-    window.addEventListener('offline', cut);
+    window.addEventListener('offline', later);
   }
   wanted = true;
   waitMs = AGAIN_FIRST_MS;
@@ -120,9 +127,7 @@ export function connect(): void {
 /** The agent goes; nobody is told of anything any more. */
 export function disconnect(): void {
   wanted = false;
-  window.clearTimeout(timer);
+  drop();
   window.removeEventListener('online', open);
-  window.removeEventListener('offline', cut);
-  socket?.close();
-  socket = undefined;
+  window.removeEventListener('offline', later);
 }

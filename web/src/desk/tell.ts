@@ -1,14 +1,11 @@
 // Tells the agent of something new where they do not look: a short tone, and a notification of the
 // browser where they have allowed that.
 
-import { ref, watch } from 'vue';
-import { device } from '#/api/storage.ts';
+import { ref } from 'vue';
+import { useSetting } from '#/desk/settings.ts';
 
-const KEPT = 'wenshui.desk-muted';
-
-/** Whether tones are silent on this device. */
-export const muted = ref(device.read(KEPT) === 'yes');
-watch(muted, (silent) => device.write(KEPT, silent ? 'yes' : 'no'));
+/** Whether tones are heard on this device. */
+export const heard = useSetting('sound', true);
 
 const TONES = [
   { hertz: 660, atS: 0 },
@@ -19,9 +16,9 @@ const LOUD = 0.08;
 
 let audio: AudioContext | undefined;
 
-/** Two short tones, unless muted. Browsers play nothing before somebody has pressed something. */
+/** Two short tones, where they are wanted. Browsers play nothing before somebody has pressed something. */
 export function tone(): void {
-  if (muted.value || !navigator.userActivation.hasBeenActive) return;
+  if (!heard.value || !navigator.userActivation.hasBeenActive) return;
   audio ??= new AudioContext();
   if (audio.state === 'suspended') void audio.resume();
   for (const { hertz, atS } of TONES) {

@@ -6,7 +6,9 @@ import type { StaffRole } from '#client/types.gen.ts';
 import { problemOf } from '#/api/problem.ts';
 import { ask, createServer } from '#/api/server.ts';
 import { tab } from '#/api/storage.ts';
+import { subjectOf } from '#/api/subject.ts';
 import { forgetToken, keepToken, takeToken } from '#/api/visitor.ts';
+import { keepTime } from '#/parts/clock.ts';
 
 export type Who = {
   /** As matters name their handlers. */
@@ -23,9 +25,25 @@ export type Who = {
 };
 
 const KEPT = 'wenshui.desk.who';
+/** Whose everything is that is kept in this tab. */
+const OWNER = 'wenshui.desk.owner';
+/** What people at the desk have open, wrote, and have not sent yet. */
+const WRITTEN = ['wenshui.desk.', 'wenshui.draft.', 'wenshui.outbox.'];
 /** What the subjects of accounts begin with. */
 const ACCOUNT = 'staff:';
 const token = ref<string | null>(takeToken('desk'));
+
+function forget(): void {
+  for (const names of WRITTEN) tab.forget(names);
+}
+
+/** What is kept here is theirs from now on; what somebody else left is gone. */
+function own(given: string): void {
+  const before = tab.read(OWNER);
+  if (before !== null && before !== subjectOf(given)) forget();
+  tab.write(OWNER, subjectOf(given));
+}
+if (token.value) own(token.value);
 
 /** Nobody without a token, and null again until what it lets them do is known. */
 export const who = shallowRef<Who | null>(null);
@@ -46,6 +64,7 @@ export const server = createServer(
     return null;
   },
 );
+keepTime(server);
 
 type Kept = { name: string; center: string; roles: StaffRole[] };
 type Claims = { sub?: string; center?: string; staff_roles?: StaffRole[] };
@@ -118,15 +137,16 @@ export async function recognise(): Promise<void> {
 
 /**
  * Goes on with a token. Who logs in in somebody else's place begins anew, so that nothing of the one
- * before is left on the page.
+ * before is left on the page, and nothing of it is sent with this token.
  */
 export async function enter(given: string, of: Kept | null): Promise<void> {
-  const before = who.value?.subject;
+  const isOther = token.value !== null && subjectOf(token.value) !== subjectOf(given);
+  own(given);
   tab.writeValue(KEPT, of);
   keepToken('desk', given);
+  if (isOther) return location.assign('/desk/');
   token.value = given;
   await recognise();
-  if (before && before !== who.value?.subject) return location.assign('/desk/');
   expired.value = false;
   renewed.value++;
 }
@@ -137,9 +157,9 @@ export async function logIn(name: string, password: string): Promise<void> {
   await enter(got.token, { name: got.name, center: got.center, roles: got.roles });
 }
 
-/** Forgets who worked here, with everything that they had begun to write. */
+/** Forgets who worked here, with everything that they had open and had begun to write. */
 export function logOut(): void {
   forgetToken('desk');
-  tab.forget('wenshui.desk.');
+  forget();
   location.assign('/desk/');
 }

@@ -109,10 +109,11 @@ export const zh = {
   notificationsOn: '已允许，离开页面时提醒',
   notificationsOff: '浏览器已禁止通知，请在浏览器设置中允许',
   notificationsNone: '当前浏览器不支持通知',
+  keys: '单键快捷键',
   shortcuts: '快捷键',
   shortcutRows: [
-    { keys: 'j / ↓', what: '下一个会话' },
-    { keys: 'k / ↑', what: '上一个会话' },
+    { keys: 'j', what: '下一个会话，在列表中也可用 ↓' },
+    { keys: 'k', what: '上一个会话，在列表中也可用 ↑' },
     { keys: 'r', what: '到输入框' },
     { keys: 'a', what: '到知识助手' },
     { keys: 'c', what: '到常用语' },
@@ -122,7 +123,7 @@ export const zh = {
     { keys: 'g w', what: '工单' },
     { keys: '?', what: '显示快捷键' },
   ],
-  shortcutHint: '正在输入文字时不起作用。',
+  shortcutHint: '正在输入文字时不起作用，可在设置中关闭。',
 
   agentField: '坐席',
   agentFieldHint: '输入姓名、账号或编号查找。',

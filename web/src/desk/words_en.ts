@@ -106,10 +106,11 @@ const en: typeof zh = {
   notificationsOn: 'Allowed; shown while you look elsewhere',
   notificationsOff: 'Forbidden by the browser; allow them in its settings',
   notificationsNone: 'This browser has none',
+  keys: 'Single-key shortcuts',
   shortcuts: 'Shortcuts',
   shortcutRows: [
-    { keys: 'j / ↓', what: 'Next session' },
-    { keys: 'k / ↑', what: 'Previous session' },
+    { keys: 'j', what: 'Next session; in the lists also ↓' },
+    { keys: 'k', what: 'Previous session; in the lists also ↑' },
     { keys: 'r', what: 'To the composer' },
     { keys: 'a', what: 'To the assistant' },
     { keys: 'c', what: 'To prepared replies' },
@@ -119,7 +120,7 @@ const en: typeof zh = {
     { keys: 'g w', what: 'Work orders' },
     { keys: '?', what: 'Show shortcuts' },
   ],
-  shortcutHint: 'Not while you type.',
+  shortcutHint: 'Not while you type. The settings turn them off.',
 
   agentField: 'Agent',
   agentFieldHint: 'Find by name, account or number.',

@@ -3,6 +3,7 @@
 import { showMyAuthority } from '#client/sdk.gen.ts';
 import type { AuthorityBody, CenterBody } from '#client/types.gen.ts';
 import { ask, useServer } from '#/api/server.ts';
+import { useFresh } from '#/parts/fresh.ts';
 import { useLoaded } from '#/parts/task.ts';
 
 /** A center with how deep it stands under others. */
@@ -25,10 +26,10 @@ export function knownCenters({ center, centers, pending }: AuthorityBody): Cente
   return known.filter(({ id }, at) => known.findIndex((other) => other.id === id) === at);
 }
 
-/** The taxpayer's authority, read at once. */
+/** The taxpayer's authority, read for each who logs in. */
 export function useAuthority() {
   const server = useServer();
   const loaded = useLoaded(() => ask(showMyAuthority({ client: server.client })));
-  void loaded.load();
+  useFresh(loaded.load);
   return loaded;
 }

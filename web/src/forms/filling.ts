@@ -25,20 +25,33 @@ export function useFilling<F extends object>({ name, blank, check, root }: Filli
   const faults = ref<Partial<Record<string, string>>>({});
   const restored = ref(false);
   let keeps = false;
+  /** What stands there before anybody types; of that there is no draft. */
+  let begun = JSON.stringify(form);
   let last = { written: '', clientId: '' };
   // Without its rules the page refuses nothing.
   serviceOf(server).catch(() => {});
 
-  onMounted(async () => {
-    const kept = await readDraft<F>(server, name);
-    if (kept) Object.assign(form, kept);
-    restored.value = kept !== null;
-    await nextTick();
-    keeps = true;
+  const ready = new Promise<void>((done) => {
+    onMounted(async () => {
+      const kept = await readDraft<F>(server, name);
+      if (kept) Object.assign(form, kept);
+      restored.value = kept !== null;
+      await nextTick();
+      keeps = true;
+      done();
+    });
   });
   watch(form, () => {
-    if (keeps) void writeDraft(server, name, form);
+    if (keeps) void writeDraft(server, name, JSON.stringify(form) === begun ? null : form);
   });
+
+  /** Puts in what is known without anybody typing it; what was typed before stands above it. */
+  async function fill(known: Partial<F>): Promise<void> {
+    await ready;
+    begun = JSON.stringify({ ...(JSON.parse(begun) as F), ...known });
+    if (!restored.value) Object.assign(form, known);
+  }
+
   // What is mended is no longer wrong.
   for (const field of Object.keys(form) as (keyof F & string)[]) {
     watch(
@@ -90,15 +103,17 @@ export function useFilling<F extends object>({ name, blank, check, root }: Filli
     }
   }
 
+  /** As it stood before anybody typed. */
   async function startOver(): Promise<void> {
-    Object.assign(form, blank());
+    Object.assign(form, JSON.parse(begun));
     restored.value = false;
     await nextTick();
     faults.value = {};
+    keeps = true;
     await writeDraft(server, name, null);
   }
 
-  return { form, faults, restored, isRight, lead, send, startOver };
+  return { form, faults, restored, fill, isRight, lead, send, startOver };
 }
 
 /** A control whose content is wrong; of a group its first one says so. */

@@ -1,10 +1,11 @@
 // A list that the server pages: its conditions and its page stand in the address, so that going back and
 // reloading show the same.
 
-import { computed, onScopeDispose, reactive, watch } from 'vue';
+import { computed, nextTick, reactive, watch } from 'vue';
 import { useRoute, useRouter, type LocationQuery } from 'vue-router';
 import { useServer } from '#/api/server.ts';
-import { useLoaded } from '#/parts/task.ts';
+import { onReturn } from '#/parts/fresh.ts';
+import { useLoaded, type Loaded } from '#/parts/task.ts';
 import { ofInput } from '#/words/moments.ts';
 
 export const PAGE_SIZE = 10;
@@ -24,7 +25,7 @@ export type Filter = {
 export type Conditions = Record<string, string>;
 export type Page<Row> = { items: Row[]; total: number };
 
-export type Listing<Row> = {
+export type Listing<Found> = {
   /** What stands in the bar, asked for or not. */
   fields: Conditions;
   /** What is asked for, by name. */
@@ -32,59 +33,67 @@ export type Listing<Row> = {
   page: { value: number };
   /** How many a page has. */
   size: number;
-  loaded: ReturnType<typeof useLoaded<Page<Row>>>;
+  loaded: Loaded<Found>;
   /** Asks for what stands in the bar. */
-  query: () => void;
+  query: () => Promise<void>;
   reset: () => void;
   /** Asks for something that stands outside the bar, such as a tab. */
   choose: (key: string, value: string) => void;
 };
 
-export function useList<Row>(
+export function useList<Found extends Page<unknown>>(
   filters: Filter[],
-  read: (conditions: Conditions, page: number) => Promise<Page<Row>>,
+  read: (conditions: Conditions, page: number) => Promise<Found>,
   tabs: string[] = [],
   size = PAGE_SIZE,
-): Listing<Row> {
+): Listing<Found> {
   const [route, router, server] = [useRoute(), useRouter(), useServer()];
   const here = route.path;
   const keys = filters.map(({ key }) => key);
   const applied = computed(() => pick(route.query, [...keys, ...tabs]));
   const fields = reactive<Conditions>({});
-  const loaded = useLoaded(() => read(asServer(filters, applied.value), page.value));
   const page = computed({
     get: () => Math.max(1, Math.trunc(Number(route.query['page'])) || 1),
-    set: (to) => go(applied.value, to),
+    set: (to) => void router.push(at(applied.value, to)),
+  });
+  const loaded = useLoaded(async () => {
+    const found = await read(asServer(filters, applied.value), page.value);
+    const last = Math.ceil(found.total / size);
+    if (found.items.length || !last || page.value <= last || !isHere()) return found;
+    // The last of a page was taken away; what is read of the page before comes in the place of this.
+    await router.replace(at(applied.value, last));
+    await nextTick();
+    return found;
   });
 
-  function go(conditions: Conditions, to = 1): void {
+  function at(conditions: Conditions, to = 1) {
     const query = Object.entries({ ...conditions, page: to > 1 ? String(to) : '' });
-    void router.push({ path: here, query: Object.fromEntries(query.filter(([, value]) => value)) });
+    return { path: here, query: Object.fromEntries(query.filter(([, value]) => value)) };
   }
   const kept = () => pick(applied.value, tabs);
-  // Who logs in is shown what is theirs.
-  const asked = computed(() => JSON.stringify([applied.value, page.value, server.token() ?? '']));
+  const wanted = computed(() => JSON.stringify(pick(applied.value, keys)));
+  /** Who logs in is shown what is theirs, and nobody rows of something else than what is asked for. */
+  const of = computed(() => JSON.stringify([applied.value, server.token() ?? '']));
+  const isHere = () => route.path === here && !!server.token();
 
   watch(
-    asked,
-    async () => {
-      if (route.path !== here || !server.token()) return;
-      for (const key of keys) fields[key] = applied.value[key] ?? '';
-      await loaded.load();
-      const found = loaded.value.value;
-      // The last of a page was taken away.
-      if (found && !found.items.length && found.total > 0 && page.value > 1) {
-        page.value = Math.ceil(found.total / size);
-      }
+    wanted,
+    () => {
+      if (isHere()) for (const key of keys) fields[key] = applied.value[key] ?? '';
+    },
+    { immediate: true },
+  );
+  watch(
+    [of, page],
+    ([now], [before]) => {
+      if (!isHere()) return;
+      if (now !== before) loaded.put(null);
+      void loaded.load();
     },
     { immediate: true },
   );
   // Others change what is listed, too.
-  const again = () => {
-    if (!document.hidden && server.token()) void loaded.load();
-  };
-  document.addEventListener('visibilitychange', again);
-  onScopeDispose(() => document.removeEventListener('visibilitychange', again));
+  onReturn(() => server.token() && loaded.load());
 
   return {
     fields,
@@ -92,16 +101,16 @@ export function useList<Row>(
     page,
     size,
     loaded,
-    query() {
-      const before = asked.value;
-      go({ ...kept(), ...pick(fields, keys) });
-      if (asked.value === before) void loaded.load();
+    async query() {
+      const before = [of.value, page.value].join();
+      await router.push(at({ ...kept(), ...pick(fields, keys) }));
+      if ([of.value, page.value].join() === before) await loaded.load();
     },
     reset() {
       for (const key of keys) fields[key] = '';
-      go(kept());
+      void router.push(at(kept()));
     },
-    choose: (key, value) => go({ ...applied.value, [key]: value }),
+    choose: (key, value) => void router.push(at({ ...applied.value, [key]: value })),
   };
 }
 

@@ -1,6 +1,6 @@
 // One thing that is being done: whether it is under way, and why it failed last.
 
-import { ref, shallowRef } from 'vue';
+import { ref, shallowRef, type Ref, type ShallowRef } from 'vue';
 import { problemOf, type Problem } from '#/api/problem.ts';
 
 export function useTask() {
@@ -26,14 +26,23 @@ export function useTask() {
   return { busy, problem, run };
 }
 
+export type Loaded<T> = {
+  value: ShallowRef<T | null>;
+  problem: ShallowRef<Problem | null>;
+  loading: Ref<boolean>;
+  /** Reads it again; of several at once, the one that was asked for last is shown. */
+  load: () => Promise<void>;
+  /** What it has become by what was done; readings that began before that are late. */
+  put: (next: T | null) => void;
+};
+
 /** What is read from the server: nothing yet, it, or why it did not come. */
-export function useLoaded<T>(read: () => Promise<T>) {
-  const value = shallowRef<T | null>(null);
+export function useLoaded<T>(read: () => Promise<T>): Loaded<T> {
+  const value: ShallowRef<T | null> = shallowRef(null);
   const problem = shallowRef<Problem | null>(null);
   const loading = ref(false);
   let last = 0;
 
-  /** Reads it again; of several at once, the one that was asked for last is shown. */
   async function load(): Promise<void> {
     const mine = ++last;
     loading.value = true;
@@ -49,5 +58,12 @@ export function useLoaded<T>(read: () => Promise<T>) {
     }
   }
 
-  return { value, problem, loading, load };
+  function put(next: T | null): void {
+    last++;
+    value.value = next;
+    problem.value = null;
+    loading.value = false;
+  }
+
+  return { value, problem, loading, load, put };
 }

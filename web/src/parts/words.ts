@@ -36,7 +36,9 @@ export const zh = {
   save: '下载',
   saveNamed: (name: string) => `下载 ${name}`,
   noFiles: '没有附件',
-  /** By code; what the server says itself stands before. */
+  /** In languages that the server does not speak: what they say for its words for names. */
+  labels: {} as Record<string, string>,
+  /** By code; for codes of the server, in languages that it does not speak. */
   problems: {
     offline: { title: '没有连上服务', detail: '请检查网络，再重试。' },
     timeout: { title: '等了太久没有答复', detail: '服务可能正忙，请稍后重试。' },
@@ -59,8 +61,8 @@ export function told(
   words: typeof zh,
   { code, message, detail, retryAfterS }: Problem,
 ): { title: string; detail: string } {
-  const own = words.problems[code] ?? words.problems['unreadable']!;
-  const found = message ? { title: message, detail } : own;
+  const given = message ? { title: message, detail } : words.problems['unreadable']!;
+  const found = words.problems[code] ?? given;
   return retryAfterS ? { title: found.title, detail: words.retryAfter(retryAfterS) } : found;
 }
 

@@ -26,6 +26,8 @@ import { matters as words } from '#/desk/matters/words.ts';
 import { nameOf } from '#/desk/people.ts';
 import { server } from '#/desk/who.ts';
 import { mobileFault, textFault } from '#/forms/rules.ts';
+import { labelText } from '#/parts/states.ts';
+import { now } from '#/parts/clock.ts';
 import { moment, stretch } from '#/words/moments.ts';
 
 const { client } = server;
@@ -33,7 +35,7 @@ const { client } = server;
 function whyNot({ confirmation, progress, begins_at, ends_at }: BookingBody): string | null {
   const w = words.value.bookings;
   if (confirmation.name === 'pending') return w.beginPending;
-  const isAhead = progress?.name === 'waiting' && Date.parse(begins_at) > Date.now();
+  const isAhead = progress?.name === 'waiting' && Date.parse(begins_at) > now.value;
   return isAhead ? w.beginEarly(stretch(begins_at, ends_at)) : null;
 }
 
@@ -65,6 +67,7 @@ function booking(differs: Differs) {
     ],
     columns: [
       { key: 'number', title: w.number, text: ({ number }) => number, plain: true },
+      { key: 'unit', title: w.unit, text: ({ authority }) => authority, plain: true },
       {
         key: 'time',
         title: w.time,
@@ -72,23 +75,24 @@ function booking(differs: Differs) {
         plain: true,
       },
       { key: 'service', title: w.service, text: ({ service_type }) => service_type },
-      { key: 'way', title: w.way, text: ({ way }) => way.label, plain: true },
+      { key: 'way', title: w.way, text: ({ way }) => labelText(way), plain: true },
       { key: 'subject', title: w.subject, text: ({ subject_matter }) => subject_matter },
       handlerColumn(),
       { key: 'states', title: w.confirmation, plain: true },
     ],
     states: ({ confirmation, progress }) => [confirmation, progress],
+    moments: ({ begins_at, ends_at }) => [begins_at, ends_at],
     facts: (booking) =>
       factsOf([
         [w.number, booking.number],
         [w.time, stretch(booking.begins_at, booking.ends_at)],
-        [w.way, booking.way.label],
+        [w.way, labelText(booking.way)],
         [w.mobile, booking.mobile],
         [w.service, booking.service_type],
         [w.category, booking.business_category],
         [w.unit, booking.authority],
         [words.value.handler, booking.handler ? nameOf(booking.handler) : words.value.unassigned],
-        [w.absent, booking.absent?.label],
+        [w.absent, labelText(booking.absent)],
         [words.value.created, moment(booking.created_at)],
         [w.subject, booking.subject_matter, true],
         [w.refusal, booking.reason, true],

@@ -10,6 +10,8 @@ import { matters as words } from '#/desk/matters/words.ts';
 import { centerName, nameOf } from '#/desk/people.ts';
 import { server } from '#/desk/who.ts';
 import { textFault } from '#/forms/rules.ts';
+import { labelText } from '#/parts/states.ts';
+import { parts } from '#/parts/words.ts';
 import { moment } from '#/words/moments.ts';
 
 const { client } = server;
@@ -29,13 +31,13 @@ function facts(one: CaseBody) {
   const { slip, supplement, finding } = one;
   return factsOf([
     [w.number, one.number],
-    [w.channel, one.channel.label],
+    [w.channel, labelText(one.channel)],
     [w.origin, centerName(one.origin_center)],
     [w.handling, centerName(one.handling_center)],
     [words.value.handler, one.handler ? nameOf(one.handler) : words.value.unassigned],
     [words.value.created, moment(one.created_at)],
     [w.due, one.due_at && moment(one.due_at)],
-    [w.delivery, one.delivery?.label],
+    [w.delivery, labelText(one.delivery)],
     [w.parcel, one.parcel],
     [w.matter, one.matter, true],
     [w.facts, one.facts, true],
@@ -44,11 +46,14 @@ function facts(one: CaseBody) {
     [w.slipUntil, slip?.until && moment(slip.until)],
     [w.applicant, slip?.applicant],
     [w.mobile, slip?.mobile],
-    [w.way, slip?.way?.label],
+    [w.way, labelText(slip?.way)],
     [w.address, slip?.address, true],
     [
       w.finding,
-      finding && [finding.finding.label, finding.text].filter(Boolean).join(words.value.colon),
+      finding &&
+        (finding.text
+          ? parts.value.named(labelText(finding.finding), finding.text)
+          : labelText(finding.finding)),
       true,
     ],
     [w.supplement, supplement && w.supplementUntil(supplement.text, moment(supplement.until)), true],
@@ -70,7 +75,7 @@ export const cases = () => {
     columns: [
       { key: 'number', title: w.number, text: ({ number }) => number, plain: true },
       { key: 'matter', title: w.matter, text: ({ matter }) => matter },
-      { key: 'channel', title: w.channel, text: ({ channel }) => channel.label, plain: true },
+      { key: 'channel', title: w.channel, text: ({ channel }) => labelText(channel), plain: true },
       { key: 'origin', title: w.origin, text: ({ origin_center }) => centerName(origin_center) },
       { key: 'handling', title: w.handling, text: ({ handling_center }) => centerName(handling_center) },
       handlerColumn(),

@@ -56,8 +56,10 @@ export type Matter<Body> = {
   one: string;
   empty: string;
   filters: Filter[];
-  columns: (Column<Body> & { files?: boolean })[];
+  columns: Column<Body>[];
   states: (body: Body) => (Label | null | undefined)[];
+  /** Moments from which on something else may be done with it. */
+  moments?: (body: Body) => string[];
   list: (conditions: Conditions, page: number) => Promise<Page<Body>>;
   show: (id: string) => Promise<Body>;
   act: (id: string, action: string, filled: Record<string, unknown>) => Promise<Body>;

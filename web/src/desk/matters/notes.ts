@@ -10,6 +10,7 @@ import { matters as words } from '#/desk/matters/words.ts';
 import { centerName, nameOf } from '#/desk/people.ts';
 import { server } from '#/desk/who.ts';
 import { textFault } from '#/forms/rules.ts';
+import { labelText } from '#/parts/states.ts';
 import { moment } from '#/words/moments.ts';
 
 const { client } = server;
@@ -71,7 +72,7 @@ export const notes = () => {
         [w.left, moment(note.left_at)],
         [words.value.center, centerName(note.center)],
         [words.value.handler, note.handler ? nameOf(note.handler) : words.value.unassigned],
-        [w.channel, note.channel?.label],
+        [w.channel, labelText(note.channel)],
         [w.mobile, note.mobile],
         [w.content, note.content, true],
       ]),

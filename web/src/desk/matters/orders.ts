@@ -9,6 +9,7 @@ import { matters as words } from '#/desk/matters/words.ts';
 import { centerName, nameOf } from '#/desk/people.ts';
 import { server } from '#/desk/who.ts';
 import { textFault } from '#/forms/rules.ts';
+import { labelText } from '#/parts/states.ts';
 import { moment } from '#/words/moments.ts';
 
 const { client } = server;
@@ -61,7 +62,7 @@ export const orders = () => {
     columns: [
       { key: 'number', title: w.number, text: ({ number }) => number, plain: true },
       { key: 'subject', title: w.subject, text: ({ subject_matter }) => subject_matter },
-      { key: 'source', title: w.source, text: ({ source }) => source.label, plain: true },
+      { key: 'source', title: w.source, text: ({ source }) => labelText(source), plain: true },
       { key: 'opened', title: w.opened, text: ({ opened_at }) => moment(opened_at), plain: true },
       handlerColumn(),
       { key: 'states', title: words.value.state, plain: true },
@@ -73,7 +74,7 @@ export const orders = () => {
     facts: (order) =>
       factsOf([
         [w.number, order.number],
-        [w.source, order.source.label],
+        [w.source, labelText(order.source)],
         [w.opened, moment(order.opened_at)],
         [words.value.center, centerName(order.center)],
         [words.value.handler, order.handler ? nameOf(order.handler) : words.value.unassigned],
@@ -84,7 +85,7 @@ export const orders = () => {
     files: ({ attachments }) => [{ title: words.value.files, files: attachments }],
     steps: ({ opened_at, progress }) => [
       ...stepsOf([[opened_at, w.one]]),
-      ...progress.map(({ at, action, text }) => ({ at, title: action.label, text })),
+      ...progress.map(({ at, action, text }) => ({ at, title: labelText(action), text })),
     ],
     from: ({ grown_out_of }) => grown_out_of,
     moves: moves(),

@@ -4,7 +4,6 @@
 import { useBook } from '#/words/language.ts';
 
 export const zh = {
-  colon: '：',
   backTo: (list: string) => `返回${list}`,
   number: '编号',
   handler: '处理人',

@@ -3,7 +3,6 @@
 import type { zh } from './words.ts';
 
 const en: typeof zh = {
-  colon: ': ',
   backTo: (list) => `Back to ${list}`,
   number: 'Number',
   handler: 'Handler',

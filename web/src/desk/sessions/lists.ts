@@ -5,8 +5,8 @@ import { computed } from 'vue';
 import { listSessions } from '#client/sdk.gen.ts';
 import type { SessionBody } from '#client/types.gen.ts';
 import { ask } from '#/api/server.ts';
-import { useFresh } from '#/desk/clock.ts';
 import { server } from '#/desk/who.ts';
+import { useFresh } from '#/parts/fresh.ts';
 import { useLoaded } from '#/parts/task.ts';
 
 const EVERY_MS = 5_000;

@@ -1,10 +1,10 @@
 // Which sessions are open side by side: tabs, of which one is looked at, or two where there is room.
 
 import { computed, ref, watch } from 'vue';
-import { device, tab } from '#/api/storage.ts';
+import { tab } from '#/api/storage.ts';
+import { useSetting } from '#/desk/settings.ts';
 
 const KEPT = 'wenshui.desk.opened';
-const SPLIT = 'wenshui.desk-split';
 
 const room = window.matchMedia('(min-width: 1600px)');
 const isWide = ref(room.matches);
@@ -16,10 +16,9 @@ export const opened = ref<string[]>(tab.readValue(KEPT) ?? []);
 const columns = ref<string[]>(opened.value.slice(0, 1));
 const at = ref(0);
 /** Whether two stand side by side where there is room. */
-export const split = ref(device.read(SPLIT) !== 'off');
+export const split = useSetting('split', true);
 
 watch(opened, (ids) => tab.writeValue(KEPT, ids), { deep: true });
-watch(split, (on) => device.write(SPLIT, on ? 'on' : 'off'));
 
 /** Whether something else is looked at. Talks then go on behind it, with the window of their call before it. */
 export const away = ref(false);

@@ -132,7 +132,7 @@ export const zh = {
   toAgent: '给坐席',
   toCenter: '给中心',
   transferTo: '转接给',
-  transferWords: '对方有 60 秒时间决定；期间您可以继续回复。对方不接手或超时，由您继续。',
+  transferWords: (s: number) => `对方有 ${s} 秒时间决定；期间您可以继续回复。对方不接手或超时，由您继续。`,
   transferring: '正在转接，等待对方接手',
   transferLeft: (s: number) => `${s} 秒后自动退回`,
   transferReturned: '转接未成功，由您继续服务。',

@@ -124,8 +124,8 @@ const en: typeof zh = {
   toAgent: 'To an agent',
   toCenter: 'To a center',
   transferTo: 'Transfer',
-  transferWords:
-    'They have 60 seconds to decide, and you can go on writing. If they refuse or do not answer, you go on.',
+  transferWords: (s) =>
+    `They have ${s} seconds to decide, and you can go on writing. If they refuse or do not answer, you go on.`,
   transferring: 'Waiting for somebody to take it',
   transferLeft: (s) => `goes back in ${s} s`,
   transferReturned: 'Nobody took it; you go on.',

@@ -11,7 +11,6 @@ export const zh = {
   online: '在线坐席',
   freeSeats: '空闲席位',
   underway: '进行中会话',
-  nobody: '无人排队',
   centers: '运营中心',
   center: '中心',
   agents: '坐席',

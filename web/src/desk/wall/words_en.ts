@@ -11,7 +11,6 @@ const en: typeof zh = {
   online: 'Agents online',
   freeSeats: 'Free seats',
   underway: 'Sessions',
-  nobody: 'Nobody waits',
   centers: 'Centers',
   center: 'Center',
   agents: 'Agents',
