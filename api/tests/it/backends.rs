@@ -318,7 +318,7 @@ fn an_outside_desk_reads_the_files_of_its_sessions_and_no_others() {
     let file = sent["attachment"]["id"].as_str().unwrap();
     let session = ask_for_a_person(&served, "li", talk)["session_id"].clone();
     let (_, other) = hand_over(&served, "wang");
-    let fetch = |session: &str, named: &str, secret: &str| {
+    let fetch_one = |(session, named): (&str, &str), file: &str, secret: &str| {
         let text = json!({"session": named, "file": file}).to_string();
         let secret = Secret::new(secret.to_owned());
         let signature = sign(&secret, clock::now().as_second(), text.as_bytes());
@@ -326,8 +326,18 @@ fn an_outside_desk_reads_the_files_of_its_sessions_and_no_others() {
         let request = Request::post(&target, text.as_bytes());
         served.send(&request.with("wenshui-signature", &signature))
     };
+    let fetch = |session, named, secret| fetch_one((session, named), file, secret);
     let session = session.as_str().unwrap();
     assert_eq!(fetch(session, session, SECRET).body, "发票".as_bytes());
+    // What was sent for a form is no session's, that of one without a conversation neither.
+    let target = "/v1/files?name=a.txt";
+    let kept = Request { body: b"text", ..Request::new("POST", target) };
+    let kept = served.send(&kept.with("authorization", &token)).json()["id"].clone();
+    let bare = send(&served, "zhao", ("POST", "/v1/sessions", &json!({}))).json()["id"].clone();
+    for of in [session, bare.as_str().unwrap()] {
+        let given = fetch_one((of, of), kept.as_str().unwrap(), SECRET);
+        assert_eq!(given.json()["code"], "unknown_attachment", "{of}");
+    }
     assert_eq!(fetch(&other, &other, SECRET).json()["code"], "unknown_attachment");
     assert_eq!(fetch(&other, session, SECRET).json()["field"], "session");
     assert_eq!(fetch(session, session, "another secret of thirty-two bytes, no more").status, 401);

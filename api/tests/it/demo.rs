@@ -119,6 +119,8 @@ fn two_strangers_talk_as_taxpayer_and_agent() {
         .filter_map(|event| event["line"]["text"].as_str())
         .collect();
     assert!(lines.ends_with(&["在吗", "您好，请讲"]), "{lines:?}");
+    let colleagues = seen(&served, "supervisor-a", "/v1/agents");
+    assert_eq!(colleagues["items"][0]["name"], "演示坐席子（天河区）", "{colleagues}");
 }
 
 #[test]
