@@ -2,20 +2,15 @@
 
 import { listDemoPeople, takeDemoPart } from '#client/sdk.gen.ts';
 import type { DemoPerson } from '#client/types.gen.ts';
-import { problemOf } from '#/api/problem.ts';
 import { ask, type Server } from '#/api/server.ts';
+import { serviceOf } from '#/api/service.ts';
 
 export type { DemoPerson };
 
 /** Everybody there is; nobody where the server is no demonstration. */
 export async function demoPeople(server: Server): Promise<DemoPerson[]> {
-  try {
-    return (await ask(listDemoPeople({ client: server.client }))).people;
-  } catch (thrown) {
-    const problem = problemOf(thrown);
-    if (problem.code === 'no_demo') return [];
-    throw problem;
-  }
+  const { demo } = await serviceOf(server);
+  return demo ? (await ask(listDemoPeople({ client: server.client }))).people : [];
 }
 
 /** A token of one of them. */

@@ -19,6 +19,8 @@ export class Problem extends Error {
   readonly retryAfterS: number | null;
   /** The state that keeps a thing from being done. */
   readonly state: string | null;
+  /** The session in which a conversation goes on, of `with_person`. */
+  readonly session: string | null;
 
   constructor(body: Partial<ProblemBody> & { code: string }) {
     super(body.title ?? '');
@@ -30,6 +32,7 @@ export class Problem extends Error {
     this.faults = body.faults ?? [];
     this.retryAfterS = body.retry_after_s ?? null;
     this.state = body.state ?? null;
+    this.session = body.session_id ?? null;
   }
 
   /** Whether the same may pass by itself later. What somebody wrote is mended by who wrote it. */

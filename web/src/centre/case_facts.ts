@@ -9,13 +9,13 @@ import { moment } from '#/words/moments.ts';
 /** Only those that are known. */
 const known = (facts: Fact[]): Fact[] => facts.filter(({ text, key }) => text || key);
 
-export function caseFacts(body: CaseBody, centerName: (id: string) => string): Fact[] {
+export function caseFacts(body: CaseBody): Fact[] {
   const t = cases.value;
   return known([
     { title: t.number, text: body.number },
     { title: t.channel, text: labelText(body.channel) },
-    { title: t.origin, text: centerName(body.origin_center) },
-    { title: t.handling, text: centerName(body.handling_center) },
+    { title: t.origin, text: body.origin_center_name },
+    { title: t.handling, text: body.handling_center_name },
     { title: t.begun, text: moment(body.created_at) },
     { title: t.updated, text: moment(body.updated_at) },
     { title: t.matter, text: body.matter, wide: true },
@@ -40,20 +40,12 @@ export function slipFacts(slip: SlipBody): Fact[] {
   ]);
 }
 
-export function supplementFacts({ text, told_at, until, materials }: SupplementBody): Fact[] {
+export function supplementFacts({ text, told_at, until, material_files }: SupplementBody): Fact[] {
   const t = cases.value;
   return known([
     { title: t.supplementText, text, wide: true },
     { title: t.supplementTold, text: moment(told_at) },
     { title: t.supplementUntil, text: moment(until) },
-    ...(materials.length ? [{ title: t.supplied, key: 'files', wide: true }] : []),
+    ...(material_files.length ? [{ title: t.supplied, key: 'files', wide: true }] : []),
   ]);
 }
-
-/** Materials travel by id alone; the server names each when it is saved. */
-export const materialFiles = ({ id: of }: CaseBody, ids: string[]) =>
-  ids.map((id, at) => ({
-    id,
-    name: cases.value.material(at + 1),
-    href: `/v1/attachments/${id}?kind=region_case&of=${of}`,
-  }));

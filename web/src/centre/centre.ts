@@ -7,6 +7,7 @@ import '#/forms/forms.css';
 import './centre.css';
 import './lists.css';
 import './details.css';
+import '#/words/page.ts';
 import { createApp } from 'vue';
 import { SERVER } from '#/api/server.ts';
 // Takes the token out of the address before the router reads it.

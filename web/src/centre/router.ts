@@ -1,6 +1,7 @@
 // The addresses of 个人中心. Every page is loaded when it is first gone to.
 
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
+import { sayMissing } from '#/parts/chunks.ts';
 
 /** Which entry of the menu a page belongs to stands in its address: `/notes/17…` is under `/notes`. */
 const routes: RouteRecordRaw[] = [
@@ -55,3 +56,4 @@ export const router = createRouter({
   // A page begins at its top; a new page of a list stays where it is.
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
 });
+sayMissing(router);

@@ -7,6 +7,7 @@ import '#/desk/desk.css';
 import '#/desk/login.css';
 import '#/desk/menus.css';
 import '#/look/appearance.ts';
+import '#/words/page.ts';
 import { createApp } from 'vue';
 // Forgets what somebody else left in the tab before anything of it is read.
 import { server } from '#/desk/who.ts';

@@ -3,6 +3,7 @@
 
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
 import { kinds } from '#/desk/matters/kinds.ts';
+import { sayMissing } from '#/parts/chunks.ts';
 
 const matters: RouteRecordRaw[] = kinds.flatMap((kind) => [
   {
@@ -41,3 +42,4 @@ export const router = createRouter({
     { path: '/:rest(.*)*', name: 'missing', component: () => import('#/desk/MissingView.vue') },
   ],
 });
+sayMissing(router);

@@ -126,8 +126,7 @@ export const zh = {
   shortcutHint: '正在输入文字时不起作用，可在设置中关闭。',
 
   agentField: '坐席',
-  agentFieldHint: '输入姓名、账号或编号查找。',
-  agentFieldFree: '填写对方的账号，可从最近服务过的同事中选择。',
+  agentFieldHint: '输入姓名、账号或编号查找本中心同事；其他中心的请填账号。',
   agentChoices: '可选的坐席',
 
   /** By the first two digits of an administrative code (GB/T 2260). */

@@ -123,8 +123,7 @@ const en: typeof zh = {
   shortcutHint: 'Not while you type. The settings turn them off.',
 
   agentField: 'Agent',
-  agentFieldHint: 'Find by name, account or number.',
-  agentFieldFree: 'Write the account, or choose somebody who served lately.',
+  agentFieldHint: 'Find colleagues by name, account or number; of other centers write the account.',
   agentChoices: 'Agents',
 
   provinces: {

@@ -35,8 +35,6 @@ export type Person = {
   /** Asks in a turn, by the button or because a signal pointed there; what is said to it stands there. */
   ask: (turn: Turn, signal: Signal | null) => Promise<void>;
   handedTo: (handed: HandedTo | null | undefined) => void;
-  /** Finds the session that stands, which asking again names. */
-  find: () => Promise<void>;
   /** Ends the session that stands, since the window is closed; one that is gone needs no end. */
   close: () => Promise<void>;
   /** The session is looked at no more. */
@@ -91,11 +89,6 @@ export function usePerson({ server, visit, settings, emit }: Around): Person {
     }
   };
   /** Where it cannot be found, what was refused says so already. */
-  const find = async () => {
-    const leave = visit.signal();
-    const standing = await requested(null).catch(() => null);
-    if (!leave.aborted) handedTo(standing?.handed_to);
-  };
   /** What may be done is read anew: nothing of the session may be shown here yet. */
   const close = async () => {
     const id = session.value;
@@ -115,5 +108,5 @@ export function usePerson({ server, visit, settings, emit }: Around): Person {
     unread.value = 0;
     isMoving.value = false;
   };
-  return { session, phase, isMoving, unread, hold, ask: askPerson, handedTo, find, close, leave };
+  return { session, phase, isMoving, unread, hold, ask: askPerson, handedTo, close, leave };
 }

@@ -36,7 +36,7 @@ export type Around = {
   asked: () => void;
   answered: (reply: AnswerResponse) => void;
   /** The server would not take a question because somebody talks there. */
-  withPerson: () => void;
+  withPerson: (session: string | null) => void;
 };
 
 export function useTalk(around: Around): Talk {
@@ -78,7 +78,7 @@ export function useTalk(around: Around): Talk {
   };
 
   const fail = (turn: Turn, asked: Asked, problem: Problem) => {
-    if (problem.code === 'with_person') around.withPerson();
+    if (problem.code === 'with_person') around.withPerson(problem.session);
     const passes = problem.passes || problem.isUnknown || problem.code === 'with_person';
     if (!passes) return settle(turn, { kind: 'failed', problem, edit: asked.text });
     const again = () => void put(asked, turn);

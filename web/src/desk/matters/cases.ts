@@ -4,10 +4,10 @@ import { actOnCase, beginCase, listCases, showCase } from '#client/sdk.gen.ts';
 import type { CaseBody, CaseRequest } from '#client/types.gen.ts';
 import { ask } from '#/api/server.ts';
 import { caseMoves } from '#/desk/matters/case_moves.ts';
-import { choices, factsOf, matter, stepsOf, type MatterFile } from '#/desk/matters/matter.ts';
+import { choices, factsOf, matter, stepsOf } from '#/desk/matters/matter.ts';
 import { handlerColumn } from '#/desk/matters/shared.ts';
 import { matters as words } from '#/desk/matters/words.ts';
-import { centerName, nameOf } from '#/desk/people.ts';
+import { nameOf } from '#/desk/people.ts';
 import { server } from '#/desk/who.ts';
 import { textFault } from '#/forms/rules.ts';
 import { labelText } from '#/parts/states.ts';
@@ -17,23 +17,14 @@ import { moment } from '#/words/moments.ts';
 const { client } = server;
 const check = (value: string) => textFault(value);
 
-/** Material is known by its ids; each is read with the case that it belongs to. */
-function materials(id: string, ids: string[]): MatterFile[] {
-  return ids.map((file, at) => ({
-    id: file,
-    name: words.value.cases.material(at + 1),
-    href: `/v1/attachments/${encodeURIComponent(file)}?kind=region_case&of=${encodeURIComponent(id)}`,
-  }));
-}
-
 function facts(one: CaseBody) {
   const w = words.value.cases;
   const { slip, supplement, finding } = one;
   return factsOf([
     [w.number, one.number],
     [w.channel, labelText(one.channel)],
-    [w.origin, centerName(one.origin_center)],
-    [w.handling, centerName(one.handling_center)],
+    [w.origin, one.origin_center_name],
+    [w.handling, one.handling_center_name],
     [words.value.handler, one.handler ? nameOf(one.handler) : words.value.unassigned],
     [words.value.created, moment(one.created_at)],
     [w.due, one.due_at && moment(one.due_at)],
@@ -76,8 +67,8 @@ export const cases = () => {
       { key: 'number', title: w.number, text: ({ number }) => number, plain: true },
       { key: 'matter', title: w.matter, text: ({ matter }) => matter },
       { key: 'channel', title: w.channel, text: ({ channel }) => labelText(channel), plain: true },
-      { key: 'origin', title: w.origin, text: ({ origin_center }) => centerName(origin_center) },
-      { key: 'handling', title: w.handling, text: ({ handling_center }) => centerName(handling_center) },
+      { key: 'origin', title: w.origin, text: ({ origin_center_name }) => origin_center_name },
+      { key: 'handling', title: w.handling, text: ({ handling_center_name }) => handling_center_name },
       handlerColumn(),
       { key: 'states', title: words.value.state, plain: true },
     ],
@@ -87,9 +78,9 @@ export const cases = () => {
     act: (id, action, filled) => ask(actOnCase({ client, path: { id }, body: { action, ...filled } })),
     facts,
     files: (one) => [
-      { title: w.materials, files: materials(one.id, one.materials) },
-      ...(one.supplement?.materials.length
-        ? [{ title: w.supplied, files: materials(one.id, one.supplement.materials) }]
+      { title: w.materials, files: one.material_files },
+      ...(one.supplement?.material_files.length
+        ? [{ title: w.supplied, files: one.supplement.material_files }]
         : []),
     ],
     steps: ({ created_at, supplement }) =>

@@ -204,7 +204,6 @@ export const zh = {
     parcel: '邮寄单号',
     delivery: '送达方式',
     materials: '电子资料',
-    material: (n: number) => `资料 ${n}`,
     supplement: '补正要求',
     supplied: '补交资料',
     supplementUntil: (text: string, until: string) => `${text}（${until} 截止）`,

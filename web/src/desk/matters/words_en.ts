@@ -203,7 +203,6 @@ const en: typeof zh = {
     parcel: 'Parcel',
     delivery: 'Delivery',
     materials: 'Material',
-    material: (n) => `Material ${n}`,
     supplement: 'To be supplemented',
     supplied: 'Supplied',
     supplementUntil: (text, until) => `${text} (until ${until})`,
