@@ -4,6 +4,7 @@
 //! finds its matter, the rules say what becomes of it, and the store commits that with its event.
 
 pub mod act;
+pub mod back;
 pub mod beside;
 pub mod calls;
 pub mod cut;
@@ -73,7 +74,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// The bundled settings, with working hours, centers and rights of files in the place of the bundled
+    /// The bundled settings, with settings, working hours, centers and rights of files in the place of the bundled
     /// ones where they are named. A demonstration is open day and night.
     ///
     /// # Errors
@@ -93,7 +94,11 @@ impl Desk {
             None => Rights::bundled(),
         };
         let (categories, words) = (Categories::bundled(), Words::bundled());
-        let (profile, sayings) = (Profile::bundled(), Sayings::bundled());
+        let profile = match serving.desk_profile.as_deref() {
+            Some(path) => told(path, Profile::with)?,
+            None => Profile::bundled(),
+        };
+        let sayings = Sayings::bundled();
         Ok(Self { profile, calendars, centers, categories, words, rights, sayings })
     }
 

@@ -17,6 +17,8 @@ pub enum Effect {
     BeginSession,
     /// The session that belongs to it ends.
     EndSession,
+    /// The reservation or invitation that the session grew out of ends (tables 2.1 and 2.2).
+    EndOrigin,
     /// What runs inside the session, a call or a shared screen, ends.
     EndCalls,
     /// The taxpayer is asked how it was.

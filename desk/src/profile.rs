@@ -3,14 +3,15 @@
 use serde::Deserialize;
 
 use crate::attachment::AttachmentRules;
-use crate::profile::paper::{MediationRules, NoteRules, WorkOrderRules};
-
-pub mod paper;
 use crate::call::rules::CallRules;
 use crate::line::LineRules;
+use crate::profile::paper::{MediationRules, NoteRules, WorkOrderRules};
 use crate::profile::reach::{AuthorityRules, CaseRules, NoticeRules, SurveyRules};
 use crate::session::rules::SessionRules;
 use crate::waiting::WaitingRules;
+
+pub mod own;
+pub mod paper;
 pub mod reach;
 
 /// The settings of a desk.

@@ -3,38 +3,13 @@
 import type { Page } from '@playwright/test';
 import { ask, askPerson, line, lines, openChat, say } from './support/chat.ts';
 import { answer, openDesk, openSession, openTalk, ownList, reply } from './support/desk.ts';
-import { CENTER, expect, Person, test } from './support/test.ts';
+import { expect, test } from './support/test.ts';
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
 /** Confirms what a dialog asks, by its button. */
 const sure = (page: Page, dialog: string, name = dialog) =>
   page.getByRole('dialog', { name: dialog }).getByRole('button', { name, exact: true }).click();
-
-/**
- * Time that the desk gives whoever is lost passes while other procedures are walked: an agent went before the
- * first test, and what comes of it is looked at by the last one.
- */
-let dropped: { agent: Person; taxpayer: Person; id: string };
-test.beforeAll(async ({ served, browser }) => {
-  const agent = new Person(served, browser, 'agent-lost', { staff_roles: ['agent'], center: CENTER });
-  const taxpayer = new Person(served, browser, 'taxpayer-dropped', { region: '440106', center: CENTER });
-  await agent.call('PUT', '/v1/agents/me', { presence: 'online', capacity: 1 });
-  const { ticket } = await agent.call('POST', '/v1/tickets', { agent: true });
-  const address = `${served.address.replace('http', 'ws')}/v1/agents/me/socket?ticket=${ticket}`;
-  const socket = new WebSocket(address);
-  await new Promise((done, fail) => {
-    socket.onmessage = done;
-    socket.onerror = fail;
-  });
-  const page = await openChat(taxpayer);
-  await askPerson(page);
-  await expect(line(page)).toBeEditable();
-  const { id } = await openSession(taxpayer);
-  dropped = { agent, taxpayer, id };
-  await page.close();
-  socket.close();
-});
 
 test('003 §1.19.1: an agent makes a work order of a note', async ({ people }) => {
   const taxpayer = people.taxpayer();
@@ -282,19 +257,4 @@ test('pages: a stranger plays both sides from the start page', async ({ browser,
   await sure(desk, '结束会话', '确定');
   await expect(chat.getByRole('form', { name: '请评价本次服务' })).toBeVisible();
   await context.close();
-});
-
-test('003 §3.9.3: after the agent dropped no rating is asked for', async () => {
-  const { agent, taxpayer, id } = dropped;
-  const state = async () => (await taxpayer.call('GET', `/v1/sessions/${id}`)).state.name;
-  await expect.poll(state, { timeout: 50_000 }).toBe('dropped');
-  const page = await taxpayer.open(`/chat?session=${id}`);
-  await expect(page.getByRole('status').filter({ hasText: '坐席的连接中断了' })).toBeVisible();
-  await press(page, '结束会话');
-  await sure(page, '结束会话', '确定');
-  await expect(lines(page)).toContainText('您已结束人工互动');
-  expect(await state()).toBe('ended');
-  await expect(page.getByRole('form', { name: '请评价本次服务' })).toBeHidden();
-  expect((await taxpayer.call('GET', `/v1/sessions/${id}`)).rating_asked).toBe(false);
-  await Promise.all([agent, taxpayer].map((one) => one.leave()));
 });

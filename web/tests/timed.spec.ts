@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { act, dayAhead, fact, invite, main, reserve, visit } from './support/centre.ts';
-import { askPerson, openChat } from './support/chat.ts';
+import { askPerson, line, lines, openChat, press } from './support/chat.ts';
 import { openDesk, openSession } from './support/desk.ts';
 import type { Claims } from './support/server.ts';
 import { expect, test } from './support/test.ts';
@@ -45,11 +45,10 @@ test('003 §2.2.1: a reservation is kept, and one that nobody keeps is missed', 
   const desk = await openDesk(agent, `/desk/reservations/${kept.number}`);
   await reopen(desk, moment(days, '10:01'));
   await desk.getByRole('button', { name: '开始互动' }).click();
-  await openSession(taxpayer);
+  const { id } = await openSession(taxpayer);
   await becomes(page, '互动状态', '互动中');
-  await visit(desk, `/desk/reservations/${kept.number}`);
-  await desk.getByRole('button', { name: '结束互动' }).click();
-  await desk.locator('form').getByRole('button', { name: '结束互动' }).click();
+  // What was reserved is over with its talk.
+  await act(agent, 'sessions', id, { action: 'finish' });
   await becomes(page, '预约状态', '互动成功');
   await expect(fact(page, '互动状态')).toHaveText('已办结');
 
@@ -133,4 +132,31 @@ test('001 人工互动: whoever waits for long is offered a note or a reservatio
   await expect(queue).toContainText('您是下一位');
   const { id } = await openSession(taxpayer);
   await act(taxpayer, 'sessions', id, { action: 'cancel' });
+});
+
+test('003 §3.9.3: after the agent dropped no rating is asked for', async ({ people, served }) => {
+  days += 1;
+  served.moveTo(new Date(moment(days, '10:00')));
+  const agent = await people.agent(LASTING);
+  const { ticket } = await agent.call('POST', '/v1/tickets', { agent: true });
+  const address = `${served.address.replace('http', 'ws')}/v1/agents/me/socket?ticket=${ticket}`;
+  const socket = new WebSocket(address);
+  await new Promise((done, fail) => {
+    socket.onmessage = done;
+    socket.onerror = fail;
+  });
+  const taxpayer = people.taxpayer(LASTING);
+  const page = await openChat(taxpayer);
+  await askPerson(page);
+  await expect(line(page)).toBeEditable();
+  const { id } = await openSession(taxpayer);
+  socket.close();
+  served.moveTo(new Date(moment(days, '10:11')));
+  await expect(page.getByRole('status').filter({ hasText: '坐席的连接中断了' })).toBeVisible();
+  await press(page, '结束会话');
+  await press(page.getByRole('dialog', { name: '结束会话' }), '确定');
+  await expect(lines(page)).toContainText('您已结束人工互动');
+  await expect(page.getByRole('form', { name: '请评价本次服务' })).toBeHidden();
+  const ended = await taxpayer.call('GET', `/v1/sessions/${id}`);
+  expect(ended).toMatchObject({ state: { name: 'ended' }, rating_asked: false });
 });

@@ -55,6 +55,7 @@ pub(super) struct File {
     pub(super) calendars: Option<PathBuf>,
     pub(super) centers: Option<PathBuf>,
     pub(super) rights: Option<PathBuf>,
+    pub(super) desk_profile: Option<PathBuf>,
     pub(super) attachments: Option<String>,
     pub(super) attachments_profile: Option<String>,
     pub(super) share_days: Option<NonZeroU32>,
@@ -94,6 +95,7 @@ impl File {
             calendars: self.calendars.take(),
             centers: self.centers.take(),
             rights: self.rights.take(),
+            desk_profile: self.desk_profile.take(),
             attachments: self
                 .attachments
                 .take()

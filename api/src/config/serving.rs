@@ -16,6 +16,9 @@ pub struct Serving {
     pub centers: Option<PathBuf>,
     /// `rights`: the page of rights, 权益中心, in the place of the bundled one (TOML, file only).
     pub rights: Option<PathBuf>,
+    /// `desk_profile`: settings of the desk in the place of those bundled ones that it names (TOML, file
+    /// only).
+    pub desk_profile: Option<PathBuf>,
     /// `attachments`: where attachments lie, a directory or `s3://BUCKET`, whose address, region and
     /// keys come from the environment's `AWS_…` variables (file only; default `attachments` in the
     /// data directory). Nodes that serve together share it.

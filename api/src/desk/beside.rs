@@ -6,7 +6,7 @@ use serde_json::json;
 use wenshui_desk::effect::Effect;
 
 use crate::desk::filing::Filed;
-use crate::desk::origin::conversation;
+use crate::desk::origin::{self, conversation};
 use crate::state::AppState;
 use crate::store::agent::{SeatChange, SeatMove};
 use crate::store::conversation::Status;
@@ -47,6 +47,7 @@ pub fn owed(
         | Effect::Push
         | Effect::Dial => false,
         Effect::Transcribe => hears,
+        Effect::EndOrigin => origin::matter(&matter.origin).is_some(),
         _ => true,
     };
     let one = |(place, effect): (usize, &Effect)| Owed {

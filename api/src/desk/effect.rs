@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use jiff::{SignedDuration, Timestamp};
 use wenshui_desk::effect::Effect;
 
+use crate::desk::back;
 use crate::desk::cut::cut;
 use crate::desk::filing::Filed;
 use crate::desk::grown::{self, Paid};
@@ -97,10 +98,11 @@ async fn carry_out(state: &AppState, owed: &Owed, now: Timestamp) -> Result<Paid
     let more = match owed.effect {
         Effect::BeginSession => return grown::begin_session(state, (owed, &matter), now).await,
         Effect::EndSession => grown::end_session(state, (owed, &matter), now).await?,
+        Effect::EndOrigin => back::end_origin(state, (owed, &matter), now).await?,
         Effect::OpenWorkOrder => grown::open_work_order(state, (owed, &matter), now).await?,
         Effect::EndWorkOrder => grown::end_work_order(state, (owed, &matter), now).await?,
         Effect::ReplyNote | Effect::ReturnNote => {
-            grown::answer_note(state, (owed, &matter), now).await?
+            back::answer_note(state, (owed, &matter), now).await?
         }
         Effect::EndCalls => cut(state, (&owed.matter_id, owed.created_at), now).await?,
         Effect::Notice(to, told) => {

@@ -1,13 +1,13 @@
-//! What grows out of matters: sessions at the time that was reserved, work orders out of notes, and what
-//! comes back from them. Everything is done once, by the id of what is owed.
+//! What grows out of matters: sessions at the time that was reserved, and work orders out of notes.
+//! Everything is done once, by the id of what is owed.
 
 use jiff::{SignedDuration, Timestamp};
 use wenshui_desk::case::RegionCase;
-use wenshui_desk::effect::{Effect, To, Told};
+use wenshui_desk::effect::{To, Told};
 use wenshui_desk::invitation::Invitation;
-use wenshui_desk::machine::{Machine, Moment, Named};
+use wenshui_desk::machine::{Machine, Moment};
 use wenshui_desk::mediation::Mediation;
-use wenshui_desk::note::{self, Note};
+use wenshui_desk::note::Note;
 use wenshui_desk::number::WorkOrderNumber;
 use wenshui_desk::part::Part;
 use wenshui_desk::reservation::Reservation;
@@ -15,7 +15,7 @@ use wenshui_desk::session::Session;
 use wenshui_desk::session::action::{self, Command};
 use wenshui_desk::session::stage::{Seat, Stage as SessionStage};
 use wenshui_desk::work_order::form::Form;
-use wenshui_desk::work_order::{self, Stage, WorkOrder};
+use wenshui_desk::work_order::{self, WorkOrder};
 
 use crate::desk::filing::Filed;
 use crate::desk::number::{provincial_numbering, session_numbering};
@@ -27,16 +27,15 @@ use crate::label::label;
 use crate::state::AppState;
 use crate::store::matter::Matter;
 use crate::store::matter::change::Numbering;
-use crate::store::owed::{Owed, move_of};
+use crate::store::owed::Owed;
 
 /// How often a session is begun while the person asks for others.
 const TRIES: u32 = 3;
 /// When to come again, in seconds.
 const RETRY_AFTER_S: u64 = 1;
-/// How many events of a note are looked at; of one order there are hardly more.
-const EVENTS_MAX: i64 = 100;
 
-type More = Result<Vec<Owed>, ApiError>;
+/// What else is owed after something was done.
+pub type More = Result<Vec<Owed>, ApiError>;
 
 /// What became of something that was owed.
 #[derive(Debug)]
@@ -231,45 +230,6 @@ pub async fn end_work_order(
     moved_on(step(state, held, (&by, work_order::command::Command::Terminate(reason), now)).await)
 }
 
-/// Brings what became of a work order back to its note, in the name of the note's handler.
-pub async fn answer_note(
-    state: &AppState,
-    (owed, matter): (&Owed, &Matter),
-    now: Timestamp,
-) -> More {
-    let order = Held::<WorkOrder>::of(matter.clone())?;
-    let command = match (owed.effect, &order.state.stage) {
-        (Effect::ReplyNote, Stage::Done(ended)) => note::Command::Reply(ended.text.clone()),
-        (Effect::ReturnNote, Stage::Terminated(_)) => note::Action::Return.into(),
-        (_, _) => return Ok(Vec::new()),
-    };
-    let Some((Note::KIND, id)) = origin::matter(&matter.origin) else {
-        return Ok(Vec::new());
-    };
-    let Some(note) = state.store.db.matter(Note::KIND, id).await? else {
-        return Ok(Vec::new());
-    };
-    if is_over(state, &order.matter, id).await? {
-        return Ok(Vec::new());
-    }
-    let by = By::new(Part::Handler, &note.handler);
-    match step(state, Held::<Note>::of(note)?, (&by, command, now)).await {
-        // Its handler has replied to it meanwhile.
-        Err(refused) if refused.code == "not_in_this_state" => Ok(Vec::new()),
-        moved => moved_on(moved),
-    }
-}
-
-/// Whether a note is no longer in the hands of a work order: the order's own id says at which version of
-/// the note it was made, and since then the note went back or was replied to.
-async fn is_over(state: &AppState, order: &Matter, note: &str) -> Result<bool, ApiError> {
-    let made_at = order.client_id.as_deref().and_then(move_of);
-    let since = (made_at.unwrap_or(0), EVENTS_MAX);
-    let events = state.store.db.matter_events((Note::KIND, note), since).await?;
-    let back = [note::Action::Return, note::Action::Reply].map(Named::name);
-    Ok(events.iter().any(|event| back.contains(&event.action.as_str())))
-}
-
 /// Numbers the work orders of a center's province.
 pub fn work_order_numbering(state: &AppState, center: &str, now: Timestamp) -> Numbering {
     let province = state.desk.centers.province(center);
@@ -277,7 +237,10 @@ pub fn work_order_numbering(state: &AppState, center: &str, now: Timestamp) -> N
 }
 
 /// What a step owes; another try where somebody else was faster.
-fn moved_on<M: Filed>(moved: Result<Option<crate::desk::step::Done<M>>, ApiError>) -> More {
+///
+/// # Errors
+/// Where the step was refused, and `overloaded` where somebody else was faster.
+pub fn moved_on<M: Filed>(moved: Result<Option<crate::desk::step::Done<M>>, ApiError>) -> More {
     match moved? {
         Some(done) => Ok(done.owed),
         None => Err(ApiError::retry("overloaded", RETRY_AFTER_S)),

@@ -90,6 +90,19 @@ fn s_06_the_rights_are_a_page_that_a_bureau_fills() {
 }
 
 #[test]
+fn a_bureau_sets_what_the_guides_leave_open() {
+    let own = "[note]\ntypes = [\"甲\"]\n[session]\nagent_lost_s = 90\n";
+    let served = Served::small(|config| {
+        let file = config.data.join("profile.toml");
+        std::fs::write(&file, own).unwrap();
+        config.serving.desk_profile = Some(file);
+    });
+    let desk = served.get("/v1/service").json()["desk"].clone();
+    assert_eq!(desk["note"]["types"], json!(["甲"]));
+    assert_eq!(desk["session"], json!({"transfer_timeout_s": 60, "agent_lost_s": 90}));
+}
+
+#[test]
 fn what_the_desk_is_done_with_is_forgotten_after_its_time() {
     on_both_with(office, |served| {
         let form =

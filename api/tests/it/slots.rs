@@ -9,6 +9,7 @@ use wenshui_api::identity::role::StaffRole;
 use wenshui_api::store::owed::Owed;
 use wenshui_api::store::owner::Owner;
 use wenshui_desk::effect::Effect;
+use wenshui_desk::invitation::{self, Invitation};
 use wenshui_desk::reservation::{Action, Reservation};
 
 use crate::support::callers::{done, faults, name, office, present, seen, send, total, upload};
@@ -86,5 +87,48 @@ fn p_05_a_talk_begins_and_ends_with_the_reservation() {
         assert_eq!(sessions()["items"][0]["state"]["name"], "ended");
         let load = wait_for(served.state.store.db.agent(&name(AGENT))).unwrap().unwrap().load;
         assert_eq!(load, 0, "the seat is free again");
+    });
+}
+
+#[test]
+fn p_05_a_reservation_and_an_invitation_are_kept_when_their_talk_ends() {
+    on_both_with(office, |served| {
+        present(served, AGENT);
+        let owner = Owner { subject: name(AGENT), center: "east".to_owned(), ..Owner::default() };
+        let agent = Principal::Staff(Staff { owner, roles: vec![StaffRole::Agent] });
+        let end_talk = |who: &str, action: &str| {
+            let session = seen(served, "li", "/v1/sessions")["items"][0]["id"].clone();
+            let target = format!("/v1/sessions/{}/actions", session.as_str().unwrap());
+            let ended = done(served, who, (&target, &json!({"action": action})));
+            assert_eq!(ended["state"]["name"], "ended");
+        };
+        let kept = |target: &str| {
+            let body = seen(served, "li", target);
+            let name = |column: &str| body[column]["name"].clone();
+            assert_eq!((name("confirmation"), name("progress")), (json!("kept"), json!("done")));
+            assert_eq!(
+                (&body["center"], &body["center_name"]),
+                (&json!("east"), &json!("东区运营中心"))
+            );
+        };
+
+        let made = done(served, "li", ("/v1/reservations", &json!({"form": form()})));
+        let id = made["id"].as_str().unwrap();
+        let principal = &agent;
+        let order = Order { id, principal, command: Action::Begin, client_id: None, now: slot() };
+        wait_for(act::<Reservation>(&served.state, order)).unwrap();
+        end_talk(AGENT, "finish");
+        kept(&format!("/v1/reservations/{id}"));
+
+        let invited = json!({"invitee": name("li"), "form": form()});
+        let made = done(served, AGENT, ("/v1/invitations", &invited));
+        let id = made["id"].as_str().unwrap();
+        let target = format!("/v1/invitations/{id}");
+        done(served, "li", (&format!("{target}/actions"), &json!({"action": "accept"})));
+        let command = invitation::Action::Begin.into();
+        let order = Order { id, principal, command, client_id: None, now: slot() };
+        wait_for(act::<Invitation>(&served.state, order)).unwrap();
+        end_talk("li", "end");
+        kept(&target);
     });
 }

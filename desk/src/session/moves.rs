@@ -210,7 +210,8 @@ impl Session {
         };
         let rating = self.rating(by, at);
         let stage = Stage::Ended { agent, by, at: at.now, rating };
-        let mut moved = Moved::new(self.at(stage), [Effect::EndCalls, Effect::FreeSeat]);
+        let follows = [Effect::EndCalls, Effect::FreeSeat, Effect::EndOrigin];
+        let mut moved = Moved::new(self.at(stage), follows);
         if rating == Rating::Asked {
             moved.effects.push(Effect::AskRating);
         }

@@ -222,7 +222,10 @@ fn n_01_the_taxpayer_ends_it() {
 fn n_02_the_agent_and_a_supervisor_may_end_it_too() {
     talked(&[
         ("10:02:00 owner finish", "`finish` is not for this part"),
-        ("10:02:00 handler finish", "ended a Agent Asked [EndCalls, FreeSeat, AskRating]"),
+        (
+            "10:02:00 handler finish",
+            "ended a Agent Asked [EndCalls, FreeSeat, EndOrigin, AskRating]",
+        ),
     ]);
     talked(&[
         ("10:02:00 handler stop", "`stop` is not for this part"),
@@ -232,7 +235,10 @@ fn n_02_the_agent_and_a_supervisor_may_end_it_too() {
 
 #[test]
 fn n_03_what_runs_inside_ends_with_it() {
-    talked(&[("10:02:00 owner end", "ended a Taxpayer Asked [EndCalls, FreeSeat, AskRating]")]);
+    talked(&[(
+        "10:02:00 owner end",
+        "ended a Taxpayer Asked [EndCalls, FreeSeat, EndOrigin, AskRating]",
+    )]);
 }
 
 #[test]
@@ -253,7 +259,7 @@ fn n_05_who_was_left_alone_is_not_asked() {
     talked(&[
         ("10:02:00 clock drop", "dropped a []"),
         ("10:02:10 handler reply 在", "`reply` is not possible in the state `dropped`"),
-        ("10:02:10 owner end", "ended a Taxpayer Unasked [EndCalls, FreeSeat]"),
+        ("10:02:10 owner end", "ended a Taxpayer Unasked [EndCalls, FreeSeat, EndOrigin]"),
         ("10:02:11 owner rate solved", "`rate` is not possible in the state `ended`"),
     ]);
     talked(&[
@@ -286,7 +292,10 @@ fn n_06_closing_the_window_ends_it_with_a_reason_of_its_own() {
 fn n_07_closing_the_window_cancels_a_transfer() {
     talked(&[
         ("10:02:00 handler transfer center:c2", "transferring a"),
-        ("10:02:10 owner close_window", "ended a TransferCancelled Asked [EndCalls, FreeSeat"),
+        (
+            "10:02:10 owner close_window",
+            "ended a TransferCancelled Asked [EndCalls, FreeSeat, EndOrigin",
+        ),
         (
             "10:02:11 receiver accept_transfer b@c2",
             "`accept_transfer` is not possible in the state `ended`",
@@ -315,7 +324,7 @@ fn n_10_x_12_whose_end_is_rated_goes_by_the_profile() {
     let by = |line, expected| {
         played(&profile, &[("10:01:00 clock connect a", "active a"), (line, expected)]);
     };
-    by("10:02:00 owner end", "ended a Taxpayer Unasked [EndCalls, FreeSeat]");
+    by("10:02:00 owner end", "ended a Taxpayer Unasked [EndCalls, FreeSeat, EndOrigin]");
     by("10:02:00 owner close_window", "ended a WindowClosed Unasked");
     by("10:02:00 handler finish", "ended a Agent Asked");
 }

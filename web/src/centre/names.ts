@@ -3,7 +3,6 @@
 import { computed } from 'vue';
 import { listCenters } from '#client/sdk.gen.ts';
 import { ask, useServer } from '#/api/server.ts';
-import { useAuthority } from '#/forms/centers.ts';
 import { useFresh } from '#/parts/fresh.ts';
 import { useLoaded } from '#/parts/task.ts';
 
@@ -14,14 +13,4 @@ export function useNames() {
   const names = computed(() => new Map(centers.value?.items.map(({ id, name }) => [id, name])));
   const centerName = (id: string): string => names.value.get(id) ?? id;
   return { centerName };
-}
-
-/** 预约服务单位: the center that serves where the authority is the taxpayer's own; of others the code is known. */
-export function useUnits() {
-  const { value: mine } = useAuthority();
-  const unitName = (authority: string): string => {
-    const center = mine.value?.center;
-    return center && authority === mine.value?.authority ? center.name : authority;
-  };
-  return { unitName };
 }

@@ -1,6 +1,11 @@
-// Times of the settings that the server keeps to and does not tell.
+// How long others wait, as the server tells it; until it does, as it ships.
 
-/** `transfer_timeout_s`: how long somebody has to say whether they go on with a talk. */
-export const ASKED_S = 60;
-/** `agent_lost_s`: how long the agent's socket may be broken before the agent is taken for gone. */
-export const LOST_S = 45;
+import { computed } from 'vue';
+import { deskRules } from '#/api/service.ts';
+
+const session = computed(() => deskRules.value?.session);
+
+/** How long somebody has to say whether they go on with a talk. */
+export const askedS = computed(() => session.value?.transfer_timeout_s ?? 60);
+/** How long the agent's socket may be broken before the agent is taken for gone. */
+export const lostS = computed(() => session.value?.agent_lost_s ?? 45);

@@ -90,7 +90,10 @@ export class Served {
     const { config = '', flags = [], demo = true, knowledge, movable = false } = setting;
     const folder = mkdtempSync(join(tmpdir(), 'wenshui-pages-'));
     const file = join(folder, 'wenshui.toml');
-    writeFileSync(file, config);
+    // On a busy machine an agent is not lost for a sign of life that comes late.
+    const profile = join(folder, 'profile.toml');
+    writeFileSync(profile, '[session]\nagent_lost_s = 600\n');
+    writeFileSync(file, `desk_profile = '${profile}'\n${config}`);
     const address = `127.0.0.1:${await freePort()}`;
     const pages = process.env.WENSHUI_PAGES ? ['--pages', process.env.WENSHUI_PAGES] : [];
     const own = ['--listen', address, '--data', join(folder, 'data'), '--config', file];

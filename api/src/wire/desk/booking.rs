@@ -98,6 +98,10 @@ pub struct BookingBody {
     pub way: Label,
     /// 预约服务单位: the authority; empty where none is known.
     pub authority: String,
+    /// The operating center that serves; empty where none does.
+    pub center: String,
+    /// Its name.
+    pub center_name: String,
     /// When the half hour begins.
     #[schema(format = DateTime)]
     pub begins_at: String,
@@ -257,6 +261,8 @@ impl<B: Booking> Served for B {
             business_category: told.form.business_category.clone(),
             way: Label::of("way", told.form.way.name()),
             authority: held.matter.owner.authority.clone(),
+            center: held.matter.owner.center.clone(),
+            center_name: at.0.desk.center_name(&held.matter.owner.center),
             begins_at: clock::rfc3339(slot.begins_at.as_millisecond()),
             ends_at: clock::rfc3339(slot.ends_at().as_millisecond()),
             subject_matter: told.form.subject_matter.clone(),

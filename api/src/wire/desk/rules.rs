@@ -29,6 +29,8 @@ pub struct DeskRules {
     pub files: FileLimits,
     /// What is said in sessions.
     pub line: LineLimits,
+    /// How long others wait in sessions.
+    pub session: SessionLimits,
 }
 
 /// What notes keep to.
@@ -92,6 +94,15 @@ pub struct LineLimits {
     pub voice_s_max: u32,
 }
 
+/// How long others wait in sessions.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SessionLimits {
+    /// How long whom a transfer asks may take to accept, in seconds.
+    pub transfer_timeout_s: i64,
+    /// How long an agent may give no sign of life, in seconds.
+    pub agent_lost_s: i64,
+}
+
 impl DeskRules {
     /// Those of this server.
     pub fn of(state: &AppState) -> Self {
@@ -128,6 +139,10 @@ impl DeskRules {
                 agent_chars_max: profile.line.agent_chars_max,
                 attachments_max: profile.line.attachments_max,
                 voice_s_max: profile.line.voice_s_max,
+            },
+            session: SessionLimits {
+                transfer_timeout_s: profile.session.transfer_timeout_s,
+                agent_lost_s: profile.session.agent_lost_s,
             },
         }
     }

@@ -67,7 +67,7 @@ function booking(differs: Differs) {
     ],
     columns: [
       { key: 'number', title: w.number, text: ({ number }) => number, plain: true },
-      { key: 'unit', title: w.unit, text: ({ authority }) => authority, plain: true },
+      { key: 'unit', title: w.unit, text: ({ center_name }) => center_name, plain: true },
       {
         key: 'time',
         title: w.time,
@@ -90,7 +90,7 @@ function booking(differs: Differs) {
         [w.mobile, booking.mobile],
         [w.service, booking.service_type],
         [w.category, booking.business_category],
-        [w.unit, booking.authority],
+        [w.unit, booking.center_name],
         [words.value.handler, booking.handler ? nameOf(booking.handler) : words.value.unassigned],
         [w.absent, labelText(booking.absent)],
         [words.value.created, moment(booking.created_at)],
