@@ -10,7 +10,7 @@ const draft = (reason: string) => ({ client_id: newId(), draft: true, form: { re
 const drafts = (page: Page) =>
   page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith('wenshui.draft.')));
 
-test('003 §2.1: what the other side does is seen without a reload', async ({ people }) => {
+test('个人中心: what the other side does is seen without a reload', async ({ people }) => {
   const taxpayer = people.taxpayer();
   const agent = await people.agent();
   const note = await leaveNote(taxpayer, { content: '纳税申报的截止日期在哪里看？' });
@@ -25,7 +25,7 @@ test('003 §2.1: what the other side does is seen without a reload', async ({ pe
   await expect(take).toBeHidden();
 });
 
-test('001 个人中心: a survey that is refused is not called sent', async ({ people }) => {
+test('个人中心: a survey that is refused is not called sent', async ({ people }) => {
   const operator = people.staff('operator');
   const questions = [{ id: 'a', text: '您打几分？', required: true, kind: 'score', score_max: 5 }];
   const form = {
@@ -61,7 +61,7 @@ test('001 个人中心: a survey that is refused is not called sent', async ({ p
   await expect(page.getByText('答卷已提交，感谢您的参与。')).toBeVisible();
 });
 
-test('001 个人中心: when the last row of a page goes, the page before is shown', async ({ people }) => {
+test('个人中心: when the last row of a page goes, the page before is shown', async ({ people }) => {
   const taxpayer = people.taxpayer();
   const oldest = await taxpayer.call('POST', '/v1/mediations', draft('最早的一份'));
   for (let at = 0; at < 10; at++) await taxpayer.call('POST', '/v1/mediations', draft(`第 ${at} 份`));
@@ -97,7 +97,7 @@ test('001 个人中心: when the last row of a page goes, the page before is sho
   await expect(page.getByRole('button', { name: '删除' })).toHaveCount(10);
 });
 
-test('003 §1.13: kept answers are searched, paged and let go', async ({ people }) => {
+test('个人中心: kept answers are searched, paged and let go', async ({ people }) => {
   const taxpayer = people.taxpayer();
   const { items } = await taxpayer.call('GET', '/v1/topics');
   const known = items.flatMap((topic: any) => topic.questions);
@@ -123,7 +123,7 @@ test('003 §1.13: kept answers are searched, paged and let go', async ({ people 
   await expect(release).toHaveCount(10);
 });
 
-test('001 个人中心: to look at a saved mediation is not to write a draft', async ({ people }) => {
+test('个人中心: to look at a saved mediation is not to write a draft', async ({ people }) => {
   const taxpayer = people.taxpayer();
   const { number } = await taxpayer.call('POST', '/v1/mediations', draft('对罚款的金额有不同意见。'));
   const page = await taxpayer.open(`/centre/mediations/${number}/edit`);
@@ -139,7 +139,7 @@ test('001 个人中心: to look at a saved mediation is not to write a draft', a
   await expect.poll(() => drafts(page)).toEqual([]);
 });
 
-test('004 留言: the number that was left last is filled in', async ({ people }) => {
+test('个人中心: the number that was left last is filled in', async ({ people }) => {
   const taxpayer = people.taxpayer();
   const page = await taxpayer.open('/centre/notes/new');
   await page.getByLabel('留言类型').selectOption('业务咨询');
@@ -161,7 +161,7 @@ test('004 留言: the number that was left last is filled in', async ({ people }
   expect(await page.evaluate(() => localStorage.getItem('wenshui.mobile'))).toBeNull();
 });
 
-test('pages: no address shows a token, and who goes to the chat stays who they are', async ({ people }) => {
+test('个人中心: no address shows a token, and who goes to the chat stays who they are', async ({ people }) => {
   const taxpayer = people.taxpayer();
   await openChat(taxpayer);
   const page = await taxpayer.open('/centre/notes');
@@ -173,7 +173,7 @@ test('pages: no address shows a token, and who goes to the chat stays who they a
   await expect(line(page)).toHaveCount(0);
 });
 
-test('pages: in English states and refusals are English', async ({ people }) => {
+test('个人中心: in English states and refusals are English', async ({ people }) => {
   const taxpayer = people.taxpayer();
   const { number } = await leaveNote(taxpayer, { content: '纳税申报的截止日期在哪里看？' });
   const page = await taxpayer.open('/centre/notes');
@@ -187,7 +187,7 @@ test('pages: in English states and refusals are English', async ({ people }) => 
   await expect(page.getByRole('alert')).toContainText('The service is busy');
 });
 
-test('001 个人中心: a search asks once, for what stands in the bar', async ({ people }) => {
+test('个人中心: a search asks once, for what stands in the bar', async ({ people }) => {
   const taxpayer = people.taxpayer();
   for (let at = 0; at < 11; at++) await leaveNote(taxpayer, { content: `第 ${at} 份留言的内容` });
   const page = await taxpayer.open('/centre/notes');
@@ -207,7 +207,7 @@ test('001 个人中心: a search asks once, for what stands in the bar', async (
   expect(asked).toEqual(['?number=20261128&page=1']);
 });
 
-test('001 我的机关: the focus goes to what comes, and back', async ({ people }) => {
+test('个人中心: the focus goes to what comes, and back', async ({ people }) => {
   const page = await people.taxpayer({ taxpayer_type: '自然人' }).open('/centre/authority', 390);
   const change = page.getByRole('button', { name: '修改' });
   await change.click();

@@ -8,7 +8,7 @@ import { expect, test } from './support/test.ts';
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 const kept = (page: Page) => page.evaluate(() => JSON.stringify({ ...sessionStorage }));
 
-test('001 坐席: a socket that replaced another stays', async ({ people }) => {
+test('坐席: a socket that replaced another stays', async ({ people }) => {
   const page = await openDesk(await people.agent());
   await expect(page.getByRole('button', { name: '状态' })).toContainText('在线');
   await expect(page.getByText('正在连接')).toHaveCount(0);
@@ -28,7 +28,7 @@ test('001 坐席: a socket that replaced another stays', async ({ people }) => {
   await expect(page.getByText('连接中断')).toHaveCount(0);
 });
 
-test('001 坐席: what an agent wrote is gone with them', async ({ people }) => {
+test('坐席: what an agent wrote is gone with them', async ({ people }) => {
   const agent = await people.agent();
   const desk = await openDesk(agent);
   const chat = await openChat(people.taxpayer());
@@ -61,7 +61,7 @@ test('001 坐席: what an agent wrote is gone with them', async ({ people }) => 
   expect(await kept(desk)).not.toContain('wenshui.');
 });
 
-test('001 坐席: keys by twos are found first, and can be switched off', async ({ people }) => {
+test('坐席: keys by twos are found first, and can be switched off', async ({ people }) => {
   const desk = await openDesk(await people.agent());
   const chat = await openChat(people.taxpayer());
   await askPerson(chat);
@@ -80,7 +80,7 @@ test('001 坐席: keys by twos are found first, and can be switched off', async 
   await expect(desk).toHaveURL(/\/desk\/calendar/);
 });
 
-test('001 坐席: a prepared reply that is pressed twice is said once', async ({ people }) => {
+test('坐席: a prepared reply that is pressed twice is said once', async ({ people }) => {
   const agent = await people.agent();
   const form = { title: '问候', text: '您好，请讲', shared: false };
   await agent.call('POST', '/v1/replies', form);
@@ -106,7 +106,7 @@ test('001 坐席: a prepared reply that is pressed twice is said once', async ({
   expect(await said()).toBe(1);
 });
 
-test('001 监控: figures by center, then by hour', async ({ people }) => {
+test('坐席: figures by center, then by hour', async ({ people }) => {
   const agent = await people.agent();
   const page = await openDesk(people.staff('supervisor'), '/desk/statistics');
   await expect(page.getByRole('columnheader', { name: '按中心' })).toBeVisible();
@@ -124,7 +124,7 @@ test('001 监控: figures by center, then by hour', async ({ people }) => {
   expect(broken).toEqual([]);
 });
 
-test('001 坐席: the login over a page stays until somebody logs in', async ({ people }) => {
+test('坐席: the login over a page stays until somebody logs in', async ({ people }) => {
   const page = await openDesk(await people.agent());
   await page.route('**/v1/replies*', (route) =>
     route.fulfill({ status: 401, json: { code: 'bad_token', title: '令牌无效', detail: '' } }),
