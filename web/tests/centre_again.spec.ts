@@ -161,7 +161,9 @@ test('个人中心: the number that was left last is filled in', async ({ people
   expect(await page.evaluate(() => localStorage.getItem('wenshui.mobile'))).toBeNull();
 });
 
-test('个人中心: no address shows a token, and who goes to the chat stays who they are', async ({ people }) => {
+test('个人中心: no address shows a token, and who goes to the chat stays who they are', async ({
+  people,
+}) => {
   const taxpayer = people.taxpayer();
   await openChat(taxpayer);
   const page = await taxpayer.open('/centre/notes');

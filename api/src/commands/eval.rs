@@ -12,6 +12,7 @@ use wenshui_eval::report::{Report, Signature};
 use wenshui_eval::suite::{Case, Suite};
 use wenshui_knowledge::bundled;
 use wenshui_knowledge::lexicon::Lexicons;
+use wenshui_knowledge::region::Region;
 
 use crate::cli::{EvalArgs, EvalCommand};
 use crate::commands::clarify;
@@ -121,6 +122,8 @@ fn own_wordings(version: &Version) -> Suite {
             id: format!("{}#{number}", entry.id),
             question: wording.to_owned(),
             expect: vec![entry.id.clone()],
+            // What holds in a region is asked from there.
+            region: entry.regions.first().and_then(|code| Region::parse(code)),
             as_of: entry.valid_from.filter(|from| !entry.holds_on(clock::today().max(*from))),
             weight: 1.0,
             ..Case::default()
