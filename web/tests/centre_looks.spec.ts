@@ -15,6 +15,9 @@ import {
 import { accessible, keep, laidOut, looks, looksWell, resize, settled } from './support/looks.ts';
 import { expect, test, type Person } from './support/test.ts';
 
+// Many pages at many widths; a busy machine takes its time.
+test.describe.configure({ timeout: 300_000 });
+
 const LONG = '申报表里的减免税额与税务机关核定的金额不一致，需要核对近三个月的申报记录和减免税备案资料。';
 const at = (days: number, time: string) => `${dayAhead(days)}T${time}:00+08:00`;
 

@@ -44,7 +44,7 @@ test('003 §1.1.3: the window is maximised and minimised and keeps its conversat
   const page = await openStart(people.taxpayer());
   await press(page, '打开智能互动');
   const opened = page.getByRole('dialog', { name: '悦悦 智能互动' });
-  await ask(page, '怎么注销');
+  await ask(page, '公司注销，税务上怎么办理？');
   await question(page).fill('还没有写完的');
   const small = await opened.boundingBox();
   await press(opened, '最大化');
@@ -57,7 +57,7 @@ test('003 §1.1.3: the window is maximised and minimised and keeps its conversat
   await expect(opened).toBeHidden();
   await expect(page.getByRole('button', { name: '打开智能互动' })).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('article', { name: '怎么注销' })).toBeVisible();
+  await expect(page.getByRole('article', { name: '公司注销，税务上怎么办理？' })).toBeVisible();
   await expect(question(page)).toHaveValue('还没有写完的');
 });
 
@@ -66,19 +66,19 @@ test('001 智能服务: closing asks first', async ({ people }) => {
   const page = await openStart(taxpayer);
   await press(page, '打开智能互动');
   const opened = page.getByRole('dialog', { name: '悦悦 智能互动' });
-  await ask(page, '怎么注销');
+  await ask(page, '公司注销，税务上怎么办理？');
   await press(opened, '关闭窗口');
   const asking = page.getByRole('dialog', { name: '关闭窗口？' });
   await expect(asking).toContainText('关闭后本次咨询结束，下次打开重新开始。');
   await press(asking, '取消');
   await expect(asking).toBeHidden();
-  await expect(page.getByRole('article', { name: '怎么注销' })).toBeVisible();
+  await expect(page.getByRole('article', { name: '公司注销，税务上怎么办理？' })).toBeVisible();
   await press(opened, '关闭窗口');
   await press(asking.locator('form'), '关闭');
   await expect(opened).toBeHidden();
   await press(page, '打开智能互动');
   await expect(opened.getByText(GREETING)).toBeVisible();
-  await expect(page.getByRole('article', { name: '怎么注销' })).toHaveCount(0);
+  await expect(page.getByRole('article', { name: '公司注销，税务上怎么办理？' })).toHaveCount(0);
   await expect(page.getByRole('button', { name: '点击加载历史记录' })).toHaveCount(0);
 });
 
@@ -150,7 +150,7 @@ test('003 §1.7: whoever is agitated is answered calmly', async ({ people }) => 
   const turn = await ask(page, '急死了！到底怎么办啊！！！');
   await expect(turn).toContainText('非常理解您现在着急和生气的心情');
   await expect(turn.getByRole('button', { name: '转人工' })).toBeVisible();
-  const calm = await ask(page, '怎么注销');
+  const calm = await ask(page, '小规模纳税人增值税征收率是多少');
   await expect(calm.getByRole('button', { name: '有用' })).toBeVisible();
   await expect(calm).not.toContainText('心情');
 });
@@ -254,7 +254,7 @@ test('003 §1.18: clearing empties the view, and history brings it back', async 
   const page = await openChat(people.taxpayer());
   const clear = page.getByRole('button', { name: '清屏' });
   await expect(clear).toBeDisabled();
-  const turn = await ask(page, '怎么注销');
+  const turn = await ask(page, '公司注销，税务上怎么办理？');
   await expect(turn.getByRole('button', { name: '有用' })).toBeVisible();
   await clear.click();
   const asking = page.getByRole('dialog', { name: '清除屏幕上的对话？' });
@@ -266,13 +266,15 @@ test('003 §1.18: clearing empties the view, and history brings it back', async 
   await expect(page.getByRole('article')).toHaveCount(0);
   await expect(clear).toBeDisabled();
   await press(page, '点击加载历史记录');
-  await expect(page.getByRole('article', { name: '怎么注销' })).toContainText('公司注销，税务上怎么办理？');
+  await expect(page.getByRole('article', { name: '公司注销，税务上怎么办理？' })).toContainText(
+    '公司注销，税务上怎么办理？',
+  );
   await expect(page.getByText('没有更早的记录了')).toBeVisible();
 });
 
 test('without a model no microphone is shown, and without a voice nothing is read', async ({ people }) => {
   const page = await openChat(people.taxpayer());
-  const turn = await ask(page, '怎么注销');
+  const turn = await ask(page, '公司注销，税务上怎么办理？');
   await expect(turn.getByRole('button', { name: '有用' })).toBeVisible();
   await expect(page.getByRole('button', { name: /语音|播报/ })).toHaveCount(0);
 });

@@ -6,6 +6,9 @@ import { KNOWLEDGE, EVERYTHING } from './support/knowledge.ts';
 import { looksWell, settled, WIDTHS } from './support/looks.ts';
 import { expect, test } from './support/test.ts';
 
+// Many pages at many widths; a busy machine takes its time.
+test.describe.configure({ timeout: 300_000 });
+
 test.use({ setting: { knowledge: KNOWLEDGE } });
 
 async function dark(page: Page, name: string): Promise<void> {

@@ -5,6 +5,9 @@ import { act, openDesk, openSession, openTalk, reply } from './support/desk.ts';
 import { looks } from './support/looks.ts';
 import { expect, test, type Person } from './support/test.ts';
 
+// Many pages at many widths; a busy machine takes its time.
+test.describe.configure({ timeout: 300_000 });
+
 const PAGES = [
   'sessions',
   'history',

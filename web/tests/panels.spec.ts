@@ -179,7 +179,7 @@ test('003 §1.15: shortcuts are opened, added and removed', async ({ people }) =
 
 test('on a phone a panel is a sheet that goes when a question is pressed', async ({ people }) => {
   const page = await openChat(people.taxpayer(), 390);
-  await ask(page, '怎么注销');
+  await ask(page, '公司注销，税务上怎么办理？');
   // While one types, the keyboard has the room of the bar.
   const bar = page.getByRole('navigation', { name: '推荐、消息与快捷入口' });
   await expect(bar).toBeHidden();

@@ -141,8 +141,8 @@ export async function looks(page: Page, name: string, again?: () => Promise<unkn
     await again?.();
     await settled(page);
     await laidOut(page);
-    // The widest differs from the one before in its measures only.
-    if (width < 1920) await accessible(page);
+    // What axe looks at is the same at the other widths, but for colours: those of the dark come below.
+    if (width === 390) await accessible(page);
     await keep(page, name);
   }
   await resize(page, 1280);
