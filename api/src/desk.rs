@@ -74,8 +74,8 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// The bundled settings, with settings, working hours, centers and rights of files in the place of the bundled
-    /// ones where they are named. A demonstration is open day and night.
+    /// What ships, with what files of settings, working hours, centers and rights say in its place where
+    /// they are named. A demonstration is open day and night.
     ///
     /// # Errors
     /// When a file cannot be read, or everything that is wrong with it by line.

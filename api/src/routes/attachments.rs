@@ -62,16 +62,16 @@ pub async fn send(
     State(state): State<AppState>,
     _: WithinLimit,
     caller: Caller,
-    file: File,
+    File { id, upload }: File,
 ) -> Result<Response, ApiError> {
-    caller.limit(&state, Some(&file.id))?;
+    caller.limit(&state, Some(&id))?;
+    let Upload { query, headers, body } = upload;
     let rules = &state.attachments;
-    let mut incoming = Incoming::new((rules, rules.most()), file.body);
+    let mut incoming = Incoming::new((rules, rules.most()), body);
     let taken = async {
-        check_id("client_id", file.query.client_id.as_deref())?;
-        let wanted = (file.id.as_str(), Action::SendAttachment);
-        let conversation = find(&state, &caller, wanted).await?;
-        receive(&state, conversation, (&file.query, &file.headers), &mut incoming).await
+        check_id("client_id", query.client_id.as_deref())?;
+        let conversation = find(&state, &caller, (&id, Action::SendAttachment)).await?;
+        receive(&state, conversation, (&query, &headers), &mut incoming).await
     };
     let taken = taken.await;
     // Whoever is still sending hears the answer only when what is sent is read.
@@ -85,6 +85,12 @@ pub async fn send(
 pub struct File {
     /// The id of what it is sent into.
     pub id: String,
+    /// The file.
+    pub upload: Upload,
+}
+
+/// A file on its way.
+pub struct Upload {
     /// What it is called.
     pub query: AttachmentQuery,
     /// The request's head.
@@ -99,8 +105,18 @@ impl FromRequest<AppState> for File {
     async fn from_request(request: Request, state: &AppState) -> Result<Self, ApiError> {
         let (mut parts, body) = request.into_parts();
         let IdInPath(id) = IdInPath::from_request_parts(&mut parts, state).await?;
+        let upload = Upload::from_request(Request::from_parts(parts, body), state).await?;
+        Ok(Self { id, upload })
+    }
+}
+
+impl FromRequest<AppState> for Upload {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, ApiError> {
+        let (mut parts, body) = request.into_parts();
         let QueryOf(query) = QueryOf::from_request_parts(&mut parts, state).await?;
-        Ok(Self { id, query, headers: parts.headers, body })
+        Ok(Self { query, headers: parts.headers, body })
     }
 }
 

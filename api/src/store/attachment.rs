@@ -1,9 +1,7 @@
 //! Attachments: what somebody sent into a conversation. The rows are here, the contents are objects.
 
-use std::collections::HashSet;
-
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Row as _};
+use sqlx::{AnyConnection, Row as _};
 
 use crate::store::db::{Db, Work};
 use crate::store::error::StoreError;
@@ -213,21 +211,8 @@ impl Db {
     /// # Errors
     /// When the database fails.
     pub async fn without_attachment(&self, ids: Vec<String>) -> Result<Vec<String>, StoreError> {
-        if ids.is_empty() {
-            return Ok(ids);
-        }
-        let places: Vec<String> = (1..=ids.len()).map(|place| format!("${place}")).collect();
-        let sql = format!(
-            "SELECT id FROM attachments WHERE id IN ({0}) UNION ALL \
-             SELECT id FROM session_attachments WHERE id IN ({0}) UNION ALL \
-             SELECT id FROM form_files WHERE id IN ({0})",
-            places.join(", ")
-        );
-        let query = ids.iter().fold(sqlx::query(AssertSqlSafe(sql)), |q, id| q.bind(id.clone()));
-        let rows = query.fetch_all(&self.pool).await?;
-        let known: Result<HashSet<String>, _> = rows.iter().map(|row| row.try_get("id")).collect();
-        let known = known?;
-        Ok(ids.into_iter().filter(|id| !known.contains(id)).collect())
+        let known = self.files_named(&ids).await?;
+        Ok(ids.into_iter().filter(|id| !known.contains_key(id)).collect())
     }
 }
 

@@ -1,5 +1,6 @@
 //! What recognisers write becomes what people write, and what makes sense stays.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use expect_test::{Expect, expect};
@@ -108,7 +109,9 @@ fn what_makes_sense_stays() {
 }
 
 #[test]
-fn the_wordings_of_the_bundled_knowledge_stay() {
+fn the_wordings_of_the_bundled_knowledge_stay_but_for_slips_on_purpose() {
+    let slips = rows(include_str!("heard/slips.tsv")).map(|row| row.replace('\t', " → "));
+    let slips: BTreeSet<String> = slips.collect();
     let (mut all, mut touched) = (0, Vec::new());
     for entry in bundled::knowledge().base.entries {
         for wording in entry.wordings() {
@@ -117,8 +120,11 @@ fn the_wordings_of_the_bundled_knowledge_stay() {
         }
     }
     assert!(all > 7_000, "{all} wordings");
-    // Some are slips on purpose, as people make them, and are rightly mended.
-    assert!(touched.len() * 500 <= all, "{} of {all}: {}", touched.len(), touched.join("\n"));
+    let mended: BTreeSet<String> =
+        touched.iter().filter(|one| slips.contains(*one)).cloned().collect();
+    assert_eq!(mended, slips, "every slip is mended");
+    touched.retain(|one| !slips.contains(one));
+    assert!(touched.len() * 1_000 <= all, "{} of {all}: {}", touched.len(), touched.join("\n"));
 }
 
 /// The next characters in code order that are read the same, the one after `skip` others.

@@ -130,7 +130,7 @@ function assemble({ root, settings, keeper, emit }: Given): Parts {
     person.handedTo(reply.handover?.handed_to);
     emit('wenshui-answer', idsOf(reply));
   };
-  const withPerson = (session: string | null) => (visit.session.value = session);
+  const withPerson = (session: string | null) => session && (visit.session.value = session);
   const talk = useTalk({ server, settings, profile, visit, asked, answered, withPerson });
   const below = () => service.value.value?.attachments.bytes_below ?? 0;
   const files = useFiles({ server, visit, talk, below });

@@ -1,18 +1,19 @@
-// Centers, which everybody may know, and the colleagues of one's own center.
+// Centers, which everybody may know, and colleagues: those of one's own center, and whoever leads sees
+// those of every center that they look after.
 
 import { computed, ref } from 'vue';
-import { listCenters, listColleagues } from '#client/sdk.gen.ts';
-import type { CenterBody, Colleague } from '#client/types.gen.ts';
+import { deskWall, listCenters, listColleagues } from '#client/sdk.gen.ts';
+import type { AgentNow, CenterBody, Colleague as Listed } from '#client/types.gen.ts';
 import { ask } from '#/api/server.ts';
 import { demoStaff } from '#/desk/demo.ts';
 import { server, who } from '#/desk/who.ts';
 
-export type { Colleague };
+export type Colleague = Omit<AgentNow, 'seen_at'> & Pick<Listed, 'name'>;
 
 const met = ref<Colleague[]>([]);
 const centers = ref<CenterBody[]>([]);
 
-/** Those of one's own center, without whoever looks; those who take people come first. */
+/** Without whoever looks; of a center those who take people come first. */
 export const colleagues = computed(() => met.value);
 export const knownCenters = computed(() => centers.value);
 
@@ -32,7 +33,13 @@ async function readCenters(): Promise<void> {
 }
 
 async function readColleagues(): Promise<void> {
-  met.value = (await ask(listColleagues({ client: server.client }))).items;
+  const { client } = server;
+  const [own, wall] = await Promise.all([
+    ask(listColleagues({ client })),
+    who.value?.leads ? ask(deskWall({ client })) : null,
+  ]);
+  const known = new Set([who.value?.subject, ...own.items.map(({ agent }) => agent)]);
+  met.value = [...own.items, ...(wall?.agents.filter(({ agent }) => !known.has(agent)) ?? [])];
 }
 
 /** Reads who is there and what centers there are; a choice without colleagues is still a field to write in. */

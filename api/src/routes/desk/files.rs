@@ -17,7 +17,7 @@ use crate::desk::refused::{faulty, refused};
 use crate::desk::step::Held;
 use crate::error::{ApiError, ProblemBody};
 use crate::receive::{Place, check_length, discard, full, named, whole};
-use crate::routes::attachments::File;
+use crate::routes::attachments::{File, Upload};
 use crate::routes::desk::limit::limit;
 use crate::routes::desk::marks::{speaker, speaking};
 use crate::state::AppState;
@@ -62,10 +62,10 @@ pub async fn send(
     State(state): State<AppState>,
     _: WithinLimit,
     caller: Caller,
-    file: File,
+    File { id, upload }: File,
 ) -> Result<Json<AttachmentBody>, ApiError> {
-    limit(&state, &caller, Some(&file.id))?;
-    let File { id, query, headers, body } = file;
+    limit(&state, &caller, Some(&id))?;
+    let Upload { query, headers, body } = upload;
     let most = state.attachments.most();
     let mut incoming = Incoming::new((&state.attachments, most), body);
     let taken = async {

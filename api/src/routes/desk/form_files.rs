@@ -1,9 +1,8 @@
 //! Files for forms: sent before the form is, named by it by their ids, and removed while none names them.
 
 use axum::Json;
-use axum::body::Body;
-use axum::extract::{FromRequest, FromRequestParts as _, Request, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::address::WithinLimit;
@@ -14,7 +13,7 @@ use crate::error::{ApiError, ProblemBody};
 use crate::extract::{IdInPath, QueryOf};
 use crate::identity::access::Action;
 use crate::receive::{Place, check_length, discard, named, whole};
-use crate::routes::attachments::{FileQuery, content, of_matter};
+use crate::routes::attachments::{FileQuery, Upload, content, of_matter};
 use crate::state::AppState;
 use crate::store::attachment::Ceiling;
 use crate::store::form_file::{FormFile, Put};
@@ -22,23 +21,6 @@ use crate::store::owner::Owner;
 use crate::upload::Incoming;
 use crate::wire::attachment::{AttachmentBody, AttachmentQuery, FileContent};
 use crate::wire::request::check_id;
-
-/// A file on its way, for a form to name.
-pub struct Upload {
-    query: AttachmentQuery,
-    headers: HeaderMap,
-    body: Body,
-}
-
-impl FromRequest<AppState> for Upload {
-    type Rejection = ApiError;
-
-    async fn from_request(request: Request, state: &AppState) -> Result<Self, ApiError> {
-        let (mut parts, body) = request.into_parts();
-        let QueryOf(query) = QueryOf::from_request_parts(&mut parts, state).await?;
-        Ok(Self { query, headers: parts.headers, body })
-    }
-}
 
 /// Sends a file for a form to name: the body is its content as it is. Kinds and sizes are those of
 /// `desk.files` in `GET /v1/service`; archives are held to limits. Only for those who fill in forms.

@@ -56,12 +56,10 @@ pub async fn list<K: Served>(
     now: Timestamp,
 ) -> Result<Json<MatterList<K::Body>>, ApiError> {
     let page = listing::list::<K>(state, caller, (K::LIST, query)).await?;
-    let mut items = Vec::with_capacity(page.items.len());
-    for (held, part) in &page.items {
-        let mut body = K::body(held, *part, (state, now));
-        K::complete(state, &held.matter, &mut body).await?;
-        items.push(body);
-    }
+    let body = |(held, part): &_| K::body(held, *part, (state, now));
+    let mut items: Vec<K::Body> = page.items.iter().map(body).collect();
+    let matters = page.items.iter().map(|(held, _)| &held.matter);
+    K::complete(state, matters.zip(&mut items).collect()).await?;
     Ok(Json(MatterList { total: page.total, page: page.page, items }))
 }
 
@@ -87,7 +85,7 @@ async fn whole<K: Served>(
     let mut body = K::body(held, part, (state, now));
     let grown = state.store.db.grown_out_of(&origin::of(&held.matter), Session::KIND).await?;
     body.as_mut().session_id = grown.map(|session| session.id);
-    K::complete(state, &held.matter, &mut body).await?;
+    K::complete(state, vec![(&held.matter, &mut body)]).await?;
     Ok(Json(body))
 }
 

@@ -193,6 +193,15 @@ impl AsMut<MatterHead> for CaseBody {
     }
 }
 
+impl CaseBody {
+    /// Its lists of materials: their ids, and where their names stand.
+    fn files(&mut self) -> impl Iterator<Item = (&Vec<String>, &mut Vec<FileBody>)> {
+        let supplement = self.supplement.as_mut();
+        let supplied = supplement.map(|told| (&told.materials, &mut told.material_files));
+        [Some((&self.materials, &mut self.material_files)), supplied].into_iter().flatten()
+    }
+}
+
 impl Served for RegionCase {
     type Ask = CaseAction;
     type Body = CaseBody;
@@ -211,14 +220,15 @@ impl Served for RegionCase {
 
     async fn complete(
         state: &AppState,
-        matter: &Matter,
-        body: &mut CaseBody,
+        mut shown: Vec<(&Matter, &mut CaseBody)>,
     ) -> Result<(), ApiError> {
-        let supplement = body.supplement.as_mut();
-        let supplied = supplement.map(|told| (&told.materials, &mut told.material_files));
-        let lists = [Some((&body.materials, &mut body.material_files)), supplied];
-        for (ids, files) in lists.into_iter().flatten() {
-            *files = FileBody::all(&state.store.db.files_named(ids).await?, matter);
+        let lists = shown.iter_mut().flat_map(|(_, body)| body.files());
+        let ids: Vec<String> = lists.flat_map(|(ids, _)| ids.iter().cloned()).collect();
+        let known = state.store.db.files_named(&ids).await?;
+        for (matter, body) in shown {
+            for (ids, files) in body.files() {
+                *files = FileBody::all(ids.iter().filter_map(|id| known.get(id)), matter);
+            }
         }
         Ok(())
     }

@@ -75,14 +75,13 @@ pub trait Served: Filed {
         None
     }
 
-    /// Adds what is known elsewhere to one that is shown.
+    /// Adds what is known elsewhere to those that are shown, asked for once for all of them.
     ///
     /// # Errors
     /// When the database fails.
     fn complete(
         _: &AppState,
-        _: &Matter,
-        _: &mut Self::Body,
+        _: Vec<(&Matter, &mut Self::Body)>,
     ) -> impl Future<Output = Result<(), ApiError>> + Send {
         std::future::ready(Ok(()))
     }
@@ -110,7 +109,7 @@ pub fn moment(field: &str, text: &str) -> Result<Timestamp, ApiError> {
 
 impl FileBody {
     /// The files that a matter names.
-    pub fn all(files: &[Attachment], matter: &Matter) -> Vec<Self> {
+    pub fn all<'a>(files: impl IntoIterator<Item = &'a Attachment>, matter: &Matter) -> Vec<Self> {
         let href = |id: &str| format!("/v1/attachments/{id}?kind={}&of={}", matter.kind, matter.id);
         let one = |file: &Attachment| Self {
             id: file.id.clone(),
@@ -118,6 +117,6 @@ impl FileBody {
             name: file.name.clone(),
             bytes: file.bytes,
         };
-        files.iter().map(one).collect()
+        files.into_iter().map(one).collect()
     }
 }

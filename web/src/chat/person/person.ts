@@ -88,7 +88,6 @@ export function usePerson({ server, visit, settings, emit }: Around): Person {
       return put();
     }
   };
-  /** Where it cannot be found, what was refused says so already. */
   /** What may be done is read anew: nothing of the session may be shown here yet. */
   const close = async () => {
     const id = session.value;
