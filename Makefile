@@ -10,6 +10,8 @@ DATA ?= data
 SPEECH ?=
 # People whose part anybody may take; only on this machine. `make run DEMO=` serves without them.
 DEMO ?= yes
+# Where cargo puts what it builds.
+BUILT := $(or $(CARGO_TARGET_DIR),target)
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
 # What the pages are built of. Folders are among it, so that a file that is gone is noticed.
@@ -37,12 +39,12 @@ web/dist/.built: $(PAGES) | setup
 run: web ## Build and serve on http://127.0.0.1:8080, with people to try it with
 	cargo build --release --locked -p wenshui-api
 	@echo "==> open http://$(LISTEN) in a browser; stop with Ctrl-C"
-	exec target/release/wenshui serve --listen $(LISTEN) --data $(DATA) $(if $(DEMO),--demo) $(if $(SPEECH),--speech-model $(SPEECH))
+	exec $(BUILT)/release/wenshui serve --listen $(LISTEN) --data $(DATA) $(if $(DEMO),--demo) $(if $(SPEECH),--speech-model $(SPEECH))
 
 test: setup-test web lint ## Run every test
 	cargo test --workspace --locked
-	cargo run --quiet --locked -p wenshui-api -- kb check
-	cargo run --quiet --locked -p wenshui-api -- eval run --gate 'hit@1>=1' --gate 'answer.rate>=1'
+	$(BUILT)/debug/wenshui kb check
+	$(BUILT)/debug/wenshui eval run --gate 'hit@1>=1' --gate 'answer.rate>=1'
 	npm --prefix web run --silent test:browser
 
 proof: setup-test web lint ## Run every test with the full number of random cases
@@ -63,9 +65,9 @@ audit: setup ## Known vulnerabilities; needs cargo-deny and the network
 
 bench: setup ## Speed of answering, in the process and over HTTP
 	cargo build --release --locked -p wenshui-api
-	target/release/wenshui bench retrieval
-	target/release/wenshui bench http --seconds 5
+	$(BUILT)/release/wenshui bench retrieval
+	$(BUILT)/release/wenshui bench http --seconds 5
 
 eval: setup ## Quality of answering on the bundled knowledge's own wordings
 	cargo build --release --locked -p wenshui-api
-	target/release/wenshui eval run
+	$(BUILT)/release/wenshui eval run

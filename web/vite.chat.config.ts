@@ -19,6 +19,8 @@ export default defineConfig({
         entryFileNames: 'wenshui-chat.js',
         chunkFileNames: 'chat/[name]-[hash].js',
         assetFileNames: 'chat/[name]-[hash][extname]',
+        // What is needed at once is one file: a host's page knows no more of it to ask for in advance.
+        codeSplitting: { groups: [{ name: 'wenshui-chat', tags: ['$initial'] }] },
       },
     },
   },

@@ -27,6 +27,21 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: ['index.html', 'chat.html', 'centre.html', 'desk.html'].map((page) => at(page)),
+      // What nearly every page needs comes in a few files, not in dozens that a browser asks for in turn.
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: 'kept',
+              test: /src[\\/](api[\\/](storage|visitor)|(look|words)[\\/]kept)\.ts/,
+              priority: 3,
+            },
+            { name: 'vue', test: /node_modules[\\/](@vue|vue|vue-router)[\\/]/, priority: 2 },
+            { name: 'common', test: /src[\\/](api|look|parts|words)[\\/].*\.(ts|vue)/, priority: 1 },
+            { name: 'centre', test: /src[\\/]centre[\\/][^\\/]+\.(ts|vue)/, minShareCount: 2 },
+          ],
+        },
+      },
     },
   },
 });

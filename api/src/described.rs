@@ -14,9 +14,9 @@ use crate::routes::desk::{
     work_orders,
 };
 use crate::routes::{
-    answers, attachments, conversations, demo, events, favorites, feedback, guesses, handover, hot,
-    hot_words, interceptions, knowledge, live, login, me, reports, service, shared, shortcuts,
-    speech, suggestions, topics, transcriptions,
+    answers, attachments, calendar, conversations, demo, events, favorites, feedback, guesses,
+    handover, hot, hot_words, interceptions, knowledge, live, login, me, reports, service, shared,
+    shortcuts, speech, suggestions, topics, transcriptions,
 };
 use crate::state::AppState;
 
@@ -92,6 +92,7 @@ fn offered() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(suggestions::suggestions))
         .routes(routes!(guesses::guesses))
+        .routes(routes!(calendar::calendar))
         .routes(routes!(hot::hot))
         .routes(routes!(hot_words::hot_words))
         .routes(routes!(topics::topics))

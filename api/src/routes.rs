@@ -3,6 +3,7 @@
 
 pub mod answers;
 pub mod attachments;
+pub mod calendar;
 pub mod conversations;
 pub mod demo;
 pub mod desk;

@@ -4,6 +4,7 @@
 //! does, so that what is measured is what is served.
 
 pub mod bootstrap;
+pub mod case;
 pub mod classify;
 pub mod dialogue;
 pub mod error;

@@ -26,6 +26,8 @@ pub struct Seen {
     pub forbid: Vec<String>,
     /// The decision that was right, where the suite says so.
     pub decision_expected: Option<String>,
+    /// Of the last turn of a dialogue: whether every turn of it went as it should.
+    pub dialogue: Option<bool>,
     /// What the answer took, in microseconds.
     pub latency_us: f64,
     /// How much the case counts.
@@ -36,6 +38,12 @@ impl Seen {
     /// Whether the first candidate is right.
     pub fn right(&self) -> bool {
         self.candidates.first().is_some_and(|first| self.expect.contains(first))
+    }
+
+    /// Whether it went as the suite says: the decision, where it names one, and the entry.
+    pub fn as_expected(&self) -> bool {
+        let decided = self.decision_expected.as_deref().is_none_or(|named| named == self.decision);
+        decided && (self.expect.is_empty() || self.right())
     }
 
     /// The place of the first right candidate, counted from 1.
@@ -128,6 +136,8 @@ fn shares(seen: &[&Seen]) -> Vec<(String, f64)> {
         seen.decision_expected.as_deref() == Some(seen.decision)
     });
     found.extend(decided.map(|share| ("decision.accuracy".to_owned(), share)));
+    let whole = share(&|seen| seen.dialogue.is_some(), |seen| seen.dialogue == Some(true));
+    found.extend(whole.map(|share| ("dialogue.right".to_owned(), share)));
     found
 }
 
@@ -188,6 +198,7 @@ mod tests {
             target: expect.join("+"),
             forbid: Vec::new(),
             decision_expected: None,
+            dialogue: None,
             latency_us: 10.0,
             weight: 1.0,
         }

@@ -2,18 +2,21 @@
 
 use jiff::civil::Date;
 use wenshui_engine::engine::Engine;
-use wenshui_engine::question::Question;
+use wenshui_engine::open_question::OpenQuestion;
+use wenshui_engine::question::{Before, Question};
+use wenshui_engine::screen::TalkState;
 use wenshui_engine::version::Version;
 
+use crate::case::Case;
 use crate::error::Error;
 use crate::metrics::{Seen, target};
-use crate::suite::{Case, Suite};
+use crate::suite::Suite;
 
 /// How many candidates are looked at: ranked metrics stand before any threshold.
 const TOP_K: usize = 10;
 
-/// Asks every case, one after the other; `today` serves cases without a day of their own, `step`
-/// is called after each case.
+/// Asks every case, one after the other, the turns of a dialogue in one conversation; `today` serves
+/// cases without a day of their own, `step` is called after each case.
 ///
 /// # Errors
 /// When the engine fails on a question.
@@ -24,23 +27,44 @@ pub fn run(
     mut step: impl FnMut(usize),
 ) -> Result<Vec<Seen>, Error> {
     let mut seen = Vec::with_capacity(suite.cases.len());
+    let mut talk = Talk::default();
     for (at, case) in suite.cases.iter().enumerate() {
-        seen.push(ask(case, engine, version, today)?);
+        if case.turn.is_none_or(|turn| turn.first) {
+            talk = Talk::default();
+        }
+        seen.push(ask((case, &mut talk), engine, version, today)?);
         step(at + 1);
     }
     Ok(seen)
 }
 
-fn ask(case: &Case, engine: &Engine, version: &Version, today: Date) -> Result<Seen, Error> {
+/// What a conversation remembers from turn to turn, as the server does.
+#[derive(Default)]
+struct Talk {
+    asked: Option<OpenQuestion>,
+    state: TalkState,
+    /// Whether a turn before this one went wrong.
+    missed: bool,
+}
+
+fn ask(
+    (case, talk): (&Case, &mut Talk),
+    engine: &Engine,
+    version: &Version,
+    today: Date,
+) -> Result<Seen, Error> {
+    let before = Before { state: talk.state, asked: talk.asked.as_ref(), ..Before::default() };
     let question = Question {
+        option: case.option.as_deref(),
         region: case.region,
         taxpayer_type: case.taxpayer_type,
         top_k: TOP_K,
+        before,
         ..Question::new(&case.question, case.as_of.unwrap_or(today))
     };
     let reply = engine.answer(version, &question)?;
     let id = |entry: u32| version.base.entries[entry as usize].id.clone();
-    Ok(Seen {
+    let mut seen = Seen {
         id: case.id.clone(),
         decision: reply.decision.name(),
         confidence: f64::from(reply.confidence),
@@ -49,7 +73,13 @@ fn ask(case: &Case, engine: &Engine, version: &Version, today: Date) -> Result<S
         target: target(&case.expect),
         forbid: case.forbid.clone(),
         decision_expected: case.decision.clone(),
+        dialogue: None,
         latency_us: reply.trace.total() as f64 / 1000.0,
         weight: case.weight,
-    })
+    };
+    talk.state = reply.heard.state;
+    talk.asked = reply.asked.or_else(|| talk.asked.take());
+    talk.missed |= !seen.as_expected();
+    seen.dialogue = case.turn.filter(|turn| turn.last).map(|_| !talk.missed);
+    Ok(seen)
 }

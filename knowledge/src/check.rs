@@ -10,17 +10,24 @@ use crate::region::Region;
 use crate::taxpayer::TaxpayerType;
 use crate::text::fold::Folded;
 
+mod number;
+
+/// Characters that only give a sentence its tone: a wording that differs in nothing else says nothing new.
+const PARTICLES: &str = include_str!("../data/particles.txt");
+
 /// How strictly a base is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Strictness {
     /// The least number of similar questions an entry needs.
     pub similar_min: usize,
+    /// The day by which entries are said to be past; none are without one.
+    pub today: Option<Date>,
 }
 
 /// Any base that somebody brings.
-pub const ANY: Strictness = Strictness { similar_min: 0 };
+pub const ANY: Strictness = Strictness { similar_min: 0, today: None };
 /// The bundled base.
-pub const BUNDLED: Strictness = Strictness { similar_min: 5 };
+pub const BUNDLED: Strictness = Strictness { similar_min: 8, today: None };
 
 /// Finds every problem of a base, in the order of its entries.
 pub fn check(base: &Base, strictness: Strictness) -> Vec<Problem> {
@@ -29,6 +36,7 @@ pub fn check(base: &Base, strictness: Strictness) -> Vec<Problem> {
     check.wordings();
     check.followups();
     check.grounds();
+    check.dates();
     check.problems.sort_by(|a, b| (&a.file, a.line, &a.field).cmp(&(&b.file, b.line, &b.field)));
     check.problems
 }
@@ -61,6 +69,7 @@ impl Check<'_> {
     fn wordings(&mut self) {
         let base = self.base;
         let mut seen: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        let mut near: FxHashMap<String, Vec<(usize, &str)>> = FxHashMap::default();
         for (at, entry) in base.entries.iter().enumerate() {
             let similar = entry.similar.len();
             if similar < self.strictness.similar_min {
@@ -78,10 +87,14 @@ impl Check<'_> {
                     self.report(at, Problem::error(0, &field, "no_wording", &[]));
                     continue;
                 }
+                let alike = near.entry(key.replace(is_particle, "")).or_default();
                 let holders = seen.entry(key).or_default();
-                if let Some(problem) = doubled(base, holders, at, (&field, wording)) {
+                let problem = doubled(base, holders, at, (&field, wording))
+                    .or_else(|| nearly_doubled(base, alike, at, (&field, wording)));
+                if let Some(problem) = problem {
                     self.report(at, problem);
                 }
+                alike.push((at, wording));
                 holders.push(at);
             }
         }
@@ -105,7 +118,13 @@ impl Check<'_> {
             if entry.answers() && entry.basis.is_empty() {
                 self.report(at, Problem::warning(0, "basis", "no_basis", &[]));
             }
-            for basis in &entry.basis {
+            for (place, basis) in entry.basis.iter().enumerate() {
+                if let Some(number) =
+                    basis.number.as_deref().filter(|number| !number::is_usual(number))
+                {
+                    let field = format!("basis[{place}].number");
+                    self.report(at, Problem::warning(0, &field, "odd_number", &[number]));
+                }
                 // A number such as 2026-10 says nothing without its issuer, who is in the title;
                 // one that begins with its issuer names one document.
                 let own = |number: &&str| !number.starts_with(|c: char| c.is_ascii_digit());
@@ -119,6 +138,23 @@ impl Check<'_> {
                     let details = [number, place.as_str()];
                     self.report(at, Problem::warning(0, "basis", "differing_basis", &details));
                 }
+            }
+        }
+    }
+
+    /// Nothing is kept for answering that is over, and where reviews are noted every entry has one.
+    fn dates(&mut self) {
+        let base = self.base;
+        let reviewed = base.entries.iter().any(|entry| entry.reviewed_on.is_some());
+        for (at, entry) in base.entries.iter().enumerate() {
+            let over = |to: &Date| self.strictness.today.is_some_and(|today| *to < today);
+            if let Some(to) = entry.valid_to.filter(over) {
+                let details = [to.to_string()];
+                let details = details.each_ref().map(String::as_str);
+                self.report(at, Problem::warning(0, "valid_to", "expired", &details));
+            }
+            if reviewed && entry.reviewed_on.is_none() {
+                self.report(at, Problem::warning(0, "reviewed_on", "no_review", &[]));
             }
         }
     }
@@ -155,6 +191,25 @@ fn doubled(
     let holder = holders.iter().find(|holder| overlap(entry, &base.entries[**holder]))?;
     let other = &base.entries[*holder].id;
     Some(Problem::error(0, field, "double_wording", &[wording, other]))
+}
+
+fn is_particle(c: char) -> bool {
+    PARTICLES.contains(c)
+}
+
+/// A wording that differs from another only in particles; `alike` are those with the same rest.
+fn nearly_doubled(
+    base: &Base,
+    alike: &[(usize, &str)],
+    at: usize,
+    (field, wording): (&str, &str),
+) -> Option<Problem> {
+    let meets = |(holder, _): &&(usize, &str)| {
+        *holder == at || overlap(&base.entries[at], &base.entries[*holder])
+    };
+    let (holder, other) = alike.iter().find(meets)?;
+    let details = [wording, other, &base.entries[*holder].id];
+    Some(Problem::warning(0, field, "near_wording", &details))
 }
 
 /// Whether two entries can both be meant by one question: same places, people and days.

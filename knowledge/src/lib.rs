@@ -5,6 +5,7 @@
 
 pub mod base;
 pub mod bundled;
+pub mod calendar;
 pub mod check;
 pub mod entry;
 pub mod error;

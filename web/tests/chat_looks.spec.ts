@@ -47,7 +47,7 @@ for (const width of WIDTHS) {
 
 async function panels(page: Page, width: number): Promise<void> {
   if (width < 640) {
-    for (const name of ['热点推荐', '问答套餐', '我的消息', '我的收藏', '快捷入口']) {
+    for (const name of ['热点推荐', '问答套餐', '办税日历', '我的消息', '我的收藏', '快捷入口']) {
       await page.getByRole('button', { name: new RegExp(`^${name}`) }).click();
       await expect(page.getByRole('dialog', { name })).toBeVisible();
       await settled(page);
@@ -56,7 +56,7 @@ async function panels(page: Page, width: number): Promise<void> {
     }
     return;
   }
-  for (const name of ['问答套餐', '我的收藏']) await page.getByRole('tab', { name }).click();
+  for (const name of ['办税日历', '我的收藏']) await page.getByRole('tab', { name }).click();
   await settled(page);
   await looksWell(page, 'chat-panels');
   await dark(page, 'chat-panels');

@@ -1,4 +1,4 @@
-// The panels beside the conversation: 热点推荐, 问答套餐, 我的消息, 快捷入口; on a phone they are sheets.
+// The panels beside the conversation: 热点推荐, 问答套餐, 办税日历, 我的消息, 快捷入口; on a phone they are sheets.
 
 import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from '@playwright/test';
@@ -41,6 +41,30 @@ test('003 §1.10: hot questions and files are offered to who is logged in', asyn
   const theirs = panel(other, '热点推荐').getByRole('list').first().getByRole('button');
   await expect(theirs.first()).toBeVisible();
   expect(await theirs.allInnerTexts()).not.toEqual(small);
+});
+
+test('办税日历: what falls due for who asks, day by day', async ({ people }) => {
+  const page = await openChat(people.taxpayer({ taxpayer_type: '一般纳税人' }));
+  await tab(page, '办税日历');
+  const days = panel(page, '办税日历');
+  await expect(days.getByText('按国家税务总局公布的申报期列出')).toBeVisible();
+  const known = await page.request.get(new URL('/v1/calendar?taxpayer_type=一般纳税人', page.url()).href);
+  const { items, to, known_until } = (await known.json()) as {
+    items: { name: string; last_day: string; entry: { question: string } }[];
+    to: string;
+    known_until: string;
+  };
+  const dates = days.getByRole('heading', { level: 3 }).locator('time');
+  await expect(dates).toHaveCount(new Set(items.map((item) => item.last_day)).size);
+  await expect(days.getByText('日期已公布到')).toHaveCount(known_until < to ? 1 : 0);
+  const [first] = items;
+  if (!first) {
+    await expect(days.getByText('近期没有适用于您的申报期限。')).toBeVisible();
+    return;
+  }
+  await expect(dates.first()).toHaveAttribute('datetime', first.last_day);
+  await days.getByRole('button', { name: first.name }).click();
+  await expect(question(page)).toHaveValue(first.entry.question);
 });
 
 test('003 §1.11: a topic is chosen, and topics are searched', async ({ people }) => {

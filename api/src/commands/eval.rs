@@ -8,8 +8,9 @@ use wenshui_engine::engine::Engine;
 use wenshui_engine::version::Version;
 use wenshui_engine::version::build::build;
 use wenshui_eval::bootstrap::Bootstrap;
+use wenshui_eval::case::Case;
 use wenshui_eval::report::{Report, Signature};
-use wenshui_eval::suite::{Case, Suite};
+use wenshui_eval::suite::Suite;
 use wenshui_knowledge::bundled;
 use wenshui_knowledge::lexicon::Lexicons;
 use wenshui_knowledge::region::Region;
@@ -88,9 +89,6 @@ fn measure(args: &EvalArgs, without_concepts: &[String]) -> anyhow::Result<Repor
         Some(path) => Suite::load(path)?,
         None => own_wordings(&version),
     };
-    if suite.dialogues > 0 {
-        tell(&format!("{} scripted dialogues are left out", suite.dialogues));
-    }
     let engine = Engine::new(version, clock::nanoseconds);
     let version = engine.version();
     let today = args.as_of.unwrap_or_else(clock::today);
@@ -129,7 +127,7 @@ fn own_wordings(version: &Version) -> Suite {
             ..Case::default()
         })
     });
-    Suite { cases: cases.collect(), dialogues: 0, hash: "own-wordings".to_owned() }
+    Suite { cases: cases.collect(), hash: "own-wordings".to_owned() }
 }
 
 /// How far a long run is, on a terminal only.

@@ -18,6 +18,7 @@ mod backends;
 mod bench;
 mod bookings;
 mod browsers;
+mod calendar;
 mod calls;
 mod cases;
 mod circumstances;

@@ -18,6 +18,7 @@ fn case(at: usize, expect: &str, right: bool) -> Seen {
         expect,
         forbid: Vec::new(),
         decision_expected: None,
+        dialogue: None,
         latency_us: 10.0 + (at % 17) as f64,
         weight: 1.0,
     }

@@ -48,6 +48,34 @@ fn a_case_is_asked_in_its_circumstances() {
     }
 }
 
+/// What is asked back in one turn is settled by the next, which says nothing by itself; a new line is a
+/// new conversation.
+#[test]
+fn turns_of_a_dialogue_are_one_conversation() {
+    let seen = seen(&[
+        r#"{"id":"typed","turns":[{"question":"增值税税率是多少","expect":["small","general"],"decision":"clarify"},{"question":"小规模纳税人","expect":["small"],"decision":"answer"}]}"#,
+        r#"{"id":"clicked","turns":[{"question":"增值税税率是多少","expect":["small","general"],"decision":"clarify"},{"option":"taxpayer_type=一般纳税人","expect":["general"],"decision":"answer"}]}"#,
+        r#"{"id":"alone","question":"小规模纳税人","expect":["small"],"decision":"answer"}"#,
+        r#"{"id":"missed","turns":[{"question":"增值税税率是多少","expect":["small"],"decision":"answer"},{"question":"房产税从租怎么计算","expect":["rent"]}]}"#,
+    ]);
+    let shown: Vec<String> = seen
+        .iter()
+        .map(|seen| format!("{} {} {:?}", seen.id, seen.as_expected(), seen.dialogue))
+        .collect();
+    let expected = [
+        "typed.1 true None",
+        "typed.2 true Some(true)",
+        "clicked.1 true None",
+        "clicked.2 true Some(true)",
+        "alone false None",
+        "missed.1 false None",
+        "missed.2 true Some(false)",
+    ];
+    assert_eq!(shown, expected);
+    let metrics = metrics::all(&seen.iter().collect::<Vec<_>>());
+    assert!((metrics["dialogue.right"] - 2.0 / 3.0).abs() < 1e-12, "{metrics:?}");
+}
+
 #[test]
 fn progress_is_told_after_each_case() {
     let engine = engine();

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use expect_test::{Expect, expect};
 use jiff::civil::date;
+use wenshui_eval::case::{Case, Turn};
 use wenshui_eval::error::Error;
-use wenshui_eval::suite::{Case, Suite};
+use wenshui_eval::suite::Suite;
 use wenshui_knowledge::region::Region;
 use wenshui_knowledge::taxpayer::TaxpayerType;
 
@@ -29,7 +30,7 @@ fn a_good_suite_is_read_whole() {
         r#"{"id":"a","question":"税率是多少","expect":["x","y"]}"#,
         "",
         r#"{"id":"b","question":"怎么开票？","expect":[],"forbid":["z"],"decision":"refuse","region":"370202","taxpayer_type":"小规模纳税人","as_of":"2026-01-31","facts":{"tax":"增值税"},"tags":["t"],"weight":2.5}"#,
-        r#"{"id":"c","turns":[{"question":"怎么开票","decision":"clarify"},{"option":"x","expect":["x"]}]}"#,
+        r#"{"id":"c","turns":[{"question":"怎么开票","expect":[],"decision":"clarify"},{"option":"x","expect":["x"]}],"region":"370202","weight":2}"#,
     ];
     let suite = Suite::parse("s.jsonl", &text.join("\n")).unwrap();
     let plain = Case {
@@ -50,9 +51,27 @@ fn a_good_suite_is_read_whole() {
         as_of: Some(date(2026, 1, 31)),
         tags: vec!["t".to_owned()],
         weight: 2.5,
+        ..Case::default()
     };
-    assert_eq!(suite.cases, [plain, full]);
-    assert_eq!(suite.dialogues, 1);
+    let asked = Case {
+        id: "c.1".to_owned(),
+        turn: Some(Turn { first: true, last: false }),
+        question: "怎么开票".to_owned(),
+        decision: Some("clarify".to_owned()),
+        region: Region::parse("370202"),
+        weight: 2.0,
+        ..Case::default()
+    };
+    let clicked = Case {
+        id: "c.2".to_owned(),
+        turn: Some(Turn { first: false, last: true }),
+        option: Some("x".to_owned()),
+        expect: vec!["x".to_owned()],
+        region: Region::parse("370202"),
+        weight: 2.0,
+        ..Case::default()
+    };
+    assert_eq!(suite.cases, [plain, full, asked, clicked]);
 }
 
 #[test]
@@ -77,11 +96,11 @@ fn faults_of_the_form_are_named() {
     );
     check(
         "[]",
-        &expect![[r"
-        s.jsonl:1: 这里应为“字段: 值”的形式 [not_a_map]
-        s.jsonl:1: 缺少必填字段“id” [missing_field]
-        s.jsonl:1: 缺少必填字段“question” [missing_field]
-        s.jsonl:1: 缺少必填字段“expect” [missing_field]"]],
+        &expect![[r#"
+            s.jsonl:1: 这里应为“字段: 值”的形式 [not_a_map]
+            s.jsonl:1: 缺少必填字段“id” [missing_field]
+            s.jsonl:1: 缺少必填字段“question” [missing_field]
+            s.jsonl:1: 缺少必填字段“expect” [missing_field]"#]],
     );
     check(
         r#"{"id":"a","id":"b","question":"问","expect":[]}"#,
@@ -93,23 +112,23 @@ fn faults_of_the_form_are_named() {
 fn faults_of_required_fields_are_named() {
     check(
         "{}",
-        &expect![[r"
-        s.jsonl:1: 缺少必填字段“id” [missing_field]
-        s.jsonl:1: 缺少必填字段“question” [missing_field]
-        s.jsonl:1: 缺少必填字段“expect” [missing_field]"]],
+        &expect![[r#"
+            s.jsonl:1: 缺少必填字段“id” [missing_field]
+            s.jsonl:1: 缺少必填字段“question” [missing_field]
+            s.jsonl:1: 缺少必填字段“expect” [missing_field]"#]],
     );
     check(
         r#"{"id":" ","question":"","expect":[]}"#,
-        &expect![[r"
-        s.jsonl:1: id: 不能为空 [empty_field]
-        s.jsonl:1: question: 不能为空 [empty_field]"]],
+        &expect![[r#"
+            s.jsonl:1: id: 不能为空 [empty_field]
+            s.jsonl:1: question: 不能为空 [empty_field]"#]],
     );
     check(
         r#"{"id":1,"question":["问"],"expect":"x"}"#,
-        &expect![[r"
-        s.jsonl:1: id: 这里应为文字 [not_text]
-        s.jsonl:1: question: 这里应为文字 [not_text]
-        s.jsonl:1: expect: 这里应为列表 [not_a_list]"]],
+        &expect![[r#"
+            s.jsonl:1: id: 这里应为文字 [not_text]
+            s.jsonl:1: question: 这里应为文字 [not_text]
+            s.jsonl:1: expect: 这里应为列表 [not_a_list]"#]],
     );
     check(
         r#"{"id":"a","question":"问","expect":["x",2,null]}"#,
@@ -117,7 +136,19 @@ fn faults_of_required_fields_are_named() {
         s.jsonl:1: expect[1]: 这里应为文字 [not_text]
         s.jsonl:1: expect[2]: 这里应为文字 [not_text]"]],
     );
-    check(r#"{"turns":[]}"#, &expect!["s.jsonl:1: 缺少必填字段“id” [missing_field]"]);
+    check(
+        r#"{"turns":[]}"#,
+        &expect![[r"
+            s.jsonl:1: 缺少必填字段“id” [missing_field]
+            s.jsonl:1: turns: 不能为空 [empty_field]"]],
+    );
+    check(
+        r#"{"id":"a","turns":[{"question":"问","expect":["x"]},{"expect":[],"who":1},{"option":"x"}]}"#,
+        &expect![[r#"
+            s.jsonl:1: turns[1]: 缺少必填字段“question” [missing_field]
+            s.jsonl:1: turns[1].who: 没有“who”这个字段；可用的字段：option, question, expect, forbid, decision [unknown_field]
+            s.jsonl:1: turns[2]: 缺少必填字段“expect” [missing_field]"#]],
+    );
 }
 
 #[test]
@@ -182,11 +213,11 @@ fn every_fault_is_named_with_its_line() {
     ];
     check(
         &lines.join("\n"),
-        &expect![[r"
-        s.jsonl:2: region: “37”不是六位行政区划代码，或其省级代码不存在 [unknown_region]
-        s.jsonl:2: as_of: “gestern”不是日期，应写成 2026-01-01 的形式 [not_a_date]
-        s.jsonl:4: JSON 写法有误：expected ident at line 1 column 2 [bad_json]
-        s.jsonl:5: 缺少必填字段“question” [missing_field]"]],
+        &expect![[r#"
+            s.jsonl:2: region: “37”不是六位行政区划代码，或其省级代码不存在 [unknown_region]
+            s.jsonl:2: as_of: “gestern”不是日期，应写成 2026-01-01 的形式 [not_a_date]
+            s.jsonl:4: JSON 写法有误：expected ident at line 1 column 2 [bad_json]
+            s.jsonl:5: 缺少必填字段“question” [missing_field]"#]],
     );
     let error = Suite::parse("s.jsonl", &lines.join("\n")).unwrap_err().to_string();
     expect![[r#"

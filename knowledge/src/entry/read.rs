@@ -93,7 +93,7 @@ fn text_problem(text: &str, max: usize) -> Option<(&'static str, Vec<String>)> {
 }
 
 /// A field that holds a list of things; what could not be read was reported and is left out.
-fn list<T>(
+pub(crate) fn list<T>(
     fields: &mut Fields,
     reader: &mut NodeReader,
     name: &'static str,
@@ -111,7 +111,8 @@ fn list<T>(
         .collect()
 }
 
-fn basis(node: &Node, reader: &mut NodeReader) -> Option<Basis> {
+/// A document that grounds something.
+pub(crate) fn basis(node: &Node, reader: &mut NodeReader) -> Option<Basis> {
     let mut fields = reader.fields(node);
     let title = fields.required(reader, "title");
     let mut basis = Basis {

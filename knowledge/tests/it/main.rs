@@ -1,6 +1,7 @@
 //! The knowledge crate from outside: files in, entries and problems out.
 
 mod bundled;
+mod calendars;
 mod files;
 mod heard;
 mod lexicons;

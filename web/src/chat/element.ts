@@ -20,7 +20,8 @@ import { TokenKeeper, type Supplier } from '#/chat/token.ts';
 import base from '#/look/base.css?inline';
 import tokens from '#/look/tokens.css?inline';
 import partsCss from '#/parts/parts.css?inline';
-import { chosenLanguage, speak, type Language } from '#/words/language.ts';
+import { chosenLanguage, type Language } from '#/words/kept.ts';
+import { speak } from '#/words/language.ts';
 import type { TurnSource } from '#client/types.gen.ts';
 
 const SHEETS = [tokens, base, partsCss, answerCss, chatCss, listsCss, talkCss, composerCss, speakingCss];

@@ -5,15 +5,19 @@
 import '#/look/tokens.css';
 import '#/look/base.css';
 import { takeToken } from '#/api/visitor.ts';
-import { appearance } from '#/look/appearance.ts';
-// Its document speaks as was chosen on this device.
-import '#/words/page.ts';
+import { dress, keptAppearance } from '#/look/kept.ts';
+import { chosenLanguage, tagOf } from '#/words/kept.ts';
 
 const START = '/';
 
 const query = new URLSearchParams(location.search);
 const chat = document.querySelector('wenshui-chat');
 const token = takeToken('chat');
+const appearance = keptAppearance();
+
+// The document looks and speaks as was chosen on this device.
+dress(appearance);
+document.documentElement.lang = tagOf(chosenLanguage());
 
 if (chat) {
   for (const name of ['scene', 'shared', 'session', 'details']) {

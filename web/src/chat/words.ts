@@ -178,6 +178,12 @@ export const zh = {
   topicsBack: '返回套餐',
   noTopics: '没有找到套餐，请换个词或分类。',
   noQuestions: '这个套餐里没有适用于您的问题。',
+  calendar: '办税日历',
+  daysLeft: (days: number) => (days ? `还有${days}天` : '今天截止'),
+  noDeadlines: '近期没有适用于您的申报期限。',
+  calendarUntil: (day: string) => `日期已公布到${day}，之后的等公布后列出。`,
+  calendarHint:
+    '按国家税务总局公布的申报期列出；房产税、城镇土地使用税、社保费等由各地规定期限，不在其中。点一项可以提问。',
   more: '加载更多',
   end: '没有更多了',
   all: '更多',

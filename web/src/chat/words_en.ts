@@ -177,6 +177,12 @@ const en: typeof zh = {
   topicsBack: 'Back to topics',
   noTopics: 'No topic was found. Try other words or another category.',
   noQuestions: 'This topic has no questions that apply to you.',
+  calendar: 'Tax calendar',
+  daysLeft: (days) => (days ? `${days} day${days === 1 ? '' : 's'} left` : 'Ends today'),
+  noDeadlines: 'Nothing that concerns you falls due soon.',
+  calendarUntil: (day) => `Dates have been published up to ${day}; later ones follow when they are.`,
+  calendarHint:
+    'By the filing periods that the State Taxation Administration publishes. Property tax, urban land use tax and social insurance have local deadlines and are not listed. Press an item to ask about it.',
   more: 'Load more',
   end: 'That is all',
   all: 'More',

@@ -1,6 +1,7 @@
 // What the common parts say by themselves.
 
-import { useBook, type Language } from '#/words/language.ts';
+import type { Language } from '#/words/kept.ts';
+import { useBook } from '#/words/language.ts';
 import type { Problem } from '#/api/problem.ts';
 
 export const zh = {

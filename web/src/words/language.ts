@@ -1,11 +1,7 @@
 // Which language is spoken. Chinese comes with a page, others are loaded when they are chosen.
 
 import { shallowRef, type ShallowRef } from 'vue';
-import { device } from '#/api/storage.ts';
-
-export type Language = 'zh' | 'en';
-
-const KEPT = 'wenshui.language';
+import { chosenLanguage, tagOf, type Language } from '#/words/kept.ts';
 
 /** The words of one room of the pages: sentences, and functions that make them. */
 export type Book<W> = { zh: W; en: () => Promise<{ default: W }> };
@@ -15,20 +11,10 @@ const language: ShallowRef<Language> = shallowRef(chosenLanguage());
 const books: ((to: Language) => Promise<() => void>)[] = [];
 let latest = 0;
 
-/** What was chosen on this device before, else what the document says, else Chinese. */
-export function chosenLanguage(): Language {
-  const kept = device.read(KEPT);
-  if (kept === 'zh' || kept === 'en') return kept;
-  return document.documentElement.lang.startsWith('en') ? 'en' : 'zh';
-}
-
-/** On every page of this device, from its next beginning on. */
-export const keepLanguage = (chosen: Language): void => device.write(KEPT, chosen);
-
 export const currentLanguage = (): Language => language.value;
 
-/** As documents and browsers name it. */
-export const languageTag = (): string => (language.value === 'en' ? 'en' : 'zh-CN');
+/** The language as documents and browsers name it. */
+export const languageTag = (): string => tagOf(language.value);
 
 /** Speaks this language from now on; of several that are asked for at once, the last one. */
 export async function speak(to: Language): Promise<void> {

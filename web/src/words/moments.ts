@@ -30,6 +30,17 @@ export const stretch = (from: string, until: string): string => `${momentShort(f
 export const ofInput = (value: string): string =>
   `${value.length === 10 ? `${value}T00:00` : value}:00+08:00`;
 
+/** A day such as `2026-12-15` with its weekday. */
+export function dayWithWeekday(day: string): string {
+  const locale = currentLanguage() === 'en' ? 'en-GB' : 'zh-CN';
+  const options = { month: 'long', day: 'numeric', weekday: 'short', timeZone: 'UTC' } as const;
+  return new Date(`${day}T00:00:00Z`).toLocaleDateString(locale, options);
+}
+
+/** How many days lie between two, such as `2026-12-14` and `2026-12-15`. */
+export const daysBetween = (from: string, to: string): number =>
+  Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
+
 /** 1 KB is 1,024 bytes. */
 export function size(bytes: number): string {
   const locale = currentLanguage() === 'en' ? 'en' : 'zh-CN';

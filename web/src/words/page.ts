@@ -1,7 +1,8 @@
 // The language of a page that is ours: its document says it, and the device remembers it.
 
 import { watchEffect } from 'vue';
-import { keepLanguage, languageTag, speak, type Language } from '#/words/language.ts';
+import { keepLanguage, type Language } from '#/words/kept.ts';
+import { languageTag, speak } from '#/words/language.ts';
 
 watchEffect(() => (document.documentElement.lang = languageTag()));
 

@@ -1,10 +1,11 @@
 //! Every route, with the action of the table that it is.
 
 /// Routes that are open to everybody, whoever they are.
-pub(super) const OPEN: [&str; 28] = [
+pub(super) const OPEN: [&str; 29] = [
     "get /healthz",
     "get /metrics",
     "get /readyz",
+    "get /v1/calendar",
     "get /v1/centers",
     "get /v1/centers/{id}/slots",
     "get /v1/demo",

@@ -4,7 +4,7 @@ import type { Component } from 'vue';
 import { chat as w } from '#/chat/words.ts';
 import { lazy } from '#/parts/lazy.ts';
 
-export const PANEL_IDS = ['hot', 'topics', 'messages', 'favorites', 'shortcuts'] as const;
+export const PANEL_IDS = ['hot', 'topics', 'calendar', 'messages', 'favorites', 'shortcuts'] as const;
 export type PanelId = (typeof PANEL_IDS)[number];
 
 /** Loaded together, when one of them is first wanted. */
@@ -14,6 +14,7 @@ const part = (name: PanelId): Component =>
 export const panelParts: Record<PanelId, Component> = {
   hot: part('hot'),
   topics: part('topics'),
+  calendar: part('calendar'),
   messages: part('messages'),
   favorites: part('favorites'),
   shortcuts: part('shortcuts'),
