@@ -7,7 +7,7 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   outputDir: 'test-results/traces',
   // A worker has a server of its own, so tests of one worker come after each other.
-  workers: Number(process.env.BROWSER_WORKERS ?? 2),
+  workers: Number(process.env.BROWSER_WORKERS ?? 3),
   timeout: 120_000,
   // A busy machine takes its time to write down what was said.
   expect: { timeout: 30_000 },

@@ -13,6 +13,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
+use wenshui_eval::case::Half;
 use wenshui_eval::gate::Gate;
 
 use crate::cli::bench::BenchCommand;
@@ -98,6 +99,8 @@ pub enum KbCommand {
         /// Files or directories [default: the bundled knowledge]
         paths: Vec<PathBuf>,
     },
+    /// Count entries by topic, tax, place, taxpayer type and kind of block
+    Count(KbArgs),
     /// Take entries into the published knowledge, by id
     Import {
         /// A .jsonl or .yaml file or a directory
@@ -143,6 +146,12 @@ pub struct EvalArgs {
     /// The suite (JSONL); without one every wording of the knowledge must find its own entry
     #[arg(long, value_name = "FILE")]
     pub suite: Option<PathBuf>,
+    /// Only one half of the cases, parted by target: tune or measure
+    #[arg(long, value_name = "HALF")]
+    pub half: Option<Half>,
+    /// Show so many of the cases that went wrong, the most confident first
+    #[arg(long, value_name = "COUNT", default_value_t = 0)]
+    pub misses: usize,
     /// Write the report as JSON; without a file it goes to standard output
     #[arg(long, value_name = "OUT", num_args = 0..=1, default_missing_value = "-")]
     pub json: Option<PathBuf>,

@@ -65,11 +65,13 @@ fn by_itself(
     (scratch, trace): (&mut Scratch, Trace),
 ) -> Result<Reply, Error> {
     let mut asked = OpenQuestion::new(question.text);
-    if let Some(me) = question.before.asked.map(|before| &before.me).filter(|me| !me.is_empty()) {
+    let key = scratch.understanding.analysis.folded.key();
+    let named = named(version, &key);
+    match question.before.asked.map(|before| &before.me).filter(|me| !me.is_empty()) {
         // Of somebody else, or of elsewhere, whoever asks about it says so.
-        let key = scratch.understanding.analysis.folded.key();
-        asked.said = named(version, &key);
-        asked.me = me.clone();
+        Some(me) => (asked.said, asked.me) = (named, me.clone()),
+        // A place decides which rules there are at all; who is named in it is one word among others.
+        None => asked.said.region = named.region,
     }
     let question = question.under(&asked.circumstances());
     search(version, &question, (exact, asked), (scratch, trace))

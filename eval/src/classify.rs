@@ -1,6 +1,6 @@
 //! How well texts are told apart: precision, recall and F1 by label, and their mean.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -28,11 +28,45 @@ pub struct Classified {
     pub accuracy: f64,
     /// By label.
     pub labels: BTreeMap<String, LabelScore>,
+    /// How far two who labelled the texts agree; nothing where they were labelled once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agreement: Option<Agreement>,
+}
+
+/// How far two agree who labelled the same texts.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Agreement {
+    /// How many texts have two labels.
+    pub cases: usize,
+    /// The share with the same.
+    pub share: f64,
+    /// What is left of it without chance: Cohen's kappa (Cohen 1960); 1 where both only ever give one label.
+    pub kappa: f64,
+}
+
+impl Agreement {
+    /// From pairs of labels; nothing without pairs.
+    pub fn of(pairs: &[(String, String)]) -> Option<Self> {
+        let cases = pairs.len();
+        let agreed = share(pairs.iter().filter(|(first, second)| first == second).count(), cases);
+        let labels: BTreeSet<&String> = pairs.iter().flat_map(|(one, two)| [one, two]).collect();
+        let by_chance: f64 = labels
+            .into_iter()
+            .map(|label| {
+                let first = pairs.iter().filter(|(first, _)| first == label).count();
+                let second = pairs.iter().filter(|(_, second)| second == label).count();
+                share(first, cases) * share(second, cases)
+            })
+            .sum();
+        let left = 1.0 - by_chance;
+        let kappa = if left > 0.0 { (agreed - by_chance) / left } else { 1.0 };
+        (cases > 0).then_some(Self { cases, share: agreed, kappa })
+    }
 }
 
 impl Classified {
-    /// From pairs of the right label and the one that was given.
-    pub fn new(pairs: &[(String, String)]) -> Self {
+    /// From pairs of the right label and the one that was given, and pairs of two right ones.
+    pub fn new(pairs: &[(String, String)], twice: &[(String, String)]) -> Self {
         let mut labels: BTreeMap<String, LabelScore> = BTreeMap::new();
         for label in pairs.iter().flat_map(|(right, given)| [right, given]) {
             labels.entry(label.clone()).or_insert_with(|| score(label, pairs));
@@ -45,6 +79,7 @@ impl Classified {
             macro_f1: supported.iter().sum::<f64>() / supported.len().max(1) as f64,
             accuracy: share(right, pairs.len()),
             labels,
+            agreement: Agreement::of(twice),
         }
     }
 
@@ -62,6 +97,11 @@ impl Classified {
         }
         let (cases, macro_f1) = (self.cases, self.macro_f1);
         table.push_str(&format!("{:<16}{cases:>9}{:>29.4}\n", "macro", macro_f1));
+        if let Some(Agreement { cases, share, kappa }) = self.agreement {
+            table.push_str(&format!(
+                "labelled twice: {cases}, the same {share:.4}, Cohen's kappa {kappa:.4}\n"
+            ));
+        }
         table
     }
 }
@@ -86,12 +126,35 @@ fn share(part: usize, whole: usize) -> f64 {
 mod tests {
     use expect_test::{Expect, expect};
 
-    use super::Classified;
+    use super::{Agreement, Classified};
+
+    fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(one, two)| ((*one).into(), (*two).into())).collect()
+    }
 
     fn check(pairs: &[(&str, &str)], expected: &Expect) {
-        let pairs: Vec<(String, String)> =
-            pairs.iter().map(|(right, given)| ((*right).into(), (*given).into())).collect();
-        expected.assert_eq(&Classified::new(&pairs).table());
+        expected.assert_eq(&Classified::new(&owned(pairs), &[]).table());
+    }
+
+    /// Both say a in 20 and b in 15 of 50, one a and the other b in 5 and 10: 0.7 agreed, 0.5 by chance
+    /// (the usual worked example).
+    #[test]
+    fn agreement_is_told_without_chance() {
+        let pairs = [("a", "a", 20), ("a", "b", 5), ("b", "a", 10), ("b", "b", 15)];
+        let pairs: Vec<(&str, &str)> = pairs
+            .iter()
+            .flat_map(|(one, two, times)| std::iter::repeat_n((*one, *two), *times))
+            .collect();
+        let agreement = Agreement::of(&owned(&pairs)).expect("pairs");
+        assert!((agreement.share - 0.7).abs() < 1e-12, "{agreement:?}");
+        assert!((agreement.kappa - 0.4).abs() < 1e-12, "{agreement:?}");
+        assert_eq!(Agreement::of(&owned(&[("a", "a")])).map(|one| one.kappa), Some(1.0));
+        assert_eq!(Agreement::of(&[]), None);
+        let table = Classified::new(&owned(&pairs), &owned(&pairs)).table();
+        assert!(
+            table.ends_with("labelled twice: 50, the same 0.7000, Cohen's kappa 0.4000\n"),
+            "{table}"
+        );
     }
 
     #[test]

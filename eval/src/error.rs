@@ -22,6 +22,9 @@ pub enum Error {
         /// What is wrong.
         reason: String,
     },
+    /// A half that there is not.
+    #[error("`{0}` is no half; there are tune and measure")]
+    Half(String),
     /// The engine failed on a question.
     #[error(transparent)]
     Engine(#[from] wenshui_engine::error::Error),

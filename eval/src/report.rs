@@ -30,6 +30,9 @@ pub struct Signature {
     pub encoder: String,
     /// The suite.
     pub suite: String,
+    /// The half of it that was asked; all of it where none is named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub half: Option<&'static str>,
     /// How many cases were asked.
     pub cases: usize,
     /// How many distinct targets they have.
@@ -78,10 +81,11 @@ impl Report {
     /// The metrics as a table for a terminal.
     pub fn table(&self) -> String {
         let mut out = format!(
-            "kb {} · encoder {} · suite {} · {} cases, {} targets · as of {}\n",
+            "kb {} · encoder {} · suite {}{} · {} cases, {} targets · as of {}\n",
             self.signature.kb_version,
             self.signature.encoder,
             self.signature.suite,
+            self.signature.half.map(|half| format!(" ({half})")).unwrap_or_default(),
             self.signature.cases,
             self.signature.targets,
             self.signature.as_of,

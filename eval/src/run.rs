@@ -64,11 +64,17 @@ fn ask(
     };
     let reply = engine.answer(version, &question)?;
     let id = |entry: u32| version.base.entries[entry as usize].id.clone();
+    let found = reply.candidates.iter().map(|candidate| candidate.entry);
+    // What is clicked was found before and is given as it is.
+    let found: Vec<u32> = match reply.answer {
+        Some(answer) if reply.candidates.is_empty() => vec![answer],
+        _ => found.collect(),
+    };
     let mut seen = Seen {
         id: case.id.clone(),
         decision: reply.decision.name(),
         confidence: f64::from(reply.confidence),
-        candidates: reply.candidates.iter().map(|candidate| id(candidate.entry)).collect(),
+        candidates: found.into_iter().map(id).collect(),
         expect: case.expect.clone(),
         target: target(&case.expect),
         forbid: case.forbid.clone(),

@@ -5,7 +5,7 @@ use std::path::Path;
 use wenshui_knowledge::node::{Node, NodeReader, json};
 use wenshui_knowledge::problem::Problem;
 
-use crate::case::Case;
+use crate::case::{Case, Half};
 use crate::error::Error;
 
 mod line;
@@ -26,6 +26,13 @@ impl Suite {
     /// When the file cannot be read, or with every problem of its lines at once.
     pub fn load(path: &Path) -> Result<Self, Error> {
         Self::parse(&path.display().to_string(), &text(path)?)
+    }
+
+    /// The same suite with one half of its cases.
+    #[must_use]
+    pub fn half(mut self, half: Half) -> Self {
+        self.cases.retain(|case| case.half == half);
+        self
     }
 
     /// Reads the text of a JSONL file; `name` is for the problems.

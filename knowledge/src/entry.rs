@@ -145,6 +145,21 @@ pub enum Block {
     },
 }
 
+impl Block {
+    /// What kind it is, by its name in files and on the wire.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Text { .. } => "text",
+            Self::Link(_) => "link",
+            Self::Image(_) => "image",
+            Self::Video(_) => "video",
+            Self::File(_) => "file",
+            Self::Guide { .. } => "guide",
+            Self::Sum { .. } => "sum",
+        }
+    }
+}
+
 /// Something that stands elsewhere.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
 pub struct Linked {

@@ -7,6 +7,7 @@ pub mod base;
 pub mod bundled;
 pub mod calendar;
 pub mod check;
+pub mod counts;
 pub mod entry;
 pub mod error;
 pub mod heard;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use wenshui_eval::case::Half;
 
 use crate::cli::kb_args::KbArgs;
 
@@ -15,6 +16,9 @@ pub struct ClarifyArgs {
     /// Lines with an ambiguous `question` and the `target` that is meant (JSONL)
     #[arg(long, value_name = "FILE")]
     pub suite: PathBuf,
+    /// Only one half of the questions, parted by target: tune or measure
+    #[arg(long, value_name = "HALF")]
+    pub half: Option<Half>,
     /// Engine settings in the place of the bundled ones (TOML)
     #[arg(long, value_name = "FILE")]
     pub settings: Option<PathBuf>,

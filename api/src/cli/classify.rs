@@ -13,7 +13,7 @@ pub struct ClassifyArgs {
     /// Lines with `text` and `label` (JSONL)
     #[arg(long, value_name = "FILE")]
     pub data: PathBuf,
-    /// Only lines whose `half` is this
+    /// Only one half of the lines: by their `half`, else by their texts, tune or measure
     #[arg(long, value_name = "HALF")]
     pub half: Option<String>,
     /// A directory with lists in the place of bundled ones of the same names

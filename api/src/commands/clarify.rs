@@ -3,6 +3,7 @@
 use anyhow::bail;
 use wenshui_engine::engine::Engine;
 use wenshui_engine::version::build::build;
+use wenshui_eval::case::Half;
 use wenshui_eval::dialogue;
 
 use crate::cli::clarify::ClarifyArgs;
@@ -16,7 +17,8 @@ use crate::{clock, published};
 /// # Errors
 /// When the knowledge or the suite cannot be used, or a target is no entry.
 pub fn run(args: &ClarifyArgs) -> anyhow::Result<Outcome> {
-    let cases = dialogue::read(&args.suite)?;
+    let mut cases = dialogue::read(&args.suite)?;
+    cases.retain(|case| args.half.is_none_or(|half| Half::of(&case.target) == half));
     let source = published::source(args.kb.kb.as_deref(), &args.kb.data);
     let source = Source { settings: args.settings.clone(), ..source };
     let engine = Engine::new(build(source.parts()?)?, clock::nanoseconds);

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use wenshui_engine::guard::action::{Action, Category};
 use wenshui_engine::screen::{Said, Screen, Screened, TalkState};
+use wenshui_eval::case::Half;
 use wenshui_eval::classify::Classified;
 use wenshui_knowledge::text::fold::Folded;
 
@@ -20,6 +21,8 @@ struct Line {
     #[serde(alias = "emotion")]
     label: serde_json::Value,
     half: Option<String>,
+    /// What somebody else said who labelled the same texts without seeing `label`.
+    second: Option<serde_json::Value>,
 }
 
 /// Reads every line alone, as a first turn, and compares.
@@ -34,13 +37,17 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<Outcome> {
     let text = std::fs::read_to_string(&args.data)
         .with_context(|| format!("cannot read `{}`", args.data.display()))?;
     let mut pairs: Vec<(String, String)> = Vec::new();
+    let mut twice: Vec<(String, String)> = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
         let place = || format!("{}:{number}", args.data.display());
         let line: Line = serde_json::from_str(line).with_context(place)?;
-        if args.half.is_some() && args.half != line.half {
+        let own = || line.half.as_deref().unwrap_or_else(|| Half::of(&line.text).name());
+        if args.half.as_deref().is_some_and(|half| half != own()) {
             continue;
         }
         let right = label(args.task, &line.label);
+        let second = line.second.as_ref().map(|second| label(args.task, second));
+        twice.extend(second.map(|second| (right.clone(), second)));
         let given = given(args, &screen, &line.text);
         if args.show && right != given {
             tell(&format!("{right} → {given}: {}", line.text));
@@ -50,7 +57,7 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<Outcome> {
     if pairs.is_empty() {
         bail!("`{}` holds no case", args.data.display());
     }
-    let classified = Classified::new(&pairs);
+    let classified = Classified::new(&pairs, &twice);
     if args.json {
         print(&format!("{}\n", serde_json::to_string(&classified)?))?;
     } else {

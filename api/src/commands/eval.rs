@@ -8,8 +8,8 @@ use wenshui_engine::engine::Engine;
 use wenshui_engine::version::Version;
 use wenshui_engine::version::build::build;
 use wenshui_eval::bootstrap::Bootstrap;
-use wenshui_eval::case::Case;
-use wenshui_eval::report::{Report, Signature};
+use wenshui_eval::case::{Case, Half};
+use wenshui_eval::report::{CaseReport, Report, Signature};
 use wenshui_eval::suite::Suite;
 use wenshui_knowledge::bundled;
 use wenshui_knowledge::lexicon::Lexicons;
@@ -33,7 +33,7 @@ pub fn run(command: &EvalCommand) -> anyhow::Result<Outcome> {
         EvalCommand::Classify(args) => return classify::run(args),
         EvalCommand::Clarify(args) => return clarify::run(args),
     };
-    let report = measure(args, &args.without_concepts)?;
+    let (report, suite) = measure(args, &args.without_concepts)?;
     match args.json.as_deref() {
         Some(path) if path == Path::new("-") => {
             print(&format!("{}\n", serde_json::to_string(&report)?))?;
@@ -44,6 +44,9 @@ pub fn run(command: &EvalCommand) -> anyhow::Result<Outcome> {
                 .with_context(|| format!("cannot write `{}`", path.display()))?;
         }
         None => print(&report.table())?,
+    }
+    if args.misses > 0 {
+        print(&misses(&suite, &report, args.misses))?;
     }
     if args.by_category {
         by_category(args, &report)?;
@@ -71,13 +74,37 @@ fn by_category(args: &EvalArgs, whole: &Report) -> anyhow::Result<()> {
     for category in std::iter::once("all".to_owned()).chain(lexicons.categories()) {
         let pairs = lexicons.concepts.iter();
         let left_out = pairs.filter(|pair| pair.category == category || category == "all").count();
-        let report = measure(args, std::slice::from_ref(&category))?;
+        let (report, _) = measure(args, std::slice::from_ref(&category))?;
         out.push_str(&row(&category, left_out, &report));
     }
     print(&out)
 }
 
-fn measure(args: &EvalArgs, without_concepts: &[String]) -> anyhow::Result<Report> {
+/// The cases that went wrong, the most confident first: a wrong entry, or an answer where none is right.
+fn misses(suite: &Suite, report: &Report, count: usize) -> String {
+    let cases = suite.cases.iter().zip(&report.cases);
+    let mut wrong: Vec<_> = cases
+        .filter(
+            |(case, seen)| {
+                if case.expect.is_empty() { seen.decision == "answer" } else { !seen.right }
+            },
+        )
+        .collect();
+    wrong.sort_by(|(_, one), (_, two)| two.confidence.total_cmp(&one.confidence));
+    let line = |(case, seen): &(&Case, &CaseReport)| {
+        let got = seen.candidates.first().map_or("-", String::as_str);
+        let expected = if case.expect.is_empty() { "-".to_owned() } else { case.expect.join(", ") };
+        let asked = case.option.as_deref().unwrap_or(&case.question);
+        format!(
+            "{:.3} {:<8} {}: {asked}\n      {got}, expected {expected}\n",
+            seen.confidence, seen.decision, seen.id
+        )
+    };
+    let shown: String = wrong.iter().take(count).map(line).collect();
+    format!("\n{} of {} cases went wrong\n{shown}", wrong.len(), suite.cases.len())
+}
+
+fn measure(args: &EvalArgs, without_concepts: &[String]) -> anyhow::Result<(Report, Suite)> {
     let source = Source {
         settings: args.settings.clone(),
         encoder: args.encoder.clone(),
@@ -89,6 +116,11 @@ fn measure(args: &EvalArgs, without_concepts: &[String]) -> anyhow::Result<Repor
         Some(path) => Suite::load(path)?,
         None => own_wordings(&version),
     };
+    let suite = match args.half {
+        Some(half) => suite.half(half),
+        None => suite,
+    };
+    anyhow::ensure!(!suite.cases.is_empty(), "the suite holds no case");
     let engine = Engine::new(version, clock::nanoseconds);
     let version = engine.version();
     let today = args.as_of.unwrap_or_else(clock::today);
@@ -104,13 +136,15 @@ fn measure(args: &EvalArgs, without_concepts: &[String]) -> anyhow::Result<Repor
         kb_version: version.id.clone(),
         encoder: version.encoder.id().to_owned(),
         suite: suite.hash.clone(),
+        half: args.half.map(Half::name),
         cases: seen.len(),
         targets: targets.len(),
         without_concepts: without_concepts.to_vec(),
         as_of: today.to_string(),
         seed: args.seed,
     };
-    Ok(Report::new(signature, &seen, Bootstrap { seed: args.seed, ..Bootstrap::default() }))
+    let bootstrap = Bootstrap { seed: args.seed, ..Bootstrap::default() };
+    Ok((Report::new(signature, &seen, bootstrap), suite))
 }
 
 /// Every wording of the knowledge, each with its own entry as the right one.
@@ -123,6 +157,7 @@ fn own_wordings(version: &Version) -> Suite {
             // What holds in a region is asked from there.
             region: entry.regions.first().and_then(|code| Region::parse(code)),
             as_of: entry.valid_from.filter(|from| !entry.holds_on(clock::today().max(*from))),
+            half: Half::of(&entry.id),
             weight: 1.0,
             ..Case::default()
         })

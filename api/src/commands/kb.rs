@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use wenshui_knowledge::base::{Base, Draft};
-use wenshui_knowledge::check::{ANY, BUNDLED, check};
+use wenshui_knowledge::check::{ANY, BUNDLED, Strictness, check};
+use wenshui_knowledge::counts::Counts;
 use wenshui_knowledge::problem::{Problem, Severity};
 use wenshui_knowledge::{bundled, load};
 
@@ -13,8 +14,8 @@ use crate::cli::KbCommand;
 use crate::cli::kb_args::KbArgs;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
-use crate::published;
 use crate::source::Unusable;
+use crate::{clock, published};
 
 /// Runs a command on knowledge.
 ///
@@ -23,6 +24,7 @@ use crate::source::Unusable;
 pub fn run(command: &KbCommand) -> anyhow::Result<Outcome> {
     match command {
         KbCommand::Check { paths } => check_all(paths),
+        KbCommand::Count(kb) => count(kb),
         KbCommand::Import { path, data, replace, dry_run } => {
             import(path, data, &Import { replace: *replace, dry_run: *dry_run })
         }
@@ -40,6 +42,7 @@ fn check_all(paths: &[PathBuf]) -> anyhow::Result<Outcome> {
         draft.problems.append(&mut one.problems);
     }
     let strictness = if paths.is_empty() { BUNDLED } else { ANY };
+    let strictness = Strictness { today: Some(clock::today()), ..strictness };
     if paths.is_empty() {
         draft = bundled::knowledge();
     }
@@ -131,6 +134,23 @@ fn merge(mut before: Base, brought: Base) -> Base {
         }
     }
     before
+}
+
+/// Prints what a base is made of, numbers first, as names have no common width.
+fn count(kb: &KbArgs) -> anyhow::Result<Outcome> {
+    let draft = published::source(kb.kb.as_deref(), &kb.data).draft()?;
+    refuse_errors(&draft.problems)?;
+    let counts = Counts::of(&draft.base);
+    let mut out = format!("{} entries, {} wordings\n", counts.entries, counts.wordings);
+    for (kind, counted) in &counts.by {
+        out.push_str(&format!("\n{kind}\n"));
+        let line = |(name, number): &(String, usize)| {
+            format!("{number:>7}  {}\n", if name.is_empty() { "-" } else { name })
+        };
+        out.extend(counted.iter().map(line));
+    }
+    print(&out)?;
+    Ok(Outcome::Done)
 }
 
 fn export(kb: &KbArgs, output: Option<&Path>) -> anyhow::Result<Outcome> {

@@ -67,6 +67,63 @@ fn checking_tells_every_problem_with_its_place() {
 }
 
 #[test]
+fn checking_warns_of_what_is_past_odd_or_said_twice() {
+    let lines = [
+        r#"{"id":"a","question":"甲怎么办","valid_to":"2025-12-31","reviewed_on":"2025-12-01","basis":[{"title":"甲","number":"财税[2016]36号"}]}"#,
+        r#"{"id":"b","question":"乙怎么办","similar":["乙怎么办呢"],"basis":[{"title":"甲","number":"财税〔2016〕36号"}]}"#,
+        r#"{"id":"c","question":"甲怎么办啊","valid_from":"2026-01-01","reviewed_on":"2026-01-01","basis":[{"title":"甲"}]}"#,
+    ];
+    check_kb(
+        &[("old.jsonl", &lines.join("\n"))],
+        &expect![[r#"
+        exit 0
+        old.jsonl:1: basis[0].number: 文号“财税[2016]36号”不是通常的写法，如“2026年第10号”“财税〔2016〕36号”“国务院令第512号” [odd_number]
+        old.jsonl:1: valid_to: 2025-12-31 已过有效期，不再用来回答 [expired]
+        old.jsonl:2: reviewed_on: 没有写明何时核对过 [no_review]
+        old.jsonl:2: similar[0]: 问法“乙怎么办呢”与条目 b 的“乙怎么办”只差语气词或标点 [near_wording]
+        3 entries, 4 wordings: 0 errors, 4 warnings
+    "#]],
+    );
+}
+
+#[test]
+fn what_a_base_is_made_of_is_counted() {
+    let workplace = Workplace::new();
+    let lines = [
+        r#"{"id":"a","question":"甲怎么办","similar":["甲咋办"],"answer":"办","basis":[{"title":"甲"}],"topic":"甲","tax":"增值税","regions":["440100","440300","370000"],"taxpayer_types":["企业"]}"#,
+        r#"{"id":"b","question":"乙怎么办","basis":[{"title":"甲"}],"topic":"甲","blocks":[{"type":"guide","steps":[{"title":"一"}]},{"type":"text","markdown":"乙"},{"type":"text","markdown":"丙"}]}"#,
+    ];
+    workplace.file("kb.jsonl", lines.join("\n"));
+    let told = workplace.run(&["kb", "count", "--kb", "kb.jsonl"]).told();
+    expect![[r#"
+        exit 0
+        2 entries, 3 wordings
+
+        topic
+              2  甲
+
+        tax
+              1  -
+              1  增值税
+
+        region
+              1  -
+              1  山东
+              1  广东
+
+        taxpayer_type
+              1  -
+              1  企业
+
+        block
+              1  -
+              1  guide
+              1  text
+    "#]]
+    .assert_eq(&told);
+}
+
+#[test]
 fn checking_what_is_not_there_is_wrong_usage() {
     expect![[r#"
         exit 2

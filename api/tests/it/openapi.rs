@@ -204,10 +204,11 @@ fn offered_statuses(served: &Served, given: &mut BTreeSet<String>) {
     let asked = Request::post("/v1/answers", hers.as_bytes()).with("authorization", &token);
     assert_eq!(served.send(&asked).status, 200);
     let questions = "/v1/topics/{name}/questions";
-    let paths = ["/v1/guesses", "/v1/hot", "/v1/hotwords", "/v1/topics", questions];
+    let paths = ["/v1/guesses", "/v1/hot", "/v1/hotwords", "/v1/topics", questions, "/v1/calendar"];
     for path in paths {
         let target = path.replace("{name}", "nowhere");
-        for query in ["", "?x=1", "?limit=0"] {
+        let wrong = if path == "/v1/calendar" { "?from=0" } else { "?limit=0" };
+        for query in ["", "?x=1", wrong] {
             give(served, given, (path, Request::get(&format!("{target}{query}"))));
         }
         give_until_limited(served, given, (path, &|| Request::get(&target)));

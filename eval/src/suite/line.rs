@@ -5,7 +5,8 @@ use wenshui_knowledge::problem::Problem;
 use wenshui_knowledge::region::Region;
 use wenshui_knowledge::taxpayer::TaxpayerType;
 
-use crate::case::{Case, Turn};
+use crate::case::{Case, Half, Turn};
+use crate::metrics::target;
 
 /// The decisions that a case may name.
 const DECISIONS: [&str; 6] = ["answer", "clarify", "suggest", "reply", "refuse", "handover"];
@@ -21,6 +22,8 @@ pub(super) fn cases(node: &Node, reader: &mut NodeReader) -> Option<Vec<Case>> {
     let around = circumstances(&mut fields, node.line, reader);
     fields.finish(reader);
     let (id, own) = (id?, own?);
+    let meant = own.iter().find(|case| !case.expect.is_empty());
+    let half = meant.map_or_else(|| Half::of(&id), |case| Half::of(&target(&case.expect)));
     let of = |(number, case): (usize, Case)| Case {
         id: case.turn.map_or_else(|| id.clone(), |_| format!("{id}.{number}")),
         turn: case.turn,
@@ -29,6 +32,7 @@ pub(super) fn cases(node: &Node, reader: &mut NodeReader) -> Option<Vec<Case>> {
         expect: case.expect,
         forbid: case.forbid,
         decision: case.decision,
+        half,
         ..around.clone()
     };
     Some((1..).zip(own).map(of).collect())

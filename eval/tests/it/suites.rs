@@ -5,7 +5,7 @@ use std::path::Path;
 
 use expect_test::{Expect, expect};
 use jiff::civil::date;
-use wenshui_eval::case::{Case, Turn};
+use wenshui_eval::case::{Case, Half, Turn};
 use wenshui_eval::error::Error;
 use wenshui_eval::suite::Suite;
 use wenshui_knowledge::region::Region;
@@ -37,6 +37,7 @@ fn a_good_suite_is_read_whole() {
         id: "a".to_owned(),
         question: "税率是多少".to_owned(),
         expect: vec!["x".to_owned(), "y".to_owned()],
+        half: Half::of("x\u{1f}y"),
         weight: 1.0,
         ..Case::default()
     };
@@ -50,6 +51,7 @@ fn a_good_suite_is_read_whole() {
         taxpayer_type: TaxpayerType::parse("小规模纳税人"),
         as_of: Some(date(2026, 1, 31)),
         tags: vec!["t".to_owned()],
+        half: Half::of("b"),
         weight: 2.5,
         ..Case::default()
     };
@@ -58,6 +60,7 @@ fn a_good_suite_is_read_whole() {
         turn: Some(Turn { first: true, last: false }),
         question: "怎么开票".to_owned(),
         decision: Some("clarify".to_owned()),
+        half: Half::of("x"),
         region: Region::parse("370202"),
         weight: 2.0,
         ..Case::default()
@@ -67,11 +70,28 @@ fn a_good_suite_is_read_whole() {
         turn: Some(Turn { first: false, last: true }),
         option: Some("x".to_owned()),
         expect: vec!["x".to_owned()],
+        half: Half::of("x"),
         region: Region::parse("370202"),
         weight: 2.0,
         ..Case::default()
     };
     assert_eq!(suite.cases, [plain, full, asked, clicked]);
+}
+
+/// All questions about an entry are in one half, and the halves are the whole.
+#[test]
+fn halves_are_parted_by_target() {
+    let lines: Vec<String> = (0..400)
+        .map(|n| format!(r#"{{"id":"c{n}","question":"问{n}","expect":["e{}"]}}"#, n / 4))
+        .collect();
+    let suite = Suite::parse("s.jsonl", &lines.join("\n")).unwrap();
+    assert!(suite.cases.chunks(4).all(|own| own.iter().all(|case| case.half == own[0].half)));
+    let (tune, measure) = (suite.clone().half(Half::Tune), suite.half(Half::Measure));
+    assert_eq!(tune.cases.len() + measure.cases.len(), 400);
+    assert!((160..=240).contains(&tune.cases.len()), "{}", tune.cases.len());
+    assert!(measure.cases.iter().all(|case| case.half == Half::Measure));
+    assert!("measure".parse::<Half>().is_ok_and(|half| half == Half::Measure));
+    assert!("Measure".parse::<Half>().is_err());
 }
 
 #[test]

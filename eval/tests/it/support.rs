@@ -81,6 +81,7 @@ pub(crate) fn signature() -> Signature {
         kb_version: "0123456789abcdef".to_owned(),
         encoder: "chars-0123456789ab".to_owned(),
         suite: suite(&SUITE).hash,
+        half: None,
         cases: SUITE.len(),
         targets: 5,
         without_concepts: vec!["dialect".to_owned()],

@@ -33,8 +33,9 @@ export const ofInput = (value: string): string =>
 /** A day such as `2026-12-15` with its weekday. */
 export function dayWithWeekday(day: string): string {
   const locale = currentLanguage() === 'en' ? 'en-GB' : 'zh-CN';
-  const options = { month: 'long', day: 'numeric', weekday: 'short', timeZone: 'UTC' } as const;
-  return new Date(`${day}T00:00:00Z`).toLocaleDateString(locale, options);
+  const part = (options: Intl.DateTimeFormatOptions) =>
+    new Date(`${day}T00:00:00Z`).toLocaleDateString(locale, { timeZone: 'UTC', ...options });
+  return `${part({ month: 'long', day: 'numeric' })} ${part({ weekday: 'short' })}`;
 }
 
 /** How many days lie between two, such as `2026-12-14` and `2026-12-15`. */

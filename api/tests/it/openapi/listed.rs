@@ -21,6 +21,7 @@ pub(super) const ROUTES: &[&str] = &[
     "post /v1/backend/sessions/{id}/commands",
     "post /v1/backend/sessions/{id}/files",
     "post /v1/backend/sessions/{id}/replay",
+    "get /v1/calendar",
     "get /v1/calls/{id}",
     "post /v1/calls/{id}/actions",
     "get /v1/calls/{id}/ice",
