@@ -54,7 +54,7 @@ fn a_case_is_asked_in_its_circumstances() {
 fn turns_of_a_dialogue_are_one_conversation() {
     let seen = seen(&[
         r#"{"id":"typed","turns":[{"question":"增值税税率是多少","expect":["small","general"],"decision":"clarify"},{"question":"小规模纳税人","expect":["small"],"decision":"answer"}]}"#,
-        r#"{"id":"clicked","turns":[{"question":"增值税税率是多少","expect":["small","general"],"decision":"clarify"},{"option":"taxpayer_type=一般纳税人","expect":["general"],"decision":"answer"}]}"#,
+        r#"{"id":"clicked","turns":[{"question":"增值税税率是多少","expect":["small","general"],"decision":"clarify"},{"option":"general","expect":["general"],"decision":"answer"}]}"#,
         r#"{"id":"alone","question":"小规模纳税人","expect":["small"],"decision":"answer"}"#,
         r#"{"id":"missed","turns":[{"question":"增值税税率是多少","expect":["small"],"decision":"answer"},{"question":"房产税从租怎么计算","expect":["rent"]}]}"#,
     ]);
