@@ -199,4 +199,22 @@ fn c_07_the_place_is_asked_for_where_only_provinces_have_a_rule() {
     let here = Question { region: Some(region("440100")), ..question };
     assert_eq!(outcome(&engine, &here), "answer guangdong");
     assert_eq!(outcome(&engine, &Question::new("房产税怎么申报", TODAY)), "answer national");
+    // Nor is who names the place in the question.
+    let named = Question::new("灵活就业人员在广东社保补贴怎么申请", TODAY);
+    assert_eq!(outcome(&engine, &named), "answer guangdong");
+}
+
+/// A place in the words stands above that of the request: people ask about elsewhere.
+#[test]
+fn a_place_that_is_named_decides() {
+    let engine = regions();
+    for (from, text, expected) in [
+        (None, "广东灵活就业人员社保缴费基数是多少", "answer elsewhere"),
+        (Some("370200"), "广东灵活就业人员社保缴费基数是多少", "answer elsewhere"),
+        (Some("370200"), "山东灵活就业人员社保缴费基数是多少", "answer city"),
+        (None, "山东灵活就业人员社保缴费基数是多少", "answer province"),
+    ] {
+        let question = Question { region: from.map(region), ..Question::new(text, TODAY) };
+        assert_eq!(outcome(&engine, &question), expected, "{text} from {from:?}");
+    }
 }
