@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use wenshui_knowledge::error::Error::Problems;
 use wenshui_knowledge::lexicon::DataFile;
-use wenshui_knowledge::region::provinces;
+use wenshui_knowledge::region::places;
 use wenshui_knowledge::text::fold::Folded;
 use wenshui_knowledge::text::patterns::Patterns;
 
@@ -42,7 +42,7 @@ pub struct Part<'a> {
 }
 
 impl FacetPhrases {
-    /// The phrases that ship with the engine, and the names of the provinces.
+    /// The phrases that ship with the engine, and the names of places.
     ///
     /// # Errors
     /// Never in a released build: a test reads them.
@@ -59,9 +59,11 @@ impl FacetPhrases {
         if !problems.is_empty() {
             return Err(Problems(problems).into());
         }
-        for (_, name) in provinces() {
-            let meaning = Meaning { facet: REGION.to_owned(), value: (*name).to_owned() };
-            marks.add(&mut book, name, meaning);
+        for place in places() {
+            let meaning = Meaning { facet: REGION.to_owned(), value: place.name.to_owned() };
+            for name in place.names() {
+                marks.add(&mut book, name, meaning.clone());
+            }
         }
         Ok(Self { patterns: book.compile()?, marks })
     }

@@ -13,7 +13,8 @@ impl Region {
         let digits = code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit());
         let number = digits.then(|| code.parse().ok()).flatten()?;
         let region = Self(number);
-        provinces().iter().any(|(known, _)| *known == region.province()).then_some(region)
+        let province = region.province();
+        places().iter().any(|known| known.region == province).then_some(region)
     }
 
     /// The province it belongs to.
@@ -22,14 +23,14 @@ impl Region {
         Self(self.0 / 10_000 * 10_000)
     }
 
-    /// The short name of a province; what is below has none here.
+    /// The short name, of what has one here: provinces and cities, not what is below these.
     pub fn name(self) -> Option<&'static str> {
-        provinces().iter().find(|(known, _)| *known == self).map(|(_, name)| *name)
+        places().iter().find(|known| known.region == self).map(|known| known.name)
     }
 
-    /// The province with this short name.
+    /// The place with this name, short or whole.
     pub fn named(name: &str) -> Option<Self> {
-        provinces().iter().find(|(_, known)| *known == name).map(|(region, _)| *region)
+        places().iter().find(|known| known.names().any(|own| own == name)).map(|known| known.region)
     }
 
     /// Whether `self` is `other` or lies in it.
@@ -55,16 +56,41 @@ impl std::fmt::Display for Region {
     }
 }
 
-/// The provinces with their short names, in the order of their codes.
-pub fn provinces() -> &'static [(Region, &'static str)] {
-    static PROVINCES: OnceLock<Vec<(Region, &str)>> = OnceLock::new();
-    PROVINCES.get_or_init(|| {
-        include_str!("../data/regions.tsv")
-            .lines()
-            .filter_map(|line| line.split_once('\t'))
-            .filter_map(|(code, name)| Some((Region(code.parse().ok()?), name)))
-            .collect()
+/// A place that has a name: a province, a city, or what a province governs itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Its code.
+    pub region: Region,
+    /// The name that it is called by.
+    pub name: &'static str,
+    /// What it is called besides.
+    pub also: Vec<&'static str>,
+}
+
+impl Place {
+    /// Everything that it is called.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.name).chain(self.also.iter().copied())
+    }
+}
+
+/// The places, in the order of their codes.
+pub fn places() -> &'static [Place] {
+    static PLACES: OnceLock<Vec<Place>> = OnceLock::new();
+    PLACES.get_or_init(|| {
+        let rows =
+            include_str!("../data/regions.tsv").lines().filter(|line| !line.starts_with('#'));
+        rows.filter_map(place).collect()
     })
+}
+
+/// The place of a row: code, name, and other names with U+3001 between them.
+fn place(row: &'static str) -> Option<Place> {
+    let mut fields = row.split('\t');
+    let region = Region(fields.next()?.parse().ok()?);
+    let name = fields.next()?;
+    let also = fields.next().map_or_else(Vec::new, |also| also.split('\u{3001}').collect());
+    Some(Place { region, name, also })
 }
 
 #[cfg(test)]
@@ -78,6 +104,7 @@ mod tests {
         assert!(parse("370200").is_within(parse("370000")));
         assert!(!parse("370000").is_within(parse("370200")));
         assert!(!parse("440300").is_within(parse("370000")));
+        assert!(Region::parse("990000").is_none() && Region::parse("37").is_none());
         for wrong in ["", "37000", "3700000", "990000", "37000x", "山东"] {
             assert_eq!(Region::parse(wrong), None, "{wrong}");
         }

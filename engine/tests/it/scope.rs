@@ -189,6 +189,8 @@ fn c_07_the_place_is_asked_for_where_only_provinces_have_a_rule() {
     for (option, text, expected) in [
         (Some("region=广东"), "", "answer guangdong"),
         (None, "山东", "answer shandong"),
+        (None, "深圳", "answer guangdong"),
+        (None, "我在青岛市", "answer shandong"),
         (Some("none="), "", "clarify question: [national 房产税怎么申报] [都不是]"),
     ] {
         let before = Before { asked: first.asked.as_ref(), ..Before::default() };
@@ -213,6 +215,8 @@ fn a_place_that_is_named_decides() {
         (Some("370200"), "广东灵活就业人员社保缴费基数是多少", "answer elsewhere"),
         (Some("370200"), "山东灵活就业人员社保缴费基数是多少", "answer city"),
         (None, "山东灵活就业人员社保缴费基数是多少", "answer province"),
+        (None, "烟台的灵活就业人员社保缴费基数是多少", "answer province"),
+        (None, "青岛市灵活就业人员社保缴费基数是多少", "answer city"),
     ] {
         let question = Question { region: from.map(region), ..Question::new(text, TODAY) };
         assert_eq!(outcome(&engine, &question), expected, "{text} from {from:?}");
