@@ -34,8 +34,11 @@ pub struct DataFile {
 pub struct Lexicons {
     /// The concept lexicon.
     pub concepts: Vec<ConceptPair>,
-    /// Terms that the segmenter keeps whole.
+    /// Terms that the segmenter keeps whole, each a subject by itself: they are what hearing listens
+    /// for, and can be hot.
     pub terms: Vec<SegmentTerm>,
+    /// Words that the segmenter keeps whole and that are nothing more.
+    pub words: Vec<SegmentTerm>,
     /// How quantities are written.
     pub quantities: QuantityRules,
     /// Syllables, readings and slips.
@@ -59,6 +62,7 @@ impl Lexicons {
         for file in files {
             let mut found = match file.name.split_once('/') {
                 Some(("concepts", _)) => read_concepts(file, &mut seen, &mut lexicons.concepts),
+                Some(("segment", "words.tsv")) => read_terms(file, &mut lexicons.words),
                 Some(("segment", _)) => read_terms(file, &mut lexicons.terms),
                 Some(("heard", _)) => heard::read(&file.text, &mut lexicons.heard),
                 None if file.name == "quantities.yaml" => {

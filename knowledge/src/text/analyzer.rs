@@ -40,7 +40,7 @@ impl Analyzer {
     /// # Errors
     /// When two concept pairs share a saying, which `Lexicons` refuses to read.
     pub fn new(lexicons: &Lexicons) -> Result<Self, Error> {
-        let mut terms = lexicons.terms.clone();
+        let mut terms = [lexicons.terms.as_slice(), &lexicons.words].concat();
         // Sayings and law forms must be words, or they would be met only inside other words.
         for pair in &lexicons.concepts {
             for form in [&pair.said, &pair.law] {
