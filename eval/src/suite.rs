@@ -1,5 +1,6 @@
 //! A suite: questions with what is right for each, as product.md's contract names the fields.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use wenshui_knowledge::node::{Node, NodeReader, json};
@@ -41,10 +42,28 @@ impl Suite {
     /// Every problem at once, each with line and field.
     pub fn parse(name: &str, text: &str) -> Result<Self, Error> {
         Ok(Self {
-            cases: lines(name, text, line::cases)?.into_iter().flatten().collect(),
+            cases: cases(name, text)?,
             hash: blake3::hash(text.as_bytes()).to_hex()[..16].to_owned(),
         })
     }
+}
+
+/// The cases of all lines; an id stands for one line.
+fn cases(name: &str, text: &str) -> Result<Vec<Case>, Error> {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let read = lines(name, text, |node, reader| {
+        let cases = line::cases(node, reader)?;
+        let id = cases.first().map(|case| case.id.clone())?;
+        if let Some(first) = seen.get(&id) {
+            let details = [id, format!("{name}:{first}")];
+            let details = details.each_ref().map(String::as_str);
+            reader.report(Problem::error(node.line, "id", "double_id", &details));
+        } else {
+            seen.insert(id, node.line);
+        }
+        Some(cases)
+    });
+    Ok(read?.into_iter().flatten().collect())
 }
 
 /// Reads a file.
@@ -63,7 +82,7 @@ pub fn text(path: &Path) -> Result<String, Error> {
 pub fn lines<T>(
     name: &str,
     text: &str,
-    read: impl Fn(&Node, &mut NodeReader) -> Option<T>,
+    mut read: impl FnMut(&Node, &mut NodeReader) -> Option<T>,
 ) -> Result<Vec<T>, Error> {
     let (mut found, mut problems) = (Vec::new(), Vec::new());
     for (row, line) in text.lines().zip(1..).filter(|(row, _)| !row.trim().is_empty()) {

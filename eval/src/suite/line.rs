@@ -6,7 +6,6 @@ use wenshui_knowledge::region::Region;
 use wenshui_knowledge::taxpayer::TaxpayerType;
 
 use crate::case::{Case, Half, Turn};
-use crate::metrics::target;
 
 /// The decisions that a case may name.
 const DECISIONS: [&str; 6] = ["answer", "clarify", "suggest", "reply", "refuse", "handover"];
@@ -22,8 +21,9 @@ pub(super) fn cases(node: &Node, reader: &mut NodeReader) -> Option<Vec<Case>> {
     let around = circumstances(&mut fields, node.line, reader);
     fields.finish(reader);
     let (id, own) = (id?, own?);
-    let meant = own.iter().find(|case| !case.expect.is_empty());
-    let half = meant.map_or_else(|| Half::of(&id), |case| Half::of(&target(&case.expect)));
+    // The first is the one that the writer named: what is judged right as well later moves no case.
+    let named = own.iter().find_map(|case| case.expect.first());
+    let half = Half::of(named.unwrap_or(&id));
     let of = |(number, case): (usize, Case)| Case {
         id: case.turn.map_or_else(|| id.clone(), |_| format!("{id}.{number}")),
         turn: case.turn,
