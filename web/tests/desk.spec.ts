@@ -242,7 +242,15 @@ test('pages: a stranger plays both sides from the start page', async ({ browser,
     .getByRole('button', { name: /保存|上线接待/ })
     .last()
     .click();
-  await expect(desk.getByRole('button', { name: '状态' })).toContainText('在线');
+  const status = desk.getByRole('button', { name: '状态' });
+  await expect(status).toContainText('在线');
+  // From then on what is chosen holds without another step.
+  for (const chosen of ['忙碌', '在线']) {
+    await status.click();
+    await desk.getByRole('radio', { name: chosen }).check();
+    await expect(status).toContainText(chosen);
+    await desk.keyboard.press('Escape');
+  }
   const chat = await opens('演示纳税人甲', '整页对话');
   const turn = await ask(chat, '小规模纳税人增值税征收率是多少');
   await expect(turn).toContainText('征收率');

@@ -17,6 +17,7 @@ test('003 §3.1.1: words that ask for a person queue', async ({ people }) => {
   const turn = await ask(page, '我要找人工客服');
   await expect(turn).toContainText('现在为您转接人工坐席');
   await expect(queue(page)).toContainText('您是下一位');
+  await expect(queue(page)).toContainText('现在没有工作人员在线');
   const { id } = await openSession(taxpayer);
   const agent = await people.agent();
   await expect(line(page)).toBeEditable();

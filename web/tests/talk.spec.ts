@@ -1,7 +1,7 @@
 // The talk with a person: what is said and sent in it, until it ends and is rated.
 
 import type { Page } from '@playwright/test';
-import { askPerson, line, lines, openChat, say } from './support/chat.ts';
+import { askPerson, line, lines, openChat, question, say } from './support/chat.ts';
 import { act, openSession } from './support/desk.ts';
 import { expect, test, type Person } from './support/test.ts';
 
@@ -222,8 +222,12 @@ test('001 人工互动: closing the window ends the session', async ({ people })
 
 test('003 §3.10: the agent ends, and it is rated once', async ({ people }) => {
   const { agent, taxpayer, page, id } = await talking(people);
+  await line(page).fill('还没说完的话');
   await act(agent, id, { action: 'finish' });
   await expect(lines(page)).toContainText(/客服人员 2\d{10} 已结束人工互动/);
+  // The machine listens again, and what stood half typed goes to it.
+  await expect(line(page)).toBeHidden();
+  await expect(question(page)).toHaveValue('还没说完的话');
   const rating = page.getByRole('form', { name: '请评价本次服务' });
   await expect(rating.getByRole('button', { name: '提交' })).toBeDisabled();
   await rating.getByRole('radio', { name: '已解决' }).check();

@@ -93,6 +93,7 @@ export const zh = {
     `约 ${minutes(likely)} 分钟（${minutes(low)} 至 ${minutes(high)} 分钟）`,
   waited: '已等候',
   span: (seconds: number) => `${Math.floor(seconds / 60)} 分 ${`${seconds % 60}`.padStart(2, '0')} 秒`,
+  nobodyThere: '现在没有工作人员在线。有人上线就会为您接入，您也可以留言或者预约。',
   meanwhile: '排队期间您可以继续提问，智能应答照常服务。',
   leaveQueue: '取消排队',
   queueLeft: '您已取消排队。需要时可以重新排队。',

@@ -90,6 +90,8 @@ const en: typeof zh = {
   estimated: (likely, low, high) => `about ${minutes(likely)} min (${minutes(low)} to ${minutes(high)} min)`,
   waited: 'Waited',
   span: (seconds) => `${Math.floor(seconds / 60)} min ${`${seconds % 60}`.padStart(2, '0')} s`,
+  nobodyThere:
+    'Nobody is at work right now. You are connected as soon as somebody is; you can also leave a message or make an appointment.',
   meanwhile: 'You can go on asking while you wait.',
   leaveQueue: 'Leave the queue',
   queueLeft: 'You have left the queue. You can queue again when you need to.',
