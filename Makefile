@@ -10,6 +10,8 @@ DATA ?= data
 SPEECH ?=
 # People whose part anybody may take; only on this machine. `make run DEMO=` serves without them.
 DEMO ?= yes
+# Tests of the server wait half of their time: for clocks, sockets and databases.
+THREADS ?= $(shell expr 2 \* $$(nproc))
 # Where cargo puts what it builds.
 BUILT := $(or $(CARGO_TARGET_DIR),target)
 export PATH := $(HOME)/.cargo/bin:$(PATH)
@@ -42,13 +44,13 @@ run: web ## Build and serve on http://127.0.0.1:8080, with people to try it with
 	exec $(BUILT)/release/wenshui serve --listen $(LISTEN) --data $(DATA) $(if $(DEMO),--demo) $(if $(SPEECH),--speech-model $(SPEECH))
 
 test: setup-test web lint ## Run every test
-	cargo test --workspace --locked
+	RUST_TEST_THREADS=$(THREADS) cargo test --workspace --locked
 	$(BUILT)/debug/wenshui kb check
 	$(BUILT)/debug/wenshui eval run --gate 'hit@1>=1' --gate 'answer.rate>=1'
 	npm --prefix web run --silent test:browser
 
 proof: setup-test web lint ## Run every test with the full number of random cases
-	PROPTEST_CASES=20000 WENSHUI_DISCONNECTS=1000 WENSHUI_KILLS=100 WENSHUI_ARRIVALS=10000 cargo test --workspace --locked --release
+	PROPTEST_CASES=20000 WENSHUI_DISCONNECTS=1000 WENSHUI_KILLS=100 WENSHUI_ARRIVALS=10000 RUST_TEST_THREADS=$(THREADS) cargo test --workspace --locked --release
 
 mutate: setup-test ## Take one rule after the other out and see its test fail; takes an hour
 	cargo xtask mutate

@@ -70,15 +70,15 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
         if !inner.is_data() {
             return ApiError::new("not_json").with(&[&words]);
         }
-        // serde names an unknown or a missing field only in its words: "unknown field `x`, expected …".
-        let named = |how: &str| Some(said.strip_prefix(how)?.split_once('`')?.0);
-        if let Some(name) = named("missing field `") {
-            let place = if path == "." { name.to_owned() } else { format!("{path}.{name}") };
-            return ApiError::about(&place, "bad_field", &[&words]);
+        if let Some(name) = named(&said, &["unknown field `"]) {
+            return ApiError::about(name, "unknown_field", &[&words]);
         }
-        match named("unknown field `") {
-            Some(name) => ApiError::about(name, "unknown_field", &[&words]),
-            // Of a field that is there twice the words tell more than its place, the whole body.
+        match named(&said, &["missing field `", "duplicate field `"]) {
+            Some(name) if path == "." => ApiError::about(name, "bad_field", &[&words]),
+            Some(name) => {
+                let place = format!("{path}.{name}");
+                ApiError::about(&place, "bad_field", &[&words])
+            }
             None if path == "." => ApiError::new("bad_field").with(&[&words]),
             None => ApiError::about(&path, "bad_field", &[&words]),
         }
@@ -87,6 +87,12 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
         .end()
         .map_err(|error| ApiError::new("not_json").with(&[&wording::told(&error.to_string())]))?;
     Ok(value)
+}
+
+/// The field that serde names only in its words, behind one of these: "missing field `x`".
+fn named<'a>(said: &'a str, how: &[&str]) -> Option<&'a str> {
+    let rest = how.iter().find_map(|how| said.strip_prefix(how))?;
+    Some(rest.split_once('`')?.0)
 }
 
 /// Refuses everything but an object: serde would also take a list of values in the order of the
@@ -120,7 +126,10 @@ pub fn wrong_query(rejection: QueryRejection) -> ApiError {
     let said = said.strip_prefix("Failed to deserialize query string: ").unwrap_or(&said);
     match said.split_once(": ").filter(|(name, _)| !name.contains(' ')) {
         Some((name, said)) => ApiError::about(name, "bad_query", &[&wording::told(said)]),
-        None => ApiError::new("bad_query").with(&[&wording::told(said)]),
+        None => match named(said, &["missing field `", "duplicate field `", "unknown field `"]) {
+            Some(name) => ApiError::about(name, "bad_query", &[&wording::told(said)]),
+            None => ApiError::new("bad_query").with(&[&wording::told(said)]),
+        },
     }
 }
 

@@ -94,6 +94,14 @@ pub fn estimate(
     told(routing, (floor, recent), (&ordered[..=place], place)).pop().flatten()
 }
 
+/// Whether anybody is at work who may take somebody who waits, however long it lasts.
+pub fn is_served(routing: &Routing, floor: &Floor, id: &str) -> bool {
+    let one = floor.waiting.iter().find(|one| one.id == id);
+    let reach = one.map(|one| reach(routing, floor, one));
+    let takes = |seat: &Seat| reach.as_ref().is_some_and(|reach| reach[seat.agent].is_some());
+    seats(routing, floor).iter().any(takes)
+}
+
 /// How long everybody will wait from now on, by id, in the queue's order; each as [`estimate`] tells
 /// it, for the price of the last one.
 pub fn estimates(

@@ -35,6 +35,7 @@ pub fn check(base: &Base, strictness: Strictness) -> Vec<Problem> {
     check.ids();
     check.wordings();
     check.followups();
+    check.answers();
     check.grounds();
     check.dates();
     check.problems.sort_by(|a, b| (&a.file, a.line, &a.field).cmp(&(&b.file, b.line, &b.field)));
@@ -107,6 +108,18 @@ impl Check<'_> {
             for id in entry.followups.iter().filter(|id| !ids.contains(id.as_str())) {
                 self.report(at, Problem::error(0, "followups", "unknown_followup", &[id]));
             }
+        }
+    }
+
+    /// Where anything is answered everything is: a base of titles alone serves to measure retrieval.
+    fn answers(&mut self) {
+        let base = self.base;
+        let silent = |(_, entry): &(usize, &Entry)| !entry.answers();
+        if !base.entries.iter().any(Entry::answers) {
+            return;
+        }
+        for (at, _) in base.entries.iter().enumerate().filter(silent) {
+            self.report(at, Problem::warning(0, "answer", "no_answer", &[]));
         }
     }
 

@@ -14,6 +14,16 @@ pub enum Severity {
     Error,
 }
 
+impl Severity {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
 /// One fault, with its place. Its words come from the data file `problems.tsv`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -66,9 +76,13 @@ impl Problem {
 }
 
 impl fmt::Display for Problem {
-    /// `file:line: field: words [code]`, the form that editors jump to.
+    /// `file:line: field: words [code]`, the form that editors jump to; with `#` the weight stands
+    /// behind the line, as compilers write it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}: ", self.file, self.line)?;
+        if f.alternate() {
+            write!(f, "{}: ", self.severity.name())?;
+        }
         if !self.field.is_empty() {
             write!(f, "{}: ", self.field)?;
         }

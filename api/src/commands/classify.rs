@@ -1,9 +1,13 @@
 //! `wenshui eval classify`: how well emotions, abuse, advertising and intents are told apart.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, bail};
 use jiff::Timestamp;
 use serde::Deserialize;
+use wenshui_engine::emotion::feeling::Feeling;
 use wenshui_engine::guard::action::{Action, Category};
+use wenshui_engine::intent::file::IntentKind;
 use wenshui_engine::screen::{Said, Screen, Screened, TalkState};
 use wenshui_eval::case::Half;
 use wenshui_eval::classify::Classified;
@@ -38,6 +42,7 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<Outcome> {
         .with_context(|| format!("cannot read `{}`", args.data.display()))?;
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut twice: Vec<(String, String)> = Vec::new();
+    let mut strange: BTreeSet<String> = BTreeSet::new();
     for (number, line) in (1..).zip(text.lines()) {
         let place = || format!("{}:{number}", args.data.display());
         let line: Line = serde_json::from_str(line).with_context(place)?;
@@ -46,6 +51,9 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<Outcome> {
             continue;
         }
         let right = label(args.task, &line.label);
+        if !names(args.task).contains(&right.as_str()) {
+            strange.insert(right.clone());
+        }
         let second = line.second.as_ref().map(|second| label(args.task, second));
         twice.extend(second.map(|second| (right.clone(), second)));
         let given = given(args, &screen, &line.text);
@@ -53,6 +61,11 @@ pub fn run(args: &ClassifyArgs) -> anyhow::Result<Outcome> {
             tell(&format!("{right} → {given}: {}", line.text));
         }
         pairs.push((right, given));
+    }
+    if !strange.is_empty() {
+        let known = names(args.task).join(", ");
+        let strange = strange.into_iter().collect::<Vec<_>>().join(", ");
+        tell(&format!("nothing is ever called {strange}, which counts as wrong; labels: {known}"));
     }
     if pairs.is_empty() {
         bail!("`{}` holds no case", args.data.display());
@@ -77,6 +90,18 @@ fn label(task: ClassifyTask, label: &serde_json::Value) -> String {
         _ => return text,
     };
     ours.to_owned()
+}
+
+/// What a text can be called.
+fn names(task: ClassifyTask) -> Vec<&'static str> {
+    match task {
+        ClassifyTask::Emotion => Feeling::ALL.map(Feeling::name).to_vec(),
+        ClassifyTask::Abuse => vec!["fine", "abuse"],
+        ClassifyTask::Spam => vec!["fine", "spam"],
+        ClassifyTask::Intent => {
+            IntentKind::ALL.map(IntentKind::name).into_iter().chain(["none"]).collect()
+        }
+    }
 }
 
 /// What the screen says of a text.

@@ -1,5 +1,6 @@
 //! `wenshui eval`: how good are the answers.
 
+use std::collections::BTreeSet;
 use std::io::IsTerminal as _;
 use std::path::Path;
 
@@ -80,16 +81,16 @@ fn by_category(args: &EvalArgs, whole: &Report) -> anyhow::Result<()> {
     print(&out)
 }
 
-/// The cases that went wrong, the most confident first: a wrong entry, or an answer where none is right.
+/// The cases that went wrong, the most confident first: a wrong entry; where none is right another
+/// decision than the one that is expected, or an answer.
 fn misses(suite: &Suite, report: &Report, count: usize) -> String {
     let cases = suite.cases.iter().zip(&report.cases);
-    let mut wrong: Vec<_> = cases
-        .filter(
-            |(case, seen)| {
-                if case.expect.is_empty() { seen.decision == "answer" } else { !seen.right }
-            },
-        )
-        .collect();
+    let is_wrong = |(case, seen): &(&Case, &CaseReport)| match case.decision.as_deref() {
+        _ if !case.expect.is_empty() => !seen.right,
+        Some(expected) => seen.decision != expected,
+        None => seen.decision == "answer",
+    };
+    let mut wrong: Vec<_> = cases.filter(is_wrong).collect();
     wrong.sort_by(|(_, one), (_, two)| two.confidence.total_cmp(&one.confidence));
     let line = |(case, seen): &(&Case, &CaseReport)| {
         let got = seen.candidates.first().map_or("-", String::as_str);
@@ -121,6 +122,9 @@ fn measure(args: &EvalArgs, without_concepts: &[String]) -> anyhow::Result<(Repo
         None => suite,
     };
     anyhow::ensure!(!suite.cases.is_empty(), "the suite holds no case");
+    if without_concepts.is_empty() {
+        tell_unknown(&suite, &version);
+    }
     let engine = Engine::new(version, clock::nanoseconds);
     let version = engine.version();
     let today = args.as_of.unwrap_or_else(clock::today);
@@ -145,6 +149,18 @@ fn measure(args: &EvalArgs, without_concepts: &[String]) -> anyhow::Result<(Repo
     };
     let bootstrap = Bootstrap { seed: args.seed, ..Bootstrap::default() };
     Ok((Report::new(signature, &seen, bootstrap), suite))
+}
+
+/// Says what the suite expects and the knowledge does not hold: no answer can be right there.
+fn tell_unknown(suite: &Suite, version: &Version) {
+    let expected = suite.cases.iter().flat_map(|case| &case.expect);
+    let unknown: BTreeSet<&String> = expected.filter(|id| version.entry(id).is_none()).collect();
+    if let Some(first) = unknown.first() {
+        let count = unknown.len();
+        tell(&format!(
+            "expected entries that the knowledge does not hold: {count}, such as {first}"
+        ));
+    }
 }
 
 /// Every wording of the knowledge, each with its own entry as the right one.

@@ -1,6 +1,7 @@
 //! `wenshui kb`: check, import and export knowledge.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -47,7 +48,9 @@ fn check_all(paths: &[PathBuf]) -> anyhow::Result<Outcome> {
         draft = bundled::knowledge();
     }
     draft.problems.extend(check(&draft.base, strictness));
-    let mut out: String = draft.problems.iter().map(|problem| format!("{problem}\n")).collect();
+    // What must be mended stands first.
+    draft.problems.sort_by_key(|problem| Reverse(problem.severity));
+    let mut out: String = draft.problems.iter().map(|problem| format!("{problem:#}\n")).collect();
     let errors = errors(&draft.problems).len();
     out.push_str(&format!(
         "{} entries, {} wordings: {errors} errors, {} warnings\n",
@@ -72,11 +75,10 @@ struct Import {
 /// Takes entries in by id: known ones are replaced, new ones added, the rest stays.
 fn import(path: &Path, data: &Path, how: &Import) -> anyhow::Result<Outcome> {
     let brought = load::knowledge(path)?;
-    refuse_errors(&brought.problems)?;
+    let mut problems = brought.problems;
+    let files: BTreeSet<String> = brought.base.places.iter().map(|own| own.file.clone()).collect();
     // Merged by id, the later of two entries with one id would silently take the place of the other.
-    let mut doubled = check(&brought.base, ANY);
-    doubled.retain(|problem| problem.code == "double_id");
-    refuse_errors(&doubled)?;
+    problems.extend(check(&brought.base, ANY).into_iter().filter(|own| own.code == "double_id"));
     let before = match published::source(None, data).knowledge {
         Some(published) => {
             let published = load::knowledge(&published)?;
@@ -90,7 +92,16 @@ fn import(path: &Path, data: &Path, how: &Import) -> anyhow::Result<Outcome> {
     };
     let (added, changed) = compare(&before, &brought.base);
     let after = if how.replace { brought.base } else { merge(before.clone(), brought.base) };
-    refuse_errors(&check(&after, ANY))?;
+    for problem in check(&after, ANY) {
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    }
+    refuse_errors(&problems)?;
+    // Of what was there before somebody has been told.
+    for warning in problems.iter().filter(|own| files.contains(&own.file)) {
+        tell(&format!("{warning:#}"));
+    }
     if !how.dry_run {
         published::publish(&after, data)?;
     }

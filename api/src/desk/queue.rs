@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use wenshui_desk::agent::Agent;
-use wenshui_desk::eta::{Estimate, Floor, Recent, Underway, estimate};
+use wenshui_desk::eta::{Estimate, Floor, Recent, Underway, estimate, is_served};
 use wenshui_desk::machine::Machine as _;
 use wenshui_desk::queue::position;
 use wenshui_desk::routing::Routing;
@@ -33,6 +33,8 @@ pub struct Queue {
 pub struct Told {
     /// The place, from 1 on.
     pub position: usize,
+    /// Whether anybody is at work who may come.
+    pub served: bool,
     /// How long the wait is thought to last, where something is known.
     pub estimate: Option<Estimate>,
 }
@@ -61,9 +63,10 @@ impl Queue {
         let routing = Routing { centers: &desk.centers, rules: &desk.profile.waiting, now };
         let (agents, waiting, underway) = (&self.agents, &self.waiting, &self.underway);
         let floor = Floor { agents, waiting, underway };
+        let served = is_served(&routing, &floor, id);
         // Playing the queue forward takes milliseconds where it is long.
         let play = || estimate(&routing, (&floor, &self.recent), id);
-        Some(Told { position, estimate: tokio::task::block_in_place(play) })
+        Some(Told { position, served, estimate: tokio::task::block_in_place(play) })
     }
 }
 

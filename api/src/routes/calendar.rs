@@ -51,6 +51,9 @@ pub struct CalendarBody<'a> {
     /// The last day.
     #[schema(value_type = String, format = Date)]
     pub to: Date,
+    /// The first day that is known of: what fell due earlier is not in here. Null where no year is known.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub known_from: Option<Date>,
     /// The last day that is known of: what falls due later is not in here. Null where no year is known.
     #[schema(value_type = Option<String>, format = Date)]
     pub known_until: Option<Date>,
@@ -138,8 +141,9 @@ pub async fn calendar(
     let version = state.engine.version();
     let years = calendar::bundled();
     let items = years.iter().flat_map(|year| within((year, &version), who, (from, to))).collect();
+    let known_from = years.first().and_then(|year| Date::new(year.year, 1, 1).ok());
     let known_until = years.last().and_then(|year| Date::new(year.year, 12, 31).ok());
-    let body = Json(CalendarBody { from, to, known_until, items });
+    let body = Json(CalendarBody { from, to, known_from, known_until, items });
     Ok(([(header::CACHE_CONTROL, "no-store")], body).into_response())
 }
 

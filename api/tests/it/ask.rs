@@ -148,9 +148,9 @@ fn a_wrong_question_is_refused_in_words() {
     check(
         &["税", "--region", "990000"],
         &expect![[r#"
-        exit 2
-        wenshui: unknown_region: region“990000”不是六位行政区划代码，或其省级代码不存在。
-    "#]],
+            exit 2
+            wenshui: unknown_region: region“990000”不是行政区划代码；应为六位数字，前两位是省级代码，例如 440000（广东）、440300（深圳）。
+        "#]],
     );
     check(
         &["税", "--as-of", "2026-02-30", "--json"],
@@ -181,9 +181,9 @@ fn unusable_knowledge_is_named_by_file_line_and_field() {
         "json.jsonl",
         &broken("{\"id\":\"b\","),
         &expect![[r#"
-        exit 2
-        wenshui: json.jsonl:2: JSON 写法有误：EOF while parsing a value at line 1 column 10 [bad_json]
-    "#]],
+            exit 2
+            wenshui: json.jsonl:2: JSON 写法有误，第 10 列：EOF while parsing a value [bad_json]
+        "#]],
     );
     check(
         "field.jsonl",

@@ -52,7 +52,10 @@ fn what_falls_due_is_told_for_days_and_people() {
     let documents = |item: &Value| item["basis"].as_array().expect("a list").len();
     // The day that was moved names who moved it.
     assert_eq!((documents(moved), documents(&body["items"][1])), (2, 1));
-    assert_eq!(body["known_until"], "2026-12-31");
+    assert_eq!(
+        (&body["known_from"], &body["known_until"]),
+        (&"2026-01-01".into(), &"2026-12-31".into())
+    );
     // A year that nobody has given yet is not guessed.
     assert_eq!(lines(&get(served, "from=2027-01-01&to=2027-01-31")).len(), 0);
 }

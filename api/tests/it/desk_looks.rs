@@ -222,6 +222,8 @@ fn the_machine_proposes_answers_to_the_last_words_and_counts_nothing() {
         say(served, "agent/east", (&talk, "reply", "请稍等"));
         let emoji = json!({"action": "write", "line": {"kind": "emoji", "emoji": "🙂"}});
         act(served, "li", (&talk, emoji));
+        // Nothing is known of what comes last, and something of what was said before.
+        say(served, "li", (&talk, "write", "上礼拜三下午来过一趟"));
         let told = assist();
         assert_eq!((&told["question"], &told["number"]), (&json!("征收率是多少"), &json!(4)));
         let proposals = told["proposals"].as_array().unwrap();

@@ -165,8 +165,8 @@ fn a_suite_that_is_not_usable_is_named_by_line_and_field() {
             exit 2
             wenshui: the suite has 3 problems:
             suite.jsonl:1: decision: 没有“perhaps”这种决定；可用：answer, clarify, suggest, reply, refuse, handover [unknown_decision]
-            suite.jsonl:1: region: “990000”不是六位行政区划代码，或其省级代码不存在 [unknown_region]
-            suite.jsonl:2: JSON 写法有误：EOF while parsing an object at line 1 column 1 [bad_json]
+            suite.jsonl:1: region: “990000”不是行政区划代码；应为六位数字，前两位是省级代码，例如 440000（广东）、440300（深圳） [unknown_region]
+            suite.jsonl:2: JSON 写法有误，第 1 列：EOF while parsing an object [bad_json]
         "#]],
     );
     check(

@@ -27,42 +27,45 @@ fn checking_tells_every_problem_with_its_place() {
     check_kb(
         &[("good.jsonl", TWO)],
         &expect![[r#"
-        exit 0
-        good.jsonl:1: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
-        good.jsonl:2: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
-        2 entries, 2 wordings: 0 errors, 2 warnings
-    "#]],
+            exit 0
+            good.jsonl:1: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
+            good.jsonl:2: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
+            2 entries, 2 wordings: 0 errors, 2 warnings
+        "#]],
     );
-    let bad = "{\"id\":\"a b\",\"question\":\"\"}\n\n{\"id\":\"c\",\"question\":\"丙\",\"valid_from\":\"2026-02-30\"}\n";
+    let bad = "{\"id\":\"a b\",\"question\":\"\"}\n\n{\"id\":\"c\",\"question\":\"丙\",\"valid_from\":\"2026-02-30\"}\n{\"id\":\"d\",\"questoin\":\"丁\"}\n";
     check_kb(
         &[("bad.jsonl", bad)],
         &expect![[r#"
-        exit 1
-        bad.jsonl:1: question: 不能为空 [empty_field]
-        bad.jsonl:2: 空行，应为一个 JSON 对象 [empty_line]
-        bad.jsonl:3: valid_from: “2026-02-30”不是日期，应写成 2026-01-01 的形式 [not_a_date]
-        1 entries, 1 wordings: 3 errors, 0 warnings
-    "#]],
+            exit 1
+            bad.jsonl:1: error: question: 不能为空 [empty_field]
+            bad.jsonl:2: error: 空行，应为一个 JSON 对象 [empty_line]
+            bad.jsonl:3: error: valid_from: “2026-02-30”不是日期，应写成 2026-01-01 的形式 [not_a_date]
+            bad.jsonl:4: error: 缺少必填字段“question” [missing_field]
+            bad.jsonl:4: error: questoin: 没有“questoin”这个字段；可用的字段：id, question, similar, answer, blocks, basis, topic, tags, tax, taxpayer_types, regions, valid_from, valid_to, followups, clarify, reviewed_on, reviewed_by, note [unknown_field]
+            1 entries, 1 wordings: 5 errors, 0 warnings
+        "#]],
     );
     let doubled = "{\"id\":\"d\",\"question\":\"甲怎么办？\",\"followups\":[\"nowhere\"]}\n";
     check_kb(
         &[("good.jsonl", TWO), ("more.jsonl", doubled)],
         &expect![[r#"
-        exit 1
-        good.jsonl:1: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
-        good.jsonl:2: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
-        more.jsonl:1: followups: 没有编号为“nowhere”的条目 [unknown_followup]
-        more.jsonl:1: question: 问法“甲怎么办？”与条目 a 的重复，且地区、纳税人类型和有效期重叠 [double_wording]
-        3 entries, 3 wordings: 2 errors, 2 warnings
-    "#]],
+            exit 1
+            more.jsonl:1: error: followups: 没有编号为“nowhere”的条目 [unknown_followup]
+            more.jsonl:1: error: question: 问法“甲怎么办？”与条目 a 的重复，且地区、纳税人类型和有效期重叠 [double_wording]
+            good.jsonl:1: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
+            good.jsonl:2: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
+            more.jsonl:1: warning: answer: 既没有答案也没有内容块，命中时无话可说 [no_answer]
+            3 entries, 3 wordings: 2 errors, 3 warnings
+        "#]],
     );
     check_kb(
         &[("nothing.jsonl", "")],
         &expect![[r#"
-        exit 1
-        nothing.jsonl:1: 没有任何条目 [no_entries]
-        0 entries, 0 wordings: 1 errors, 0 warnings
-    "#]],
+            exit 1
+            nothing.jsonl:1: error: 没有任何条目 [no_entries]
+            0 entries, 0 wordings: 1 errors, 0 warnings
+        "#]],
     );
 }
 
@@ -76,13 +79,13 @@ fn checking_warns_of_what_is_past_odd_or_said_twice() {
     check_kb(
         &[("old.jsonl", &lines.join("\n"))],
         &expect![[r#"
-        exit 0
-        old.jsonl:1: basis[0].number: 文号“财税[2016]36号”不是通常的写法，如“2026年第10号”“财税〔2016〕36号”“国务院令第512号” [odd_number]
-        old.jsonl:1: valid_to: 2025-12-31 已过有效期，不再用来回答 [expired]
-        old.jsonl:2: reviewed_on: 没有写明何时核对过 [no_review]
-        old.jsonl:2: similar[0]: 问法“乙怎么办呢”与条目 b 的“乙怎么办”只差语气词或标点 [near_wording]
-        3 entries, 4 wordings: 0 errors, 4 warnings
-    "#]],
+            exit 0
+            old.jsonl:1: warning: basis[0].number: 文号“财税[2016]36号”不是通常的写法，如“2026年第10号”“财税〔2016〕36号”“国务院令第512号” [odd_number]
+            old.jsonl:1: warning: valid_to: 2025-12-31 已过有效期，不再用来回答 [expired]
+            old.jsonl:2: warning: reviewed_on: 没有写明何时核对过 [no_review]
+            old.jsonl:2: warning: similar[0]: 问法“乙怎么办呢”与条目 b 的“乙怎么办”只差语气词或标点 [near_wording]
+            3 entries, 4 wordings: 0 errors, 4 warnings
+        "#]],
     );
 }
 
@@ -163,57 +166,67 @@ fn importing_adds_and_replaces_by_id() {
         more,
         &[],
         &expect![[r#"
-        exit 0
-        1 entries were added, 1 changed, 0 removed; 3 in all
-        ---
-        {"id":"a","question":"甲怎么办","answer":"这样。"}
-        {"id":"b","question":"乙怎么办","answer":"改了。"}
-        {"id":"c","question":"丙怎么办","answer":"新的。"}
-    "#]],
+            exit 0
+            more.jsonl:1: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
+            more.jsonl:2: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
+            1 entries were added, 1 changed, 0 removed; 3 in all
+            ---
+            {"id":"a","question":"甲怎么办","answer":"这样。"}
+            {"id":"b","question":"乙怎么办","answer":"改了。"}
+            {"id":"c","question":"丙怎么办","answer":"新的。"}
+        "#]],
     );
     check_import(
         more,
         &["--replace"],
         &expect![[r#"
-        exit 0
-        1 entries were added, 1 changed, 1 removed; 2 in all
-        ---
-        {"id":"b","question":"乙怎么办","answer":"改了。"}
-        {"id":"c","question":"丙怎么办","answer":"新的。"}
-    "#]],
+            exit 0
+            more.jsonl:1: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
+            more.jsonl:2: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
+            1 entries were added, 1 changed, 1 removed; 2 in all
+            ---
+            {"id":"b","question":"乙怎么办","answer":"改了。"}
+            {"id":"c","question":"丙怎么办","answer":"新的。"}
+        "#]],
     );
     check_import(
         more,
         &["--dry-run"],
         &expect![[r#"
-        exit 0
-        1 entries would be added, 1 changed, 0 removed; 3 in all
-        ---
-        {"id":"a","question":"甲怎么办","answer":"这样。"}
-        {"id":"b","question":"乙怎么办","answer":"那样。"}
-    "#]],
+            exit 0
+            more.jsonl:1: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
+            more.jsonl:2: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
+            1 entries would be added, 1 changed, 0 removed; 3 in all
+            ---
+            {"id":"a","question":"甲怎么办","answer":"这样。"}
+            {"id":"b","question":"乙怎么办","answer":"那样。"}
+        "#]],
     );
     check_import(
         more,
         &["--dry-run", "--replace"],
         &expect![[r#"
-        exit 0
-        1 entries would be added, 1 changed, 1 removed; 2 in all
-        ---
-        {"id":"a","question":"甲怎么办","answer":"这样。"}
-        {"id":"b","question":"乙怎么办","answer":"那样。"}
-    "#]],
+            exit 0
+            more.jsonl:1: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
+            more.jsonl:2: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
+            1 entries would be added, 1 changed, 1 removed; 2 in all
+            ---
+            {"id":"a","question":"甲怎么办","answer":"这样。"}
+            {"id":"b","question":"乙怎么办","answer":"那样。"}
+        "#]],
     );
     check_import(
         TWO,
         &[],
         &expect![[r#"
-        exit 0
-        0 entries were added, 0 changed, 0 removed; 2 in all
-        ---
-        {"id":"a","question":"甲怎么办","answer":"这样。"}
-        {"id":"b","question":"乙怎么办","answer":"那样。"}
-    "#]],
+            exit 0
+            more.jsonl:1: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
+            more.jsonl:2: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
+            0 entries were added, 0 changed, 0 removed; 2 in all
+            ---
+            {"id":"a","question":"甲怎么办","answer":"这样。"}
+            {"id":"b","question":"乙怎么办","answer":"那样。"}
+        "#]],
     );
 }
 

@@ -169,7 +169,7 @@ fn unknown_fields_and_wrong_types_are_named() {
     );
     check(
         r#"{"question": "税", "question": "税"}"#,
-        &expect!["422 bad_field -: 字段“question”出现了两次。（第 1 行第 30 列）"],
+        &expect!["422 bad_field question: 字段“question”出现了两次。（第 1 行第 30 列）"],
     );
     check(
         r#"{"question": "税", "explain": "yes"}"#,
@@ -179,7 +179,9 @@ fn unknown_fields_and_wrong_types_are_named() {
     );
     check(
         r#"{"question": "税", "top_k": 2.5}"#,
-        &expect!["422 bad_field top_k: 应为整数，收到的是小数 `2.5`。（第 1 行第 32 列）"],
+        &expect![
+            "422 bad_field top_k: 应为整数，收到的是小数或过大的数 `2.5`。（第 1 行第 32 列）"
+        ],
     );
     check(
         r#"{"question": "税", "source": "telepathy"}"#,
@@ -255,7 +257,7 @@ fn circumstances_that_do_not_exist_are_refused() {
     check(
         r#"{"question": "税", "region": "990000"}"#,
         &expect![
-            "422 unknown_region region: region“990000”不是六位行政区划代码，或其省级代码不存在。"
+            "422 unknown_region region: region“990000”不是行政区划代码；应为六位数字，前两位是省级代码，例如 440000（广东）、440300（深圳）。"
         ],
     );
     check(
@@ -358,7 +360,7 @@ fn wrong_methods_and_paths_are_told_apart() {
 #[test]
 fn suggestions_need_their_parameters_right() {
     let get = |target| Request::get(target);
-    check_request(&get("/v1/suggestions"), &expect!["400 bad_query -: 缺少字段“q”。"]);
+    check_request(&get("/v1/suggestions"), &expect!["400 bad_query q: 缺少字段“q”。"]);
     check_request(
         &get("/v1/suggestions?q=a&limit=0"),
         &expect!["422 bad_number limit: limit 应在 1 - 50 之间。"],
@@ -380,7 +382,7 @@ fn suggestions_need_their_parameters_right() {
     );
     check_request(
         &get("/v1/suggestions?q=a&q=b"),
-        &expect!["400 bad_query -: 字段“q”出现了两次。"],
+        &expect!["400 bad_query q: 字段“q”出现了两次。"],
     );
     let long = format!("/v1/suggestions?q={}", "a".repeat(301));
     check_request(

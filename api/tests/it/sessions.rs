@@ -17,6 +17,7 @@ fn k_01_k_05_who_waits_is_told_the_place_and_called_when_a_seat_is_free() {
         assert_eq!((&first["state"]["label"], &first["position"]), (&json!("排队中"), &json!(1)));
         assert_eq!((&first["center"], &first["machine_answers"]), (&json!("east"), &json!(true)));
         assert!(!first["center_name"].as_str().unwrap().is_empty());
+        assert_eq!(first["agents_present"], false, "nobody has come to work");
         assert_eq!(ask(served, "wang")["position"], 2);
         assert_eq!(ask(served, "zhao")["position"], 3);
         assert_eq!(ask(served, "li")["id"], first["id"], "one session is open at a time");
@@ -31,7 +32,8 @@ fn k_01_k_05_who_waits_is_told_the_place_and_called_when_a_seat_is_free() {
         assert_eq!(called["agent_number"], agent["number"]);
         assert_eq!(called["handler"], Value::Null, "accounts are nothing for taxpayers");
         assert_eq!(show(served, "agent/east", &first)["handler"], "agent of east");
-        assert_eq!(show(served, "zhao", &ask(served, "zhao"))["position"], 1);
+        let waiting = show(served, "zhao", &ask(served, "zhao"));
+        assert_eq!((&waiting["position"], &waiting["agents_present"]), (&json!(1), &json!(true)));
         // A seat that gets free is the next one's at once.
         assert_eq!(act(served, "agent/east", (&called, json!({"action": "finish"}))).status, 200);
         assert_eq!(ask(served, "zhao")["state"]["name"], "active");

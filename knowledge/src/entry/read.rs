@@ -37,11 +37,14 @@ pub fn entry(node: &Node, topic: Option<&str>, reader: &mut NodeReader) -> Optio
         note: fields.text(reader, "note"),
         ..Entry::default()
     };
-    entry.id = id?;
-    entry.question = question?;
-    check_values(&entry, &fields, reader);
+    let known = id.zip(question);
+    if let Some((id, question)) = &known {
+        (entry.id, entry.question) = (id.clone(), question.clone());
+        check_values(&entry, &fields, reader);
+    }
+    // A field of another name may be the one that is missing.
     fields.finish(reader);
-    Some(entry)
+    known.map(|_| entry)
 }
 
 fn check_values(entry: &Entry, fields: &Fields, reader: &mut NodeReader) {
@@ -124,6 +127,14 @@ pub(crate) fn basis(node: &Node, reader: &mut NodeReader) -> Option<Basis> {
         url: url(&mut fields, reader, "url"),
         ..Basis::default()
     };
+    if let Some((from, to)) = basis.effective_from.zip(basis.effective_to)
+        && to < from
+    {
+        let details = [from.to_string(), to.to_string()];
+        let details = details.each_ref().map(String::as_str);
+        let line = fields.line("effective_to");
+        reader.report(Problem::error(line, "effective_to", "dates_reversed", &details));
+    }
     fields.finish(reader);
     basis.title = title?;
     Some(basis)

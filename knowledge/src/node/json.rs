@@ -15,7 +15,12 @@ pub fn parse(text: &str, line: usize) -> Result<Node, Problem> {
     let parsed: Result<Plain, _> = serde_json::from_str(text);
     match parsed {
         Ok(Plain(value)) => Ok(with_line(value, line)),
-        Err(error) => Err(Problem::error(line, "", "bad_json", &[&error.to_string()])),
+        // Its line is always the first, of the one that it was given.
+        Err(error) => {
+            let (said, column) = (error.to_string(), error.column().to_string());
+            let said = said.split(" at line ").next().unwrap_or_default();
+            Err(Problem::error(line, "", "bad_json", &[said, &column]))
+        }
     }
 }
 

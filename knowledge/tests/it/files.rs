@@ -27,14 +27,12 @@ fn faults_of_jsonl_are_named() {
     check(
         "a.jsonl",
         "{\"id\": \"a\"",
-        &expect![
-            "a.jsonl:1: JSON 写法有误：EOF while parsing an object at line 1 column 10 [bad_json]"
-        ],
+        &expect!["a.jsonl:1: JSON 写法有误，第 10 列：EOF while parsing an object [bad_json]"],
     );
     check(
         "a.jsonl",
         r#"{"id": "a", "id": "b", "question": "问"}"#,
-        &expect!["a.jsonl:1: JSON 写法有误：doubled field `id` at line 1 column 21 [bad_json]"],
+        &expect!["a.jsonl:1: JSON 写法有误，第 21 列：doubled field `id` [bad_json]"],
     );
     check(
         "a.jsonl",
@@ -93,9 +91,18 @@ fn faults_of_values_are_named() {
     );
     check(
         "v.jsonl",
+        &entry(
+            r#""basis":[{"title":"t","effective_from":"2026-02-01","effective_to":"2025-01-01"}]"#,
+        ),
+        &expect![
+            "v.jsonl:1: basis[0].effective_to: 止于 2025-01-01，早于起于 2026-02-01 [dates_reversed]"
+        ],
+    );
+    check(
+        "v.jsonl",
         &entry(r#""regions":["990000"]"#),
         &expect![
-            "v.jsonl:1: regions: “990000”不是六位行政区划代码，或其省级代码不存在 [unknown_region]"
+            "v.jsonl:1: regions: “990000”不是行政区划代码；应为六位数字，前两位是省级代码，例如 440000（广东）、440300（深圳） [unknown_region]"
         ],
     );
     check(

@@ -26,12 +26,14 @@ use crate::wire::request::region;
 /// How many answers are proposed, and how many candidates are looked at for them.
 const PROPOSALS_MAX: usize = 3;
 const CANDIDATES: usize = 10;
+/// What is less likely to be right is not put before an agent, who would have to read it in vain.
+const CONFIDENCE_MIN: f32 = 0.2;
 /// How many of the taxpayer's last lines are looked through for words.
 const LINES_MAX: i64 = 10;
 /// When to come again after a refusal for want of a place, in seconds.
 const RETRY_AFTER_S: u64 = 1;
 
-/// Proposes answers to the taxpayer's last words. Only for agents and supervisors of the center.
+/// Proposes answers to what the taxpayer said last that the knowledge knows something of. Only for agents and supervisors of the center.
 #[utoipa::path(
     get,
     path = "/v1/sessions/{id}/assist",
@@ -54,17 +56,23 @@ pub async fn assist(
     let unknown = ApiError::new("unknown_matter").with(&[&id]);
     caller.may(Action::AssistAgent, &held.matter.owner, unknown)?;
     let version = state.engine.version();
-    let last = last_words(&state, &id).await?;
-    let proposals = match &last {
-        Some((_, words)) => proposals(&state, (&version, &held), words)?,
-        None => Vec::new(),
-    };
-    let (number, question) = last.unzip();
+    let said = last_words(&state, &id).await?;
+    let mut last = said.first().cloned();
+    let mut proposed = Vec::new();
+    for (number, words) in said {
+        proposed = proposals(&state, (&version, &held), &words)?;
+        if !proposed.is_empty() {
+            last = Some((number, words));
+            break;
+        }
+    }
+    let (proposals, (number, question)) = (proposed, last.unzip());
     Ok(Json(Assist { question, number, kb_version: version.id.clone(), proposals }))
 }
 
-/// The taxpayer's last words, written or understood of a recording, with the number of their event.
-async fn last_words(state: &AppState, id: &str) -> Result<Option<(i64, String)>, ApiError> {
+/// The taxpayer's last lines in words, written or understood of a recording, with the numbers of their
+/// events, the newest first.
+async fn last_words(state: &AppState, id: &str) -> Result<Vec<(i64, String)>, ApiError> {
     let last = |action: Act| {
         let session = (Session::KIND, id);
         state.store.db.last_events(session, (action.name(), LINES_MAX))
@@ -82,10 +90,11 @@ async fn last_words(state: &AppState, id: &str) -> Result<Option<(i64, String)>,
         Line::Voice { transcript, .. } => transcript.or_else(|| understood(event.number)),
         _ => None,
     };
-    Ok(lines.iter().find_map(|event| Some((event.number, words(event)?))))
+    Ok(lines.iter().filter_map(|event| Some((event.number, words(event)?))).collect())
 }
 
-/// The likeliest entries with an answer, of those that hold where the center is.
+/// The likeliest entries with an answer, of those that hold where the center is; none that is less
+/// likely than [`CONFIDENCE_MIN`].
 fn proposals(
     state: &AppState,
     (version, held): (&Version, &Held<Session>),
@@ -113,6 +122,7 @@ fn proposals(
             confidence,
         })
     };
-    let ranked = reply.candidates.iter().filter_map(|one| proposal(one.entry, one.confidence));
+    let likely = reply.candidates.iter().filter(|one| one.confidence >= CONFIDENCE_MIN);
+    let ranked = likely.filter_map(|one| proposal(one.entry, one.confidence));
     Ok(ranked.take(PROPOSALS_MAX).collect())
 }

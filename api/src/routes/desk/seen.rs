@@ -85,6 +85,7 @@ impl Seen {
             guest_center: held.state.guest.clone(),
             agent_number: number.cloned(),
             position: told.map(|told| told.position),
+            agents_present: told.map(|told| told.served),
             estimate: told.and_then(|told| told.estimate).map(Into::into),
             machine_answers: held.state.is_with_machine(),
             rating_asked,

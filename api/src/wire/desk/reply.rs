@@ -64,7 +64,8 @@ pub struct Replies {
 /// What the machine proposes to the agent.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Assist {
-    /// The taxpayer's last words, which are answered; null where there are none.
+    /// What is answered: of the taxpayer's last ten lines the newest to which anything is proposed, else
+    /// the newest; null where there are none.
     pub question: Option<String>,
     /// The number of their event.
     pub number: Option<i64>,

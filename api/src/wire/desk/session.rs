@@ -78,6 +78,8 @@ pub struct SessionBody {
     pub agent_number: Option<String>,
     /// The place in the queue, from 1 on, while it waits.
     pub position: Option<usize>,
+    /// Whether anybody is at work who may take it, while it waits.
+    pub agents_present: Option<bool>,
     /// How long the wait is thought to last, while it waits and something is known.
     pub estimate: Option<EstimateBody>,
     /// Whether the machine goes on answering.
