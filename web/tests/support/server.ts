@@ -45,7 +45,9 @@ export function tokenOf(sub: string, claims: Claims = {}): string {
 export function program(): string {
   const given = process.env.WENSHUI_BIN;
   if (given) return given;
-  const built = ['debug', 'release'].map((profile) => join(ROOT, 'target', profile, 'wenshui'));
+  // Where cargo puts what it builds.
+  const target = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? 'target');
+  const built = ['debug', 'release'].map((profile) => join(target, profile, 'wenshui'));
   const newest = built.filter(existsSync).sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
   if (!newest) throw new Error('build the program first: cargo build -p wenshui-api');
   return newest;
