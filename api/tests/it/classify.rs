@@ -32,6 +32,12 @@ fn texts_are_told_apart_by_task_and_half() {
     .assert_eq(&shown.stderr);
     let report: serde_json::Value = serde_json::from_str(&shown.done()).unwrap();
     assert_eq!(report["cases"], 4);
+    workplace.file("strange.jsonl", "{\"text\":\"今天天气\",\"label\":\"sad\"}\n");
+    let strange = ["eval", "classify", "--task", "emotion", "--data", "strange.jsonl"];
+    expect![[r#"
+        nothing is ever called sad, which counts as wrong; labels: calm, worried, dissatisfied, agitated
+    "#]]
+    .assert_eq(&workplace.run(&strange).stderr);
 }
 
 #[test]

@@ -183,6 +183,20 @@ fn a_suite_that_is_not_usable_is_named_by_line_and_field() {
 }
 
 #[test]
+fn what_the_knowledge_does_not_hold_is_told_and_misses_are_shown() {
+    let suite = [
+        r#"{"id":"gone","question":"征收率是多少","expect":["gone"]}"#,
+        r#"{"id":"decided","question":"xyzzy","expect":[],"decision":"suggest"}"#,
+        r#"{"id":"right","question":"征收率是多少","expect":["rate-new"]}"#,
+    ];
+    let (ran, _) = run(&suite.join("\n"), &["--misses", "9"]);
+    assert_eq!(ran.stderr, "expected entries that the knowledge does not hold: 1, such as gone\n");
+    let (_, shown) = ran.stdout.split_once("2 of 3 cases went wrong\n").expect("the misses");
+    assert!(shown.contains(" gone: ") && shown.contains(" decided: "), "{shown}");
+    assert!(!shown.contains(" right: "), "{shown}");
+}
+
+#[test]
 fn without_a_suite_every_wording_must_find_its_entry() {
     let arguments = ["eval", "run", "--kb", served::SMALL, "--as-of", "2026-06-30", "--json"];
     let report: Value = serde_json::from_str(&Workplace::new().run(&arguments).done()).unwrap();

@@ -160,20 +160,18 @@ fn check_import(lines: &str, flags: &[&str], expected: &Expect) {
 
 #[test]
 fn importing_adds_and_replaces_by_id() {
-    let more = "{\"id\":\"b\",\"question\":\"乙怎么办\",\"answer\":\"改了。\"}\n\
-                {\"id\":\"c\",\"question\":\"丙怎么办\",\"answer\":\"新的。\"}\n";
+    let more = "{\"id\":\"b\",\"question\":\"乙怎么办\",\"answer\":\"改了。\",\"basis\":[{\"title\":\"法\"}]}\n\
+                {\"id\":\"c\",\"question\":\"丙怎么办\",\"answer\":\"新的。\",\"basis\":[{\"title\":\"法\"}]}\n";
     check_import(
         more,
         &[],
         &expect![[r#"
             exit 0
-            more.jsonl:1: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
-            more.jsonl:2: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
             1 entries were added, 1 changed, 0 removed; 3 in all
             ---
             {"id":"a","question":"甲怎么办","answer":"这样。"}
-            {"id":"b","question":"乙怎么办","answer":"改了。"}
-            {"id":"c","question":"丙怎么办","answer":"新的。"}
+            {"id":"b","question":"乙怎么办","answer":"改了。","basis":[{"title":"法"}]}
+            {"id":"c","question":"丙怎么办","answer":"新的。","basis":[{"title":"法"}]}
         "#]],
     );
     check_import(
@@ -181,12 +179,10 @@ fn importing_adds_and_replaces_by_id() {
         &["--replace"],
         &expect![[r#"
             exit 0
-            more.jsonl:1: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
-            more.jsonl:2: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
             1 entries were added, 1 changed, 1 removed; 2 in all
             ---
-            {"id":"b","question":"乙怎么办","answer":"改了。"}
-            {"id":"c","question":"丙怎么办","answer":"新的。"}
+            {"id":"b","question":"乙怎么办","answer":"改了。","basis":[{"title":"法"}]}
+            {"id":"c","question":"丙怎么办","answer":"新的。","basis":[{"title":"法"}]}
         "#]],
     );
     check_import(
@@ -194,8 +190,6 @@ fn importing_adds_and_replaces_by_id() {
         &["--dry-run"],
         &expect![[r#"
             exit 0
-            more.jsonl:1: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
-            more.jsonl:2: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
             1 entries would be added, 1 changed, 0 removed; 3 in all
             ---
             {"id":"a","question":"甲怎么办","answer":"这样。"}
@@ -207,8 +201,6 @@ fn importing_adds_and_replaces_by_id() {
         &["--dry-run", "--replace"],
         &expect![[r#"
             exit 0
-            more.jsonl:1: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
-            more.jsonl:2: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
             1 entries would be added, 1 changed, 1 removed; 2 in all
             ---
             {"id":"a","question":"甲怎么办","answer":"这样。"}
