@@ -6,6 +6,7 @@ pub mod classify;
 pub mod kb_args;
 pub mod say;
 pub mod token;
+pub mod train;
 pub mod transcribe;
 pub mod user;
 
@@ -22,6 +23,7 @@ use crate::cli::classify::ClassifyArgs;
 use crate::cli::kb_args::KbArgs;
 use crate::cli::say::SayArgs;
 use crate::cli::token::TokenArgs;
+use crate::cli::train::TrainCommand;
 use crate::cli::transcribe::TranscribeArgs;
 use crate::cli::user::UserCommand;
 use crate::config::ServeArgs;
@@ -209,63 +211,4 @@ pub struct FetchArgs {
     /// Where it is kept, in its folder `models`
     #[arg(long, env = "WENSHUI_DATA", value_name = "DIR", default_value = "data")]
     pub data: PathBuf,
-}
-
-/// What can be trained.
-#[derive(Debug, Subcommand)]
-pub enum TrainCommand {
-    /// The bundled encoder, from character vectors
-    Chars(TrainCharsArgs),
-    /// A classifier of texts, from labelled texts
-    Ngrams(TrainNgramsArgs),
-    /// The small speech model, from questions that espeak-ng speaks; takes half an hour
-    Whisper(TrainWhisperArgs),
-}
-
-/// Arguments of `models train whisper`.
-#[derive(Debug, Args)]
-pub struct TrainWhisperArgs {
-    /// Whisper's vocabulary: multilingual.tiktoken of the Python package openai-whisper
-    #[arg(long, value_name = "FILE")]
-    pub vocabulary: PathBuf,
-    /// Steps of descent [default: those of the model in the repository]
-    #[arg(long)]
-    pub steps: Option<usize>,
-    /// Where to write the weights
-    #[arg(long, short, value_name = "FILE")]
-    pub output: PathBuf,
-}
-
-/// Arguments of `models train ngrams`.
-#[derive(Debug, Args)]
-pub struct TrainNgramsArgs {
-    /// What is told, such as `abuse`
-    #[arg(long)]
-    pub name: String,
-    /// Texts with `label` 0 or 1 (JSONL); may be given several times
-    #[arg(long, value_name = "FILE", required = true)]
-    pub data: Vec<PathBuf>,
-    /// Where to write the weights
-    #[arg(long, short, value_name = "FILE")]
-    pub output: PathBuf,
-}
-
-/// Arguments of `models train chars`.
-#[derive(Debug, Args)]
-pub struct TrainCharsArgs {
-    /// Character vectors (.npz with an array `embeddings`)
-    #[arg(long, value_name = "FILE")]
-    pub vectors: PathBuf,
-    /// Which character has which row (.pkl)
-    #[arg(long, value_name = "FILE")]
-    pub vocab: PathBuf,
-    /// Texts to count characters in (JSONL); may be given several times
-    #[arg(long, value_name = "FILE", required = true)]
-    pub corpus: Vec<PathBuf>,
-    /// Dimensions of the encoder [default: those of the bundled one]
-    #[arg(long)]
-    pub dims: Option<usize>,
-    /// Where to write the weights
-    #[arg(long, short, value_name = "FILE")]
-    pub output: PathBuf,
 }

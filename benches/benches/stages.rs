@@ -7,12 +7,12 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use jiff::civil::date;
 use wenshui_benches::generate::Generator;
 use wenshui_engine::engine::Engine;
-use wenshui_engine::index::dense::{DenseScratch, Quantised};
-use wenshui_engine::index::impacts::ImpactScratch;
-use wenshui_engine::index::top::Hit;
+use wenshui_engine::index::dense::Quantised;
 use wenshui_engine::question::Question;
-use wenshui_engine::rank::{Pooled, rank};
+use wenshui_engine::rank::rank;
+use wenshui_engine::retrieve::Retrieved;
 use wenshui_engine::screen::{Said, TalkState};
+use wenshui_engine::trace::Trace;
 use wenshui_engine::understand::Understanding;
 use wenshui_engine::version::Version;
 use wenshui_engine::version::build::{Parts, build};
@@ -45,14 +45,6 @@ struct Bed {
     engine: Engine,
     version: Arc<Version>,
     asked: Vec<String>,
-}
-
-/// What a search brought.
-#[derive(Default)]
-struct Found {
-    lexical: Vec<Hit<u16>>,
-    dense: Vec<Hit<f32>>,
-    nearness: DenseScratch,
 }
 
 impl Bed {
@@ -89,14 +81,12 @@ impl Bed {
         Quantised::of_question(&components)
     }
 
-    fn lexical(&self, asked: &Understanding, scratch: &mut ImpactScratch, found: &mut Found) {
-        let (version, k) = (&self.version, self.version.settings.pool.lexical);
-        version.impacts.search(&asked.terms, k, (scratch, &mut found.lexical), |_| true);
-    }
-
-    fn dense(&self, vector: &Quantised, found: &mut Found) {
-        let (version, k) = (&self.version, self.version.settings.pool.dense);
-        version.dense.search(vector, k, (&mut found.nearness, &mut found.dense), |_| true);
+    /// Everything that a search brings.
+    fn searched(&self, asked: &Understanding) -> Retrieved {
+        let mut found = Retrieved::default();
+        self.version.impacts.sum(&asked.terms, self.version.documents.wordings, &mut found.impacts);
+        self.version.dense.scan(&self.vector(asked), &mut found.nearness);
+        found
     }
 }
 
@@ -123,9 +113,10 @@ fn reading(criterion: &mut Criterion) {
 fn searching(criterion: &mut Criterion) {
     let bed = Bed::new();
     let mut read = bed.understood();
-    let (mut scratch, mut found) = (ImpactScratch::default(), Found::default());
+    let mut found = Retrieved::default();
     criterion.bench_function("stage/lexical", |bencher| {
-        bencher.iter(|| bed.lexical(read.next(), &mut scratch, &mut found));
+        let wordings = bed.version.documents.wordings;
+        bencher.iter(|| bed.version.impacts.sum(&read.next().terms, wordings, &mut found.impacts));
     });
     let mut components = vec![0.0; bed.version.encoder.dims()];
     criterion.bench_function("stage/encode", |bencher| {
@@ -133,21 +124,22 @@ fn searching(criterion: &mut Criterion) {
     });
     let mut vectors = Rotation::new(read.items.iter().map(|asked| bed.vector(asked)).collect());
     criterion.bench_function("stage/dense", |bencher| {
-        bencher.iter(|| bed.dense(vectors.next(), &mut found));
+        bencher.iter(|| bed.version.dense.scan(vectors.next(), &mut found.nearness));
     });
     let search = |asked: Understanding| {
-        let mut found = Found::default();
-        bed.lexical(&asked, &mut ImpactScratch::default(), &mut found);
-        bed.dense(&bed.vector(&asked), &mut found);
+        let found = bed.searched(&asked);
         (asked, found)
     };
-    let mut searched =
-        Rotation::new(bed.understood().items.into_iter().take(64).map(search).collect());
+    let mut searched: Vec<(Understanding, Retrieved)> =
+        bed.understood().items.into_iter().take(64).map(search).collect();
+    let mut at = 0;
     criterion.bench_function("stage/rank", |bencher| {
         bencher.iter(|| {
-            let (asked, Found { lexical, dense, nearness }) = searched.next();
-            let pooled = Pooled { lexical, dense, cosines: nearness.cosines() };
-            rank(&bed.version, asked, &pooled, |_| 0)
+            at = (at + 1) % searched.len();
+            let (asked, found) = &mut searched[at];
+            let pool = bed.version.settings.pool;
+            found.gather(&bed.version, (pool, &mut Trace::begin(|| 0)), |_| true);
+            rank(&bed.version, asked, found, |_| 0)
         });
     });
 }

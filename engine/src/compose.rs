@@ -3,10 +3,11 @@
 use crate::confidence::Confidence;
 use crate::decide::{CONFIDENCE_EXACT, Decided, GUESSES_MAX};
 use crate::facet::QUESTION;
+use crate::feature::Features;
 use crate::intent::file::IntentKind;
 use crate::open_question::{Offer, OpenQuestion};
 use crate::question::Question;
-use crate::rank::{Candidate, Features};
+use crate::rank::Candidate;
 use crate::reply::{Choice, Decision, Heard, Ranked, Reply};
 use crate::screen::Screened;
 use crate::trace::{Stage, Trace};
@@ -65,7 +66,7 @@ pub fn reply(version: &Version, question: &Question, composed: Composed) -> Repl
     match decided.decision {
         Decision::Answer => {
             answer = ranked.first().map(|first| first.entry);
-            related = others(version, &likely, &ranked[1..]);
+            related = others(version, &ranked);
             say.extend(answer.and_then(|entry| ungrounded(version, entry)));
         }
         Decision::Clarify => {
@@ -216,9 +217,12 @@ fn ungrounded(version: &Version, entry: u32) -> Option<String> {
     (entry.answers() && entry.basis.is_empty()).then(|| version.words.no_basis.clone())
 }
 
-/// The next candidates that would have been worth suggesting.
-fn others(version: &Version, likely: &Confidence, ranked: &[Ranked]) -> Vec<u32> {
-    let least = version.settings.decision.suggest_min;
-    let worth = |ranked: &&Ranked| likely.known(ranked.score) >= least;
-    ranked.iter().filter(worth).take(RELATED_MAX).map(|ranked| ranked.entry).collect()
+/// The candidates that stand near the first.
+fn others(version: &Version, ranked: &[Ranked]) -> Vec<u32> {
+    let Some((first, rest)) = ranked.split_first() else {
+        return Vec::new();
+    };
+    let margin = version.settings.decision.related_margin;
+    let near = |ranked: &&Ranked| first.score - ranked.score <= margin;
+    rest.iter().filter(near).take(RELATED_MAX).map(|ranked| ranked.entry).collect()
 }

@@ -41,7 +41,8 @@ pub fn decide(
     (candidates, exact): (&[Ranked], usize),
     confidence: &Confidence,
 ) -> Decided {
-    let Thresholds { answer_min, suggest_min, margin_min, .. } = version.settings.decision;
+    let Thresholds { answer_min, sure_min, suggest_min, margin_min, .. } =
+        version.settings.decision;
     let answer_min = answer_min.max(question.confidence_min.unwrap_or(0.0));
     let Some(first) = candidates.first() else {
         return Decided::plain(Decision::Refuse);
@@ -58,12 +59,16 @@ pub fn decide(
     let rivals = candidates.iter().take(near).filter(stands).take(OPTIONS_MAX);
     let rivals: Vec<Ranked> = rivals.copied().collect();
     let together = match exact {
-        0 => confidence.right(first.score, rivals.iter().map(|rival| rival.share).sum()),
+        // What a narrower entry supersedes speaks for it, and not against.
+        0 => confidence.right(first.score, candidates[..near].iter().map(|one| one.share).sum()),
         _ => first.confidence,
     };
+    // What looks unknown is not answered by what only looks right.
+    if together < sure_min && confidence.known(first.score) < suggest_min {
+        return Decided::plain(Decision::Refuse);
+    }
     if together < answer_min {
-        let suggests = confidence.known(first.score) >= suggest_min;
-        return Decided::plain(if suggests { Decision::Suggest } else { Decision::Refuse });
+        return Decided::plain(Decision::Suggest);
     }
     if rivals.len() <= 1 {
         return Decided::plain(Decision::Answer);

@@ -79,6 +79,14 @@ impl FacetPhrases {
         found.max_by_key(|(len, start, _)| (*len, *start)).map(|(.., value)| value)
     }
 
+    /// Calls `each` with the values of a facet that a folded text without spaces names.
+    pub fn values<'a>(&'a self, key: &str, facet: &str, mut each: impl FnMut(&'a str)) {
+        for found in self.patterns.find(key) {
+            let meant = self.marks.of(found.pattern).iter().filter(|own| own.facet == facet);
+            meant.for_each(|own| each(&own.value));
+        }
+    }
+
     /// The phrases of a folded text without spaces, from left to right; where two overlap, the
     /// longer one.
     pub fn parts(&self, key: &str) -> Vec<Part<'_>> {

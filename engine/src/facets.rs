@@ -25,6 +25,12 @@ pub struct Reader<'a> {
     pub analyzer: &'a Analyzer,
 }
 
+/// Stands for a value that no entry has.
+pub const NO_VALUE: ValueId = ValueId::MAX;
+
+/// How an entry that holds whatever the value agrees with one that is named.
+const NEITHER: f32 = 0.5;
+
 /// A value of a facet, by number.
 pub type ValueId = u32;
 
@@ -73,6 +79,31 @@ impl Facets {
         let values = self.of_entries[span].iter().map(|id| &self.values[*id as usize]);
         let wanted = values.filter(move |(at, _)| self.names[*at] == facet);
         wanted.map(|(_, value)| value.as_str())
+    }
+
+    /// The number of a value; [`NO_VALUE`] where no entry has it.
+    pub fn id(&self, (facet, value): (&str, &str)) -> ValueId {
+        let own = |(at, known): &(usize, String)| self.names[*at] == facet && known == value;
+        self.values.iter().position(own).map_or(NO_VALUE, |at| at as ValueId)
+    }
+
+    /// How well an entry agrees with values of one facet that a question names: 1 where it has one
+    /// of them, 0 where it has others, and half where it has none or none is named.
+    pub fn agreement(&self, entry: u32, facet: &str, named: &[ValueId]) -> f32 {
+        let span = self.starts[entry as usize] as usize..self.starts[entry as usize + 1] as usize;
+        let mut agreement = NEITHER;
+        if named.is_empty() {
+            return agreement;
+        }
+        for id in &self.of_entries[span] {
+            if named.contains(id) {
+                return 1.0;
+            }
+            if self.names[self.values[*id as usize].0] == facet {
+                agreement = 0.0;
+            }
+        }
+        agreement
     }
 
     /// Whether an entry may be meant by somebody who chose a value.

@@ -16,6 +16,7 @@ pub mod error;
 pub mod facet;
 pub mod facet_phrases;
 pub mod facets;
+pub mod feature;
 pub mod guard;
 pub mod held_back;
 pub mod index;

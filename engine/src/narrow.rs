@@ -20,7 +20,7 @@ const VALUES_MAX: usize = 6;
 const VALUE_SHARE_MIN: f32 = 0.03;
 /// Above this share of the choice a list is offered: whoever finds the question in it is there, and
 /// whoever chooses a value has another round to go, which pays where the list is probably in vain.
-const LISTED_SHARE_MIN: f32 = 0.65;
+const LISTED_SHARE_MIN: f32 = 0.8;
 /// The least that a facet must tell, in bits.
 const TOLD_MIN: f32 = 1.0;
 

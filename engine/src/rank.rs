@@ -2,46 +2,12 @@
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use crate::index::top::Hit;
+use crate::facet::TAX;
+use crate::feature::Features;
 use crate::question::Question;
-use crate::settings::RankerWeights;
+use crate::retrieve::Retrieved;
 use crate::understand::Understanding;
 use crate::version::Version;
-
-/// What the ranker knows of a candidate; every feature lies between 0 and 1, `dense` and `centroid`
-/// from −1.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Features {
-    /// The share of the question's weight that the best wording has.
-    pub coverage: f32,
-    /// The share of that wording's weight that the question has.
-    pub precision: f32,
-    /// Their common weight over the geometric mean of both.
-    pub overlap: f32,
-    /// The cosine of question and wording.
-    pub dense: f32,
-    /// The share of the question's weight that the entry has anywhere, wordings and answer.
-    pub whole: f32,
-    /// The mean of the cosines of the question and the entry's wordings.
-    pub centroid: f32,
-}
-
-impl Features {
-    /// The score: the weighted sum of the features.
-    pub fn score(&self, weights: &RankerWeights) -> f32 {
-        self.score_of_wording(weights)
-            + weights.whole * self.whole
-            + weights.centroid * self.centroid
-    }
-
-    /// The part of the score by which the wordings of one entry differ.
-    fn score_of_wording(&self, weights: &RankerWeights) -> f32 {
-        weights.coverage * self.coverage
-            + weights.precision * self.precision
-            + weights.overlap * self.overlap
-            + weights.dense * self.dense
-    }
-}
 
 /// An entry that may be meant.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -60,47 +26,31 @@ pub struct Candidate {
     pub region_depth: u8,
 }
 
-/// What the two sides brought.
-pub struct Pooled<'a> {
-    /// Documents of the lexical index.
-    pub lexical: &'a [Hit<u16>],
-    /// Wordings of the dense index.
-    pub dense: &'a [Hit<f32>],
-    /// The cosine of every wording with the question; empty where the question has no vector.
-    pub cosines: &'a [f32],
-}
-
 /// Scores every entry of the pool by its best wording and by all that it says, best first. The
 /// order is total: score, then the narrower region, then the order of the base.
 pub fn rank(
     version: &Version,
     asked: &Understanding,
-    pooled: &Pooled,
+    found: &Retrieved,
     depth: impl Fn(u32) -> u8,
 ) -> Vec<Candidate> {
-    let weights = &version.settings.ranker;
-    let pool = pooled.lexical.len() + pooled.dense.len();
-    let mut best: FxHashMap<u32, (f32, u32, Features)> =
-        FxHashMap::with_capacity_and_hasher(pool, FxBuildHasher);
-    let lexical = pooled.lexical.iter().map(|hit| hit.doc);
-    for doc in lexical.chain(pooled.dense.iter().map(|hit| hit.doc)) {
+    let mut best: FxHashMap<u32, Fit> =
+        FxHashMap::with_capacity_and_hasher(found.pool.len(), FxBuildHasher);
+    let met = Met::new(version, asked, found);
+    for doc in found.pool.iter().copied() {
         let entry = version.documents.entries[doc as usize];
         // A whole stands for its entry, which is judged by its standard question then.
         let is_wording = doc < version.documents.wordings;
         let wording = if is_wording { doc } else { version.documents.wordings_of(entry).start };
-        let features = wording_features(version, asked, pooled.cosines, wording);
-        let score = features.score_of_wording(weights);
-        let held = best.entry(entry).or_insert((score, wording, features));
-        if score > held.0 || (score >= held.0 && wording < held.1) {
-            *held = (score, wording, features);
+        let fit = met.wording(wording);
+        let held = best.entry(entry).or_insert(fit);
+        if fit.is_better_than(held) {
+            *held = fit;
         }
     }
     let mut candidates: Vec<Candidate> = best
         .into_iter()
-        .map(|(entry, (_, wording, features))| {
-            let region_depth = depth(entry);
-            Candidate { region_depth, ..judged(version, asked, pooled, (entry, wording, features)) }
-        })
+        .map(|(entry, fit)| Candidate { region_depth: depth(entry), ..met.judged(entry, fit) })
         .collect();
     candidates.sort_unstable_by(|a, b| {
         let by_score = b.score.total_cmp(&a.score);
@@ -114,38 +64,17 @@ pub fn rank(
 pub fn of_entry(
     version: &Version,
     asked: &Understanding,
-    pooled: &Pooled,
+    found: &Retrieved,
     entry: u32,
 ) -> Candidate {
-    let weights = &version.settings.ranker;
+    let met = Met::new(version, asked, found);
     let range = version.documents.wordings_of(entry);
-    let of_wording =
-        |wording: u32| (wording, wording_features(version, asked, pooled.cosines, wording));
-    let first = of_wording(range.start);
-    let (wording, features) = range.skip(1).map(of_wording).fold(first, |best, next| {
-        let better = next.1.score_of_wording(weights) > best.1.score_of_wording(weights);
-        if better { next } else { best }
-    });
-    judged(version, asked, pooled, (entry, wording, features))
-}
-
-/// A candidate with the features of its whole entry and its score.
-fn judged(
-    version: &Version,
-    asked: &Understanding,
-    pooled: &Pooled,
-    (entry, wording, features): (u32, u32, Features),
-) -> Candidate {
-    let documents = &version.documents;
-    let whole = documents.whole_of(entry).map_or(features.coverage, |doc| {
-        (covered(version, asked, doc) / asked.mass.max(f32::MIN_POSITIVE)).min(1.0)
-    });
-    let range = documents.wordings_of(entry);
-    let cosines = pooled.cosines.get(range.start as usize..range.end as usize).unwrap_or_default();
-    let centroid = cosines.iter().sum::<f32>() / cosines.len().max(1) as f32;
-    let features = Features { whole, centroid: centroid.clamp(-1.0, 1.0), ..features };
-    let score = features.score(&version.settings.ranker);
-    Candidate { entry, wording, features, score, share: 0.0, region_depth: 0 }
+    let first = met.wording(range.start);
+    let fit = range
+        .skip(1)
+        .map(|wording| met.wording(wording))
+        .fold(first, |best, next| if next.is_better_than(&best) { next } else { best });
+    met.judged(entry, fit)
 }
 
 /// Gives sorted candidates their shares: a softmax over the scores.
@@ -184,26 +113,119 @@ pub fn supersedes(version: &Version, question: &Question, (narrow, broad): (u32,
         && scope(narrow).supersedes(scope(broad), question)
 }
 
-fn wording_features(
-    version: &Version,
-    asked: &Understanding,
-    cosines: &[f32],
+/// How a wording fits a question.
+#[derive(Debug, Clone, Copy)]
+struct Fit {
     wording: u32,
-) -> Features {
-    let common = covered(version, asked, wording);
-    let mass = version.documents.masses[wording as usize].max(f32::MIN_POSITIVE);
-    let asked_mass = asked.mass.max(f32::MIN_POSITIVE);
-    Features {
-        coverage: (common / asked_mass).min(1.0),
-        precision: (common / mass).min(1.0),
-        overlap: (common / (asked_mass * mass).sqrt()).min(1.0),
-        // Vectors of bytes are not quite of length one.
-        dense: cosines.get(wording as usize).copied().unwrap_or(0.0).clamp(-1.0, 1.0),
-        ..Features::default()
+    overlap: f32,
+    dense: f32,
+    /// The part of the score by which the wordings of an entry differ.
+    score: f32,
+}
+
+impl Fit {
+    /// Of two wordings of an entry that fit alike the earlier one is better.
+    fn is_better_than(&self, other: &Self) -> bool {
+        self.score > other.score || (self.score >= other.score && self.wording < other.wording)
     }
 }
 
-/// The weight of the question's terms that a document has.
-fn covered(version: &Version, asked: &Understanding, doc: u32) -> f32 {
-    asked.known.weight(version.documents.terms(doc))
+/// Of how many wordings the nearest are looked at together.
+const NEAREST: usize = 3;
+
+/// A question met by documents.
+struct Met<'a> {
+    version: &'a Version,
+    asked: &'a Understanding,
+    sums: &'a [u16],
+    covered: &'a [f32],
+    cosines: &'a [f32],
+    /// The question's weight.
+    mass: f32,
+    /// What a step of a sum is as a share of the most that the question could bring.
+    step: f32,
+}
+
+impl<'a> Met<'a> {
+    fn new(version: &'a Version, asked: &'a Understanding, found: &'a Retrieved) -> Self {
+        let mass = asked.mass.max(f32::MIN_POSITIVE);
+        let most = mass * (version.settings.bm25.k1 + 1.0);
+        let (sums, covered) = (found.impacts.sums(), found.impacts.covered());
+        let cosines = found.nearness.cosines();
+        Self { version, asked, sums, covered, cosines, mass, step: version.impacts.step / most }
+    }
+
+    fn wording(&self, wording: u32) -> Fit {
+        let mass = self.version.documents.masses[wording as usize].max(f32::MIN_POSITIVE);
+        let overlap = (self.covered(wording) / (self.mass * mass).sqrt()).min(1.0);
+        let dense = self.cosine(wording);
+        let weights = &self.version.settings.ranker;
+        // Where no other wording is near, the nearest three are this one.
+        let score = weights.overlap * overlap + (weights.dense + weights.nearest) * dense;
+        Fit { wording, overlap, dense, score }
+    }
+
+    /// A candidate with the features of its whole entry and its score.
+    fn judged(&self, entry: u32, fit: Fit) -> Candidate {
+        let Fit { wording, overlap, dense, .. } = fit;
+        let documents = &self.version.documents;
+        let whole = documents.whole_of(entry);
+        let answers = self.version.base.entries[entry as usize].answer.is_some();
+        let range = documents.wordings_of(entry);
+        let cosines = self.cosines.get(range.start as usize..range.end as usize);
+        let cosines = cosines.unwrap_or_default();
+        let features = Features {
+            overlap,
+            dense,
+            nearest: mean_of_nearest(cosines),
+            centroid: mean(cosines),
+            answer: whole.filter(|_| answers).map_or(dense, |doc| self.cosine(doc)),
+            whole: (whole.map_or_else(|| self.covered(wording), |doc| self.covered_by_whole(doc))
+                / self.mass)
+                .min(1.0),
+            bm25: self.bm25(whole.unwrap_or(wording)),
+            tax: self.version.facets.agreement(entry, TAX, &self.asked.taxes),
+        };
+        let score = features.score(&self.version.settings.ranker);
+        Candidate { entry, wording, features, score, share: 0.0, region_depth: 0 }
+    }
+
+    fn bm25(&self, doc: u32) -> f32 {
+        let sum = self.sums.get(doc as usize).copied().unwrap_or(0);
+        (f32::from(sum) * self.step).min(1.0)
+    }
+
+    /// Vectors of few bits are not quite of length one.
+    fn cosine(&self, doc: u32) -> f32 {
+        self.cosines.get(doc as usize).copied().unwrap_or(0.0).clamp(-1.0, 1.0)
+    }
+
+    /// The weight of the question's terms that a wording has.
+    fn covered(&self, wording: u32) -> f32 {
+        self.asked.known.weight(self.version.documents.terms(wording))
+    }
+
+    /// The weight of the question's terms that a whole has.
+    fn covered_by_whole(&self, doc: u32) -> f32 {
+        self.covered[(doc - self.version.documents.wordings) as usize]
+    }
+}
+
+fn mean(cosines: &[f32]) -> f32 {
+    (cosines.iter().sum::<f32>() / cosines.len().max(1) as f32).clamp(-1.0, 1.0)
+}
+
+/// The mean of the [`NEAREST`] highest cosines.
+fn mean_of_nearest(cosines: &[f32]) -> f32 {
+    let mut nearest = [-1.0_f32; NEAREST];
+    for cosine in cosines {
+        // The lowest of those kept makes place; the order among them does not matter.
+        if let Some(lowest) = nearest.iter_mut().min_by(|a, b| a.total_cmp(b))
+            && *cosine > *lowest
+        {
+            *lowest = *cosine;
+        }
+    }
+    nearest.sort_unstable_by(|a, b| b.total_cmp(a));
+    mean(&nearest[..cosines.len().min(NEAREST)])
 }

@@ -1,11 +1,11 @@
 //! What comes out: a decision and what it rests on.
 
 use crate::emotion::feeling::Emotion;
+use crate::feature::Features;
 use crate::guard::action::Action;
 use crate::guard::verdict::Verdict;
 use crate::intent::file::IntentKind;
 use crate::open_question::OpenQuestion;
-use crate::rank::Features;
 use crate::screen::{Screened, TalkState};
 use crate::trace::Trace;
 

@@ -1,8 +1,9 @@
-//! Both sides asked, lexical and dense, and what they brought.
+//! Both sides asked, lexical and dense, and the documents that may be meant.
 
 use crate::error::Error;
 use crate::index::dense::{DenseScratch, Quantised};
 use crate::index::impacts::ImpactScratch;
+use crate::index::pick::{Heights, best};
 use crate::index::top::Hit;
 use crate::settings::Pool;
 use crate::trace::{Stage, Trace};
@@ -16,35 +17,37 @@ pub struct Scratch {
     pub understanding: Understanding,
     /// What the search brought.
     pub found: Retrieved,
-    impacts: ImpactScratch,
     components: Vec<f32>,
 }
 
-/// The documents that may be meant.
+/// How well every document fits, and those that may be meant.
 #[derive(Debug, Default)]
 pub struct Retrieved {
-    /// From the lexical index, by summed impacts.
-    pub lexical: Vec<Hit<u16>>,
-    /// From the dense index, by cosine.
-    pub dense: Vec<Hit<f32>>,
-    /// How near every wording is.
+    /// By words.
+    pub impacts: ImpactScratch,
+    /// By vectors.
     pub nearness: DenseScratch,
+    /// The documents that may be meant, from both sides; one may stand there more than once.
+    pub pool: Vec<u32>,
+    /// Whether every document that fits at all is among them.
+    pub is_all: bool,
+    picking: Picking,
 }
 
-/// Asks both sides for documents of entries that `admit` lets pass, as many as `pool` says.
+/// Memory for picking.
+#[derive(Debug, Default)]
+struct Picking {
+    sums: (Heights<u16>, Vec<Hit<u16>>),
+    cosines: (Heights<f32>, Vec<Hit<f32>>),
+}
+
+/// Asks both sides how well every document fits.
 ///
 /// # Errors
 /// When the encoder fails or its queue is full.
-pub fn retrieve(
-    version: &Version,
-    scratch: &mut Scratch,
-    (trace, pool): (&mut Trace, Pool),
-    admit: impl Fn(u32) -> bool,
-) -> Result<(), Error> {
-    let entry_of = |doc: u32| version.documents.entries[doc as usize];
+pub fn retrieve(version: &Version, scratch: &mut Scratch, trace: &mut Trace) -> Result<(), Error> {
     let (asked, found) = (&scratch.understanding, &mut scratch.found);
-    let memory = (&mut scratch.impacts, &mut found.lexical);
-    version.impacts.search(&asked.terms, pool.lexical, memory, |doc| admit(entry_of(doc)));
+    version.impacts.sum(&asked.terms, version.documents.wordings, &mut found.impacts);
     trace.finish(Stage::Lexical);
     scratch.components.resize(version.encoder.dims(), 0.0);
     version.encoder.embed_into(&asked.analysis.reading.canonical, &mut scratch.components)?;
@@ -52,10 +55,40 @@ pub fn retrieve(
     let vector =
         if known { Quantised::of_question(&scratch.components) } else { Quantised::default() };
     trace.finish(Stage::Encode);
-    let memory = (&mut found.nearness, &mut found.dense);
-    version.dense.search(&vector, pool.dense, memory, |doc| admit(entry_of(doc)));
+    version.dense.scan(&vector, &mut found.nearness);
     trace.finish(Stage::Dense);
-    trace.lexical_hits = found.lexical.len() as u32;
-    trace.dense_hits = found.dense.len() as u32;
     Ok(())
+}
+
+impl Retrieved {
+    /// Gathers the best documents of entries that `admit` lets pass, as many as `pool` says.
+    pub fn gather(
+        &mut self,
+        version: &Version,
+        (pool, trace): (Pool, &mut Trace),
+        admit: impl Fn(u32) -> bool,
+    ) {
+        let documents = &version.documents;
+        let admit = |doc: u32| admit(documents.entries[doc as usize]);
+        let wordings = 0..documents.wordings;
+        let wholes = documents.wordings..documents.len() as u32;
+        let (sums, cosines) = (self.impacts.sums(), self.nearness.cosines());
+        self.pool.clear();
+        self.is_all = true;
+        let (heights, hits) = &mut self.picking.sums;
+        let fits = |doc: u32| sums[doc as usize] > 0 && admit(doc);
+        for (docs, k) in [(wordings.clone(), pool.lexical), (wholes.clone(), pool.wholes)] {
+            best(sums, docs, k, (heights, hits), fits);
+            self.is_all &= hits.len() < k;
+            self.pool.extend(hits.iter().map(|hit| hit.doc));
+        }
+        trace.lexical_hits = self.pool.len() as u32;
+        let (heights, hits) = &mut self.picking.cosines;
+        for (docs, k) in [(wordings, pool.dense), (wholes, pool.answers)] {
+            best(cosines, docs, k, (heights, hits), admit);
+            self.is_all &= hits.len() < k;
+            self.pool.extend(hits.iter().map(|hit| hit.doc));
+        }
+        trace.dense_hits = self.pool.len() as u32 - trace.lexical_hits;
+    }
 }

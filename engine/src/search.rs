@@ -10,9 +10,9 @@ use crate::error::Error;
 use crate::facet::REGION;
 use crate::open_question::OpenQuestion;
 use crate::question::Question;
-use crate::rank::{self, Candidate, Pooled};
+use crate::rank::{self, Candidate};
 use crate::reply::Reply;
-use crate::retrieve::{Scratch, retrieve};
+use crate::retrieve::{Retrieved, Scratch, retrieve};
 use crate::rounds;
 use crate::trace::{Stage, Trace};
 use crate::understand::Understanding;
@@ -26,15 +26,17 @@ pub fn search(
     (exact, asked): (&[u32], OpenQuestion),
     (scratch, mut trace): (&mut Scratch, Trace),
 ) -> Result<Reply, Error> {
+    retrieve(version, scratch, &mut trace)?;
+    scratch.understanding.look_closer(version);
     let open = |entry: u32| !asked.is_narrowed() || rounds::admits(version, &asked, entry);
     let mut elsewhere = Vec::new();
     if elsewhere::is_asked(version, question, &asked) {
         let admit = |entry: u32| elsewhere::admits(version, question, entry) && open(entry);
-        elsewhere = candidates(version, question, admit, (scratch, &mut trace))?;
+        elsewhere = candidates(version, question, admit, (scratch, &mut trace));
     }
     let admit = |entry: u32| version.admits(entry, question) && open(entry);
-    let mut candidates = candidates(version, question, admit, (scratch, &mut trace))?;
-    promote(version, &scratch.understanding, &pooled(scratch), (exact, &mut candidates));
+    let mut candidates = candidates(version, question, admit, (scratch, &mut trace));
+    promote(version, &scratch.understanding, &scratch.found, (exact, &mut candidates));
     let (first, rest) = candidates.split_at_mut(exact.len());
     rank::prefer_narrower(version, question, first);
     rank::prefer_narrower(version, question, rest);
@@ -57,28 +59,19 @@ fn candidates(
     question: &Question,
     admit: impl Fn(u32) -> bool + Copy,
     (scratch, trace): (&mut Scratch, &mut Trace),
-) -> Result<Vec<Candidate>, Error> {
+) -> Vec<Candidate> {
     let depth = |entry: u32| version.scopes[entry as usize].region_depth(question);
     let mut pool = version.settings.pool;
     loop {
-        retrieve(version, scratch, (trace, pool), admit)?;
-        let candidates = rank::rank(version, &scratch.understanding, &pooled(scratch), depth);
+        scratch.found.gather(version, (pool, trace), admit);
+        let candidates = rank::rank(version, &scratch.understanding, &scratch.found, depth);
         // Many wordings of few entries may fill a pool; what is not full has all that there is.
-        let found = &scratch.found;
-        let all = found.lexical.len() < pool.lexical && found.dense.len() < pool.dense;
-        if all || candidates.len() >= pool.entries_min || pool.lexical >= version.documents.len() {
-            return Ok(candidates);
+        let is_all = scratch.found.is_all || pool.lexical >= version.documents.len();
+        if is_all || candidates.len() >= pool.entries_min {
+            return candidates;
         }
         pool = pool.doubled();
-        trace.finish(Stage::Rank);
     }
-}
-
-/// What the search brought, as the ranker takes it.
-fn pooled(scratch: &Scratch) -> Pooled<'_> {
-    let found = &scratch.found;
-    let cosines = found.nearness.cosines();
-    Pooled { lexical: &found.lexical, dense: &found.dense, cosines }
 }
 
 /// The entries that have the question as a wording, in the order of the base.
@@ -95,12 +88,12 @@ pub fn exact(version: &Version, key: &str, admit: impl Fn(u32) -> bool) -> Vec<u
 fn promote(
     version: &Version,
     asked: &Understanding,
-    pooled: &Pooled,
+    found: &Retrieved,
     (exact, candidates): (&[u32], &mut Vec<Candidate>),
 ) {
     for entry in exact {
         if !candidates.iter().any(|candidate| candidate.entry == *entry) {
-            candidates.push(rank::of_entry(version, asked, pooled, *entry));
+            candidates.push(rank::of_entry(version, asked, found, *entry));
         }
     }
     // A stable sort keeps the ranker's order among the exact ones and among the rest.

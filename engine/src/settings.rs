@@ -4,6 +4,7 @@ use serde::Deserialize;
 use wenshui_knowledge::text::term::TermKind;
 
 use crate::error::Error;
+use crate::feature::Features;
 
 /// Every number that shapes an answer; part of the knowledge version.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -15,8 +16,8 @@ pub struct Settings {
     pub terms: TermWeights,
     /// How many candidates are looked at.
     pub pool: Pool,
-    /// The ranker.
-    pub ranker: RankerWeights,
+    /// What each feature is worth in a candidate's score.
+    pub ranker: Features,
     /// From score to confidence.
     pub calibration: Calibration,
     /// From score to the chance that the matter is known.
@@ -68,10 +69,14 @@ impl TermWeights {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pool {
-    /// From the lexical index.
+    /// Wordings from the lexical index.
     pub lexical: usize,
-    /// From the dense index.
+    /// Entries from the lexical index, by everything that they say.
+    pub wholes: usize,
+    /// Wordings from the dense index.
     pub dense: usize,
+    /// Answers from the dense index.
+    pub answers: usize,
     /// Of how many entries they must be; twice as many documents are brought until they are.
     pub entries_min: usize,
 }
@@ -80,29 +85,18 @@ impl Pool {
     /// A pool of twice as many documents.
     #[must_use]
     pub fn doubled(self) -> Self {
-        Self { lexical: self.lexical * 2, dense: self.dense * 2, ..self }
+        Self {
+            lexical: self.lexical * 2,
+            wholes: self.wholes * 2,
+            dense: self.dense * 2,
+            answers: self.answers * 2,
+            ..self
+        }
     }
 }
 
-/// The share of each feature in a candidate's score.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RankerWeights {
-    /// The share of the question that the wording covers.
-    pub coverage: f32,
-    /// The share of the wording that the question covers.
-    pub precision: f32,
-    /// The common weight over the geometric mean of both.
-    pub overlap: f32,
-    /// The cosine of the vectors.
-    pub dense: f32,
-    /// The share of the question that the entry covers anywhere.
-    pub whole: f32,
-    /// The mean cosine of the entry's wordings.
-    pub centroid: f32,
-}
-
-/// confidence = 1 / (1 + exp(−(score · s + share · p + length · ln characters + offset))).
+/// confidence = 1 / (1 + exp(−(score · s + share · p + known · share of the question's weight
+/// + length · ln characters + outside · logit + offset))).
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Calibration {
@@ -112,13 +106,18 @@ pub struct Calibration {
     pub score: f32,
     /// What the whole of the choice among the candidates is worth.
     pub share: f32,
+    /// What it is worth that every word of the question stands somewhere in the base.
+    pub known: f32,
     /// What the natural logarithm of the question's length in characters is worth.
     pub length: f32,
+    /// What a logit is worth by which it looks as if it were not about taxes.
+    pub outside: f32,
     /// Shift.
     pub offset: f32,
 }
 
-/// known = 1 / (1 + exp(−(score · s + known · share of the question's weight + offset))).
+/// known = 1 / (1 + exp(−(score · s + known · share of the question's weight + length · ln characters
+/// + outside · logit + offset))).
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Domain {
@@ -126,6 +125,10 @@ pub struct Domain {
     pub score: f32,
     /// What it is worth that every word of the question stands somewhere in the base.
     pub known: f32,
+    /// What the natural logarithm of the question's length in characters is worth.
+    pub length: f32,
+    /// What a logit is worth by which it looks as if it were not about taxes.
+    pub outside: f32,
     /// Shift.
     pub offset: f32,
 }
@@ -136,10 +139,14 @@ pub struct Domain {
 pub struct Thresholds {
     /// The least confidence of an answer, and of the candidates together that are asked back.
     pub answer_min: f32,
-    /// The least chance that the base knows the matter, for suggestions.
+    /// The confidence from which is answered even what looks unknown.
+    pub sure_min: f32,
+    /// The least chance that the base knows the matter, for answers and suggestions.
     pub suggest_min: f32,
     /// The least distance in score between an answer and the next candidate.
     pub margin_min: f32,
+    /// The greatest distance in score between an answer and what is named beside it.
+    pub related_margin: f32,
     /// How often a question is asked back at most.
     pub rounds_max: u32,
 }

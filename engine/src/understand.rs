@@ -4,8 +4,11 @@ use rustc_hash::FxHashMap;
 use wenshui_knowledge::text::analyzer::{Analysis, Analyzer};
 use wenshui_knowledge::text::term::{TermKey, TermKind};
 
+use crate::facet::TAX;
+use crate::facets::ValueId;
 use crate::index::impacts::QueryTerm;
 use crate::index::vocabulary::{TermId, Vocabulary};
+use crate::version::Version;
 
 /// How often a repeated term counts at most.
 const TIMES_MAX: u8 = 3;
@@ -23,6 +26,11 @@ pub struct Understanding {
     pub known_mass: f32,
     /// The known terms for quick look-up.
     pub known: TermSet,
+    /// The taxes that the question names.
+    pub taxes: Vec<ValueId>,
+    /// How much it looks as if it were not about taxes, in logits.
+    pub outside: f32,
+    chars: Vec<char>,
     seen: FxHashMap<TermKey, u8>,
 }
 
@@ -55,9 +63,22 @@ impl Understanding {
                 self.mass += weight;
                 self.known_mass += if id.is_some() { weight } else { 0.0 };
             }
-            self.terms.extend(id.map(|id| QueryTerm { id, times }));
+            self.terms.extend(id.map(|id| QueryTerm { id, times, weight }));
         }
         self.known.fill(&self.terms, vocabulary);
+    }
+
+    /// Reads what a version knows of the question besides its terms: which taxes it names, and how
+    /// much it looks as if it were not about taxes.
+    pub fn look_closer(&mut self, version: &Version) {
+        self.taxes.clear();
+        let key = self.analysis.folded.key();
+        version.context.phrases.values(&key, TAX, |tax| {
+            self.taxes.push(version.facets.id((TAX, tax)));
+        });
+        self.chars.clear();
+        self.chars.extend(self.analysis.folded.text().chars());
+        self.outside = version.outside.logit(&self.chars);
     }
 }
 

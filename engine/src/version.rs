@@ -13,6 +13,7 @@ use wenshui_knowledge::lexicon::DataFile;
 use wenshui_knowledge::text::analyzer::Analyzer;
 use wenshui_knowledge::text::syllable::Syllables;
 use wenshui_models::Embed;
+use wenshui_models::ngram_classifier::NgramClassifier;
 
 use crate::amount;
 use crate::context::Context;
@@ -65,6 +66,8 @@ pub struct Content {
     pub syllables: Arc<Syllables>,
     /// The encoder that made the vectors.
     pub encoder: Arc<dyn Embed>,
+    /// Tells what is not about taxes.
+    pub outside: NgramClassifier,
     /// The numbers.
     pub settings: Settings,
     /// What the engine says by itself.
@@ -105,6 +108,7 @@ impl Version {
         let parts = [
             ("index", content.index_id.as_str()),
             ("screen", screen.signature()),
+            ("outside", content.outside.id()),
             ("words", words::BUNDLED),
             ("facet phrases", facet_phrases::BUNDLED),
             ("amounts", amount::BUNDLED),

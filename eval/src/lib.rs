@@ -8,6 +8,7 @@ pub mod case;
 pub mod classify;
 pub mod dialogue;
 pub mod error;
+pub mod fit;
 pub mod gate;
 pub mod metrics;
 pub mod report;

@@ -100,7 +100,7 @@ impl Fault {
                 "copy or download it again, it did not arrive whole"
             }
             Self::Header { .. } => {
-                "name a file made by `wenshui models train chars`, or the folder of a BERT encoder"
+                "name a file made by `wenshui models train grams`, or the folder of a BERT encoder"
             }
             Self::TensorMissing { .. }
             | Self::Shape { .. }

@@ -8,9 +8,9 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::char_encoder::header::CharsHeader;
 use crate::embed::Embed;
 use crate::error::Error;
+use crate::gram_encoder::header::GramsHeader;
 use crate::hub::files::{BUNDLED_NAME, Files};
 use crate::weights::Weights;
 
@@ -20,7 +20,7 @@ pub enum EncoderSource {
     /// The weights inside the program.
     #[default]
     Bundled,
-    /// A `.safetensors` file of characters, a folder with one such file, or the folder of a BERT
+    /// A `.safetensors` file of grams, a folder with one such file, or the folder of a BERT
     /// encoder with `config.json`, `tokenizer.json` and `model.safetensors`.
     Path(PathBuf),
 }
@@ -35,7 +35,7 @@ impl fmt::Display for EncoderSource {
 }
 
 /// Opens an encoder. A BERT encoder stands behind a queue with the default limits; the encoder of
-/// characters does not, because handing a text to another thread takes longer than encoding it.
+/// grams does not, because handing a text to another thread takes longer than encoding it.
 ///
 /// Where a file named like the weights with `.blake3` behind stands beside them, the weights must
 /// have that checksum.
@@ -50,8 +50,8 @@ pub fn open_encoder(source: &EncoderSource) -> Result<Arc<dyn Embed>, Error> {
 /// The kinds of encoders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// [`CharEncoder`](crate::char_encoder::CharEncoder).
-    Chars,
+    /// [`GramEncoder`](crate::gram_encoder::GramEncoder).
+    Grams,
     /// [`BertEncoder`](crate::bert_encoder::BertEncoder).
     Bert,
 }
@@ -139,10 +139,10 @@ fn describe(place: &EncoderSource) -> Listed {
     listed.bytes = Some(files.weights().len());
     listed.checksum = Some(blake3::hash(files.weights()).to_hex().to_string());
     match &files {
-        Files::Chars { file, bytes } => {
-            listed.kind = Some(Kind::Chars);
+        Files::Grams { file, bytes } => {
+            listed.kind = Some(Kind::Grams);
             let header = Weights::parse(file, bytes)
-                .and_then(|weights| CharsHeader::parse(file, weights.header()));
+                .and_then(|weights| GramsHeader::parse(file, weights.header()));
             if let Ok(header) = header {
                 listed.name = Some(header.name);
                 listed.source = Some(header.source);

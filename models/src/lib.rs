@@ -7,10 +7,10 @@
 //! go in and sound comes out ([`voice`]).
 
 pub mod bert_encoder;
-pub mod char_encoder;
 pub mod embed;
 pub mod error;
 pub mod fault;
+pub mod gram_encoder;
 pub mod hub;
 pub mod listeners;
 pub mod ngram_classifier;
@@ -23,9 +23,9 @@ pub mod voice;
 mod weights;
 
 pub use crate::bert_encoder::BertEncoder;
-pub use crate::char_encoder::CharEncoder;
 pub use crate::embed::Embed;
 pub use crate::error::Error;
 pub use crate::fault::Fault;
+pub use crate::gram_encoder::GramEncoder;
 pub use crate::hub::{EncoderSource, Hub, open_encoder};
 pub use crate::queue::{EmbedQueue, QueueLimits};

@@ -14,6 +14,12 @@ use crate::weights::Weights;
 /// The bundled weights; how they were made stands in the card beside them.
 const BUNDLED_ABUSE: &[u8] = include_bytes!("../weights/abuse.safetensors");
 
+/// The bundled weights of what is outside the field.
+const BUNDLED_OUTSIDE: &[u8] = include_bytes!("../weights/outside.safetensors");
+
+/// The name by which errors call them.
+const BUNDLED_OUTSIDE_NAME: &str = "bundled outside.safetensors";
+
 /// The name by which errors call them.
 const BUNDLED_ABUSE_NAME: &str = "bundled abuse.safetensors";
 
@@ -33,6 +39,14 @@ impl NgramClassifier {
     /// Never in a released build: a test reads it.
     pub fn bundled_abuse() -> Result<Self, Error> {
         Self::from_bytes(BUNDLED_ABUSE_NAME, BUNDLED_ABUSE)
+    }
+
+    /// The bundled classifier of what people ask that is not about taxes.
+    ///
+    /// # Errors
+    /// Never in a released build: a test reads it.
+    pub fn bundled_outside() -> Result<Self, Error> {
+        Self::from_bytes(BUNDLED_OUTSIDE_NAME, BUNDLED_OUTSIDE)
     }
 
     /// Reads weights from memory; `file` is what errors call them. The file holds `weights` (f16 or
@@ -61,9 +75,14 @@ impl NgramClassifier {
 
     /// The probability, 0 to 1, that a text is of the kind.
     pub fn probability(&self, text: &[char]) -> f32 {
+        logistic(self.logit(text))
+    }
+
+    /// The same in logits.
+    pub fn logit(&self, text: &[char]) -> f32 {
         let buckets = buckets(text, self.header.length_max, self.header.buckets);
         let sum: f32 = buckets.iter().map(|bucket| self.weights[*bucket as usize]).sum();
-        logistic(sum / (buckets.len().max(1) as f32).sqrt() + self.header.bias)
+        sum / (buckets.len().max(1) as f32).sqrt() + self.header.bias
     }
 }
 
@@ -110,6 +129,20 @@ mod tests {
         assert!(probability("今天天气很好，我们去公园吧") < 0.5);
         assert!(probability("东北人没素质真恶心") > 0.5);
         assert!((0.0..=1.0).contains(&probability("")));
+    }
+
+    #[test]
+    fn the_bundled_weights_know_the_field() {
+        let classifier = NgramClassifier::bundled_outside().unwrap();
+        assert!(classifier.id().starts_with("outside-"));
+        let logit = |text: &str| classifier.logit(&text.chars().collect::<Vec<_>>());
+        for text in ["增值税怎么申报", "开错的发票怎么冲红", "社保断缴了怎么补"]
+        {
+            assert!(logit(text) < 0.0, "{text}: {}", logit(text));
+        }
+        for text in ["明天会下雨吗", "红烧肉怎么做", "孩子发烧吃什么药"] {
+            assert!(logit(text) > 0.0, "{text}: {}", logit(text));
+        }
     }
 
     #[test]

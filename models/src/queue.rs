@@ -1,7 +1,7 @@
 //! A queue in front of a costly encoder: it is bounded, and what waits together runs together.
 //!
 //! It pays for a network, where a batch of sixteen costs little more than one text. It does not pay
-//! for [`CharEncoder`](crate::char_encoder::CharEncoder): handing a text to another thread and back
+//! for [`GramEncoder`](crate::gram_encoder::GramEncoder): handing a text to another thread and back
 //! takes longer than encoding it, so the hub leaves the queue out there.
 
 pub(crate) mod places;

@@ -1,5 +1,5 @@
 //! Making weights from data, the same bytes from the same inputs.
 
-pub mod chars;
+pub mod grams;
 pub mod ngrams;
 pub mod whisper;

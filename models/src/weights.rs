@@ -41,20 +41,32 @@ impl<'a> Weights<'a> {
         let view = self.view(name)?;
         match view.shape() {
             [rows, columns] if *columns > 0 => Ok([*rows, *columns]),
-            _ => Err(self.shape_fault(name, &view, "[characters, dims]")),
+            _ => Err(self.shape_fault(name, &view, "[grams, dims]")),
         }
     }
 
     /// A list of whole numbers.
-    pub(crate) fn codes(&self, name: &str) -> Result<Vec<u32>, Error> {
+    pub(crate) fn longs(&self, name: &str) -> Result<Vec<i64>, Error> {
         let view = self.view(name)?;
-        if view.dtype() != Dtype::U32 {
-            return Err(self.type_fault(name, &view, "U32"));
+        if view.dtype() != Dtype::I64 {
+            return Err(self.type_fault(name, &view, "I64"));
         }
         if view.shape().len() != 1 {
-            return Err(self.shape_fault(name, &view, "[characters]"));
+            return Err(self.shape_fault(name, &view, "[grams]"));
         }
         self.load(name, &view, Tensor::to_vec1)
+    }
+
+    /// The bytes of a tensor of the given shape, row after row.
+    pub(crate) fn bytes(&self, name: &str, shape: &[usize]) -> Result<Vec<u8>, Error> {
+        let view = self.view(name)?;
+        if view.shape() != shape {
+            return Err(self.shape_fault(name, &view, &format!("{shape:?}")));
+        }
+        if view.dtype() != Dtype::U8 {
+            return Err(self.type_fault(name, &view, "U8"));
+        }
+        Ok(view.data().to_vec())
     }
 
     /// The numbers of a tensor of the given shape, row after row, all of them finite.

@@ -1,25 +1,32 @@
 //! `wenshui models`: what is there, whether it is whole, and training it anew.
 
+mod ranker;
+
 use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::Context;
+use wenshui_knowledge::bundled;
+use wenshui_knowledge::entry::Entry;
+use wenshui_knowledge::lexicon::Lexicons;
+use wenshui_knowledge::text::analyzer::Analyzer;
 use wenshui_models::hub::Hub;
 use wenshui_models::hub::named;
-use wenshui_models::train::chars::settings::CharsSettings;
-use wenshui_models::train::chars::{self, CharsPlan, TrainedWeights};
+use wenshui_models::train::grams::bags::Matter;
+use wenshui_models::train::grams::settings::GramsSettings;
+use wenshui_models::train::grams::{self, GramsPlan, TrainedWeights};
 use wenshui_models::train::ngrams::settings::NgramsSettings;
 use wenshui_models::train::ngrams::{self, NgramsPlan};
 use wenshui_models::train::whisper::settings::WhisperSettings;
 use wenshui_models::train::whisper::{self, WhisperPlan};
 
-use crate::cli::{
-    FetchArgs, ModelsCommand, TrainCharsArgs, TrainCommand, TrainNgramsArgs, TrainWhisperArgs,
-};
+use crate::cli::train::{TrainCommand, TrainGramsArgs, TrainNgramsArgs, TrainWhisperArgs};
+use crate::cli::{FetchArgs, ModelsCommand};
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
 use crate::config::transcription::MODELS;
 use crate::fetching::{self, Fetched};
+use crate::source::{Source, Unusable};
 
 /// Runs a command on models.
 ///
@@ -30,7 +37,8 @@ pub fn run(command: &ModelsCommand) -> anyhow::Result<Outcome> {
         ModelsCommand::List { paths } => list(&Hub::new(paths.clone())),
         ModelsCommand::Verify { paths } => verify(&Hub::new(paths.clone())),
         ModelsCommand::Fetch(args) => fetch(args),
-        ModelsCommand::Train(TrainCommand::Chars(args)) => train(args),
+        ModelsCommand::Train(TrainCommand::Grams(args)) => train_grams(args),
+        ModelsCommand::Train(TrainCommand::Ranker(args)) => ranker::train(args),
         ModelsCommand::Train(TrainCommand::Ngrams(args)) => train_ngrams(args),
         ModelsCommand::Train(TrainCommand::Whisper(args)) => train_whisper(args),
     }
@@ -94,25 +102,50 @@ fn fetch(args: &FetchArgs) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn train(args: &TrainCharsArgs) -> anyhow::Result<Outcome> {
-    let mut settings = CharsSettings::default();
-    if let Some(dims) = args.dims {
-        settings.dims = dims;
-    }
-    let plan = CharsPlan {
+fn train_grams(args: &TrainGramsArgs) -> anyhow::Result<Outcome> {
+    let mut settings = GramsSettings::default();
+    settings.dims = args.dims.unwrap_or(settings.dims);
+    settings.rounds = args.rounds.unwrap_or(settings.rounds);
+    settings.seed = args.seed.unwrap_or(settings.seed);
+    let source = Source { knowledge: args.kb.clone(), ..Source::default() };
+    let base = source.draft()?.base;
+    let analyzer = Analyzer::new(&Lexicons::read(&bundled::lexicons()).map_err(Unusable)?)?;
+    let canonical = |text: &str| analyzer.analyze(text).reading.canonical;
+    let matter = |entry: &Entry| Matter {
+        questions: entry.wordings().map(canonical).collect(),
+        answer: canonical(entry.answer.as_deref().unwrap_or_default()),
+    };
+    let knowledge = match &args.kb {
+        Some(path) => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        None => "the bundled knowledge".to_owned(),
+    };
+    let plan = GramsPlan {
         vectors: args.vectors.clone(),
         vocab: args.vocab.clone(),
         corpora: args.corpus.clone(),
+        matters: base.entries.iter().map(matter).collect(),
+        knowledge,
         settings,
     };
     make_folder(&args.output)?;
-    let trained = chars::train(&plan, |step| tell(&step.to_string()))?;
+    let trained = grams::train(&plan, |step| tell(&step.to_string()))?;
     keep(&trained, &args.output)
 }
 
 fn train_ngrams(args: &TrainNgramsArgs) -> anyhow::Result<Outcome> {
-    let (data, name) = (args.data.clone(), args.name.clone());
-    let plan = NgramsPlan { data, name, settings: NgramsSettings::default() };
+    let mut others = Vec::new();
+    if args.not_knowledge {
+        let base = bundled::knowledge().base;
+        others.extend(base.entries.iter().flat_map(Entry::wordings).map(str::to_owned));
+    }
+    let plan = NgramsPlan {
+        data: args.data.clone(),
+        of_kind: args.of_kind.clone(),
+        not_of_kind: args.not_of_kind.clone(),
+        others,
+        name: args.name.clone(),
+        settings: NgramsSettings::default(),
+    };
     make_folder(&args.output)?;
     let trained =
         ngrams::train(&plan, |round, loss| tell(&format!("round {round}: loss {loss:.4}")))?;
@@ -154,7 +187,7 @@ fn make_folder(output: &Path) -> anyhow::Result<()> {
 }
 
 fn keep(trained: &TrainedWeights, output: &Path) -> anyhow::Result<Outcome> {
-    let written = chars::write(trained, output)?;
+    let written = grams::write(trained, output)?;
     print(&format!(
         "{}: {}\n{}\n{}\n",
         trained.id,

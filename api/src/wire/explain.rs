@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 use utoipa::ToSchema;
-use wenshui_engine::rank::Features;
+use wenshui_engine::feature::Features;
 use wenshui_engine::reply::{Ranked, Reply};
+use wenshui_engine::understand::Understanding;
 use wenshui_engine::version::Version;
 
 /// What every stage saw.
@@ -23,6 +24,10 @@ pub struct ExplainBody<'a> {
     pub dense_hits: u32,
     /// Microseconds by stage.
     pub stages_us: std::collections::BTreeMap<&'static str, f64>,
+    /// The share of the question's weight that stands anywhere in the knowledge.
+    pub known_share: f32,
+    /// How much it looks as if it were not about taxes, in logits.
+    pub outside: f32,
     /// The candidates with everything that makes up their scores.
     pub candidates: Vec<ExplainCandidate<'a>>,
 }
@@ -36,31 +41,41 @@ pub struct ExplainCandidate<'a> {
     pub wording: &'a str,
     /// The score: the weighted sum of the features.
     pub score: f32,
-    /// The share of the question that the wording covers.
-    pub coverage: f32,
-    /// The share of the wording that the question covers.
-    pub precision: f32,
-    /// The common weight over the geometric mean of both.
+    /// The common weight of question and wording over the geometric mean of both.
     pub overlap: f32,
-    /// The cosine of the vectors.
+    /// The cosine of question and wording.
     pub dense: f32,
+    /// The mean cosine of the three nearest wordings of the entry.
+    pub nearest: f32,
+    /// The mean cosine of all its wordings.
+    pub centroid: f32,
+    /// The cosine of question and answer.
+    pub answer: f32,
     /// The share of the question that the entry covers anywhere.
     pub whole: f32,
-    /// The mean cosine of the entry's wordings.
-    pub centroid: f32,
+    /// The entry's BM25, wordings and answer taken as one text, as a share of the most that the
+    /// question could bring.
+    pub bm25: f32,
+    /// How well the entry agrees with the tax that the question names, 0 to 1.
+    pub tax: f32,
     /// Its share of a softmax over the scores of all candidates.
     pub share: f32,
 }
 
 /// What every stage saw of `text`.
 pub fn explain<'a>(version: &'a Version, reply: &Reply, text: &str) -> ExplainBody<'a> {
-    let analysis = version.analyzer.analyze(text);
+    let mut asked = Understanding::default();
+    asked.read(text, &version.analyzer, &version.vocabulary);
+    asked.look_closer(version);
+    let analysis = &asked.analysis;
     let stages = reply.trace.stages();
     ExplainBody {
         folded: analysis.folded.text().to_owned(),
-        canonical: analysis.reading.canonical,
+        canonical: analysis.reading.canonical.clone(),
         exact: reply.trace.exact,
         known: reply.known,
+        known_share: asked.known_share(),
+        outside: asked.outside,
         lexical_hits: reply.trace.lexical_hits,
         dense_hits: reply.trace.dense_hits,
         stages_us: stages.map(|(stage, ns)| (stage.name(), ns as f64 / 1000.0)).collect(),
@@ -72,17 +87,19 @@ fn explained<'a>(version: &'a Version, ranked: &Ranked) -> ExplainCandidate<'a> 
     let entry = version.shown(ranked.entry);
     let first = version.documents.wordings_of(ranked.entry).start;
     let wording = entry.wordings().nth((ranked.wording - first) as usize);
-    let Features { coverage, precision, overlap, dense, whole, centroid } = ranked.features;
+    let Features { overlap, dense, nearest, centroid, answer, whole, bm25, tax } = ranked.features;
     ExplainCandidate {
         id: &entry.id,
         wording: wording.unwrap_or(&entry.question),
         score: ranked.score,
-        coverage,
-        precision,
         overlap,
         dense,
-        whole,
+        nearest,
         centroid,
+        answer,
+        whole,
+        bm25,
+        tax,
         share: ranked.share,
     }
 }

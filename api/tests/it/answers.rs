@@ -42,14 +42,16 @@ fn explaining_adds_what_every_stage_saw() {
         explain: object
         explain.candidates: list
         explain.candidates[]: object
+        explain.candidates[].answer: number
+        explain.candidates[].bm25: number
         explain.candidates[].centroid: number
-        explain.candidates[].coverage: number
         explain.candidates[].dense: number
         explain.candidates[].id: string
+        explain.candidates[].nearest: number
         explain.candidates[].overlap: number
-        explain.candidates[].precision: number
         explain.candidates[].score: number
         explain.candidates[].share: number
+        explain.candidates[].tax: number
         explain.candidates[].whole: number
         explain.candidates[].wording: string
         explain.canonical: string
@@ -57,7 +59,9 @@ fn explaining_adds_what_every_stage_saw() {
         explain.exact: boolean
         explain.folded: string
         explain.known: number
+        explain.known_share: number
         explain.lexical_hits: number
+        explain.outside: number
         explain.stages_us: object
         explain.stages_us.compose: number
         explain.stages_us.dense: number
@@ -207,9 +211,13 @@ fn an_explanation_rebuilds_the_scores() {
         assert!((score - explained["score"].as_f64().unwrap()).abs() < 1e-4, "{explained}");
         let [per_score, per_share, length, offset] =
             ["score", "share", "length", "offset"].map(|name| number(&calibration[name]).unwrap());
+        let [known, outside] = ["known", "outside"].map(|name| number(&calibration[name]).unwrap());
+        let of = |name: &str| answer["explain"][name].as_f64().unwrap();
+        let of_question = known * of("known_share") + outside * of("outside");
         let chars = answer["explain"]["folded"].as_str().unwrap().chars().count() as f64;
         let share = explained["share"].as_f64().unwrap();
-        let logit = per_score * score + per_share * share + length * chars.ln() + offset;
+        let logit =
+            per_score * score + per_share * share + length * chars.ln() + of_question + offset;
         let confidence = 1.0 / (1.0 + (-logit).exp());
         let told = shown["confidence"].as_f64().unwrap();
         assert!((confidence.min(0.99) - told).abs() < 1e-3, "{confidence} {told}");

@@ -39,15 +39,23 @@ fn vocabulary() -> String {
 }
 
 /// A directory with the inputs of a training, and the arguments for it.
-fn inputs() -> (Workplace, [&'static str; 12]) {
+fn inputs() -> (Workplace, [&'static str; 16]) {
     let workplace = Workplace::new();
     workplace.file("vectors.npz", vectors());
     workplace.file("vocab.pkl", vocabulary());
     workplace.file("corpus.jsonl", "{\"question\": \"税税税票人\", \"answer\": \"开票 a7b2\"}\n");
+    let questions = ["税票人开", "开票", "税人"].map(|question| {
+        format!("{{\"id\": \"{question}\", \"question\": \"{question}\", \"similar\": [\"{question}吗\"]}}\n")
+    });
+    workplace.file("kb.jsonl", questions.concat());
     let arguments = [
         "models",
         "train",
-        "chars",
+        "grams",
+        "--kb",
+        "kb.jsonl",
+        "--rounds",
+        "2",
         "--vectors",
         "vectors.npz",
         "--vocab",
@@ -67,7 +75,7 @@ fn the_bundled_model_is_listed_and_whole() {
     let encoder = served::small().state.engine.version().encoder.id().to_owned();
     let (name, digits) = encoder.rsplit_once('-').unwrap();
     let listed = workplace.run(&["models", "list"]).done();
-    assert!(listed.starts_with(&format!("{name}\tchars\t")), "{listed}");
+    assert!(listed.starts_with(&format!("{name}\tgrams\t")), "{listed}");
     for part in [&format!("  blake3: {digits}"), "  source: ", "  licence: "] {
         assert!(listed.contains(part), "{part}: {listed}");
     }
@@ -93,7 +101,7 @@ fn a_trained_model_is_kept_in_a_folder_that_is_made_for_it() {
     let verified = workplace.run(&["models", "verify", "new/folder"]).done();
     assert!(verified.ends_with(&format!("new/folder: whole, {id}\n")), "{verified}");
     let listed = workplace.run(&["models", "list", "new/folder"]).done();
-    assert_eq!(listed.matches("\tchars\t").count(), 2, "{listed}");
+    assert_eq!(listed.matches("\tgrams\t").count(), 2, "{listed}");
 }
 
 #[test]

@@ -7,11 +7,7 @@
 
 pub mod scan;
 
-use pulp::Arch;
-
 use crate::index::dense::scan::{GROUP, LANES, Scan, Slab};
-use crate::index::pick::{Heights, Pick};
-use crate::index::top::{Hit, keep_best};
 
 /// The largest component of a vector in the index.
 const STEPS: i8 = 7;
@@ -67,7 +63,6 @@ impl Quantised {
 pub struct DenseScratch {
     cosines: Vec<[f32; LANES]>,
     query: Vec<[i8; GROUP]>,
-    heights: Heights<f32>,
 }
 
 impl DenseScratch {
@@ -99,17 +94,9 @@ impl Dense {
         index
     }
 
-    /// Fills `hits` with the `k` vectors nearest to the question's among those that `admit` lets
-    /// pass, best first, and the scratch with the cosine of every vector.
-    pub fn search(
-        &self,
-        query: &Quantised,
-        k: usize,
-        (scratch, hits): (&mut DenseScratch, &mut Vec<Hit<f32>>),
-        admit: impl Fn(u32) -> bool,
-    ) {
+    /// Fills `scratch` with the cosine of every vector.
+    pub fn scan(&self, query: &Quantised, scratch: &mut DenseScratch) {
         scratch.cosines.clear();
-        hits.clear();
         if query.components.is_empty() || self.count == 0 {
             return;
         }
@@ -130,10 +117,6 @@ impl Dense {
             out: &mut scratch.cosines,
         };
         scan.run();
-        let scores = &scratch.cosines.as_flattened()[..self.count];
-        let heights = &mut scratch.heights;
-        Arch::new().dispatch(Pick { scores, base: 0, k, hits, heights, admit: &admit });
-        keep_best(hits, k);
     }
 }
 
@@ -153,8 +136,8 @@ mod tests {
                 (0..75).map(|seed| Quantised::of_document(&vector(seed))).collect();
             let index = Dense::new(dims, vectors.iter());
             let query = Quantised::of_question(&vector(1000));
-            let (mut scratch, mut hits) = (DenseScratch::default(), Vec::new());
-            index.search(&query, 5, (&mut scratch, &mut hits), |doc| doc != 3);
+            let mut scratch = DenseScratch::default();
+            index.scan(&query, &mut scratch);
             let cosines = &scratch.cosines()[..75];
             let plain = |other: &Quantised| -> f32 {
                 let pairs = other.components.iter().zip(&query.components);
@@ -163,10 +146,6 @@ mod tests {
             };
             let expected: Vec<f32> = vectors.iter().map(plain).collect();
             assert_eq!(cosines, expected);
-            let mut order: Vec<usize> = (0..75).filter(|doc| *doc != 3).collect();
-            order.sort_by(|a, b| expected[*b].total_cmp(&expected[*a]).then(a.cmp(b)));
-            let docs: Vec<usize> = hits.iter().map(|hit| hit.doc as usize).collect();
-            assert_eq!(docs, order[..5]);
         }
     }
 }

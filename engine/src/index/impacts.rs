@@ -5,11 +5,7 @@
 //! adding without any skipping beats clever skipping there: the accumulators of a block stay in
 //! the processor's cache and the inner loop has no branch.
 
-use pulp::Arch;
-
 use crate::index::documents::Documents;
-use crate::index::pick::{Heights, Pick};
-use crate::index::top::{Hit, keep_best};
 use crate::index::vocabulary::{TermId, Vocabulary};
 use crate::settings::Bm25;
 
@@ -45,20 +41,34 @@ pub struct Impacts {
 }
 
 /// A term of a question with the number of times it counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct QueryTerm {
     /// The term.
     pub id: TermId,
     /// How often it occurs in the question, capped.
     pub times: u8,
+    /// Its weight.
+    pub weight: f32,
 }
 
 /// Memory that searches use again and again.
 #[derive(Debug, Default)]
 pub struct ImpactScratch {
     sums: Vec<u16>,
-    cursors: Vec<(u32, u32, u16)>,
-    heights: Heights<u16>,
+    covered: Vec<f32>,
+    cursors: Vec<(u32, u32, QueryTerm)>,
+}
+
+impl ImpactScratch {
+    /// The sum of every document.
+    pub fn sums(&self) -> &[u16] {
+        &self.sums
+    }
+
+    /// The weight of the question's terms that each document from `wordings` on has.
+    pub fn covered(&self) -> &[f32] {
+        &self.covered
+    }
 }
 
 /// A document's terms with their counts, on the way into the index.
@@ -121,49 +131,42 @@ impl Impacts {
         index
     }
 
-    /// Fills `hits` with the `k` documents that have the highest sums among those that `admit` lets
-    /// pass, best first.
+    /// Fills `scratch` with the sum of every document, and with what those from `wordings` on have of
+    /// the question's weight.
     ///
     /// Sums are of impacts: multiply with `step` for BM25's scale.
-    pub fn search(
-        &self,
-        terms: &[QueryTerm],
-        k: usize,
-        (scratch, hits): (&mut ImpactScratch, &mut Vec<Hit<u16>>),
-        admit: impl Fn(u32) -> bool,
-    ) {
-        hits.clear();
+    pub fn sum(&self, terms: &[QueryTerm], wordings: u32, scratch: &mut ImpactScratch) {
         // What all terms could bring together; only long messages come near the end of sixteen bits.
         let most: u32 = terms.iter().map(|term| u32::from(term.times) * 255).sum();
         let add = if u16::try_from(most).is_ok() { add::<false> } else { add::<true> };
-        scratch.sums.resize(BLOCK, 0);
-        let Some(sums) = scratch.sums.first_chunk_mut::<BLOCK>() else {
-            return;
-        };
-        scratch.cursors.clear();
-        scratch.cursors.extend(terms.iter().map(|term| {
+        let ImpactScratch { sums, covered, cursors } = scratch;
+        covered.clear();
+        covered.resize((self.documents - wordings) as usize, 0.0);
+        sums.clear();
+        sums.resize((self.documents as usize).next_multiple_of(BLOCK), 0);
+        cursors.clear();
+        cursors.extend(terms.iter().map(|term| {
             let at = term.id as usize;
-            (self.terms[at], self.terms[at + 1], u16::from(term.times))
+            (self.terms[at], self.terms[at + 1], *term)
         }));
-        let arch = Arch::new();
-        for block in 0..self.documents.div_ceil(BLOCK as u32) {
-            let base = block << BLOCK_BITS;
-            let size = (self.documents - base).min(BLOCK as u32) as usize;
-            sums[..size].fill(0);
-            for (run, last, times) in &mut scratch.cursors {
+        let (blocks, _) = sums.as_chunks_mut::<BLOCK>();
+        for (block, sums) in (0_u32..).zip(blocks) {
+            let first = block << BLOCK_BITS;
+            for (run, last, term) in &mut *cursors {
                 if *run < *last && self.runs[*run as usize].block == block {
                     let (from, to) = (self.runs[*run as usize], self.runs[*run as usize + 1]);
                     let span = from.start as usize..to.start as usize;
-                    add(sums, &self.locals[span.clone()], &self.values[span], *times);
+                    let locals = &self.locals[span.clone()];
+                    add(sums, locals, &self.values[span], u16::from(term.times));
+                    let of_wholes = locals.partition_point(|at| first + u32::from(*at) < wordings);
+                    for local in &locals[of_wholes..] {
+                        covered[(first + u32::from(*local) - wordings) as usize] += term.weight;
+                    }
                     *run += 1;
                 }
             }
-            let scores = &sums[..size];
-            let admit = |doc: u32| scores[(doc - base) as usize] > 0 && admit(doc);
-            let heights = &mut scratch.heights;
-            arch.dispatch(Pick { scores, base, k, hits, heights, admit: &admit });
         }
-        keep_best(hits, k);
+        sums.truncate(self.documents as usize);
     }
 
     /// How many postings a search over `terms` would read.

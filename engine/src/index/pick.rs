@@ -1,30 +1,48 @@
 //! The best of many scores: a glance at the highest of every stride tells which strides can hold
 //! one of the best at all.
 
-use pulp::{Simd, WithSimd};
+use std::ops::Range;
 
-use crate::index::top::Hit;
+use pulp::{Arch, Simd, WithSimd};
+
+use crate::index::top::{Hit, keep_best};
 
 /// Scores that are looked at together.
 const STRIDE: usize = 64;
 /// By how much more strides are looked into when those before had too few documents to keep.
 const WIDEN: usize = 8;
 
+/// Fills `hits` with the `k` documents of `docs` that have the highest of `scores`, which are those
+/// of all documents, among those that `admit` lets pass, best first.
+pub fn best<S: PartialOrd + Copy>(
+    scores: &[S],
+    docs: Range<u32>,
+    k: usize,
+    (heights, hits): (&mut Heights<S>, &mut Vec<Hit<S>>),
+    admit: impl Fn(u32) -> bool,
+) {
+    hits.clear();
+    let (base, docs) = (docs.start, docs.start as usize..docs.end as usize);
+    let scores = scores.get(docs).unwrap_or_default();
+    Arch::new().dispatch(Pick { scores, base, k, hits, heights, admit: &admit });
+    keep_best(hits, k);
+}
+
 /// Collects at least the `k` best documents that may be kept, where there are as many, for the
 /// widest registers that there are.
-pub struct Pick<'a, S, F> {
+struct Pick<'a, S, F> {
     /// The scores, document after document.
-    pub scores: &'a [S],
+    scores: &'a [S],
     /// The number of the first document.
-    pub base: u32,
+    base: u32,
     /// How many are wanted.
-    pub k: usize,
+    k: usize,
     /// Receives the documents, in rising order and with others that are nearly as good.
-    pub hits: &'a mut Vec<Hit<S>>,
+    hits: &'a mut Vec<Hit<S>>,
     /// Memory for the highest score of each stride.
-    pub heights: &'a mut Heights<S>,
+    heights: &'a mut Heights<S>,
     /// Which documents may be kept.
-    pub admit: &'a F,
+    admit: &'a F,
 }
 
 /// Memory that picking uses again and again.
@@ -108,10 +126,7 @@ fn highest<S: PartialOrd + Copy>(scores: &[S]) -> Option<S> {
 
 #[cfg(test)]
 mod tests {
-    use pulp::Arch;
-
-    use super::{Heights, Pick};
-    use crate::index::top::keep_best;
+    use super::{Heights, best};
 
     /// The best documents agree with a sort of all of them, however few may be kept.
     #[test]
@@ -123,20 +138,11 @@ mod tests {
                 let scores: Vec<u16> = (0..count)
                     .map(|at: u32| (at.wrapping_mul(2_654_435_761) >> 22) as u16)
                     .collect();
-                let admit = |doc: u32| (doc - 100).is_multiple_of(every);
-                let mut hits = Vec::new();
-                let pick = Pick {
-                    scores: &scores,
-                    base: 100,
-                    k,
-                    hits: &mut hits,
-                    heights: &mut heights,
-                    admit: &admit,
-                };
-                Arch::new().dispatch(pick);
-                keep_best(&mut hits, k);
-                let mut expected: Vec<u32> = (100..100 + count).filter(|doc| admit(*doc)).collect();
-                expected.sort_by_key(|doc| std::cmp::Reverse(scores[*doc as usize - 100]));
+                let admit = |doc: u32| doc.is_multiple_of(every);
+                let (docs, mut hits) = (count / 3..count, Vec::new());
+                best(&scores, docs.clone(), k, (&mut heights, &mut hits), admit);
+                let mut expected: Vec<u32> = docs.filter(|doc| admit(*doc)).collect();
+                expected.sort_by_key(|doc| std::cmp::Reverse(scores[*doc as usize]));
                 expected.truncate(k);
                 let docs: Vec<u32> = hits.iter().map(|hit| hit.doc).collect();
                 assert_eq!(docs, expected, "{k} of {count}, every {every}th");

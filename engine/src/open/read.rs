@@ -90,7 +90,7 @@ impl Reader<'_> {
         };
         let dense = Dense {
             dims: *dims as usize,
-            count: *wordings as usize,
+            count: documents.len(),
             components: self.take("dense.components")?,
             scales: self.take("dense.scales")?,
         };

@@ -11,6 +11,7 @@ use wenshui_knowledge::text::analyzer::Analyzer;
 use wenshui_knowledge::text::syllable::Syllables;
 use wenshui_models::Embed;
 use wenshui_models::hub::{EncoderSource, open_encoder};
+use wenshui_models::ngram_classifier::NgramClassifier;
 
 use crate::amount::AmountWords;
 use crate::context::Context;
@@ -58,6 +59,7 @@ pub(crate) struct Frame {
     pub(crate) analyzer: Arc<Analyzer>,
     pub(crate) syllables: Arc<Syllables>,
     pub(crate) encoder: Arc<dyn Embed>,
+    pub(crate) outside: NgramClassifier,
     pub(crate) settings: Settings,
     pub(crate) words: Arc<Words>,
     pub(crate) screen: Arc<Screen>,
@@ -105,6 +107,7 @@ impl Parts {
         };
         let context = Arc::new(Context::bundled(FacetPhrases::bundled()?)?);
         let amounts = AmountWords::bundled()?;
+        let outside = NgramClassifier::bundled_outside()?;
         let (base, encoder) = (self.base, self.encoder);
         Ok(Frame {
             index_id,
@@ -112,6 +115,7 @@ impl Parts {
             analyzer,
             syllables,
             encoder,
+            outside,
             settings,
             words,
             screen,
@@ -152,7 +156,8 @@ impl Frame {
         let counts = impacts::Counted { counts: &laid.counts, lengths: &laid.lengths };
         let impacts = Impacts::new(&laid.documents, &vocabulary, &counts, self.settings.bm25);
         let wordings = counted.iter().flat_map(|entry| &entry.wordings);
-        let dense = Dense::new(self.encoder.dims(), wordings.map(|wording| &wording.vector));
+        let documents = wordings.chain(counted.iter().flat_map(|entry| &entry.whole));
+        let dense = Dense::new(self.encoder.dims(), documents.map(|document| &document.vector));
         let documents = laid.documents;
         let (prefix, sounds) = typing::indexes(&self.base, &documents, &self.syllables);
         Ok(Indexes { vocabulary, documents, exact, impacts, dense, prefix, sounds })
@@ -181,6 +186,7 @@ impl Frame {
             analyzer: self.analyzer,
             syllables: self.syllables,
             encoder: self.encoder,
+            outside: self.outside,
             settings: self.settings,
             words: self.words,
             vocabulary: indexes.vocabulary,

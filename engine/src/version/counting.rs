@@ -22,7 +22,7 @@ pub struct Counted {
     pub length: u32,
     /// The hash of the wording, for exact matches; zero for wholes.
     pub exact: u64,
-    /// The vector; empty for wholes.
+    /// The vector of a wording, of a whole that of its answer; empty where there is none.
     pub vector: Quantised,
 }
 
@@ -60,13 +60,18 @@ pub fn count(
             for (document, vector) in counted.wordings.iter_mut().zip(encoder.embed(&texts)?) {
                 document.vector = Quantised::of_document(&vector);
             }
-            let answer = entry.answer.as_deref().map(|answer| {
+            let answer = entry.answer.as_deref().map(|answer| -> Result<Counted, Error> {
                 let head: String = answer.chars().take(ANSWER_CHARS_MAX).collect();
                 analyzer.analyze_into(&head, analysis);
-                terms(analysis)
+                let vectors = encoder.embed(&[&analysis.reading.canonical])?;
+                let vector = vectors.first().map(|vector| Quantised::of_document(vector));
+                Ok(Counted { vector: vector.unwrap_or_default(), ..terms(analysis) })
             });
+            let answer = answer.transpose()?;
             if answer.is_some() || counted.wordings.len() > 1 {
-                counted.whole = Some(joined(counted.wordings.iter().chain(&answer)));
+                let whole = joined(counted.wordings.iter().chain(&answer));
+                let vector = answer.map(|answer| answer.vector).unwrap_or_default();
+                counted.whole = Some(Counted { vector, ..whole });
             }
             Ok(counted)
         })

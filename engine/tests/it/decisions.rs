@@ -53,13 +53,17 @@ fn two_thresholds_part_answers_suggestions_and_refusals() {
     assert_eq!(decided(below, known), ("answer vehicle".to_owned(), 0));
     assert_eq!(decided(above, known), ("suggest".to_owned(), 5));
     assert_eq!(decided(above, unknown), ("refuse".to_owned(), 0));
-    // What is known well enough to be answered is not refused.
-    assert_eq!(decided(below, unknown), ("answer vehicle".to_owned(), 0));
+    // What looks unknown is not answered, unless it is surely right.
+    assert_eq!(decided(below, unknown), ("refuse".to_owned(), 0));
+    let changes = [("answer_min", below), ("sure_min", below), ("suggest_min", unknown)];
+    let engine = serve_with(&BASE, &changes);
+    assert_eq!(outcome(&engine, &Question::new(NEAR, TODAY)), "answer vehicle");
 }
 
 #[test]
 fn an_answer_is_told_with_what_stands_near_it() {
-    let engine = serve_with(&BASE, &[("suggest_min", 0.2), ("answer_min", 0.2)]);
+    let changes = [("suggest_min", 0.2), ("answer_min", 0.2), ("related_margin", 0.6)];
+    let engine = serve_with(&BASE, &changes);
     let reply = by(&engine, "车辆购置税税率是多少");
     assert_eq!(reply.decision, Decision::Answer);
     assert_eq!(reply.say, Vec::<String>::new());
@@ -357,7 +361,7 @@ fn an_answer_without_a_source_says_so() {
 #[test]
 fn the_bundled_settings_and_words_can_be_read() {
     let settings = Settings::bundled().unwrap();
-    assert!(settings.decision.suggest_min < settings.decision.answer_min);
+    assert!(settings.decision.answer_min < settings.decision.sure_min);
     let words = &bundled_engine().version().words;
     for say in [&words.refuse, &words.suggest, &words.no_basis, &words.clarify_question] {
         assert!(!say.trim().is_empty());

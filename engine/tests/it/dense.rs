@@ -1,6 +1,7 @@
 //! The dense index against the plainest way: one product after the other.
 
 use wenshui_engine::index::dense::{DenseScratch, Quantised};
+use wenshui_engine::index::pick::{Heights, best};
 use wenshui_engine::version::Version;
 use wenshui_knowledge::entry::Entry;
 
@@ -18,19 +19,29 @@ fn product(one: &[f32], two: &[f32]) -> f64 {
     one.iter().zip(two).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum()
 }
 
+/// As much of an answer as is indexed, in characters.
+const ANSWER_CHARS_MAX: usize = 800;
+
 /// How far a cosine of four bits a component may lie from that of the vectors themselves.
 const TOLERANCE: f64 = 0.08;
 
 #[test]
 fn a_search_is_a_look_at_every_vector() {
     let version = bundled_engine().version();
-    let wordings = version.base.entries.iter().flat_map(Entry::wordings);
-    let vectors: Vec<Vec<f32>> = wordings.map(|wording| vector(&version, wording)).collect();
+    let entries = &version.base.entries;
+    let answers = entries.iter().filter_map(|entry| {
+        let head = entry.answer.as_ref().map(|a| a.chars().take(ANSWER_CHARS_MAX).collect());
+        head.or_else(|| (!entry.similar.is_empty()).then(String::new))
+    });
+    let wordings = entries.iter().flat_map(Entry::wordings).map(str::to_owned);
+    let texts = wordings.chain(answers);
+    let vectors: Vec<Vec<f32>> = texts.map(|text| vector(&version, &text)).collect();
     let quantised: Vec<Quantised> = vectors.iter().map(|v| Quantised::of_document(v)).collect();
     assert_eq!(version.dense.count, vectors.len());
     let mut texts = cut_wordings(&version, 30);
     texts.extend(some_wordings(&version, 30).into_iter().map(|(_, wording)| wording));
-    let (mut scratch, mut hits) = (DenseScratch::default(), Vec::new());
+    let (mut scratch, mut heights, mut hits) =
+        (DenseScratch::default(), Heights::default(), Vec::new());
     let mut furthest = 0.0_f64;
     for text in texts {
         let asked = vector(&version, &text);
@@ -40,18 +51,20 @@ fn a_search_is_a_look_at_every_vector() {
             let product: i64 = pairs.map(|(a, b)| i64::from(*a) * i64::from(*b)).sum();
             product as f64 * f64::from(other.scale) * f64::from(query.scale)
         };
+        version.dense.scan(&query, &mut scratch);
+        let (cosines, filling) = scratch.cosines().split_at(vectors.len());
+        assert!(filling.iter().all(|cosine| *cosine == 0.0), "{text}");
+        for (doc, cosine) in cosines.iter().enumerate() {
+            let cosine = f64::from(*cosine);
+            assert!((cosine - bytes(&quantised[doc])).abs() < 1e-5, "{text}, document {doc}");
+            let apart = (cosine - product(&asked, &vectors[doc])).abs();
+            assert!(apart < TOLERANCE, "{text}, document {doc}: {apart}");
+            furthest = furthest.max(apart);
+        }
         for (k, every) in [(1, 1), (32, 1), (32, 5), (vectors.len(), 1)] {
             let admit = |doc: u32| doc.is_multiple_of(every);
-            version.dense.search(&query, k, (&mut scratch, &mut hits), admit);
-            let (cosines, filling) = scratch.cosines().split_at(vectors.len());
-            assert!(filling.iter().all(|cosine| *cosine == 0.0), "{text}");
-            for (doc, cosine) in cosines.iter().enumerate() {
-                let cosine = f64::from(*cosine);
-                assert!((cosine - bytes(&quantised[doc])).abs() < 1e-5, "{text}, wording {doc}");
-                let apart = (cosine - product(&asked, &vectors[doc])).abs();
-                assert!(apart < TOLERANCE, "{text}, wording {doc}: {apart}");
-                furthest = furthest.max(apart);
-            }
+            let docs = 0..vectors.len() as u32;
+            best(cosines, docs, k, (&mut heights, &mut hits), admit);
             let mut order: Vec<u32> = (0..vectors.len() as u32).filter(|doc| admit(*doc)).collect();
             order.sort_by(|a, b| {
                 cosines[*b as usize].total_cmp(&cosines[*a as usize]).then(a.cmp(b))
@@ -70,11 +83,11 @@ fn a_search_is_a_look_at_every_vector() {
 #[test]
 fn a_text_that_the_encoder_cannot_read_is_near_to_nothing() {
     let version = bundled_engine().version();
-    let (mut scratch, mut hits) = (DenseScratch::default(), Vec::new());
+    let mut scratch = DenseScratch::default();
     let some = Quantised::of_question(&vector(&version, "\u{7a0e}"));
-    version.dense.search(&some, 5, (&mut scratch, &mut hits), |_| true);
-    assert_eq!(hits.len(), 5);
-    version.dense.search(&Quantised::default(), 5, (&mut scratch, &mut hits), |_| true);
-    assert_eq!((hits.len(), scratch.cosines().len()), (0, 0));
+    version.dense.scan(&some, &mut scratch);
+    assert!(scratch.cosines().iter().any(|cosine| *cosine > 0.5));
+    version.dense.scan(&Quantised::default(), &mut scratch);
+    assert!(scratch.cosines().is_empty());
     assert!(vector(&version, "\u{1f600}").iter().all(|part| *part == 0.0));
 }

@@ -2,6 +2,7 @@
 
 use std::thread;
 
+use wenshui_engine::feature::Features;
 use wenshui_engine::question::Question;
 use wenshui_engine::reply::{Ranked, Reply};
 
@@ -87,16 +88,9 @@ fn the_features_rebuild_the_score() {
         for ranked in ask(engine, &Question { top_k: 50, ..Question::new(&text, TODAY) }).candidates
         {
             let features = ranked.features;
-            let rebuilt = [
-                (weights.coverage, features.coverage),
-                (weights.precision, features.precision),
-                (weights.overlap, features.overlap),
-                (weights.dense, features.dense),
-                (weights.whole, features.whole),
-                (weights.centroid, features.centroid),
-            ]
-            .map(|(weight, feature)| f64::from(weight) * f64::from(feature));
-            let apart = (rebuilt.iter().sum::<f64>() - f64::from(ranked.score)).abs();
+            let pairs = weights.numbers().into_iter().zip(features.numbers());
+            let rebuilt: f64 = pairs.map(|(w, x)| f64::from(w) * f64::from(x)).sum();
+            let apart = (rebuilt - f64::from(ranked.score)).abs();
             assert!(apart < 1e-6, "{text}: {ranked:?}");
             let entry = version.documents.entries[ranked.wording as usize];
             assert_eq!(entry, ranked.entry, "{text}: the wording belongs to another entry");
@@ -118,10 +112,14 @@ fn features_stay_in_their_ranges() {
     for text in own.iter().chain(&quantities) {
         for ranked in ask(&engine, &Question::new(text, TODAY)).candidates {
             let features = ranked.features;
-            let shares = [features.coverage, features.precision, features.overlap, features.whole];
-            assert!(shares.iter().all(|share| (0.0..=1.0).contains(share)), "{text}: {features:?}");
-            let cosines = [features.dense, features.centroid];
-            assert!(cosines.iter().all(|c| (-1.0..=1.0).contains(c)), "{text}: {features:?}");
+            for (name, number) in Features::NAMES.into_iter().zip(features.numbers()) {
+                let least = if ["dense", "nearest", "centroid", "answer"].contains(&name) {
+                    -1.0
+                } else {
+                    0.0
+                };
+                assert!((least..=1.0).contains(&number), "{text}, {name}: {features:?}");
+            }
         }
     }
 }

@@ -27,8 +27,8 @@ fn gates_are_kept_or_broken_by_what_a_run_measures() {
     expect![[r#"
         hit@1>=0.67: 0.6667
         hit@3>=0.9: 0.8333
-        latency_us.p99<=6: 10.0000
-        latency_us.p99<=5.5: 10.0000
+        latency_us.p99<=6: 7.0000
+        latency_us.p99<=5.5: 7.0000
         refusal.recall>=0.5: 0.3333
         forbidden@1<=0: 0.2500
         hit@2>=0.1: the suite does not yield `hit@2`"#]]

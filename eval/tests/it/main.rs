@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod dialogues;
 #[cfg(test)]
+mod fits;
+#[cfg(test)]
 mod gates;
 #[cfg(test)]
 mod intervals;

@@ -109,7 +109,7 @@ fn the_table_names_what_it_belongs_to_and_every_metric() {
     let mut lines = table.lines();
     let suite = signature().suite;
     let head = format!(
-        "kb 0123456789abcdef · encoder chars-0123456789ab · suite {suite} · 8 cases, 5 targets · as of 2026-11-20"
+        "kb 0123456789abcdef · encoder grams-0123456789ab · suite {suite} · 8 cases, 5 targets · as of 2026-11-20"
     );
     assert_eq!(lines.next(), Some(head.as_str()));
     let rows: Vec<&str> = lines.collect();

@@ -79,7 +79,7 @@ pub(crate) fn seen(lines: &[&str]) -> Vec<Seen> {
 pub(crate) fn signature() -> Signature {
     Signature {
         kb_version: "0123456789abcdef".to_owned(),
-        encoder: "chars-0123456789ab".to_owned(),
+        encoder: "grams-0123456789ab".to_owned(),
         suite: suite(&SUITE).hash,
         half: None,
         cases: SUITE.len(),

@@ -5,26 +5,26 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::bert_encoder::{BertEncoder, BertFiles};
-use crate::char_encoder::CharEncoder;
 use crate::embed::Embed;
 use crate::error::Error;
 use crate::fault::Fault;
+use crate::gram_encoder::GramEncoder;
 use crate::hub::disk;
 use crate::queue::{EmbedQueue, QueueLimits};
 
 /// The bundled weights; how they were made stands in the card beside them.
-const BUNDLED: &[u8] = include_bytes!("../../weights/chars.safetensors");
+const BUNDLED: &[u8] = include_bytes!("../../weights/grams.safetensors");
 
 /// Their recorded checksum.
-const BUNDLED_CHECKSUM: &str = include_str!("../../weights/chars.safetensors.blake3");
+const BUNDLED_CHECKSUM: &str = include_str!("../../weights/grams.safetensors.blake3");
 
 /// What errors and lists call them.
-pub(crate) const BUNDLED_NAME: &str = "bundled chars.safetensors";
+pub(crate) const BUNDLED_NAME: &str = "bundled grams.safetensors";
 
 /// The files of an encoder.
 pub(crate) enum Files {
-    /// Characters: one file.
-    Chars { file: String, bytes: Cow<'static, [u8]> },
+    /// Grams: one file.
+    Grams { file: String, bytes: Cow<'static, [u8]> },
     /// BERT: the files of its folder.
     Bert(BertFiles),
 }
@@ -33,14 +33,14 @@ impl Files {
     /// The bundled encoder.
     pub(crate) fn bundled() -> Result<Self, Error> {
         disk::check(BUNDLED_NAME, BUNDLED, BUNDLED_CHECKSUM)?;
-        Ok(Self::Chars { file: BUNDLED_NAME.to_owned(), bytes: Cow::Borrowed(BUNDLED) })
+        Ok(Self::Grams { file: BUNDLED_NAME.to_owned(), bytes: Cow::Borrowed(BUNDLED) })
     }
 
-    /// The encoder at a path: a file of characters, a folder with one, or the folder of a BERT.
+    /// The encoder at a path: a file of grams, a folder with one, or the folder of a BERT.
     pub(crate) fn read(path: &Path) -> Result<Self, Error> {
         if !path.is_dir() {
             let bytes = Cow::Owned(disk::read_checked(path)?);
-            return Ok(Self::Chars { file: disk::name(path), bytes });
+            return Ok(Self::Grams { file: disk::name(path), bytes });
         }
         if path.join("config.json").is_file() {
             return bert(path).map(Self::Bert);
@@ -56,7 +56,7 @@ impl Files {
     /// Understands the files.
     pub(crate) fn open(&self) -> Result<Arc<dyn Embed>, Error> {
         match self {
-            Self::Chars { file, bytes } => Ok(Arc::new(CharEncoder::from_bytes(file, bytes)?)),
+            Self::Grams { file, bytes } => Ok(Arc::new(GramEncoder::from_bytes(file, bytes)?)),
             Self::Bert(files) => {
                 let encoder = Arc::new(BertEncoder::new(files)?);
                 Ok(Arc::new(EmbedQueue::new(encoder, QueueLimits::default())?))
@@ -67,7 +67,7 @@ impl Files {
     /// The file with the numbers.
     pub(crate) fn weights(&self) -> &[u8] {
         match self {
-            Self::Chars { bytes, .. } => bytes,
+            Self::Grams { bytes, .. } => bytes,
             Self::Bert(files) => &files.weights,
         }
     }

@@ -15,17 +15,24 @@ use crate::error::Error;
 use crate::hub::disk;
 use crate::ngram_classifier::header::{FORMAT, KIND, NgramsHeader};
 use crate::ngram_classifier::logistic;
-use crate::train::chars::TrainedWeights;
-use crate::train::chars::provenance::{Input, licences, sources};
+use crate::train::grams::TrainedWeights;
+use crate::train::grams::provenance::{Input, licences, sources};
 use crate::train::ngrams::labelled::Example;
 use crate::train::ngrams::settings::NgramsSettings;
 use crate::weights;
 
 /// What is to be trained from what.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct NgramsPlan {
     /// JSON-lines files with `text` and `label`, 0 or 1.
     pub data: Vec<PathBuf>,
+    /// JSON-lines files every line of which is of the kind, whatever its label: the text stands in
+    /// `text` or `question`.
+    pub of_kind: Vec<PathBuf>,
+    /// JSON-lines files no line of which is of the kind, whatever its label.
+    pub not_of_kind: Vec<PathBuf>,
+    /// Texts that are not of the kind.
+    pub others: Vec<String>,
     /// What is told, such as `abuse`.
     pub name: String,
     /// The numbers.
@@ -56,14 +63,23 @@ pub fn train(plan: &NgramsPlan, progress: impl FnMut(u32, f64)) -> Result<Traine
         inputs.push(Input::new(path, &bytes));
         labelled::read(&disk::name(path), &bytes, settings, &mut examples)?;
     }
+    let of_kind = plan.of_kind.iter().map(|path| (path, true));
+    for (path, is_kind) in of_kind.chain(plan.not_of_kind.iter().map(|path| (path, false))) {
+        let bytes = disk::read(path)?;
+        inputs.push(Input::new(path, &bytes));
+        labelled::read_all((&disk::name(path), is_kind), &bytes, settings, &mut examples)?;
+    }
+    let other = |text: &String| Example::new((text, false), text.as_bytes(), settings);
+    examples.extend(plan.others.iter().map(other));
     let fitted = fit(&mut examples, settings, progress);
     let header = header(plan, &inputs, fitted.bias);
-    let file = plan.data.first().map(|path| disk::name(path)).unwrap_or_default();
+    let file = plan.data.iter().chain(&plan.of_kind).next();
+    let file = file.map(|path| disk::name(path)).unwrap_or_default();
     let bytes =
         serialize(&fitted.weights, &header).map_err(|reason| Error::Training { file, reason })?;
     let checksum = blake3::hash(&bytes);
     let id = embed::id(&header.name, checksum);
-    let card = card(&header, &inputs, (&id, &bytes, examples.len()));
+    let card = card(plan, (&header, &inputs), (&id, &bytes, examples.len()));
     Ok(TrainedWeights { id, bytes, card })
 }
 
@@ -139,8 +155,8 @@ fn serialize(numbers: &[f32], header: &NgramsHeader) -> Result<Vec<u8>, String> 
 }
 
 fn card(
-    header: &NgramsHeader,
-    inputs: &[Input],
+    plan: &NgramsPlan,
+    (header, inputs): (&NgramsHeader, &[Input]),
     (id, bytes, texts): (&str, &[u8], usize),
 ) -> String {
     let row = |input: &Input| {
@@ -150,12 +166,20 @@ fn card(
         let Input { file, checksum, bytes, .. } = input;
         format!("| {file} | {title} | {licence} | {credit} | {bytes} | `{}` |", &checksum[..16])
     };
-    let files = inputs.iter().map(|input| format!(" --data {}", input.file)).collect::<String>();
+    let flags = std::iter::repeat_n(" --data", plan.data.len())
+        .chain(std::iter::repeat_n(" --of-kind", plan.of_kind.len()))
+        .chain(std::iter::repeat(" --not-of-kind"));
+    let mut files: String =
+        flags.zip(inputs).map(|(flag, input)| format!("{flag} {}", input.file)).collect();
+    if !plan.others.is_empty() {
+        files.push_str(" --not-knowledge");
+    }
     let values = [
         ("id", id.to_owned()),
         ("checksum", blake3::hash(bytes).to_hex().to_string()),
         ("bytes", bytes.len().to_string()),
         ("texts", texts.to_string()),
+        ("others", plan.others.len().to_string()),
         ("buckets", header.buckets.to_string()),
         ("length_max", header.length_max.to_string()),
         ("licence", header.licence.clone()),

@@ -8,7 +8,7 @@ use wenshui_models::hub::Kind;
 use wenshui_models::{EncoderSource, Hub, open_encoder};
 
 use crate::bert::BertFolder;
-use crate::support::{CharsFile, header, tensor, to_f16};
+use crate::support::{GramsFile, header, tensor};
 
 /// The words of an error, with the folder of this run taken out.
 fn words(folder: &TempDir, result: Result<impl Sized, wenshui_models::Error>) -> String {
@@ -20,7 +20,7 @@ fn open(path: &Path) -> Result<String, wenshui_models::Error> {
     open_encoder(&EncoderSource::Path(path.to_owned())).map(|encoder| encoder.id().to_owned())
 }
 
-/// Bytes of a file of characters in, what is said of it out.
+/// Bytes of a file of grams in, what is said of it out.
 fn check_bytes(bytes: &[u8], expected: &Expect) {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("w.safetensors");
@@ -28,8 +28,8 @@ fn check_bytes(bytes: &[u8], expected: &Expect) {
     expected.assert_eq(&words(&folder, open(&path)));
 }
 
-fn check(change: impl FnOnce(&mut CharsFile), expected: &Expect) {
-    let mut file = CharsFile::small();
+fn check(change: impl FnOnce(&mut GramsFile), expected: &Expect) {
+    let mut file = GramsFile::small();
     change(&mut file);
     check_bytes(&file.bytes(), expected);
 }
@@ -41,7 +41,7 @@ fn a_whole_file_opens() {
 
 #[test]
 fn damaged_bytes_are_named() {
-    let whole = CharsFile::small().bytes();
+    let whole = GramsFile::small().bytes();
     let truncated = expect![
         "`w.safetensors`: the file is truncated; copy or download it again, it did not arrive whole"
     ];
@@ -65,80 +65,85 @@ fn damaged_bytes_are_named() {
 #[test]
 fn wrong_tensors_are_named() {
     check(
-        |file| file.remove("weight"),
+        |file| file.remove("scale"),
         &expect![
-            "`w.safetensors`: the tensor `weight` is missing; take it from its release again, or train it anew"
+            "`w.safetensors`: the tensor `scale` is missing; take it from its release again, or train it anew"
         ],
     );
     check(
-        |file| file.set("weight", tensor(&[1.0_f32], &[1])),
+        |file| file.set("scale", tensor(&[1.0_f32], &[1])),
         &expect![
-            "`w.safetensors`: the tensor `weight` has the shape [1], it must be [3]; take it from its release again, or train it anew"
+            "`w.safetensors`: the tensor `scale` has the shape [1], it must be [4]; take it from its release again, or train it anew"
         ],
     );
     check(
-        |file| file.set("table", tensor(&[1.0_f32; 6], &[6])),
+        |file| file.set("table", tensor(&[1_u8; 8], &[8])),
         &expect![
-            "`w.safetensors`: the tensor `table` has the shape [6], it must be [characters, dims]; take it from its release again, or train it anew"
+            "`w.safetensors`: the tensor `table` has the shape [8], it must be [grams, dims]; take it from its release again, or train it anew"
         ],
     );
     check(
-        |file| file.set("table", tensor(&[0.0_f32; 0], &[3, 0])),
+        |file| file.set("table", tensor(&[1_u8; 6], &[3, 2])),
         &expect![
-            "`w.safetensors`: the tensor `table` has the shape [3, 0], it must be [characters, dims]; take it from its release again, or train it anew"
+            "`w.safetensors`: the tensor `table` has the shape [3, 2], it must be [4, 2]; take it from its release again, or train it anew"
         ],
     );
     check(
-        |file| file.set("table", tensor(&[1.0_f64; 6], &[3, 2])),
+        |file| file.set("table", tensor(&[0_u8; 0], &[4, 0])),
         &expect![
-            "`w.safetensors`: the tensor `table` has the type F64, it must be F16, BF16 or F32; take it from its release again, or train it anew"
+            "`w.safetensors`: the tensor `table` has the shape [4, 0], it must be [grams, dims]; take it from its release again, or train it anew"
         ],
     );
     check(
-        |file| file.set("chars", tensor(&[1_i64, 2, 3], &[3])),
+        |file| file.set("table", tensor(&[1.0_f32; 8], &[4, 2])),
         &expect![
-            "`w.safetensors`: the tensor `chars` has the type I64, it must be U32; take it from its release again, or train it anew"
+            "`w.safetensors`: the tensor `table` has the type F32, it must be U8; take it from its release again, or train it anew"
+        ],
+    );
+    check(
+        |file| file.set("grams", tensor(&[1_u32, 2, 3, 4], &[4])),
+        &expect![
+            "`w.safetensors`: the tensor `grams` has the type U32, it must be I64; take it from its release again, or train it anew"
         ],
     );
 }
 
 #[test]
 fn impossible_values_are_named() {
-    let infinite = to_f16(&tensor(&[0.0_f32, 0.0, 0.0, 1e9, 0.0, 0.0], &[3, 2]));
     check(
-        |file| file.set("table", infinite),
+        |file| file.set("scale", tensor(&[1.0_f32, f32::NAN, 1.0, 1.0], &[4])),
         &expect![
-            "`w.safetensors`: the tensor `table` is not finite at position 3; take it from its release again, or train it anew"
+            "`w.safetensors`: the tensor `scale` is not finite at position 1; take it from its release again, or train it anew"
         ],
     );
     check(
-        |file| file.set("mean", tensor(&[f32::NAN, 0.0], &[2])),
+        |file| file.set("scale", tensor(&[1.0_f32, 1.0, -1.0, 1.0], &[4])),
         &expect![
-            "`w.safetensors`: the tensor `mean` is not finite at position 0; take it from its release again, or train it anew"
+            "`w.safetensors`: the tensor `scale` is negative at position 2; take it from its release again, or train it anew"
         ],
     );
     check(
-        |file| file.set("weight", tensor(&[1.0_f32, -1.0, 1.0], &[3])),
+        |file| file.set("grams", tensor(&[98_i64, 97, 99, 100], &[4])),
         &expect![
-            "`w.safetensors`: the tensor `weight` is negative at position 1; take it from its release again, or train it anew"
+            "`w.safetensors`: the tensor `grams` is not rising at position 1; take it from its release again, or train it anew"
         ],
     );
     check(
-        |file| file.set("chars", tensor(&[98_u32, 97, 99], &[3])),
+        |file| file.set("grams", tensor(&[97_i64, 97, 99, 100], &[4])),
         &expect![
-            "`w.safetensors`: the tensor `chars` is not rising at position 1; take it from its release again, or train it anew"
+            "`w.safetensors`: the tensor `grams` is not rising at position 1; take it from its release again, or train it anew"
         ],
     );
     check(
-        |file| file.set("chars", tensor(&[97_u32, 97, 99], &[3])),
+        |file| file.set("grams", tensor(&[97_i64, 98, 0x11_0000, 99], &[4])),
         &expect![
-            "`w.safetensors`: the tensor `chars` is not rising at position 1; take it from its release again, or train it anew"
+            "`w.safetensors`: the tensor `grams` is no gram at position 2; take it from its release again, or train it anew"
         ],
     );
     check(
-        |file| file.set("chars", tensor(&[97_u32, 98, 0x11_0000], &[3])),
+        |file| file.set("grams", tensor(&[-1_i64, 98, 99, 100], &[4])),
         &expect![
-            "`w.safetensors`: the tensor `chars` is no code point at position 2; take it from its release again, or train it anew"
+            "`w.safetensors`: the tensor `grams` is no gram at position 0; take it from its release again, or train it anew"
         ],
     );
 }
@@ -148,31 +153,31 @@ fn foreign_headers_are_named() {
     check(
         |file| file.header = None,
         &expect![
-            "`w.safetensors`: the header `wenshui` is missing; name a file made by `wenshui models train chars`, or the folder of a BERT encoder"
+            "`w.safetensors`: the header `wenshui` is missing; name a file made by `wenshui models train grams`, or the folder of a BERT encoder"
         ],
     );
     check(
         |file| file.header = Some("{}".to_owned()),
         &expect![
-            "`w.safetensors`: the header `wenshui` is not ours: missing field `kind` at line 1 column 2; name a file made by `wenshui models train chars`, or the folder of a BERT encoder"
+            "`w.safetensors`: the header `wenshui` is not ours: missing field `kind` at line 1 column 2; name a file made by `wenshui models train grams`, or the folder of a BERT encoder"
         ],
     );
     check(
-        |file| file.header = Some(header(0.5).replace("chars", "words")),
+        |file| file.header = Some(header(0.5).replace("grams", "words")),
         &expect![
-            "`w.safetensors`: the header `kind` is `words`, it must be `chars`; name a file made by `wenshui models train chars`, or the folder of a BERT encoder"
+            "`w.safetensors`: the header `kind` is `words`, it must be `grams`; name a file made by `wenshui models train grams`, or the folder of a BERT encoder"
         ],
     );
     check(
         |file| file.header = Some(header(0.5).replace(":1,", ":2,")),
         &expect![
-            "`w.safetensors`: the header `format` is 2, this is 1; name a file made by `wenshui models train chars`, or the folder of a BERT encoder"
+            "`w.safetensors`: the header `format` is 2, this is 1; name a file made by `wenshui models train grams`, or the folder of a BERT encoder"
         ],
     );
     check(
         |file| file.header = Some(header(1.5)),
         &expect![
-            "`w.safetensors`: the header `repeat_power` is 1.5, it must be from 0 to 1; name a file made by `wenshui models train chars`, or the folder of a BERT encoder"
+            "`w.safetensors`: the header `repeat_power` is 1.5, it must be from 0 to 1; name a file made by `wenshui models train grams`, or the folder of a BERT encoder"
         ],
     );
 }
@@ -181,7 +186,7 @@ fn foreign_headers_are_named() {
 fn checksums_beside_the_file_count() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("w.safetensors");
-    let bytes = CharsFile::small().bytes();
+    let bytes = GramsFile::small().bytes();
     std::fs::write(&path, &bytes).unwrap();
     let beside = folder.path().join("w.safetensors.blake3");
     std::fs::write(&beside, format!("{}  w.safetensors\n", blake3::hash(&bytes).to_hex())).unwrap();
@@ -200,9 +205,9 @@ fn missing_things_are_named() {
     let empty = folder.path().join("empty");
     std::fs::create_dir(&empty).unwrap();
     expect!["`empty`: the folder holds neither `config.json` nor exactly one `.safetensors` file; name a `.safetensors` file of characters, or a folder with `config.json`, `tokenizer.json` and `model.safetensors`"].assert_eq(&words(&folder, open(&empty)));
-    std::fs::write(empty.join("w.safetensors"), CharsFile::small().bytes()).unwrap();
+    std::fs::write(empty.join("w.safetensors"), GramsFile::small().bytes()).unwrap();
     expect!["opens"].assert_eq(&words(&folder, open(&empty)));
-    std::fs::write(empty.join("v.safetensors"), CharsFile::small().bytes()).unwrap();
+    std::fs::write(empty.join("v.safetensors"), GramsFile::small().bytes()).unwrap();
     expect!["`empty`: the folder holds neither `config.json` nor exactly one `.safetensors` file; name a `.safetensors` file of characters, or a folder with `config.json`, `tokenizer.json` and `model.safetensors`"].assert_eq(&words(&folder, open(&empty)));
 }
 
@@ -210,9 +215,9 @@ fn missing_things_are_named() {
 fn the_bundled_encoder_is_listed_and_whole() {
     let hub = Hub::new([]);
     let [listed] = hub.list().try_into().unwrap();
-    assert_eq!((listed.place, listed.kind), (EncoderSource::Bundled, Some(Kind::Chars)));
-    assert!(listed.bytes.unwrap() <= 2_000_000);
-    expect!["chars | Tencent AI Lab Embedding Corpus for Chinese Words and Phrases, vectors of 4,762 characters; Articles on tax cases published by the State Taxation Administration of China, collected as clean text | CC BY 3.0; MIT"].assert_eq(&format!(
+    assert_eq!((listed.place, listed.kind), (EncoderSource::Bundled, Some(Kind::Grams)));
+    assert!(listed.bytes.unwrap() <= 8_000_000);
+    expect!["grams | the bundled knowledge; Tencent AI Lab Embedding Corpus for Chinese Words and Phrases, vectors of 4,762 characters; Articles on tax cases published by the State Taxation Administration of China, collected as clean text | CC BY 3.0; MIT"].assert_eq(&format!(
         "{} | {} | {}",
         listed.name.unwrap(),
         listed.source.unwrap(),
@@ -220,9 +225,9 @@ fn the_bundled_encoder_is_listed_and_whole() {
     ));
     let checksum = listed.checksum.unwrap();
     let [verified] = hub.verify().try_into().unwrap();
-    assert_eq!(verified.outcome.unwrap(), format!("chars-{}", &checksum[..12]));
+    assert_eq!(verified.outcome.unwrap(), format!("grams-{}", &checksum[..12]));
     // The card beside the weights is that of these weights.
-    let card = include_str!("../../weights/chars.md");
+    let card = include_str!("../../weights/grams.md");
     assert!(card.contains(&checksum), "the card is of other weights");
 }
 
@@ -230,9 +235,9 @@ fn the_bundled_encoder_is_listed_and_whole() {
 fn every_known_encoder_is_listed_and_tried() {
     let folder = TempDir::new().unwrap();
     let good = folder.path().join("good.safetensors");
-    std::fs::write(&good, CharsFile::small().bytes()).unwrap();
+    std::fs::write(&good, GramsFile::small().bytes()).unwrap();
     let cut = folder.path().join("cut.safetensors");
-    std::fs::write(&cut, &CharsFile::small().bytes()[..300]).unwrap();
+    std::fs::write(&cut, &GramsFile::small().bytes()[..300]).unwrap();
     let bert = folder.path().join("tiny-bert");
     BertFolder::default().write(&bert);
     let hub = Hub::new([good, folder.path().join("absent.safetensors"), cut, bert]);
@@ -246,8 +251,8 @@ fn every_known_encoder_is_listed_and_tried() {
         lines.push(format!("{place}: {name}, {kind:?}, {source}: {outcome}"));
     }
     expect![[r"
-        good.safetensors: small, Some(Chars), made by a test: opens
+        good.safetensors: small, Some(Grams), made by a test: opens
         absent.safetensors: -, None, -: `absent.safetensors`: the file is missing; put it there or name another path
-        cut.safetensors: -, Some(Chars), -: `cut.safetensors`: the file is truncated; copy or download it again, it did not arrive whole
+        cut.safetensors: -, Some(Grams), -: `cut.safetensors`: the file is truncated; copy or download it again, it did not arrive whole
         tiny-bert: tiny-bert, Some(Bert), -: opens"]].assert_eq(&lines.join("\n"));
 }

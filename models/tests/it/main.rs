@@ -3,11 +3,11 @@
 #[cfg(test)]
 mod bert;
 #[cfg(test)]
-mod chars;
-#[cfg(test)]
 mod decode;
 #[cfg(test)]
 mod front;
+#[cfg(test)]
+mod grams;
 #[cfg(test)]
 mod hear;
 #[cfg(test)]

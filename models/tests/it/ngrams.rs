@@ -3,7 +3,7 @@
 use expect_test::{Expect, expect};
 use tempfile::TempDir;
 use wenshui_models::ngram_classifier::NgramClassifier;
-use wenshui_models::train::chars::TrainedWeights;
+use wenshui_models::train::grams::TrainedWeights;
 use wenshui_models::train::ngrams::settings::NgramsSettings;
 use wenshui_models::train::ngrams::{NgramsPlan, train};
 
@@ -26,7 +26,8 @@ fn trained(text: &str, settings: NgramsSettings) -> Result<TrainedWeights, Strin
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("texts.jsonl");
     std::fs::write(&path, text).unwrap();
-    let plan = NgramsPlan { data: vec![path], name: "rude".to_owned(), settings };
+    let (data, name) = (vec![path], "rude".to_owned());
+    let plan = NgramsPlan { data, name, settings, ..NgramsPlan::default() };
     train(&plan, |_, _| ())
         .map_err(|error| error.to_string().replace(&format!("{}/", folder.path().display()), ""))
 }
@@ -52,6 +53,32 @@ fn equal_texts_give_equal_bytes_in_any_order() {
     let first = trained(&lines(), settings()).unwrap();
     let turned: String = lines().lines().rev().map(|line| format!("{line}\n")).collect();
     assert_eq!(first.bytes, trained(&turned, settings()).unwrap().bytes.clone());
+}
+
+/// Texts of one kind stand in files, those of the other are given.
+#[test]
+fn texts_need_no_labels_where_their_kind_is_known() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("rude.jsonl");
+    let line = |at: usize| format!("{{\"question\":\"蠢货怎么报税{at}\",\"expect\":[]}}\n");
+    std::fs::write(&path, (0..20).map(line).collect::<String>()).unwrap();
+    let polite = folder.path().join("polite.jsonl");
+    std::fs::write(&polite, "{\"text\":\"劳驾\",\"label\":\"calm\"}\n".repeat(20)).unwrap();
+    let plan = NgramsPlan {
+        of_kind: vec![path],
+        not_of_kind: vec![polite],
+        others: (0..20).map(|at| format!("请问怎么报税{at}")).collect(),
+        name: "rude".to_owned(),
+        settings: settings(),
+        ..NgramsPlan::default()
+    };
+    let trained = train(&plan, |_, _| ()).unwrap();
+    let classifier = NgramClassifier::from_bytes("rude", &trained.bytes).unwrap();
+    let logit = |text: &str| classifier.logit(&text.chars().collect::<Vec<_>>());
+    assert!(logit("蠢货") > 0.0 && logit("请问") < 0.0 && logit("劳驾") < 0.0);
+    let command = "--name rude --of-kind rude.jsonl --not-of-kind polite.jsonl --not-knowledge --output rude.safetensors";
+    assert!(trained.card.contains(command), "{}", trained.card);
+    assert!(trained.card.contains("60 labelled texts, 20 of them"), "{}", trained.card);
 }
 
 fn check(text: &str, settings: NgramsSettings, expected: &Expect) {

@@ -3,12 +3,12 @@
 use std::sync::{Arc, Condvar, Mutex};
 
 use expect_test::expect;
-use wenshui_models::{CharEncoder, Embed, EmbedQueue, Error, QueueLimits};
+use wenshui_models::{Embed, EmbedQueue, Error, GramEncoder, QueueLimits};
 
-use crate::support::{CharsFile, vector};
+use crate::support::{GramsFile, vector};
 
-fn small() -> CharEncoder {
-    CharEncoder::from_bytes("small", &CharsFile::small().bytes()).unwrap()
+fn small() -> GramEncoder {
+    GramEncoder::from_bytes("small", &GramsFile::small().bytes()).unwrap()
 }
 
 /// An encoder that holds every batch at a gate until the test opens it, and remembers the batches.

@@ -2,23 +2,24 @@
 
 use std::collections::HashMap;
 
-use candle_core::{DType, Device, Tensor};
+use candle_core::{Device, Tensor};
 use wenshui_models::Embed;
 
-/// A weights file of characters; a test changes what it wants to see refused.
-pub(crate) struct CharsFile {
+/// A weights file of grams; a test changes what it wants to see refused.
+pub(crate) struct GramsFile {
     pub(crate) header: Option<String>,
     pub(crate) tensors: Vec<(String, Tensor)>,
 }
 
-impl CharsFile {
-    /// Three characters in the plane.
+impl GramsFile {
+    /// Three characters and a pair in the plane: `a` is (1, 0), `b` (0, 0.5), `税` (−1, 1), `ab`
+    /// (0.5, 0.5).
     pub(crate) fn small() -> Self {
         let mut file = Self { header: Some(header(0.5)), tensors: Vec::new() };
-        file.set("chars", tensor(&['a' as u32, 'b' as u32, '税' as u32], &[3]));
-        file.set("table", tensor(&[1.0_f32, 0.0, 0.0, 1.0, -1.0, 1.0], &[3, 2]));
-        file.set("weight", tensor(&[1.0_f32, 0.5, 1.0], &[3]));
-        file.set("mean", tensor(&[0.0_f32, 0.0], &[2]));
+        let [a, b, tax] = ['a', 'b', '税'].map(|c| i64::from(c as u32));
+        file.set("grams", tensor(&[a, b, tax, a << 21 | b], &[4]));
+        file.set("table", tensor(&[228_u8, 128, 128, 178, 28, 228, 178, 178], &[4, 2]));
+        file.set("scale", tensor(&[0.01_f32; 4], &[4]));
         file
     }
 
@@ -40,17 +41,13 @@ impl CharsFile {
 
 pub(crate) fn header(repeat_power: f32) -> String {
     format!(
-        r#"{{"kind":"chars","format":1,"name":"small","repeat_power":{repeat_power},
+        r#"{{"kind":"grams","format":1,"name":"small","repeat_power":{repeat_power},
             "source":"made by a test","licence":"none","recipe":"by hand"}}"#
     )
 }
 
 pub(crate) fn tensor<T: candle_core::WithDType>(numbers: &[T], shape: &[usize]) -> Tensor {
     Tensor::from_slice(numbers, shape, &Device::Cpu).unwrap()
-}
-
-pub(crate) fn to_f16(tensor: &Tensor) -> Tensor {
-    tensor.to_dtype(DType::F16).unwrap()
 }
 
 /// One vector through the path of a single question.

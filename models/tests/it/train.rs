@@ -1,4 +1,4 @@
-//! Training of character vectors.
+//! Training of gram vectors.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 use candle_core::Tensor;
 use expect_test::{Expect, expect};
-use safetensors::SafeTensors;
 use tempfile::TempDir;
-use wenshui_models::train::chars::settings::CharsSettings;
-use wenshui_models::train::chars::{CharsPlan, TrainedWeights, train, write};
-use wenshui_models::{CharEncoder, Embed, EncoderSource, Error, open_encoder};
+use wenshui_models::train::grams::bags::Matter;
+use wenshui_models::train::grams::settings::GramsSettings;
+use wenshui_models::train::grams::{GramsPlan, TrainedWeights, train, write};
+use wenshui_models::{Embed, EncoderSource, Error, GramEncoder, open_encoder};
 
-use crate::support::{tensor, vector};
+use crate::support::{dot, tensor, vector};
 
 /// The numbers of a given vector.
 const WIDTH: usize = 5;
@@ -59,26 +59,30 @@ impl Inputs {
         Tensor::write_npz(&[("embeddings", array)], self.path("vectors.npz")).unwrap();
     }
 
-    fn train(&self, settings: CharsSettings) -> Result<TrainedWeights, Error> {
-        let plan = CharsPlan {
+    fn train(&self, settings: GramsSettings) -> Result<TrainedWeights, Error> {
+        let plan = GramsPlan {
             vectors: self.path("vectors.npz"),
             vocab: self.path("vocab.pkl"),
             corpora: vec![self.path("corpus.jsonl")],
+            matters: matters(),
+            knowledge: "questions of a test".to_owned(),
             settings,
         };
         train(&plan, |_| ())
     }
 }
 
-fn small() -> CharsSettings {
-    CharsSettings { dims: 3, ..CharsSettings::default() }
+fn small() -> GramsSettings {
+    GramsSettings { dims: 3, batch: 4, rounds: 3, ..GramsSettings::default() }
 }
 
-fn floats(bytes: &[u8], name: &str) -> Vec<f32> {
-    let parsed = SafeTensors::deserialize(bytes).unwrap();
-    let (chunks, rest) = parsed.tensor(name).unwrap().data().as_chunks();
-    assert!(rest.is_empty());
-    chunks.iter().map(|chunk| f32::from_le_bytes(*chunk)).collect()
+/// Two matters whose words no given vector tells apart.
+fn matters() -> Vec<Matter> {
+    let matter = |questions: [&str; 3], answer: &str| Matter {
+        questions: questions.map(str::to_owned).into(),
+        answer: answer.to_owned(),
+    };
+    vec![matter(["开票人", "开票", "票人开"], "开票"), matter(["税a税", "a税b", "税b"], "")]
 }
 
 #[test]
@@ -87,84 +91,59 @@ fn equal_inputs_give_equal_bytes() {
         (Inputs::new().train(small()).unwrap(), Inputs::new().train(small()).unwrap());
     assert_eq!(first.bytes, second.bytes);
     assert_eq!(first.card, second.card);
-    let other = Inputs::new().train(CharsSettings { dims: 2, ..small() }).unwrap();
+    let other = Inputs::new().train(GramsSettings { dims: 2, ..small() }).unwrap();
     assert_ne!(first.id, other.id);
 }
 
 #[test]
 fn trained_weights_open_as_an_encoder() {
     let trained = Inputs::new().train(small()).unwrap();
-    let encoder = CharEncoder::from_bytes("trained", &trained.bytes).unwrap();
+    let encoder = GramEncoder::from_bytes("trained", &trained.bytes).unwrap();
     assert_eq!((encoder.id(), encoder.dims()), (trained.id.as_str(), 3));
-    // The mark, the capital, the punctuation and the full-width letter were left out.
-    assert_eq!(encoder.chars(), 8);
+    // The mark, the capital, the punctuation and the full-width letter were left out; a pair stands
+    // in three texts.
+    assert_eq!(encoder.grams(), 9);
     assert!(vector(&encoder, "A，Ａ").iter().all(|x| *x == 0.0));
     assert!(vector(&encoder, "税").iter().any(|x| *x != 0.0));
 }
 
-#[test]
-fn weights_follow_the_frequencies() {
-    // Counted: 税 4, 票 3, 人 2, 开 1, a 2 (once as a capital, once in full width), b 1, 7 1, 2 1;
-    // the title is no field that counts.
-    let trained = Inputs::new().train(CharsSettings { sif_a: 0.1, ..small() }).unwrap();
-    let by_char: BTreeMap<char, f32> =
-        "27ab人开票税".chars().zip(floats(&trained.bytes, "weight")).collect();
-    for (c, count) in [('税', 4.0), ('票', 3.0), ('人', 2.0), ('开', 1.0), ('a', 2.0), ('7', 1.0)]
-    {
-        let expected = 0.1 / (0.1 + count / 15.0);
-        assert!((by_char[&c] - expected).abs() < 1e-6, "{c}: {} {expected}", by_char[&c]);
-    }
-}
-
-#[test]
-fn whitened_components_spread_alike() {
-    // With every component kept and s so large that each character counts with its frequency, the
-    // weighted covariance of the trained vectors is the identity, by the definition of whitening.
-    let settings = CharsSettings { dims: WIDTH, whitening: 0.5, spread_a: 1e6, ..small() };
+/// How much nearer questions on the same matter lie than those on another.
+fn parted(settings: GramsSettings) -> f32 {
     let trained = Inputs::new().train(settings).unwrap();
-    let parsed = SafeTensors::deserialize(&trained.bytes).unwrap();
-    let halves = parsed.tensor("table").unwrap();
-    assert_eq!(halves.shape(), [8, WIDTH]);
-    let mean = floats(&trained.bytes, "mean");
-    // Each character alone, unscaled, is its row less the mean; the encoder gives it scaled to unit
-    // length, so the row is read from the file.
-    let table =
-        candle_core::safetensors::load_buffer(&trained.bytes, &candle_core::Device::Cpu).unwrap();
-    let table: Vec<Vec<f32>> =
-        table["table"].to_dtype(candle_core::DType::F32).unwrap().to_vec2().unwrap();
-    let frequencies = [1.0, 1.0, 2.0, 1.0, 2.0, 1.0, 3.0, 4.0].map(|count: f32| count / 15.0);
-    let scale = {
-        let first: f32 =
-            table.iter().zip(frequencies).map(|(row, p)| p * (row[0] - mean[0]).powi(2)).sum();
-        assert!((first - 1.0).abs() < 0.01, "{first}");
-        first
+    let encoder = GramEncoder::from_bytes("trained", &trained.bytes).unwrap();
+    let vectors = |matter: &Matter| -> Vec<Vec<f32>> {
+        matter.questions.iter().map(|text| vector(&encoder, text)).collect()
     };
-    for i in 0..WIDTH {
-        for j in 0..WIDTH {
-            let covariance: f32 = table
-                .iter()
-                .zip(frequencies)
-                .map(|(row, p)| p * (row[i] - mean[i]) * (row[j] - mean[j]))
-                .sum();
-            let expected = if i == j { scale } else { 0.0 };
-            assert!((covariance - expected).abs() < 0.01, "{i} {j}: {covariance}");
-        }
-    }
+    let [one, other]: [Vec<Vec<f32>>; 2] =
+        matters().iter().map(vectors).collect::<Vec<_>>().try_into().unwrap();
+    let mean = |a: &[Vec<f32>], b: &[Vec<f32>]| {
+        let products = a.iter().flat_map(|x| b.iter().map(move |y| dot(x, y)));
+        products.sum::<f32>() / (a.len() * b.len()) as f32
+    };
+    f32::midpoint(mean(&one, &one), mean(&other, &other)) - mean(&one, &other)
 }
 
 #[test]
-fn strongest_components_can_be_left_out() {
-    let all =
-        Inputs::new().train(CharsSettings { dims: WIDTH, whitening: 0.0, ..small() }).unwrap();
-    let settings =
-        CharsSettings { dims: WIDTH - 1, components_removed: 1, whitening: 0.0, ..small() };
-    let fewer = Inputs::new().train(settings).unwrap();
-    let (all, fewer) = (floats(&all.bytes, "mean"), floats(&fewer.bytes, "mean"));
-    // The rest is the same but for one factor, the unit in which lengths are measured.
-    let factor = fewer[0] / all[1];
-    for (a, b) in all[1..].iter().zip(&fewer) {
-        assert!((a * factor - b).abs() < 1e-4, "{all:?} {fewer:?}");
-    }
+fn what_is_learnt_parts_the_matters() {
+    let begun = parted(GramsSettings { rounds: 0, ..small() });
+    let settings = GramsSettings { rounds: 60, rate: 0.05, left_out: 0.0, ..small() };
+    let learnt = parted(settings);
+    assert!(learnt > begun + 0.2 && learnt > 0.9, "{begun} {learnt}");
+}
+
+#[test]
+fn too_few_questions_are_named() {
+    let inputs = Inputs::new();
+    let plan = GramsPlan {
+        vectors: inputs.path("vectors.npz"),
+        vocab: inputs.path("vocab.pkl"),
+        knowledge: "empty.jsonl".to_owned(),
+        settings: small(),
+        ..GramsPlan::default()
+    };
+    let error = train(&plan, |_| ()).unwrap_err();
+    expect!["`empty.jsonl`: there are 0 questions, it takes at least 2"]
+        .assert_eq(&error.to_string());
 }
 
 #[test]
@@ -185,18 +164,24 @@ fn written_files_stand_together() {
 #[test]
 fn steps_are_told() {
     let inputs = Inputs::new();
-    let plan = CharsPlan {
+    let plan = GramsPlan {
         vectors: inputs.path("vectors.npz"),
         vocab: inputs.path("vocab.pkl"),
         corpora: vec![inputs.path("corpus.jsonl")],
+        matters: matters(),
+        knowledge: "questions of a test".to_owned(),
         settings: small(),
     };
     let mut lines = Vec::new();
     train(&plan, |step| lines.push(step.to_string())).unwrap();
-    expect![[r"
+    expect![[r#"
         read 8 characters of 5 numbers
         counted 15 characters in 2 lines of `corpus.jsonl`
-        kept 3 components, 87.6 % of the variance"]]
+        kept 3 components, 87.6 % of the variance
+        read 6 questions on 2 matters, 9 grams
+        round 1 of 3: loss 0.008
+        round 2 of 3: loss 0.007
+        round 3 of 3: loss 1.298"#]]
     .assert_eq(&lines.join("\n"));
 }
 
@@ -206,19 +191,21 @@ fn the_card_tells_everything() {
     let checksum = blake3::hash(&trained.bytes).to_hex();
     let card =
         trained.card.replace(checksum.as_str(), "<checksum>").replace(&checksum[..12], "<id>");
-    expect![[r"
-        # chars-<id>
+    expect![[r#"
+        # grams-<id>
 
-        Static vectors for 8 characters (ideographs, Latin letters, digits), 3 numbers each. The vector of a text is the weighted mean of the vectors of its characters, less the component that all texts have in common, scaled to length 1. Made for finding the entry that a question on taxes belongs to.
+        Static vectors for 9 characters and pairs of characters, 3 numbers of a byte each. The vector of a text is the sum of the vectors of its characters and pairs, scaled to length 1; one that occurs n times counts n to the power 0.5. Made for finding the entry that a question on taxes belongs to.
 
         | | |
         |---|---|
-        | File | safetensors, 692 bytes |
+        | File | safetensors, 727 bytes |
         | BLAKE3 | `<checksum>` |
-        | Tensors | `chars` u32 [8], `table` f16 [8, 3], `weight` f32 [8], `mean` f32 [3] |
-        | Licence of the inputs | unknown |
+        | Tensors | `grams` i64 [9], `table` u8 [9, 3], `scale` f32 [9] |
+        | Licence of the inputs | this project's; unknown |
 
         ## Data
+
+        6 questions on 2 matters and their answers: questions of a test, read with the concept lexicon (Apache-2.0, this project). Beside them:
 
         | File | What | Licence | Credit | Bytes | BLAKE3 begins |
         |---|---|---|---|---|---|
@@ -229,27 +216,25 @@ fn the_card_tells_everything() {
         ## How it was made
 
         ```sh
-        wenshui models train chars --vectors vectors.npz --vocab vocab.pkl --corpus corpus.jsonl --dims 3 --output chars.safetensors
+        wenshui models train grams --vectors vectors.npz --vocab vocab.pkl --corpus corpus.jsonl --dims 3 --output grams.safetensors
         ```
 
-        The same files and settings give the same bytes. No random number and no gradient is involved:
-
-        1. The frequency p of each character is counted over the 15 letters, digits and ideographs of the corpora.
-        2. Mean and covariance of the given vectors are taken with each character counting p · (s / (s + p))², s = 0.003.
-        3. The 3 strongest components stay after the first 0 (together 87.6 % of the variance); each is divided by its variance to the power 0.65, relative to the first.
-        4. A character weighs a / (a + p), a = 0.03; one that occurs n times in a text counts n to the power 0.5.
-    "]].assert_eq(&card);
+        1. The frequency of each character is counted over the corpora; the given vectors are centred and turned to their 3 strongest components (87.6 % of the variance), each divided by its variance to the power 0.65, relative to the first.
+        2. A pair that stands in at least 3 texts begins as half the mean of its characters, with some chance.
+        3. Descent (Adam, 3 rounds over all questions in batches of 4, rate 0.002 for vectors and 0.01 for what they count, both along a cosine): a question, of which 0.2 of the grams are left out each time, shall choose another question on its matter, or with the chance 0.3 its answer, among all that stand in the batch, and be chosen by it.
+        4. What a gram counts goes into its vector, and every vector is rounded to bytes with its own step.
+    "#]].assert_eq(&card);
 }
 
 #[test]
 fn bundled_weights_are_those_of_the_defaults() {
-    let bytes = include_bytes!("../../weights/chars.safetensors");
-    let encoder = CharEncoder::from_bytes("bundled", bytes).unwrap();
-    assert_eq!(encoder.header().recipe, CharsSettings::default().to_string());
+    let bytes = include_bytes!("../../weights/grams.safetensors");
+    let encoder = GramEncoder::from_bytes("bundled", bytes).unwrap();
+    assert_eq!(encoder.header().recipe, GramsSettings::default().to_string());
 }
 
 /// A change of the inputs in, what is said out.
-fn check(change: impl FnOnce(&Inputs) -> CharsSettings, expected: &Expect) {
+fn check(change: impl FnOnce(&Inputs) -> GramsSettings, expected: &Expect) {
     let inputs = Inputs::new();
     let settings = change(&inputs);
     let folder = format!("{}/", inputs.folder.path().display());
@@ -263,31 +248,25 @@ fn check(change: impl FnOnce(&Inputs) -> CharsSettings, expected: &Expect) {
 #[test]
 fn wrong_settings_are_named() {
     check(
-        |_| CharsSettings { dims: 0, ..small() },
+        |_| GramsSettings { dims: 0, ..small() },
         &expect!["`dims` is 0, it must be from 1 to 4096"],
     );
     check(
-        |_| CharsSettings { dims: WIDTH + 1, ..small() },
+        |_| GramsSettings { dims: WIDTH + 1, ..small() },
         &expect![
-            "`dims` is 6, it must be at most 5: the counted characters have 5 independent components, 0 of them removed"
+            "`dims` is 6, it must be at most 5: the counted characters have so many independent components"
         ],
     );
     check(
-        |_| CharsSettings { components_removed: 3, ..small() },
-        &expect![
-            "`dims` is 3, it must be at most 2: the counted characters have 5 independent components, 3 of them removed"
-        ],
+        |_| GramsSettings { spread_a: -1.0, ..small() },
+        &expect!["`spread_a` is -1, it must be from 0.000001 to 1000000"],
     );
     check(
-        |_| CharsSettings { sif_a: -1.0, ..small() },
-        &expect!["`sif_a` is -1, it must be from 0.000001 to 1000000"],
-    );
-    check(
-        |_| CharsSettings { whitening: f64::NAN, ..small() },
+        |_| GramsSettings { whitening: f64::NAN, ..small() },
         &expect!["`whitening` is NaN, it must be from 0 to 1"],
     );
     check(
-        |_| CharsSettings { repeat_power: 2.0, ..small() },
+        |_| GramsSettings { repeat_power: 2.0, ..small() },
         &expect!["`repeat_power` is 2, it must be from 0 to 1"],
     );
 }
@@ -325,7 +304,7 @@ fn wrong_corpora_are_named() {
     check(
         corpus("{\"text\": \"税\"}"),
         &expect![
-            "`dims` is 3, it must be at most 0: the counted characters have 0 independent components, 0 of them removed"
+            "`dims` is 3, it must be at most 0: the counted characters have so many independent components"
         ],
     );
 }
@@ -360,7 +339,7 @@ fn wrong_vectors_are_named() {
     check(
         vectors(tensor(&[1.0_f32; 60], &[12, 5])),
         &expect![
-            "`dims` is 3, it must be at most 0: the counted characters have 0 independent components, 0 of them removed"
+            "`dims` is 3, it must be at most 0: the counted characters have so many independent components"
         ],
     );
     let mut numbers = [1.0_f32; 60];

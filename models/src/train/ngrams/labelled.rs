@@ -22,7 +22,28 @@ struct Line {
     label: u8,
 }
 
+/// A line of which only the text counts.
+#[derive(Deserialize)]
+struct Text {
+    #[serde(alias = "question")]
+    text: String,
+}
+
 impl Example {
+    /// A text with its label; `line` decides its place in the rounds.
+    pub(crate) fn new(
+        (text, is_kind): (&str, bool),
+        line: &[u8],
+        settings: &NgramsSettings,
+    ) -> Self {
+        let chars: Vec<char> = text.chars().collect();
+        Self {
+            buckets: buckets(&chars, settings.length_max, settings.buckets),
+            is_kind,
+            hash: *blake3::hash(line).as_bytes(),
+        }
+    }
+
     /// Its place in a round: as good as drawn, and the same every time.
     pub(crate) fn order(&self, round: u32) -> [u8; 32] {
         let mut hasher = blake3::Hasher::new();
@@ -54,16 +75,39 @@ pub(crate) fn read(
         if read.label > 1 {
             return Err(fault(format!("the label is {}, it must be 0 or 1", read.label)));
         }
-        let chars: Vec<char> = read.text.chars().collect();
-        examples.push(Example {
-            buckets: buckets(&chars, settings.length_max, settings.buckets),
-            is_kind: read.label == 1,
-            hash: *blake3::hash(line).as_bytes(),
-        });
+        examples.push(Example::new((&read.text, read.label == 1), line, settings));
     }
-    if examples.len() == before {
-        let reason = "it holds no labelled text".to_owned();
-        return Err(Error::Training { file: file.to_owned(), reason });
+    any(file, examples.len() > before)
+}
+
+/// Adds the texts of a file all of which are of the kind, or none.
+pub(crate) fn read_all(
+    (file, is_kind): (&str, bool),
+    bytes: &[u8],
+    settings: &NgramsSettings,
+    examples: &mut Vec<Example>,
+) -> Result<(), Error> {
+    let before = examples.len();
+    for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
+        if line.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        let read = serde_json::from_slice(line).map_err(|error| error.to_string());
+        let Text { text } = read.map_err(|reason| Error::Corpus {
+            file: file.to_owned(),
+            line: index + 1,
+            field: None,
+            reason,
+        })?;
+        examples.push(Example::new((&text, is_kind), line, settings));
     }
-    Ok(())
+    any(file, examples.len() > before)
+}
+
+fn any(file: &str, is_any: bool) -> Result<(), Error> {
+    if is_any {
+        return Ok(());
+    }
+    let reason = "it holds no labelled text".to_owned();
+    Err(Error::Training { file: file.to_owned(), reason })
 }

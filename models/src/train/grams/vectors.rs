@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_pickle::DeOptions;
 
-use crate::train::chars::corpus::comparable;
-use crate::train::chars::npz::Matrix;
+use crate::train::grams::corpus::comparable;
+use crate::train::grams::npz::Matrix;
 
 /// The array of the archive that holds the vectors.
 pub(crate) const ARRAY: &str = "embeddings";

@@ -87,11 +87,6 @@ impl Counts {
         let count = self.counts.get(&c).copied().unwrap_or(0);
         count as f64 / self.total.max(1) as f64
     }
-
-    /// All characters that counted.
-    pub(crate) fn total(&self) -> u64 {
-        self.total
-    }
 }
 
 /// The form in which the analyzer hands a character to an encoder: lower case, half width; nothing

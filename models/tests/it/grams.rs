@@ -1,18 +1,18 @@
-//! The encoder of characters.
+//! The encoder of grams.
 
 use expect_test::{Expect, expect};
 use proptest::prelude::any;
 use proptest::{collection, prop_assert, proptest};
-use wenshui_models::{CharEncoder, Embed, EncoderSource, open_encoder};
+use wenshui_models::{Embed, EncoderSource, GramEncoder, open_encoder};
 
-use crate::support::{CharsFile, dot, header, tensor, to_f16, vector};
+use crate::support::{GramsFile, dot, header, tensor, vector};
 
-fn encoder(file: &CharsFile) -> CharEncoder {
-    CharEncoder::from_bytes("small.safetensors", &file.bytes()).unwrap()
+fn encoder(file: &GramsFile) -> GramEncoder {
+    GramEncoder::from_bytes("small.safetensors", &file.bytes()).unwrap()
 }
 
 /// Text in, the numbers of its vector out.
-fn check(file: &CharsFile, text: &str, expected: &Expect) {
+fn check(file: &GramsFile, text: &str, expected: &Expect) {
     let numbers: Vec<String> =
         vector(&encoder(file), text).iter().map(|x| format!("{x:.4}")).collect();
     expected.assert_eq(&numbers.join(" "));
@@ -20,59 +20,44 @@ fn check(file: &CharsFile, text: &str, expected: &Expect) {
 
 #[test]
 fn vectors_by_hand() {
-    let file = CharsFile::small();
+    let file = GramsFile::small();
     check(&file, "a", &expect!["1.0000 0.0000"]);
-    // (1, 0.5) over its length 1.1180.
-    check(&file, "ab", &expect!["0.8944 0.4472"]);
+    check(&file, "b", &expect!["0.0000 1.0000"]);
+    // (1, 0.5) over its length 1.1180: no pair reaches over a space, and `ba` has no vector.
+    check(&file, "a b", &expect!["0.8944 0.4472"]);
     check(&file, "ba", &expect!["0.8944 0.4472"]);
-    // Twice `a` counts √2: (1.4142, 0.5) over 1.5.
-    check(&file, "aba", &expect!["0.9428 0.3333"]);
+    // With the pair (1.5, 1) over 1.8028.
+    check(&file, "ab", &expect!["0.8321 0.5547"]);
+    // Twice `a` counts √2: (1.9142, 1) over 2.1597.
+    check(&file, "aab", &expect!["0.8863 0.4630"]);
     check(&file, "a 税 ?", &expect!["0.0000 1.0000"]);
 }
 
 #[test]
-fn the_common_component_goes() {
-    let mut file = CharsFile::small();
-    file.set("mean", tensor(&[0.5_f32, 0.25], &[2]));
-    // The mean (1, 0.5)/1.5 of `ab`, less (0.5, 0.25), is (0.1667, 0.0833).
-    check(&file, "ab", &expect!["0.8944 0.4472"]);
-    // (0, 1) less (0.5, 0.25) is (-0.5, 0.75) of length 0.9014.
-    check(&file, "b", &expect!["-0.5547 0.8321"]);
-}
-
-#[test]
 fn repeats_count_as_the_header_says() {
-    let mut file = CharsFile::small();
+    let mut file = GramsFile::small();
     file.header = Some(header(1.0));
     // (2, 0.5) over 2.0616.
-    check(&file, "aab", &expect!["0.9701 0.2425"]);
+    check(&file, "a a b", &expect!["0.9701 0.2425"]);
     file.header = Some(header(0.0));
-    check(&file, "aab", &expect!["0.8944 0.4472"]);
+    check(&file, "a a b", &expect!["0.8944 0.4472"]);
 }
 
 #[test]
 fn nothing_known_is_all_zeros() {
-    let file = CharsFile::small();
+    let file = GramsFile::small();
     for text in ["", " ", "发票", "\u{10ffff}", "?!"] {
         check(&file, text, &expect!["0.0000 0.0000"]);
     }
     // `a` and the opposite of `a` leave no direction.
-    let mut opposed = CharsFile::small();
-    opposed.set("table", tensor(&[1.0_f32, 0.0, -2.0, 0.0, 0.0, 1.0], &[3, 2]));
-    check(&opposed, "ab", &expect!["0.0000 0.0000"]);
-}
-
-#[test]
-fn half_precision_is_read() {
-    let mut file = CharsFile::small();
-    let half = to_f16(&file.tensors.iter().find(|(name, _)| name == "table").unwrap().1);
-    file.set("table", half);
-    check(&file, "ab", &expect!["0.8944 0.4472"]);
+    let mut opposed = GramsFile::small();
+    opposed.set("table", tensor(&[228_u8, 128, 28, 128, 28, 228, 178, 178], &[4, 2]));
+    check(&opposed, "a b", &expect!["0.0000 0.0000"]);
 }
 
 #[test]
 fn texts_keep_their_order_and_the_slice_its_length() {
-    let encoder = encoder(&CharsFile::small());
+    let encoder = encoder(&GramsFile::small());
     let vectors = encoder.embed(&["a", "", "税", "b"]).unwrap();
     let alone: Vec<Vec<f32>> = ["a", "", "税", "b"].map(|text| vector(&encoder, text)).into();
     assert_eq!(vectors, alone);
@@ -82,52 +67,43 @@ fn texts_keep_their_order_and_the_slice_its_length() {
 
 #[test]
 fn ids_follow_the_bytes() {
-    let id = |file: &CharsFile| encoder(file).id().to_owned();
-    let first = id(&CharsFile::small());
-    assert_eq!(first, id(&CharsFile::small()));
+    let id = |file: &GramsFile| encoder(file).id().to_owned();
+    let first = id(&GramsFile::small());
+    assert_eq!(first, id(&GramsFile::small()));
     assert_eq!(first.len(), "small-".len() + 12);
-    let mut other = CharsFile::small();
-    other.set("mean", tensor(&[0.0_f32, 0.001], &[2]));
+    let mut other = GramsFile::small();
+    other.set("scale", tensor(&[0.01_f32, 0.01, 0.01, 0.02], &[4]));
     assert_ne!(first, id(&other));
 }
 
-/// The formula as it stands in the paper, in double precision: weighted mean, then the common
-/// component off, then unit length.
+/// The sum in double precision: every gram of the words of a text, then unit length.
 fn by_formula(text: &str) -> Vec<f64> {
-    let table = [('a', [1.0, 0.0], 1.0), ('b', [0.0, 1.0], 0.5), ('税', [-1.0, 1.0], 1.0)];
-    let (mut sum, mut total) = ([0.0, 0.0], 0.0);
-    for (known, row, weight) in table {
-        let times = text.chars().filter(|c| *c == known).count() as f64;
-        let counts = weight * times.sqrt();
-        total += counts;
-        (0..2).for_each(|at| sum[at] += counts * row[at]);
+    let table = [("a", [1.0, 0.0]), ("b", [0.0, 0.5]), ("税", [-1.0, 1.0]), ("ab", [0.5, 0.5])];
+    let mut sum = [0.0, 0.0];
+    for (gram, row) in table {
+        let times = text.split(' ').map(|word| word.matches(gram).count()).sum::<usize>() as f64;
+        (0..2).for_each(|at| sum[at] += times.sqrt() * row[at]);
     }
-    if total == 0.0 {
-        return vec![0.0; 2];
-    }
-    let centred = [sum[0] / total - 0.25, sum[1] / total - 0.125];
-    let norm = centred[0].hypot(centred[1]);
-    centred.iter().map(|x| if norm < 1e-6 { 0.0 } else { x / norm }).collect()
+    let norm = f64::hypot(sum[0], sum[1]);
+    sum.iter().map(|x| if norm < 1e-6 { 0.0 } else { x / norm }).collect()
 }
 
 proptest! {
     #[test]
     fn vectors_are_those_of_the_formula(text in "[ab税票 ]{0,40}") {
-        let mut file = CharsFile::small();
-        file.set("mean", tensor(&[0.25_f32, 0.125], &[2]));
-        for (x, y) in vector(&encoder(&file), &text).iter().zip(by_formula(&text)) {
+        for (x, y) in vector(&encoder(&GramsFile::small()), &text).iter().zip(by_formula(&text)) {
             prop_assert!((f64::from(*x) - y).abs() < 1e-4, "{x} is not {y}");
         }
     }
 
     #[test]
     fn changed_bytes_never_panic(changes in collection::vec((any::<u16>(), any::<u8>()), 1..8)) {
-        let mut bytes = CharsFile::small().bytes();
+        let mut bytes = GramsFile::small().bytes();
         for (at, byte) in changes {
             let at = at as usize % bytes.len();
             bytes[at] = byte;
         }
-        if let Ok(encoder) = CharEncoder::from_bytes("changed", &bytes) {
+        if let Ok(encoder) = GramEncoder::from_bytes("changed", &bytes) {
             let vector = vector(&encoder, "ab税");
             prop_assert!(vector.iter().all(|x| x.is_finite()), "{vector:?}");
         }
@@ -135,9 +111,9 @@ proptest! {
 
     #[test]
     fn cut_bytes_are_refused(part in 0.0..1.0_f64) {
-        let bytes = CharsFile::small().bytes();
+        let bytes = GramsFile::small().bytes();
         let cut = (bytes.len() as f64 * part) as usize;
-        prop_assert!(CharEncoder::from_bytes("cut", &bytes[..cut]).is_err());
+        prop_assert!(GramEncoder::from_bytes("cut", &bytes[..cut]).is_err());
     }
 }
 
@@ -166,29 +142,29 @@ fn the_bundled_weights_know_what_is_alike() {
     check_ranking(
         "我想开一张增值税的票",
         &candidates,
-        &expect![[r"
-        0.66 怎样开具增值税发票
-        0.16 公司注销前要结清税款吗
-        0.03 今天天气真好
-        0.02 个人所得税年终奖怎么计税"]],
+        &expect![[r#"
+            0.47 怎样开具增值税发票
+            0.14 公司注销前要结清税款吗
+            0.05 今天天气真好
+            -0.09 个人所得税年终奖怎么计税"#]],
     );
     check_ranking(
         "年底奖金要交多少个税",
         &candidates,
-        &expect![[r"
-        0.41 个人所得税年终奖怎么计税
-        0.14 公司注销前要结清税款吗
-        0.05 怎样开具增值税发票
-        -0.03 今天天气真好"]],
+        &expect![[r#"
+            0.50 个人所得税年终奖怎么计税
+            0.02 公司注销前要结清税款吗
+            -0.06 怎样开具增值税发票
+            -0.20 今天天气真好"#]],
     );
     check_ranking(
         "企业关门以前欠的税怎么办",
         &candidates,
-        &expect![[r"
-        0.31 公司注销前要结清税款吗
-        0.20 个人所得税年终奖怎么计税
-        0.08 怎样开具增值税发票
-        -0.03 今天天气真好"]],
+        &expect![[r#"
+            0.45 公司注销前要结清税款吗
+            0.07 个人所得税年终奖怎么计税
+            0.03 今天天气真好
+            -0.13 怎样开具增值税发票"#]],
     );
 }
 

@@ -28,6 +28,24 @@ pub enum Step {
         /// The part of the variance of the weighted vectors that they keep, from 0 to 1.
         variance: f64,
     },
+    /// The questions are read, and the grams chosen.
+    Questions {
+        /// How many questions.
+        questions: usize,
+        /// About how many matters.
+        matters: usize,
+        /// How many grams have a vector.
+        grams: usize,
+    },
+    /// All questions were seen once more.
+    Round {
+        /// How often now.
+        round: usize,
+        /// Of how many times.
+        rounds: usize,
+        /// The mean loss.
+        loss: f32,
+    },
 }
 
 impl fmt::Display for Step {
@@ -41,6 +59,12 @@ impl fmt::Display for Step {
             }
             Self::Components { dims, variance } => {
                 write!(f, "kept {dims} components, {:.1} % of the variance", variance * 100.0)
+            }
+            Self::Questions { questions, matters, grams } => {
+                write!(f, "read {questions} questions on {matters} matters, {grams} grams")
+            }
+            Self::Round { round, rounds, loss } => {
+                write!(f, "round {round} of {rounds}: loss {loss:.3}")
             }
         }
     }

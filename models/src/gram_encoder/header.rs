@@ -1,26 +1,26 @@
-//! The header of a weights file of characters: how its numbers are to be read, and whence they are.
+//! The header of a weights file of grams: how its numbers are to be read, and whence they are.
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::fault::Fault;
 
-/// The value of [`CharsHeader::kind`].
-pub const KIND: &str = "chars";
+/// The value of [`GramsHeader::kind`].
+pub const KIND: &str = "grams";
 
 /// The layout that this program reads and writes.
 pub const FORMAT: u32 = 1;
 
 /// What stands in the file beside the tensors.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct CharsHeader {
+pub struct GramsHeader {
     /// Always [`KIND`].
     pub kind: String,
     /// The layout, [`FORMAT`].
     pub format: u32,
     /// The first part of the encoder's id.
     pub name: String,
-    /// A character that occurs n times counts n to this power, from 0 to 1.
+    /// A run that occurs n times counts n to this power, from 0 to 1.
     pub repeat_power: f32,
     /// Whose texts and vectors the weights come from.
     pub source: String,
@@ -30,7 +30,7 @@ pub struct CharsHeader {
     pub recipe: String,
 }
 
-impl CharsHeader {
+impl GramsHeader {
     /// Reads the header of `file`.
     pub(crate) fn parse(file: &str, json: Option<&str>) -> Result<Self, Error> {
         let fault = |field: &str, reason: String| {

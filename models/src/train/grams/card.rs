@@ -1,10 +1,10 @@
-//! The model card of trained character vectors.
+//! The model card of trained gram vectors.
 
 use std::fmt::Write;
 
-use crate::char_encoder::header::CharsHeader;
-use crate::train::chars::provenance::Input;
-use crate::train::chars::settings::CharsSettings;
+use crate::gram_encoder::header::GramsHeader;
+use crate::train::grams::provenance::Input;
+use crate::train::grams::settings::GramsSettings;
 
 /// The words of the card, with names in braces where numbers go.
 const TEMPLATE: &str = include_str!("card.md");
@@ -13,12 +13,14 @@ const TEMPLATE: &str = include_str!("card.md");
 pub(crate) struct Card<'a> {
     pub(crate) id: &'a str,
     pub(crate) checksum: &'a str,
-    pub(crate) header: &'a CharsHeader,
+    pub(crate) header: &'a GramsHeader,
     pub(crate) inputs: &'a [Input],
-    pub(crate) settings: &'a CharsSettings,
+    pub(crate) settings: &'a GramsSettings,
+    pub(crate) knowledge: &'a str,
+    pub(crate) matters: usize,
     pub(crate) bytes: usize,
-    pub(crate) chars: usize,
-    pub(crate) chars_counted: u64,
+    pub(crate) grams: usize,
+    pub(crate) questions: usize,
     pub(crate) variance_kept: f64,
 }
 
@@ -30,18 +32,24 @@ impl Card<'_> {
             ("id", self.id.to_owned()),
             ("checksum", self.checksum.to_owned()),
             ("bytes", self.bytes.to_string()),
-            ("chars", self.chars.to_string()),
-            ("chars_counted", self.chars_counted.to_string()),
+            ("grams", self.grams.to_string()),
+            ("questions", self.questions.to_string()),
+            ("matters", self.matters.to_string()),
+            ("knowledge", self.knowledge.to_owned()),
             ("variance", format!("{:.1}", self.variance_kept * 100.0)),
             ("licence", self.header.licence.clone()),
             ("inputs", self.input_rows()),
             ("command", self.command()),
             ("dims", settings.dims.to_string()),
-            ("sif_a", settings.sif_a.to_string()),
-            ("spread_a", settings.spread_a.to_string()),
             ("whitening", settings.whitening.to_string()),
-            ("components_removed", settings.components_removed.to_string()),
             ("repeat_power", settings.repeat_power.to_string()),
+            ("texts_min", settings.texts_min.to_string()),
+            ("rounds", settings.rounds.to_string()),
+            ("batch", settings.batch.to_string()),
+            ("rate", settings.rate.to_string()),
+            ("weight_rate", settings.weight_rate.to_string()),
+            ("left_out", settings.left_out.to_string()),
+            ("answers", settings.answers.to_string()),
         ];
         let mut card = TEMPLATE.to_owned();
         for (name, value) in values {
@@ -72,13 +80,13 @@ impl Card<'_> {
     /// The command that makes the file again; the files are named without their folders.
     fn command(&self) -> String {
         let flags = ["--vectors", "--vocab"].into_iter().chain(std::iter::repeat("--corpus"));
-        let mut command = "wenshui models train chars".to_owned();
+        let mut command = "wenshui models train grams".to_owned();
         for (flag, input) in flags.zip(self.inputs) {
             let _written = write!(command, " {flag} {}", input.file);
         }
-        if self.settings.dims != CharsSettings::default().dims {
+        if self.settings.dims != GramsSettings::default().dims {
             let _written = write!(command, " --dims {}", self.settings.dims);
         }
-        command + " --output chars.safetensors"
+        command + " --output grams.safetensors"
     }
 }
