@@ -114,7 +114,7 @@ test('003 §1.2: a text is sent by button and by Enter, and counted', async ({ p
   await expect(send).toBeEnabled();
 });
 
-test('003 §1.4: asking back round by round leads to an answer', async ({ people }) => {
+test('003 §1.4: two rounds of asking back lead to an answer', async ({ people }) => {
   const page = await openChat(people.taxpayer());
   await ask(page, '税怎么算');
   const last = page.getByRole('article').last();
