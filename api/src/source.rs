@@ -8,7 +8,7 @@ use wenshui_engine::screen::Screen;
 use wenshui_engine::settings;
 use wenshui_engine::version::build::Parts;
 use wenshui_engine::words::Words;
-use wenshui_knowledge::base::Draft;
+use wenshui_knowledge::base::{Base, Draft};
 use wenshui_knowledge::check;
 use wenshui_knowledge::lexicon::{DataFile, Lexicons};
 use wenshui_knowledge::problem::{Problem, Severity};
@@ -70,6 +70,32 @@ impl Source {
     /// # Errors
     /// When something cannot be read, or [`Unusable`] with every problem of the knowledge.
     pub fn parts(&self) -> anyhow::Result<Parts> {
+        let base = self.base()?;
+        let lexicon_files = bundled::lexicons();
+        let lexicons = Lexicons::read(&lexicon_files).map_err(Unusable)?;
+        let mut settings_text = match &self.settings {
+            Some(path) => read(path)?,
+            None => settings::BUNDLED.to_owned(),
+        };
+        for category in &self.without_concepts {
+            // What is left out is part of the version's name.
+            settings_text.push_str(&format!("# without concepts: {category}\n"));
+        }
+        Ok(Parts {
+            base,
+            lexicon_files,
+            lexicons: lexicons.without(&self.without_concepts),
+            settings_text,
+            encoder: self.encoder()?,
+            screen: self.screen.as_deref().map(screen).transpose()?.map(Arc::new),
+        })
+    }
+
+    /// Reads the knowledge. Warnings go to the log.
+    ///
+    /// # Errors
+    /// When files cannot be read, or [`Unusable`] with every problem of the knowledge.
+    pub fn base(&self) -> anyhow::Result<Base> {
         let draft = self.draft()?;
         let tolerated = |problem: &Problem| {
             problem.severity == Severity::Warning
@@ -90,24 +116,7 @@ impl Source {
         if !errors.is_empty() {
             return Err(Unusable(errors).into());
         }
-        let lexicon_files = bundled::lexicons();
-        let lexicons = Lexicons::read(&lexicon_files).map_err(Unusable)?;
-        let mut settings_text = match &self.settings {
-            Some(path) => read(path)?,
-            None => settings::BUNDLED.to_owned(),
-        };
-        for category in &self.without_concepts {
-            // What is left out is part of the version's name.
-            settings_text.push_str(&format!("# without concepts: {category}\n"));
-        }
-        Ok(Parts {
-            base: draft.base,
-            lexicon_files,
-            lexicons: lexicons.without(&self.without_concepts),
-            settings_text,
-            encoder: self.encoder()?,
-            screen: self.screen.as_deref().map(screen).transpose()?.map(Arc::new),
-        })
+        Ok(draft.base)
     }
 
     fn encoder(&self) -> anyhow::Result<Arc<dyn Embed>> {

@@ -108,7 +108,7 @@ fn train_grams(args: &TrainGramsArgs) -> anyhow::Result<Outcome> {
     settings.rounds = args.rounds.unwrap_or(settings.rounds);
     settings.seed = args.seed.unwrap_or(settings.seed);
     let source = Source { knowledge: args.kb.clone(), ..Source::default() };
-    let base = source.draft()?.base;
+    let base = source.base()?;
     let analyzer = Analyzer::new(&Lexicons::read(&bundled::lexicons()).map_err(Unusable)?)?;
     let canonical = |text: &str| analyzer.analyze(text).reading.canonical;
     let matter = |entry: &Entry| Matter {

@@ -101,9 +101,9 @@ fn c_07_a_day_by_words_is_the_day_whose_rules_are_asked_for() {
     check(
         &["小规模纳税人征收率是多少", "2025年呢", "明年呢"],
         expect![[r#"
-            小规模纳税人征收率是多少 -> clarify
+            小规模纳税人征收率是多少 -> answer vat-small-rate
             2025年呢 = 小规模纳税人征收率是多少 -> clarify on 2025-12-31
-            明年呢 = 小规模纳税人征收率是多少 -> clarify on 2027-01-01
+            明年呢 = 小规模纳税人征收率是多少 -> answer vat-small-rate on 2027-01-01
         "#]],
     );
 }

@@ -5,6 +5,7 @@ use candle_nn::ops::log_softmax;
 use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
 
+use crate::gram_encoder::gram::Gram;
 use crate::train::grams::bags::Vocabulary;
 use crate::train::grams::start::Start;
 
@@ -116,9 +117,9 @@ const BACKWARDS: f64 = 0.5;
 /// The logarithm of what every gram counts: less where it stands in many of `texts` texts.
 fn counts(vocabulary: &Vocabulary, texts: usize) -> Vec<f32> {
     let rarity = |texts_with: &u32| (1.0 + texts as f32 / (1.0 + *texts_with as f32)).ln();
-    let mean = vocabulary.texts.iter().map(rarity).sum::<f32>() / texts.max(1) as f32;
-    let mean = mean * texts.max(1) as f32 / vocabulary.texts.len().max(1) as f32;
-    let count = |(gram, with): (&crate::gram_encoder::gram::Gram, &u32)| {
+    let sum = vocabulary.texts.iter().map(rarity).sum::<f32>();
+    let mean = sum / vocabulary.texts.len().max(1) as f32;
+    let count = |(gram, with): (&Gram, &u32)| {
         let [single, longer] = COUNTS;
         let most = if gram.len() == 1 { single } else { longer };
         (most * (rarity(with) / mean).min(1.0) + f32::EPSILON).ln()

@@ -60,24 +60,14 @@ pub(crate) fn read(
     settings: &NgramsSettings,
     examples: &mut Vec<Example>,
 ) -> Result<(), Error> {
-    let before = examples.len();
-    for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
-        if line.iter().all(u8::is_ascii_whitespace) {
-            continue;
+    each(file, bytes, |line| {
+        let Line { text, label } = serde_json::from_slice(line).map_err(|e| e.to_string())?;
+        if label > 1 {
+            return Err(format!("the label is {label}, it must be 0 or 1"));
         }
-        let fault = |reason: String| Error::Corpus {
-            file: file.to_owned(),
-            line: index + 1,
-            field: None,
-            reason,
-        };
-        let read: Line = serde_json::from_slice(line).map_err(|error| fault(error.to_string()))?;
-        if read.label > 1 {
-            return Err(fault(format!("the label is {}, it must be 0 or 1", read.label)));
-        }
-        examples.push(Example::new((&read.text, read.label == 1), line, settings));
-    }
-    any(file, examples.len() > before)
+        examples.push(Example::new((&text, label == 1), line, settings));
+        Ok(())
+    })
 }
 
 /// Adds the texts of a file all of which are of the kind, or none.
@@ -87,24 +77,29 @@ pub(crate) fn read_all(
     settings: &NgramsSettings,
     examples: &mut Vec<Example>,
 ) -> Result<(), Error> {
-    let before = examples.len();
-    for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
+    each(file, bytes, |line| {
+        let Text { text } = serde_json::from_slice(line).map_err(|e| e.to_string())?;
+        examples.push(Example::new((&text, is_kind), line, settings));
+        Ok(())
+    })
+}
+
+/// Reads every line that is not empty; a file without one is at fault.
+fn each(
+    file: &str,
+    bytes: &[u8],
+    mut read: impl FnMut(&[u8]) -> Result<(), String>,
+) -> Result<(), Error> {
+    let mut is_any = false;
+    for (line, number) in bytes.split(|byte| *byte == b'\n').zip(1..) {
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        let read = serde_json::from_slice(line).map_err(|error| error.to_string());
-        let Text { text } = read.map_err(|reason| Error::Corpus {
-            file: file.to_owned(),
-            line: index + 1,
-            field: None,
-            reason,
-        })?;
-        examples.push(Example::new((&text, is_kind), line, settings));
+        let fault =
+            |reason| Error::Corpus { file: file.to_owned(), line: number, field: None, reason };
+        read(line).map_err(fault)?;
+        is_any = true;
     }
-    any(file, examples.len() > before)
-}
-
-fn any(file: &str, is_any: bool) -> Result<(), Error> {
     if is_any {
         return Ok(());
     }
