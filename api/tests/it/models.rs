@@ -44,8 +44,10 @@ fn inputs() -> (Workplace, [&'static str; 16]) {
     workplace.file("vectors.npz", vectors());
     workplace.file("vocab.pkl", vocabulary());
     workplace.file("corpus.jsonl", "{\"question\": \"税税税票人\", \"answer\": \"开票 a7b2\"}\n");
-    let questions = ["税票人开", "开票", "税人"].map(|question| {
-        format!("{{\"id\": \"{question}\", \"question\": \"{question}\", \"similar\": [\"{question}吗\"]}}\n")
+    let questions = [("a", "税票人开"), ("b", "开票"), ("c", "税人")].map(|(id, question)| {
+        format!(
+            "{{\"id\": \"{id}\", \"question\": \"{question}\", \"similar\": [\"{question}吗\"]}}\n"
+        )
     });
     workplace.file("kb.jsonl", questions.concat());
     let arguments = [
@@ -131,4 +133,9 @@ fn inputs_that_are_not_usable_are_named() {
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{}", ran.told());
     assert!(ran.stderr.contains("wenshui: `vocab.pkl`"), "{}", ran.stderr);
     assert!(!workplace.path("out.safetensors").exists());
+    // Nothing is learnt from knowledge that is not as it should be.
+    workplace.file("kb.jsonl", "{\"id\": \"税\", \"question\": \"税人\"}\n");
+    let ran = workplace.run(&[&train[..], &["out.safetensors"]].concat());
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{}", ran.told());
+    assert!(ran.stderr.contains("kb.jsonl:1: id: "), "{}", ran.stderr);
 }
