@@ -1,5 +1,6 @@
 //! The command line, as product.md lists it.
 
+pub mod ablate;
 pub mod bench;
 pub mod clarify;
 pub mod classify;
@@ -17,6 +18,7 @@ use jiff::civil::Date;
 use wenshui_eval::case::Half;
 use wenshui_eval::gate::Gate;
 
+use crate::cli::ablate::AblateArgs;
 use crate::cli::bench::BenchCommand;
 use crate::cli::clarify::ClarifyArgs;
 use crate::cli::classify::ClassifyArgs;
@@ -137,6 +139,8 @@ pub enum EvalCommand {
     Classify(ClassifyArgs),
     /// Walk from ambiguous questions to what is meant and print how many rounds it takes
     Clarify(ClarifyArgs),
+    /// Ask suites of the engine and of plainer ways of answering, and print what its parts are worth
+    Ablate(AblateArgs),
 }
 
 /// Arguments of `eval run`.
@@ -172,6 +176,9 @@ pub struct EvalArgs {
     /// An encoder in the place of the bundled one
     #[arg(long, value_name = "PATH")]
     pub encoder: Option<PathBuf>,
+    /// A cross-encoder that reads the first candidates
+    #[arg(long, value_name = "PATH")]
+    pub cross_encoder: Option<PathBuf>,
     /// The day whose rules are asked for, where a case names none [default: today in Shanghai]
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<Date>,
@@ -193,7 +200,8 @@ pub enum ModelsCommand {
         /// Files or directories of further models
         paths: Vec<PathBuf>,
     },
-    /// Fetch a speech model by name, such as `base`; without a name, list those that are known
+    /// Fetch a model: a speech model by name, such as `base`, or an encoder of a repository, such as
+    /// `BAAI/bge-small-zh-v1.5`; without a name, list the speech models that are known
     Fetch(FetchArgs),
     /// Train a model
     #[command(subcommand)]
@@ -203,7 +211,7 @@ pub enum ModelsCommand {
 /// Arguments of `models fetch`.
 #[derive(Debug, Args)]
 pub struct FetchArgs {
-    /// Its name
+    /// Its name; of an encoder `owner/name`, or `owner/name@revision`
     pub name: Option<String>,
     /// Another hub, such as a mirror
     #[arg(long, env = "HF_ENDPOINT", value_name = "URL", default_value = HUB)]

@@ -1,5 +1,6 @@
 //! The commands, one file each; here they are told apart and their ends become exit codes.
 
+pub mod ablate;
 pub mod ask;
 pub mod bench;
 pub mod clarify;

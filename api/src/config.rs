@@ -79,6 +79,8 @@ pub struct Config {
     pub settings: Option<PathBuf>,
     /// `encoder`: an encoder in the place of the bundled one (file only).
     pub encoder: Option<PathBuf>,
+    /// `cross_encoder`: a cross-encoder that reads the first candidates (file only; default none).
+    pub cross_encoder: Option<PathBuf>,
     /// `screen`: a directory of lists of guard, emotions and intents in the place of the bundled ones
     /// of the same names, taken over while serving when they change (file only; default none).
     pub screen: Option<PathBuf>,
@@ -201,6 +203,7 @@ impl Config {
             kb: args.kb.clone().or(file.kb),
             settings: file.settings,
             encoder: file.encoder,
+            cross_encoder: file.cross_encoder,
             screen: file.screen,
             requests_per_minute,
             in_flight_max: file.in_flight_max.map_or(256, NonZeroUsize::get),

@@ -1,18 +1,19 @@
-//! Speech models fetched by name from a hub, as Hugging Face's is: a file at an address, taken up where a
-//! connection broke.
+//! Models fetched by name from a hub, as Hugging Face's is: files at addresses, taken up where a connection
+//! broke.
 
-use std::fs::{File, OpenOptions};
-use std::io::Write as _;
+pub mod encoder;
+mod part;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context as _, ensure};
-use reqwest::header::{CONTENT_RANGE, RANGE};
-use reqwest::{Client, Response, StatusCode, Url};
+use anyhow::Context as _;
+use reqwest::Url;
 use wenshui_models::Error;
 use wenshui_models::hub::named::{KnownModel, place};
 
 use crate::asking::secured;
+use crate::fetching::part::bring;
 
 /// The hub, unless another is named, such as a mirror.
 pub const HUB: &str = "https://huggingface.co";
@@ -20,9 +21,6 @@ pub const HUB: &str = "https://huggingface.co";
 const REPOSITORY: &str = "ggerganov/whisper.cpp/resolve/main";
 /// How long a hub may be silent.
 const SILENT_MAX: Duration = Duration::from_secs(30);
-/// How often it is tried again while nothing comes, waiting twice as long each time.
-const TRIES_MAX: u32 = 5;
-const FIRST_WAIT: Duration = Duration::from_millis(500);
 
 /// What came of fetching.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,16 +31,17 @@ pub enum Fetched {
     New(PathBuf),
 }
 
-/// A try that did not bring all.
-enum Broken {
-    /// Another may.
-    Off(String),
-    /// No other would.
-    Refused(anyhow::Error),
+impl Fetched {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::There(path) | Self::New(path) => path,
+        }
+    }
 }
 
-/// Fetches a model from a hub into a folder, with its checksum beside it; `progress` gets the bytes that
-/// came and those that there are. What came before a break is kept, also for the next call.
+/// Fetches a speech model from a hub into a folder, with its checksum beside it; `progress` gets the bytes
+/// that came and those that there are. What came before a break is kept, also for the next call.
 ///
 /// # Errors
 /// When the hub does not give it, what came is not what its makers published, or the folder cannot be
@@ -55,108 +54,33 @@ pub async fn fetch(
     if model.is_in(folder)? {
         return Ok(Fetched::There(place(folder, model.name)));
     }
-    let url =
-        Url::parse(&format!("{}/{REPOSITORY}/{}", hub.trim_end_matches('/'), model.file_name()));
-    let url = url.ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-    let url = url.with_context(|| format!("`{hub}` is no address of http or https"))?;
-    std::fs::create_dir_all(folder)
-        .with_context(|| format!("cannot make `{}`", folder.display()))?;
+    let url = address(hub, &format!("{REPOSITORY}/{}", model.file_name()))?;
+    made(folder)?;
     let part = folder.join(format!("{}.part", model.file_name()));
     let client = secured().read_timeout(SILENT_MAX).connect_timeout(SILENT_MAX).build()?;
     // Sizes are known roughly; nothing much larger is taken.
     let bytes_max = (u64::from(model.mib) + 1) * 1_100_000;
-    let mut tries = 0;
-    loop {
-        let before = length(&part);
-        match go_on((&client, &url), (&part, bytes_max), &mut progress).await {
-            Ok(()) => break,
-            Err(Broken::Refused(error)) => return Err(error),
-            Err(Broken::Off(reason)) => {
-                tries = if length(&part) > before { 1 } else { tries + 1 };
-                let kept = length(&part) >> 20;
-                ensure!(
-                    tries <= TRIES_MAX,
-                    "`{url}`: {reason}; {kept} MiB came and are kept; try again, or name another hub"
-                );
-                tokio::time::sleep(FIRST_WAIT * 2_u32.pow(tries - 1)).await;
-            }
-        }
-    }
+    bring((&client, &url), (&part, bytes_max), &mut progress).await?;
     let taken = model.take_in(&part, folder);
-    if matches!(taken, Err(Error::Named { .. })) {
-        // It is no such model: a second try is to begin anew.
-        std::fs::remove_file(&part)?;
-    }
+    forget_wrong(taken.as_ref().err(), &part)?;
     Ok(Fetched::New(taken?))
 }
 
-fn length(part: &Path) -> u64 {
-    part.metadata().map_or(0, |metadata| metadata.len())
+/// The address of something on a hub.
+fn address(hub: &str, path: &str) -> anyhow::Result<Url> {
+    let url = Url::parse(&format!("{}/{path}", hub.trim_end_matches('/'))).ok();
+    let url = url.filter(|url| matches!(url.scheme(), "http" | "https"));
+    url.with_context(|| format!("`{hub}` is no address of http or https"))
 }
 
-/// One try from where the last one broke.
-async fn go_on(
-    (client, url): (&Client, &Url),
-    (part, bytes_max): (&Path, u64),
-    progress: &mut impl FnMut(u64, u64),
-) -> Result<(), Broken> {
-    let have = length(part);
-    let asked = client.get(url.clone()).header(RANGE, format!("bytes={have}-"));
-    let mut reply = asked.send().await.map_err(|error| off(&error))?;
-    let (mut file, mut done) = match reply.status() {
-        StatusCode::PARTIAL_CONTENT if begins_at(&reply, have) => (opened(part, true)?, have),
-        StatusCode::OK => (opened(part, false)?, 0),
-        // There is no more than what is here.
-        StatusCode::RANGE_NOT_SATISFIABLE if have > 0 => return Ok(()),
-        status if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => {
-            return Err(Broken::Off(format!("the hub answered with {status}")));
-        }
-        status => return Err(refused(format!("`{url}`: the hub answered with {status}"))),
-    };
-    let all = reply.content_length().map(|more| done + more);
-    while let Some(piece) = reply.chunk().await.map_err(|error| off(&error))? {
-        done += piece.len() as u64;
-        if done > bytes_max {
-            return Err(refused(format!(
-                "`{url}`: more than {bytes_max} bytes came, it is no such model"
-            )));
-        }
-        let written = file.write_all(&piece);
-        written.map_err(|error| refused(format!("cannot write `{}`: {error}", part.display())))?;
-        progress(done, all.unwrap_or(done));
-    }
-    match all {
-        Some(all) if done < all => Err(Broken::Off("the connection broke".to_owned())),
+fn made(folder: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make `{}`", folder.display()))
+}
+
+/// Takes away what came and is not what it should be: a second try is to begin anew.
+fn forget_wrong(error: Option<&Error>, part: &Path) -> std::io::Result<()> {
+    match error {
+        Some(Error::Named { .. }) => std::fs::remove_file(part),
         _ => Ok(()),
     }
-}
-
-fn begins_at(reply: &Response, have: u64) -> bool {
-    let range = reply.headers().get(CONTENT_RANGE).and_then(|range| range.to_str().ok());
-    range.is_some_and(|range| range.starts_with(&format!("bytes {have}-")))
-}
-
-fn opened(part: &Path, goes_on: bool) -> Result<File, Broken> {
-    let file = if goes_on {
-        OpenOptions::new().append(true).create(true).open(part)
-    } else {
-        File::create(part)
-    };
-    file.map_err(|error| refused(format!("cannot write `{}`: {error}", part.display())))
-}
-
-fn refused(reason: String) -> Broken {
-    Broken::Refused(anyhow::Error::msg(reason))
-}
-
-fn off(error: &reqwest::Error) -> Broken {
-    tracing::debug!(error.cause = %error, "a connection to the hub broke");
-    let reason = if error.is_connect() {
-        "the hub cannot be reached"
-    } else if error.is_timeout() {
-        "the hub is silent"
-    } else {
-        "the connection broke"
-    };
-    Broken::Off(reason.to_owned())
 }

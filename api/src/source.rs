@@ -14,6 +14,7 @@ use wenshui_knowledge::lexicon::{DataFile, Lexicons};
 use wenshui_knowledge::problem::{Problem, Severity};
 use wenshui_knowledge::{bundled, load};
 use wenshui_models::Embed;
+use wenshui_models::cross_encoder::CrossEncoder;
 use wenshui_models::hub::{self, EncoderSource};
 
 /// What to build a version of.
@@ -25,6 +26,8 @@ pub struct Source {
     pub settings: Option<PathBuf>,
     /// An encoder in the place of the bundled one.
     pub encoder: Option<PathBuf>,
+    /// A cross-encoder beside it.
+    pub cross_encoder: Option<PathBuf>,
     /// A directory of lists of guard, emotions and intents in the place of bundled ones of the same
     /// names.
     pub screen: Option<PathBuf>,
@@ -87,6 +90,7 @@ impl Source {
             lexicons: lexicons.without(&self.without_concepts),
             settings_text,
             encoder: self.encoder()?,
+            cross: self.cross_encoder()?,
             screen: self.screen.as_deref().map(screen).transpose()?.map(Arc::new),
         })
     }
@@ -119,12 +123,26 @@ impl Source {
         Ok(draft.base)
     }
 
-    fn encoder(&self) -> anyhow::Result<Arc<dyn Embed>> {
+    /// Opens the encoder.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn encoder(&self) -> anyhow::Result<Arc<dyn Embed>> {
         let source = match &self.encoder {
             Some(path) => EncoderSource::Path(path.clone()),
             None => EncoderSource::Bundled,
         };
         Ok(hub::open_encoder(&source)?)
+    }
+
+    /// Opens the cross-encoder, where one is named.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn cross_encoder(&self) -> anyhow::Result<Option<Arc<CrossEncoder>>> {
+        let path = self.cross_encoder.as_deref();
+        let opened = path.map(hub::open_cross_encoder).transpose()?;
+        Ok(opened.map(Arc::new))
     }
 }
 

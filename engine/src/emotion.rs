@@ -9,7 +9,7 @@ use wenshui_knowledge::problem::Problem;
 
 use crate::emotion::feeling::{Emotion, EmotionModel, EmotionScores, Feeling};
 use crate::emotion::lexicon::EmotionLexicon;
-use crate::emotion::settings::EmotionSettings;
+use crate::emotion::settings::{EmotionSettings, ModelUse};
 use crate::phrase::PhraseBook;
 use crate::utterance::Utterance;
 
@@ -23,7 +23,8 @@ pub struct EmotionState {
 /// Turns what is heard into an emotion.
 pub struct Emotions {
     settings: EmotionSettings,
-    model: Box<dyn EmotionModel>,
+    lexicon: EmotionLexicon,
+    model: Option<Box<dyn EmotionModel>>,
 }
 
 impl Emotions {
@@ -39,13 +40,13 @@ impl Emotions {
     ) -> Result<Self, Vec<Problem>> {
         let settings = EmotionSettings::read(settings)?;
         let lexicon = EmotionLexicon::read(lexicon, &settings, book)?;
-        Ok(Self { settings, model: Box::new(lexicon) })
+        Ok(Self { settings, lexicon, model: None })
     }
 
-    /// The same with another ear.
+    /// The same with a model that says which feeling it is.
     #[must_use]
     pub fn with_model(self, model: Box<dyn EmotionModel>) -> Self {
-        Self { model, ..self }
+        Self { model: Some(model), ..self }
     }
 
     /// Everything that may be said to calm.
@@ -53,9 +54,15 @@ impl Emotions {
         self.settings.calming.iter().map(|calming| calming.words.as_str())
     }
 
-    /// What is felt with this utterance after what was felt before.
-    pub fn feel(&self, utterance: &Utterance, before: EmotionState) -> (Emotion, EmotionState) {
-        let heard = self.model.scores(utterance);
+    /// What is felt with this utterance after what was felt before. Of a set phrase, such as a greeting,
+    /// only the lexicon is asked.
+    pub fn feel(
+        &self,
+        (utterance, is_phrase): (&Utterance, bool),
+        before: EmotionState,
+    ) -> (Emotion, EmotionState) {
+        let by_words = self.lexicon.scores(utterance);
+        let heard = if is_phrase { by_words } else { self.weighed(utterance, by_words) };
         let settings = &self.settings;
         // Calming words lower what is carried, but no feeling falls below none.
         let sum = |heard: f32, before: f32| {
@@ -67,6 +74,26 @@ impl Emotions {
             agitated: sum(heard.agitated, before.felt.agitated),
         };
         (self.emotion(felt), EmotionState { felt })
+    }
+
+    /// What is heard in an utterance by itself. Where there is a model, the likeliest feeling shows at
+    /// least and no other one does.
+    fn weighed(&self, utterance: &Utterance, by_words: EmotionScores) -> EmotionScores {
+        let Some(model) = &self.model else {
+            return by_words;
+        };
+        let ModelUse { words, agitated, doubt } = self.settings.model;
+        let weighed =
+            Feeling::ALL.into_iter().zip(model.logits(utterance)).map(|(feeling, logit)| {
+                let bias = if feeling == Feeling::Agitated { agitated } else { 0.0 };
+                (feeling, logit + by_words.of(feeling) * words + bias)
+            });
+        let likeliest = weighed.max_by(|(_, one), (_, two)| one.total_cmp(two));
+        let likeliest = likeliest.map(|(feeling, _)| feeling).unwrap_or_default();
+        by_words.map(|feeling, score| {
+            let first = self.settings.levels.first(feeling);
+            if feeling == likeliest { score.max(first) } else { score.min(first * doubt) }
+        })
     }
 
     /// Agitation goes before the others; of these the one with the higher level, then the one

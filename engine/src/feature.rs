@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// How many features there are.
-pub const FEATURES: usize = 8;
+pub const FEATURES: usize = 10;
 
 /// A number for every feature: what a candidate has of each, or what each is worth in the score.
 ///
@@ -30,23 +30,32 @@ pub struct Features {
     /// How well the entry agrees with the tax that the question names: 1 it is about that, 0 about
     /// another, half where either names none.
     pub tax: f32,
+    /// Whether the entry was written for the place that is asked from: 1, or half where it holds
+    /// everywhere or nobody says from where.
+    pub place: f32,
+    /// How likely a cross-encoder holds the entry for the answer, of the first few by all else; 0 of
+    /// others, and where there is no cross-encoder.
+    pub cross: f32,
 }
 
 impl Features {
     /// The names, as settings and explanations call them.
-    pub const NAMES: [&'static str; FEATURES] =
-        ["overlap", "dense", "nearest", "centroid", "answer", "whole", "bm25", "tax"];
+    pub const NAMES: [&'static str; FEATURES] = [
+        "overlap", "dense", "nearest", "centroid", "answer", "whole", "bm25", "tax", "place",
+        "cross",
+    ];
 
     /// The numbers by the order of [`NAMES`](Self::NAMES).
     pub fn numbers(&self) -> [f32; FEATURES] {
-        let Self { overlap, dense, nearest, centroid, answer, whole, bm25, tax } = *self;
-        [overlap, dense, nearest, centroid, answer, whole, bm25, tax]
+        let Self { overlap, dense, nearest, centroid, answer, whole, bm25, tax, place, cross } =
+            *self;
+        [overlap, dense, nearest, centroid, answer, whole, bm25, tax, place, cross]
     }
 
     /// The features with these numbers.
     pub fn from_numbers(numbers: [f32; FEATURES]) -> Self {
-        let [overlap, dense, nearest, centroid, answer, whole, bm25, tax] = numbers;
-        Self { overlap, dense, nearest, centroid, answer, whole, bm25, tax }
+        let [overlap, dense, nearest, centroid, answer, whole, bm25, tax, place, cross] = numbers;
+        Self { overlap, dense, nearest, centroid, answer, whole, bm25, tax, place, cross }
     }
 
     /// The score under `weights`.

@@ -28,9 +28,9 @@ use crate::guard::ads::Ads;
 use crate::guard::aim::{Aims, Signs};
 use crate::guard::evasion::Evasions;
 use crate::guard::flood::{Flooding, Turn, flooding, longest_run};
-use crate::guard::model::AbuseModel;
+use crate::guard::model::{AbuseModel, Opinion};
 use crate::guard::offence::Offence;
-use crate::guard::rules::GuardRules;
+use crate::guard::rules::{GuardRules, ModelUse};
 use crate::guard::sensitive::{Direction, Sensitive, SensitiveFound, Treatment};
 use crate::guard::state::GuardState;
 use crate::guard::verdict::{Moment, Verdict, apart, worst};
@@ -57,7 +57,8 @@ struct Numbers {
     noise: usize,
     block: usize,
     mask: usize,
-    model: usize,
+    abuse_model: usize,
+    hate_model: usize,
     silence: usize,
 }
 
@@ -180,9 +181,9 @@ impl Guard {
         &self.rules.rule[rule].id
     }
 
-    /// The probability of abuse by the model, if there is one; for measuring.
-    pub fn abuse_probability(&self, utterance: &Utterance) -> Option<f32> {
-        self.model.as_ref().map(|model| model.probability(utterance))
+    /// What the model thinks, if there is one; for measuring.
+    pub fn opinion(&self, utterance: &Utterance) -> Option<Opinion> {
+        self.model.as_ref().map(|model| model.opinion(utterance))
     }
 
     fn by_rule(&self, rule: usize) -> Verdict {
@@ -224,14 +225,17 @@ impl Guard {
         found.into_iter().map(offence).collect()
     }
 
-    /// The model speaks only where no rule does, people of a race, region or gender are named and no
-    /// question of the field is asked: it has never seen how people are angry about taxes.
+    /// The model speaks only where no rule does. Of abuse it speaks only where no rude word of the lists
+    /// stands: whom one hits is what these are good at. Of contempt it speaks only where people of a race,
+    /// region or gender are named and no question of the field is asked: it has learnt contempt from
+    /// texts on other matters.
     fn modelled(&self, utterance: &Utterance, signs: &Signs) -> Option<Offence> {
-        let model = self.model.as_ref().filter(|_| signs.names_group() && !signs.is_proper())?;
-        if model.probability(utterance) < self.rules.model.warn_min {
-            return None;
-        }
-        let rule = self.numbers.model;
+        let opinion = self.opinion(utterance)?;
+        let ModelUse { abuse_min, hate_min } = self.rules.model;
+        let hates = signs.names_group() && !signs.is_proper() && opinion.hate >= hate_min;
+        let abuses = opinion.abuse >= abuse_min && !self.abuse.is_met(utterance, signs);
+        let abuses = abuses.then_some(self.numbers.abuse_model);
+        let rule = if hates { self.numbers.hate_model } else { abuses? };
         let action = self.rules.rule[rule].action.unwrap_or(Action::Warn);
         Some(Offence { rule, action, span: 0..utterance.written.len(), evaded: false })
     }
@@ -269,7 +273,8 @@ fn numbers(rules: &GuardRules, file: &DataFile) -> Result<Numbers, Vec<Problem>>
         silence: number("silence"),
         block: number("sensitive.block"),
         mask: number("sensitive.mask"),
-        model: number("abuse.model"),
+        abuse_model: number("abuse.model"),
+        hate_model: number("hate.model"),
     };
     if problems.is_empty() { Ok(numbers) } else { Err(problems) }
 }

@@ -8,6 +8,7 @@ pub mod circumstances;
 pub mod compose;
 pub mod confidence;
 pub mod context;
+pub mod cross;
 pub mod decide;
 pub mod elsewhere;
 pub mod emotion;

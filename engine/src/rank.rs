@@ -48,16 +48,19 @@ pub fn rank(
             *held = fit;
         }
     }
-    let mut candidates: Vec<Candidate> = best
-        .into_iter()
-        .map(|(entry, fit)| Candidate { region_depth: depth(entry), ..met.judged(entry, fit) })
-        .collect();
+    let mut candidates: Vec<Candidate> =
+        best.into_iter().map(|(entry, fit)| met.judged((entry, depth(entry)), fit)).collect();
+    put_in_order(version, &mut candidates);
+    candidates
+}
+
+/// Puts scored candidates in order and gives them their shares of the choice.
+pub fn put_in_order(version: &Version, candidates: &mut [Candidate]) {
     candidates.sort_unstable_by(|a, b| {
         let by_score = b.score.total_cmp(&a.score);
         by_score.then(b.region_depth.cmp(&a.region_depth)).then(a.entry.cmp(&b.entry))
     });
-    share_out(&mut candidates, version.settings.calibration.sharpness);
-    candidates
+    share_out(candidates, version.settings.calibration.sharpness);
 }
 
 /// An entry as a candidate, whether or not a side brought it; it has no share in the choice.
@@ -65,7 +68,7 @@ pub fn of_entry(
     version: &Version,
     asked: &Understanding,
     found: &Retrieved,
-    entry: u32,
+    (entry, depth): (u32, u8),
 ) -> Candidate {
     let met = Met::new(version, asked, found);
     let range = version.documents.wordings_of(entry);
@@ -74,7 +77,7 @@ pub fn of_entry(
         .skip(1)
         .map(|wording| met.wording(wording))
         .fold(first, |best, next| if next.is_better_than(&best) { next } else { best });
-    met.judged(entry, fit)
+    met.judged((entry, depth), fit)
 }
 
 /// Gives sorted candidates their shares: a softmax over the scores.
@@ -166,7 +169,7 @@ impl<'a> Met<'a> {
     }
 
     /// A candidate with the features of its whole entry and its score.
-    fn judged(&self, entry: u32, fit: Fit) -> Candidate {
+    fn judged(&self, (entry, region_depth): (u32, u8), fit: Fit) -> Candidate {
         let Fit { wording, overlap, dense, .. } = fit;
         let documents = &self.version.documents;
         let whole = documents.whole_of(entry);
@@ -185,9 +188,11 @@ impl<'a> Met<'a> {
                 .min(1.0),
             bm25: self.bm25(whole.unwrap_or(wording)),
             tax: self.version.facets.agreement(entry, TAX, &self.asked.taxes),
+            place: if region_depth > 0 { 1.0 } else { 0.5 },
+            cross: 0.0,
         };
         let score = features.score(&self.version.settings.ranker);
-        Candidate { entry, wording, features, score, share: 0.0, region_depth: 0 }
+        Candidate { entry, wording, features, score, share: 0.0, region_depth }
     }
 
     fn bm25(&self, doc: u32) -> f32 {

@@ -18,6 +18,7 @@ use crate::guard::flood::Turn;
 use crate::guard::sensitive::Treatment;
 use crate::guard::state::GuardState;
 use crate::guard::verdict::{Moment, Verdict};
+use crate::intent::file::IntentKind;
 use crate::intent::{Intent, Intents};
 use crate::phrase::PhraseBook;
 use crate::screen::files::ScreenFiles;
@@ -99,10 +100,12 @@ impl Screen {
     pub fn read(replaced: &[DataFile]) -> Result<Self, Vec<Problem>> {
         let files = ScreenFiles::with(replaced)?;
         let mut book = PhraseBook::default();
-        let model = abuse_model()?;
-        let signature = files.signature(model.id());
-        let guard = Guard::read(files.guard(), &mut book)?.with_model(Box::new(model));
+        let abuse = model(NgramClassifier::bundled_abuse())?;
+        let feelings = model(NgramClassifier::bundled_emotion())?;
+        let signature = files.signature(&[abuse.id(), feelings.id()]);
+        let guard = Guard::read(files.guard(), &mut book)?.with_model(Box::new(abuse));
         let emotions = Emotions::read(&files.emotion_settings, &files.emotion, &mut book)?;
+        let emotions = emotions.with_model(Box::new(feelings));
         let intents = Intents::read(&files.intents, &mut book)?;
         let patterns = book
             .compile()
@@ -150,16 +153,13 @@ impl Screen {
         let hash = turn_hash(said.folded);
         let moment = Moment { now: said.now, recent: said.recent, hash };
         let (verdict, guard) = self.guard.judge(&utterance, &moment, state.guard);
-        let (emotion, felt) = self.emotions.feel(&utterance, state.emotion);
+        let intent = self.intents.of(&utterance);
+        // A set phrase as a whole says nothing of feelings beside its marks; a complaint does.
+        let is_phrase = |intent: &Intent| intent.whole && intent.kind != IntentKind::Complaint;
+        let phrase = intent.as_ref().is_some_and(is_phrase);
+        let (emotion, felt) = self.emotions.feel((&utterance, phrase), state.emotion);
         let say = self.guard.words(&verdict).or_else(|| self.emotions.calming(emotion));
-        Screened {
-            verdict,
-            emotion,
-            intent: self.intents.of(&utterance),
-            say,
-            state: TalkState { guard, emotion: felt },
-            hash,
-        }
+        Screened { verdict, emotion, intent, say, state: TalkState { guard, emotion: felt }, hash }
     }
 
     /// Looks at an answer before it is shown.
@@ -186,10 +186,9 @@ impl Screen {
     }
 }
 
-/// The bundled opinion on abuse.
-fn abuse_model() -> Result<NgramClassifier, Vec<Problem>> {
-    NgramClassifier::bundled_abuse()
-        .map_err(|error| vec![Problem::error(1, "", "bad_model", &[&error.to_string()])])
+/// A bundled model, or what is wrong with it.
+fn model<M>(read: Result<M, wenshui_models::error::Error>) -> Result<M, Vec<Problem>> {
+    read.map_err(|error| vec![Problem::error(1, "", "bad_model", &[&error.to_string()])])
 }
 
 /// Stands for a hidden character.

@@ -4,6 +4,7 @@ use wenshui_knowledge::text::fold::Folded;
 
 use crate::compose::{self, Composed};
 use crate::confidence::Confidence;
+use crate::cross;
 use crate::decide::{asking, decide};
 use crate::elsewhere;
 use crate::error::Error;
@@ -12,10 +13,9 @@ use crate::open_question::OpenQuestion;
 use crate::question::Question;
 use crate::rank::{self, Candidate};
 use crate::reply::Reply;
-use crate::retrieve::{Retrieved, Scratch, retrieve};
+use crate::retrieve::{Scratch, retrieve};
 use crate::rounds;
 use crate::trace::{Stage, Trace};
-use crate::understand::Understanding;
 use crate::version::Version;
 
 /// The route from a question that was read to a reply; `exact` are the entries that have it as a
@@ -36,7 +36,10 @@ pub fn search(
     }
     let admit = |entry: u32| version.admits(entry, question) && open(entry);
     let mut candidates = candidates(version, question, admit, (scratch, &mut trace));
-    promote(version, &scratch.understanding, &scratch.found, (exact, &mut candidates));
+    if exact.is_empty() {
+        cross::judge(version, question.text, &mut candidates)?;
+    }
+    promote((version, question), scratch, (exact, &mut candidates));
     let (first, rest) = candidates.split_at_mut(exact.len());
     rank::prefer_narrower(version, question, first);
     rank::prefer_narrower(version, question, rest);
@@ -86,14 +89,15 @@ pub fn exact(version: &Version, key: &str, admit: impl Fn(u32) -> bool) -> Vec<u
 
 /// Puts the exact entries first, whatever their scores.
 fn promote(
-    version: &Version,
-    asked: &Understanding,
-    found: &Retrieved,
+    (version, question): (&Version, &Question),
+    scratch: &Scratch,
     (exact, candidates): (&[u32], &mut Vec<Candidate>),
 ) {
+    let (asked, found) = (&scratch.understanding, &scratch.found);
     for entry in exact {
         if !candidates.iter().any(|candidate| candidate.entry == *entry) {
-            candidates.push(rank::of_entry(version, asked, found, *entry));
+            let depth = version.scopes[*entry as usize].region_depth(question);
+            candidates.push(rank::of_entry(version, asked, found, (*entry, depth)));
         }
     }
     // A stable sort keeps the ranker's order among the exact ones and among the rest.

@@ -77,6 +77,8 @@ pub struct Pool {
     pub dense: usize,
     /// Answers from the dense index.
     pub answers: usize,
+    /// How many of the best candidates a cross-encoder reads, where there is one.
+    pub judged: usize,
     /// Of how many entries they must be; twice as many documents are brought until they are.
     pub entries_min: usize,
 }

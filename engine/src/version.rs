@@ -13,6 +13,7 @@ use wenshui_knowledge::lexicon::DataFile;
 use wenshui_knowledge::text::analyzer::Analyzer;
 use wenshui_knowledge::text::syllable::Syllables;
 use wenshui_models::Embed;
+use wenshui_models::cross_encoder::CrossEncoder;
 use wenshui_models::ngram_classifier::NgramClassifier;
 
 use crate::amount;
@@ -68,6 +69,8 @@ pub struct Content {
     pub encoder: Arc<dyn Embed>,
     /// Tells what is not about taxes.
     pub outside: NgramClassifier,
+    /// The cross-encoder, where there is one.
+    pub cross: Option<Arc<CrossEncoder>>,
     /// The numbers.
     pub settings: Settings,
     /// What the engine says by itself.
@@ -109,6 +112,7 @@ impl Version {
             ("index", content.index_id.as_str()),
             ("screen", screen.signature()),
             ("outside", content.outside.id()),
+            ("cross", content.cross.as_ref().map_or("", |cross| cross.id())),
             ("words", words::BUNDLED),
             ("facet phrases", facet_phrases::BUNDLED),
             ("amounts", amount::BUNDLED),

@@ -18,19 +18,19 @@ use wenshui_engine::settings::{Calibration, Domain, Settings};
 use crate::fit::fitted::Fitted;
 use crate::fit::found::{Best, FOLDS, Found};
 
-/// The part of what is inside that may be refused.
+/// The part of what an entry is right for that may be refused.
 const REFUSED_INSIDE: f64 = 0.02;
 
 /// How well cases did whose targets were left out.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Held {
-    /// The share with the right candidate first, of those with one.
+    /// The share with the right candidate first, of those for which there is one.
     pub first: f64,
     /// The same among five.
     pub five: f64,
-    /// The share refused, of those with nothing right.
+    /// The share refused, of those outside.
     pub refused_outside: f64,
-    /// The share refused, of those with something right.
+    /// The share refused, of those inside.
     pub refused_inside: f64,
 }
 
@@ -58,7 +58,7 @@ fn fit_raw(found: &[&Found]) -> Raw {
     );
     let mut chances: Vec<f64> = bests
         .iter()
-        .filter(|(found, _)| found.inside)
+        .filter(|(found, _)| found.sought)
         .map(|(found, best)| logistic::chance(&known, &found.domain(best.score / scale)))
         .collect();
     chances.sort_by(f64::total_cmp);
@@ -108,17 +108,20 @@ pub fn folds(found: &[Found], sets: usize) -> Vec<Vec<Held>> {
 
 fn judge(found: &[&Found], raw: &Raw) -> Held {
     let scale: f64 = raw.weights.iter().sum::<f64>().max(f64::MIN_POSITIVE);
-    let (mut held, mut inside, mut outside) = (Held::default(), 0.0, 0.0);
+    let (mut held, mut sought, mut inside, mut outside) = (Held::default(), 0.0, 0.0, 0.0);
     for one in found {
         let best = one.best(&raw.weights);
         let refused = best.as_ref().is_none_or(|best| {
             logistic::chance(&raw.known, &one.domain(best.score / scale)) < raw.suggest_min
         });
         let counted = |is: bool| one.weight * f64::from(u8::from(is));
-        if one.inside {
-            inside += one.weight;
+        if one.sought {
+            sought += one.weight;
             held.first += counted(best.as_ref().is_some_and(|best| best.is_right));
             held.five += counted(best.is_some_and(|best| best.five));
+        }
+        if one.inside {
+            inside += one.weight;
             held.refused_inside += counted(refused);
         } else {
             outside += one.weight;
@@ -126,8 +129,8 @@ fn judge(found: &[&Found], raw: &Raw) -> Held {
         }
     }
     Held {
-        first: held.first / inside,
-        five: held.five / inside,
+        first: held.first / sought,
+        five: held.five / sought,
         refused_inside: held.refused_inside / inside,
         refused_outside: held.refused_outside / outside,
     }

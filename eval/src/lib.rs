@@ -3,6 +3,7 @@
 //! The metrics are pure functions of what a run saw. A run asks the engine exactly as the server
 //! does, so that what is measured is what is served.
 
+pub mod ablation;
 pub mod bootstrap;
 pub mod case;
 pub mod classify;

@@ -1,7 +1,7 @@
 //! An encoder of the BERT family, read from the files of a Hugging Face folder.
 
 pub mod settings;
-mod tokens;
+pub(crate) mod tokens;
 
 use candle_core::{DType, Device, Tensor};
 use candle_nn::VarBuilder;
@@ -147,7 +147,7 @@ impl Embed for BertEncoder {
 }
 
 /// Everything that shapes the vectors goes into the id, because vectors are compared by it.
-fn id(files: &BertFiles) -> String {
+pub(crate) fn id(files: &BertFiles) -> String {
     let mut hasher = blake3::Hasher::new();
     let optional = [&files.pooling, &files.lengths].map(|file| file.as_deref().unwrap_or_default());
     for bytes in [&files.weights[..], &files.config, &files.tokenizer].into_iter().chain(optional) {
@@ -159,7 +159,7 @@ fn id(files: &BertFiles) -> String {
 }
 
 /// What the network did not find in its weights.
-fn tensor_fault(error: &candle_core::Error) -> Fault {
+pub(crate) fn tensor_fault(error: &candle_core::Error) -> Fault {
     use candle_core::Error as Candle;
     match error {
         Candle::CannotFindTensor { path } => Fault::TensorMissing { name: path.clone() },

@@ -48,7 +48,7 @@ impl GramEncoder {
     /// is not finite, or the grams are not in order.
     pub fn from_bytes(file: &str, bytes: &[u8]) -> Result<Self, Error> {
         let parsed = Weights::parse(file, bytes)?;
-        let header = GramsHeader::parse(file, parsed.header())?;
+        let header = GramsHeader::read(&parsed)?;
         let keys = parsed.longs("grams")?;
         let [_, dims] = parsed.matrix_shape("table")?;
         let table = parsed.bytes("table", &[keys.len(), dims])?;

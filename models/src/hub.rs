@@ -3,11 +3,13 @@
 pub(crate) mod disk;
 mod files;
 pub mod named;
+pub mod repository;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::cross_encoder::CrossEncoder;
 use crate::embed::Embed;
 use crate::error::Error;
 use crate::gram_encoder::header::GramsHeader;
@@ -45,6 +47,14 @@ impl fmt::Display for EncoderSource {
 /// it is mended.
 pub fn open_encoder(source: &EncoderSource) -> Result<Arc<dyn Embed>, Error> {
     read(source)?.open()
+}
+
+/// Opens a cross-encoder: the folder of one, as published on Hugging Face.
+///
+/// # Errors
+/// As [`open_encoder`].
+pub fn open_cross_encoder(path: &Path) -> Result<CrossEncoder, Error> {
+    CrossEncoder::new(&files::bert(path)?)
 }
 
 /// The kinds of encoders.
@@ -141,8 +151,8 @@ fn describe(place: &EncoderSource) -> Listed {
     match &files {
         Files::Grams { file, bytes } => {
             listed.kind = Some(Kind::Grams);
-            let header = Weights::parse(file, bytes)
-                .and_then(|weights| GramsHeader::parse(file, weights.header()));
+            let header =
+                Weights::parse(file, bytes).and_then(|weights| GramsHeader::read(&weights));
             if let Ok(header) = header {
                 listed.name = Some(header.name);
                 listed.source = Some(header.source);

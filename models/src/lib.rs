@@ -7,6 +7,7 @@
 //! go in and sound comes out ([`voice`]).
 
 pub mod bert_encoder;
+pub mod cross_encoder;
 pub mod embed;
 pub mod error;
 pub mod fault;

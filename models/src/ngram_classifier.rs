@@ -1,10 +1,12 @@
-//! A linear classifier over runs of characters: how likely a text is of one kind.
+//! A linear classifier over runs of characters: how likely a text is of a kind, or of which kind it
+//! is.
 //!
 //! Every run of one to three characters falls into a bucket with a weight; the sum over the buckets
 //! of a text, each once and divided by the root of their number, goes through a logistic curve
 //! (hashing after Weinberger et al., "Feature Hashing for Large Scale Multitask Learning", ICML 2009).
 
 pub mod header;
+pub mod runs;
 
 use crate::embed;
 use crate::error::Error;
@@ -17,11 +19,8 @@ const BUNDLED_ABUSE: &[u8] = include_bytes!("../weights/abuse.safetensors");
 /// The bundled weights of what is outside the field.
 const BUNDLED_OUTSIDE: &[u8] = include_bytes!("../weights/outside.safetensors");
 
-/// The name by which errors call them.
-const BUNDLED_OUTSIDE_NAME: &str = "bundled outside.safetensors";
-
-/// The name by which errors call them.
-const BUNDLED_ABUSE_NAME: &str = "bundled abuse.safetensors";
+/// The bundled weights of feelings.
+const BUNDLED_EMOTION: &[u8] = include_bytes!("../weights/emotion.safetensors");
 
 /// Weights of hashed runs of characters. Reading a text takes some microseconds and shares no
 /// state, so it needs no queue.
@@ -29,6 +28,7 @@ const BUNDLED_ABUSE_NAME: &str = "bundled abuse.safetensors";
 pub struct NgramClassifier {
     id: String,
     header: NgramsHeader,
+    /// Row after row.
     weights: Vec<f32>,
 }
 
@@ -38,7 +38,7 @@ impl NgramClassifier {
     /// # Errors
     /// Never in a released build: a test reads it.
     pub fn bundled_abuse() -> Result<Self, Error> {
-        Self::from_bytes(BUNDLED_ABUSE_NAME, BUNDLED_ABUSE)
+        Self::from_bytes("bundled abuse.safetensors", BUNDLED_ABUSE)
     }
 
     /// The bundled classifier of what people ask that is not about taxes.
@@ -46,19 +46,27 @@ impl NgramClassifier {
     /// # Errors
     /// Never in a released build: a test reads it.
     pub fn bundled_outside() -> Result<Self, Error> {
-        Self::from_bytes(BUNDLED_OUTSIDE_NAME, BUNDLED_OUTSIDE)
+        Self::from_bytes("bundled outside.safetensors", BUNDLED_OUTSIDE)
+    }
+
+    /// The bundled classifier of feelings.
+    ///
+    /// # Errors
+    /// Never in a released build: a test reads it.
+    pub fn bundled_emotion() -> Result<Self, Error> {
+        Self::from_bytes("bundled emotion.safetensors", BUNDLED_EMOTION)
     }
 
     /// Reads weights from memory; `file` is what errors call them. The file holds `weights` (f16 or
-    /// f32, one for each bucket).
+    /// f32, a row for each label or one row, a number for each bucket).
     ///
     /// # Errors
     /// When the bytes are no safetensors, the tensor is missing or of another shape or type, or a
     /// number is not finite.
     pub fn from_bytes(file: &str, bytes: &[u8]) -> Result<Self, Error> {
         let parsed = Weights::parse(file, bytes)?;
-        let header = NgramsHeader::parse(file, parsed.header())?;
-        let weights = parsed.floats("weights", &[header.buckets])?;
+        let header = NgramsHeader::read(&parsed)?;
+        let weights = parsed.floats("weights", &[header.rows(), header.runs.buckets])?;
         let id = embed::id(&header.name, blake3::hash(bytes));
         Ok(Self { id, header, weights })
     }
@@ -73,17 +81,38 @@ impl NgramClassifier {
         &self.header
     }
 
-    /// The probability, 0 to 1, that a text is of the kind.
+    /// The probability of each label, in the order of [`NgramsHeader::labels`]; they sum up to 1.
+    pub fn probabilities(&self, text: &[char]) -> Vec<f32> {
+        shares(&self.logits(text))
+    }
+
+    /// The probability, 0 to 1, that a text is of the kind, for a classifier without labels.
     pub fn probability(&self, text: &[char]) -> f32 {
         logistic(self.logit(text))
     }
 
     /// The same in logits.
     pub fn logit(&self, text: &[char]) -> f32 {
-        let buckets = buckets(text, self.header.length_max, self.header.buckets);
-        let sum: f32 = buckets.iter().map(|bucket| self.weights[*bucket as usize]).sum();
-        sum / (buckets.len().max(1) as f32).sqrt() + self.header.bias
+        self.logits(text).first().copied().unwrap_or_default()
     }
+
+    /// A logit for each label, in the order of [`NgramsHeader::labels`]; the highest is the likeliest.
+    pub fn logits(&self, text: &[char]) -> Vec<f32> {
+        let buckets = self.header.runs.of(text);
+        let scale = 1.0 / (buckets.len().max(1) as f32).sqrt();
+        let rows = self.weights.chunks_exact(self.header.runs.buckets).zip(&self.header.bias);
+        let sum = |row: &[f32]| buckets.iter().map(|at| row[*at as usize]).sum::<f32>();
+        rows.map(|(row, bias)| sum(row) * scale + bias).collect()
+    }
+}
+
+/// What each of several labels has of the whole, by their sums: e to the power of each, over the sum
+/// of these.
+pub(crate) fn shares(sums: &[f32]) -> Vec<f32> {
+    let highest = sums.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let powers: Vec<f32> = sums.iter().map(|sum| (sum - highest).exp()).collect();
+    let whole: f32 = powers.iter().sum();
+    powers.iter().map(|power| power / whole).collect()
 }
 
 /// 1 / (1 + e^−x).
@@ -91,44 +120,22 @@ pub(crate) fn logistic(x: f32) -> f32 {
     1.0 / (1.0 + (-x).exp())
 }
 
-/// The buckets of the runs of a text's letters, digits and ideographs, rising and each once.
-pub(crate) fn buckets(text: &[char], length_max: usize, count: usize) -> Vec<u32> {
-    let chars: Vec<char> =
-        text.iter().filter(|c| c.is_alphanumeric()).flat_map(|c| c.to_lowercase()).collect();
-    let mut buckets = Vec::with_capacity(chars.len() * length_max);
-    for start in 0..chars.len() {
-        let mut hash = FNV_BASIS;
-        for c in chars[start..].iter().take(length_max) {
-            hash = (*c as u32)
-                .to_le_bytes()
-                .iter()
-                .fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(FNV_PRIME));
-            // The high half of the product is the better mixed one.
-            buckets.push(((hash >> 32) % count as u64) as u32);
-        }
-    }
-    buckets.sort_unstable();
-    buckets.dedup();
-    buckets
-}
-
-/// FNV-1a, 64 bits (Fowler, Noll and Vo).
-const FNV_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
-const FNV_PRIME: u64 = 0x0100_0000_01b3;
-
 #[cfg(test)]
 mod tests {
-    use super::{NgramClassifier, buckets};
+    use super::NgramClassifier;
 
     #[test]
     fn the_bundled_weights_are_whole_and_small() {
         let classifier = NgramClassifier::bundled_abuse().unwrap();
         assert!(classifier.id().starts_with("abuse-"));
         assert!(super::BUNDLED_ABUSE.len() <= 1 << 20);
-        let probability = |text: &str| classifier.probability(&text.chars().collect::<Vec<_>>());
-        assert!(probability("今天天气很好，我们去公园吧") < 0.5);
-        assert!(probability("东北人没素质真恶心") > 0.5);
-        assert!((0.0..=1.0).contains(&probability("")));
+        assert_eq!(classifier.header().labels, ["fine", "hate", "abuse"]);
+        let fine = |text: &str| classifier.probabilities(&text.chars().collect::<Vec<_>>())[0];
+        assert!(fine("今天天气很好，我们去公园吧") > 0.5);
+        assert!(fine("什么破系统，又崩了") > 0.5);
+        assert!(fine("东北人没素质真恶心") < 0.5);
+        assert!(fine("你这个蠢货客服") < 0.5);
+        assert!((0.0..=1.0).contains(&fine("")));
     }
 
     #[test]
@@ -146,10 +153,19 @@ mod tests {
     }
 
     #[test]
-    fn case_and_marks_make_no_difference() {
-        let of = |text: &str| buckets(&text.chars().collect::<Vec<_>>(), 3, 1 << 17);
-        assert_eq!(of("Ab税，务"), of("aB 税务！"));
-        assert_eq!(of("税务").len(), 3);
-        assert_eq!(of(""), Vec::<u32>::new());
+    fn the_bundled_weights_know_feelings() {
+        let classifier = NgramClassifier::bundled_emotion().unwrap();
+        assert!(classifier.id().starts_with("emotion-"));
+        let labels = &classifier.header().labels;
+        assert_eq!(labels, &["calm", "worried", "dissatisfied", "agitated"]);
+        let heard = |text: &str| {
+            let logits = classifier.logits(&text.chars().collect::<Vec<_>>());
+            let highest = logits.iter().zip(labels).max_by(|one, two| one.0.total_cmp(two.0));
+            highest.map(|(_, label)| label.as_str())
+        };
+        assert_eq!(heard("请问增值税怎么申报"), Some("calm"));
+        assert_eq!(heard("逾期了会不会被抓，我好怕"), Some("worried"));
+        assert_eq!(heard("问了三遍都答非所问，真差劲"), Some("dissatisfied"));
+        assert_eq!(heard("再不处理我就投诉到底！！！"), Some("agitated"));
     }
 }

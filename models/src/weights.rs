@@ -6,6 +6,8 @@ use candle_core::safetensors::Load;
 use candle_core::{DType, Device, Tensor};
 use safetensors::tensor::{Dtype, TensorView};
 use safetensors::{SafeTensorError, SafeTensors};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::error::Error;
 use crate::fault::Fault;
@@ -13,6 +15,14 @@ use crate::fault::Fault;
 /// The key of the format's free metadata under which our header stands, as one JSON text: the
 /// library writes several keys in no fixed order, and equal weights shall be equal bytes.
 const HEADER_KEY: &str = "wenshui";
+
+/// What every header says first.
+#[derive(Deserialize)]
+struct Said {
+    kind: String,
+    format: u32,
+    name: String,
+}
 
 /// A parsed file; the numbers stay in the bytes until they are asked for.
 pub(crate) struct Weights<'a> {
@@ -31,9 +41,30 @@ impl<'a> Weights<'a> {
         Ok(Self { file, tensors, header })
     }
 
-    /// Our header as JSON text, if the file has one.
-    pub(crate) fn header(&self) -> Option<&str> {
-        self.header.as_deref()
+    /// Our header, of the kind and layout that the reader expects.
+    pub(crate) fn header<H: DeserializeOwned>(&self, expected: (&str, u32)) -> Result<H, Error> {
+        let fault = |field: &str, reason: String| self.header_fault(field, reason);
+        let json = self.header.as_deref();
+        let json = json.ok_or_else(|| fault("wenshui", "is missing".to_owned()))?;
+        let unreadable =
+            |error: serde_json::Error| fault("wenshui", format!("is not ours: {error}"));
+        let said: Said = serde_json::from_str(json).map_err(unreadable)?;
+        let (kind, format) = expected;
+        if said.kind != kind {
+            return Err(fault("kind", format!("is `{}`, it must be `{kind}`", said.kind)));
+        }
+        if said.format != format {
+            return Err(fault("format", format!("is {}, this is {format}", said.format)));
+        }
+        if said.name.is_empty() {
+            return Err(fault("name", "is empty".to_owned()));
+        }
+        serde_json::from_str(json).map_err(unreadable)
+    }
+
+    /// What is wrong with a field of the header.
+    pub(crate) fn header_fault(&self, field: &str, reason: String) -> Error {
+        Error::weights(self.file, Fault::Header { field: field.to_owned(), reason })
     }
 
     /// The shape of a tensor of rank 2.

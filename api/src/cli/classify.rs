@@ -13,6 +13,9 @@ pub struct ClassifyArgs {
     /// Lines with `text` and `label` (JSONL)
     #[arg(long, value_name = "FILE")]
     pub data: PathBuf,
+    /// Count as abuse only what the guard acts on in service, where its model needs to be more certain
+    #[arg(long)]
+    pub served: bool,
     /// Only one half of the lines: by their `half`, else by their texts, tune or measure
     #[arg(long, value_name = "HALF")]
     pub half: Option<String>,

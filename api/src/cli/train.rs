@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 /// What can be trained.
 #[derive(Debug, Subcommand)]
@@ -39,6 +39,9 @@ pub struct TrainRankerArgs {
     /// An encoder in the place of the bundled one
     #[arg(long, value_name = "PATH")]
     pub encoder: Option<PathBuf>,
+    /// A cross-encoder that reads the first candidates
+    #[arg(long, value_name = "PATH")]
+    pub cross_encoder: Option<PathBuf>,
     /// Settings to begin with [default: the bundled ones]
     #[arg(long, value_name = "FILE")]
     pub settings: Option<PathBuf>,
@@ -67,21 +70,44 @@ pub struct TrainNgramsArgs {
     /// What is told, such as `abuse`
     #[arg(long)]
     pub name: String,
-    /// Texts with `label` 0 or 1 (JSONL); may be given several times
-    #[arg(long, value_name = "FILE", required_unless_present = "of_kind")]
-    pub data: Vec<PathBuf>,
-    /// Texts all of which are of the kind (JSONL, `text` or `question`); may be given several times
-    #[arg(long, value_name = "FILE")]
-    pub of_kind: Vec<PathBuf>,
-    /// Texts none of which is of the kind (JSONL, `text` or `question`); may be given several times
-    #[arg(long, value_name = "FILE")]
-    pub not_of_kind: Vec<PathBuf>,
-    /// The wordings of the bundled knowledge are not of the kind
+    /// What is told apart, with commas between; without it texts only are of a kind, 1, or not, 0
+    #[arg(long, value_name = "LABELS", value_delimiter = ',')]
+    pub labels: Vec<String>,
+    /// Marks of tone (!?~…) and both ends of a text count as characters
     #[arg(long)]
-    pub not_knowledge: bool,
+    pub tone: bool,
+    /// Buckets that runs of characters fall into [default: 131072]
+    #[arg(long)]
+    pub buckets: Option<usize>,
+    /// How often every text is seen [default: 8]
+    #[arg(long)]
+    pub rounds: Option<u32>,
+    /// Texts with `label`, one of the labels, or 0 or 1 without them (JSONL, `text` or `question`);
+    /// may be given several times, one file too, which then counts more
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["numbered", "all"])]
+    pub data: Vec<PathBuf>,
+    /// Texts with `label` 0 or 1, and which of the labels these mean
+    #[arg(long, num_args = 3, value_names = ["FILE", "ZERO", "ONE"])]
+    pub numbered: Vec<String>,
+    /// Texts all of which have one label, whatever else the lines say
+    #[arg(long, num_args = 2, value_names = ["FILE", "LABEL"])]
+    pub all: Vec<String>,
+    /// The wordings of the bundled knowledge are not of the kind, or only its standard questions; with
+    /// labels, of the first one
+    #[arg(long, value_enum, num_args = 0..=1, default_missing_value = "wordings")]
+    pub not_knowledge: Option<KnowledgeTexts>,
     /// Where to write the weights
     #[arg(long, short, value_name = "FILE")]
     pub output: PathBuf,
+}
+
+/// Which texts of the knowledge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KnowledgeTexts {
+    /// All wordings
+    Wordings,
+    /// The standard questions
+    Questions,
 }
 
 /// Arguments of `models train grams`.

@@ -111,7 +111,8 @@ fn given(args: &ClassifyArgs, screen: &Screen, text: &str) -> String {
     let heard = screen.hear(said, TalkState::default());
     let name = match args.task {
         ClassifyTask::Emotion => heard.emotion.feeling.name(),
-        ClassifyTask::Abuse if abuses(&heard) || likely(screen, (text, &folded)) => "abuse",
+        ClassifyTask::Abuse if abuses(&heard) => "abuse",
+        ClassifyTask::Abuse if !args.served && likely(screen, (text, &folded)) => "abuse",
         ClassifyTask::Spam if advertises(&heard) => "spam",
         ClassifyTask::Abuse | ClassifyTask::Spam => "fine",
         ClassifyTask::Intent => heard.intent.map_or("none", |intent| intent.kind.name()),
@@ -127,7 +128,7 @@ fn abuses(heard: &Screened) -> bool {
 /// Whether the model of abuse thinks so. In service it speaks only when it is nearly certain.
 fn likely(screen: &Screen, (text, folded): (&str, &Folded)) -> bool {
     let utterance = screen.read_text(text, folded);
-    screen.guard().abuse_probability(&utterance).is_some_and(|probability| probability >= 0.5)
+    screen.guard().opinion(&utterance).is_some_and(|opinion| opinion.fine < 0.5)
 }
 
 fn advertises(heard: &Screened) -> bool {

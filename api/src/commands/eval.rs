@@ -17,6 +17,7 @@ use wenshui_knowledge::lexicon::Lexicons;
 use wenshui_knowledge::region::Region;
 
 use crate::cli::{EvalArgs, EvalCommand};
+use crate::commands::ablate;
 use crate::commands::clarify;
 use crate::commands::classify;
 use crate::commands::outcome::Outcome;
@@ -33,6 +34,7 @@ pub fn run(command: &EvalCommand) -> anyhow::Result<Outcome> {
         EvalCommand::Run(args) => args,
         EvalCommand::Classify(args) => return classify::run(args),
         EvalCommand::Clarify(args) => return clarify::run(args),
+        EvalCommand::Ablate(args) => return ablate::run(args),
     };
     let (report, suite) = measure(args, &args.without_concepts)?;
     match args.json.as_deref() {
@@ -109,6 +111,7 @@ fn measure(args: &EvalArgs, without_concepts: &[String]) -> anyhow::Result<(Repo
     let source = Source {
         settings: args.settings.clone(),
         encoder: args.encoder.clone(),
+        cross_encoder: args.cross_encoder.clone(),
         without_concepts: without_concepts.to_vec(),
         ..published::source(args.kb.kb.as_deref(), &args.kb.data)
     };

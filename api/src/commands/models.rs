@@ -15,12 +15,15 @@ use wenshui_models::hub::named;
 use wenshui_models::train::grams::bags::Matter;
 use wenshui_models::train::grams::settings::GramsSettings;
 use wenshui_models::train::grams::{self, GramsPlan, TrainedWeights};
+use wenshui_models::train::ngrams;
+use wenshui_models::train::ngrams::plan::{LabelledBy, LabelledFile, NgramsPlan, Others};
 use wenshui_models::train::ngrams::settings::NgramsSettings;
-use wenshui_models::train::ngrams::{self, NgramsPlan};
 use wenshui_models::train::whisper::settings::WhisperSettings;
 use wenshui_models::train::whisper::{self, WhisperPlan};
 
-use crate::cli::train::{TrainCommand, TrainGramsArgs, TrainNgramsArgs, TrainWhisperArgs};
+use crate::cli::train::{
+    KnowledgeTexts, TrainCommand, TrainGramsArgs, TrainNgramsArgs, TrainWhisperArgs,
+};
 use crate::cli::{FetchArgs, ModelsCommand};
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
@@ -86,19 +89,29 @@ fn fetch(args: &FetchArgs) -> anyhow::Result<Outcome> {
     let mut told = 0;
     let folder = args.data.join(MODELS);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let asked = fetching::fetch(named::named(name)?, (&args.hub, &folder), |done, all| {
+    let progress = |done: u64, all: u64| {
         let percent = done * 100 / all.max(1);
+        if percent < told {
+            told = 0;
+        }
         if percent >= told + TOLD_PERCENT {
             told = percent;
             tell(&format!("{percent} % of {} MiB", all >> 20));
         }
-    });
-    let fetched = runtime.block_on(asked)?;
-    let (path, how) = match &fetched {
-        Fetched::There(path) => (path, "was there"),
-        Fetched::New(path) => (path, "fetched"),
     };
-    print(&format!("{}: {how}\n", path.display()))?;
+    let fetched = if name.contains('/') {
+        let repository = name.parse()?;
+        let place = (args.hub.as_str(), folder.as_path());
+        runtime.block_on(fetching::encoder::fetch(&repository, place, progress))?
+    } else {
+        let place = (args.hub.as_str(), folder.as_path());
+        runtime.block_on(fetching::fetch(named::named(name)?, place, progress))?
+    };
+    let how = match fetched {
+        Fetched::There(_) => "was there",
+        Fetched::New(_) => "fetched",
+    };
+    print(&format!("{}: {how}\n", fetched.path().display()))?;
     Ok(Outcome::Done)
 }
 
@@ -133,23 +146,47 @@ fn train_grams(args: &TrainGramsArgs) -> anyhow::Result<Outcome> {
 }
 
 fn train_ngrams(args: &TrainNgramsArgs) -> anyhow::Result<Outcome> {
-    let mut others = Vec::new();
-    if args.not_knowledge {
-        let base = bundled::knowledge().base;
-        others.extend(base.entries.iter().flat_map(Entry::wordings).map(str::to_owned));
-    }
+    let base = bundled::knowledge().base;
+    let others = match args.not_knowledge {
+        Some(KnowledgeTexts::Wordings) => Others {
+            which: "wordings".to_owned(),
+            texts: base.entries.iter().flat_map(Entry::wordings).map(str::to_owned).collect(),
+        },
+        Some(KnowledgeTexts::Questions) => Others {
+            which: "questions".to_owned(),
+            texts: base.entries.iter().map(|entry| entry.question.clone()).collect(),
+        },
+        None => Others::default(),
+    };
+    let mut settings = NgramsSettings::default();
+    settings.runs.tone = args.tone;
+    settings.runs.buckets = args.buckets.unwrap_or(settings.runs.buckets);
+    settings.rounds = args.rounds.unwrap_or(settings.rounds);
     let plan = NgramsPlan {
-        data: args.data.clone(),
-        of_kind: args.of_kind.clone(),
-        not_of_kind: args.not_of_kind.clone(),
+        labels: args.labels.clone(),
+        files: labelled(args),
         others,
         name: args.name.clone(),
-        settings: NgramsSettings::default(),
+        settings,
     };
     make_folder(&args.output)?;
     let trained =
         ngrams::train(&plan, |round, loss| tell(&format!("round {round}: loss {loss:.4}")))?;
     keep(&trained, &args.output)
+}
+
+/// The files that a classifier learns from.
+fn labelled(args: &TrainNgramsArgs) -> Vec<LabelledFile> {
+    let file = |path: &str, by| LabelledFile { path: path.into(), by };
+    let named =
+        args.data.iter().map(|path| LabelledFile { path: path.clone(), by: LabelledBy::Name });
+    let numbered = args
+        .numbered
+        .chunks_exact(3)
+        .map(|given| file(&given[0], LabelledBy::Number([given[1].clone(), given[2].clone()])));
+    let all =
+        args.all.chunks_exact(2).map(|given| file(&given[0], LabelledBy::All(given[1].clone())));
+    named.chain(numbered).chain(all).collect()
 }
 
 /// How often it is told how much has come, in percent.

@@ -28,6 +28,7 @@ pub fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
     let source = Source {
         settings: config.settings.clone(),
         encoder: config.encoder.clone(),
+        cross_encoder: config.cross_encoder.clone(),
         screen: config.screen.clone(),
         ..published::source(config.kb.as_deref(), &config.data)
     };

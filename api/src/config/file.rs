@@ -25,6 +25,7 @@ pub(super) struct File {
     pub(super) kb: Option<PathBuf>,
     pub(super) settings: Option<PathBuf>,
     pub(super) encoder: Option<PathBuf>,
+    pub(super) cross_encoder: Option<PathBuf>,
     pub(super) screen: Option<PathBuf>,
     pub(super) requests_per_minute: Option<NonZeroU32>,
     pub(super) in_flight_max: Option<NonZeroUsize>,

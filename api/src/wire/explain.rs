@@ -58,6 +58,11 @@ pub struct ExplainCandidate<'a> {
     pub bm25: f32,
     /// How well the entry agrees with the tax that the question names, 0 to 1.
     pub tax: f32,
+    /// Whether it was written for the place that is asked from: 1, or half where it holds everywhere or
+    /// nobody says from where.
+    pub place: f32,
+    /// How likely a cross-encoder holds it for the answer; 0 where none was asked.
+    pub cross: f32,
     /// Its share of a softmax over the scores of all candidates.
     pub share: f32,
 }
@@ -87,7 +92,8 @@ fn explained<'a>(version: &'a Version, ranked: &Ranked) -> ExplainCandidate<'a> 
     let entry = version.shown(ranked.entry);
     let first = version.documents.wordings_of(ranked.entry).start;
     let wording = entry.wordings().nth((ranked.wording - first) as usize);
-    let Features { overlap, dense, nearest, centroid, answer, whole, bm25, tax } = ranked.features;
+    let Features { overlap, dense, nearest, centroid, answer, whole, bm25, tax, place, cross } =
+        ranked.features;
     ExplainCandidate {
         id: &entry.id,
         wording: wording.unwrap_or(&entry.question),
@@ -100,6 +106,8 @@ fn explained<'a>(version: &'a Version, ranked: &Ranked) -> ExplainCandidate<'a> 
         whole,
         bm25,
         tax,
+        place,
+        cross,
         share: ranked.share,
     }
 }

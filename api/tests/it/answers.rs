@@ -45,10 +45,12 @@ fn explaining_adds_what_every_stage_saw() {
         explain.candidates[].answer: number
         explain.candidates[].bm25: number
         explain.candidates[].centroid: number
+        explain.candidates[].cross: number
         explain.candidates[].dense: number
         explain.candidates[].id: string
         explain.candidates[].nearest: number
         explain.candidates[].overlap: number
+        explain.candidates[].place: number
         explain.candidates[].score: number
         explain.candidates[].share: number
         explain.candidates[].tax: number

@@ -20,16 +20,13 @@ fn texts_are_told_apart_by_task_and_half() {
     };
     expect![[r#"
         label             support  precision   recall       f1
-        agitated                2     1.0000   0.5000   0.6667
-        calm                    1     0.5000   1.0000   0.6667
-        macro                   3                       0.6667
+        agitated                2     1.0000   1.0000   1.0000
+        calm                    1     1.0000   1.0000   1.0000
+        macro                   3                       1.0000
     "#]]
     .assert_eq(&run(&["--half", "held"]).done());
     let shown = run(&["--show", "--json"]);
-    expect![[r#"
-        agitated → calm: 今天天气
-    "#]]
-    .assert_eq(&shown.stderr);
+    expect![""].assert_eq(&shown.stderr);
     let report: serde_json::Value = serde_json::from_str(&shown.done()).unwrap();
     assert_eq!(report["cases"], 4);
     workplace.file("strange.jsonl", "{\"text\":\"今天天气\",\"label\":\"sad\"}\n");

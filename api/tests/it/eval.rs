@@ -218,3 +218,34 @@ fn what_is_only_measured_may_have_doubled_wordings() {
     assert_eq!(ran.code, 0, "{}", ran.told());
     assert_eq!(workplace.run(&["kb", "check", "kb.jsonl"]).code, 1);
 }
+
+/// Every way of answering stands in the table of each set, and in the drawing.
+#[test]
+fn what_parts_are_worth_is_printed_and_drawn() {
+    let workplace = Workplace::new();
+    workplace.file("suite.jsonl", SUITE);
+    let beside = ["--beside", served::SMALL, "suite.jsonl", "--plot", "plot.svg"];
+    let ran = workplace.run(&[&["eval", "ablate"][..], &beside].concat());
+    let printed = ran.done();
+    let names = [
+        "BM25, characters",
+        "BM25, words",
+        "BM25, all terms",
+        "vectors alone",
+        "without ranker",
+        "without concepts",
+        "everything",
+    ];
+    let drawn = workplace.text("plot.svg");
+    for name in names {
+        let row = printed.lines().find(|line| line.starts_with(name));
+        let row = row.unwrap_or_else(|| panic!("{name}: {printed}"));
+        let hit: f64 = row[name.len()..].split_whitespace().next().unwrap().parse().unwrap();
+        // Of four cases with a right entry one expects a wrong one.
+        assert!((0.0..=0.75).contains(&hit), "{row}");
+        assert!(drawn.contains(name), "{name} is not drawn");
+    }
+    let last = printed.lines().find(|line| line.starts_with("everything")).unwrap();
+    assert!(last.contains("0.7500"), "{last}");
+    assert!(drawn.starts_with("<svg") && drawn.contains("hit@1"));
+}

@@ -198,3 +198,135 @@ fn models_are_known_by_name() {
         "{unknown:?}"
     );
 }
+
+/// The files of a small encoder, as a hub has them.
+const ENCODER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../models/tests/data/bert/encoder");
+const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";
+
+/// A hub with a repository: it says of every file of which commit it is and what it hashes to, and sends
+/// to another place for the weights. The first connection for these breaks.
+struct Repositories {
+    address: String,
+    asked: Arc<AtomicUsize>,
+}
+
+impl Repositories {
+    fn start(digest_of: fn(&[u8]) -> String) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let asked = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&asked);
+        std::thread::spawn(move || {
+            let mut broke = false;
+            for stream in listener.incoming() {
+                counted.fetch_add(1, Ordering::SeqCst);
+                let reply = |head: &str| answer(head, digest_of, &mut broke);
+                hang_up(stream.unwrap(), reply);
+            }
+        });
+        Self { address, asked }
+    }
+}
+
+/// Reads a request, gives the reply and hangs up.
+fn hang_up(mut stream: TcpStream, reply: impl FnOnce(&str) -> (String, Vec<u8>)) {
+    let lines = BufReader::new(stream.try_clone().unwrap()).lines().map(Result::unwrap);
+    let head: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
+    let (words, body) = reply(&head.join("\n").to_lowercase());
+    let _ = stream.write_all(words.as_bytes());
+    let _ = stream.write_all(&body);
+}
+
+fn answer(head: &str, digest_of: fn(&[u8]) -> String, broke: &mut bool) -> (String, Vec<u8>) {
+    let mut first = head.split(' ');
+    let (method, path) = (first.next().unwrap(), first.next().unwrap());
+    let none =
+        || ("HTTP/1.1 404 No\r\nconnection: close\r\ncontent-length: 0\r\n\r\n".into(), vec![]);
+    let Some(file) = ["/some/tiny/resolve/main/", &format!("/some/tiny/resolve/{COMMIT}/")]
+        .iter()
+        .find_map(|before| path.strip_prefix(before))
+    else {
+        return none();
+    };
+    let Ok(bytes) = std::fs::read(Path::new(ENCODER).join(file)) else {
+        return none();
+    };
+    let is_large = file == "model.safetensors";
+    if method == "head" {
+        let said = if is_large {
+            format!(
+                "302 Found\r\nlocation: http://elsewhere.invalid/\r\nx-linked-etag: \"{}\"",
+                sha256(&bytes)
+            )
+        } else {
+            format!("200 OK\r\netag: \"{}\"", digest_of(&bytes))
+        };
+        let words =
+            format!("HTTP/1.1 {said}\r\nx-repo-commit: {COMMIT}\r\nconnection: close\r\n\r\n");
+        return (words, Vec::new());
+    }
+    let range = head.lines().find_map(|line| line.strip_prefix("range: bytes=")).unwrap();
+    let from: usize = range.trim_end_matches('-').parse().unwrap();
+    let words = format!(
+        "HTTP/1.1 206 Part\r\nconnection: close\r\ncontent-length: {}\r\ncontent-range: bytes {from}-{}/{}\r\n\r\n",
+        bytes.len() - from,
+        bytes.len() - 1,
+        bytes.len()
+    );
+    let breaks = is_large && !std::mem::replace(broke, *broke || is_large);
+    let to = if breaks { bytes.len() / 2 } else { bytes.len() };
+    (words, bytes[from..to].to_vec())
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    sha2::Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// As git hashes a file.
+fn git(bytes: &[u8]) -> String {
+    sha1(&[format!("blob {}\0", bytes.len()).as_bytes(), bytes].concat())
+}
+
+#[test]
+fn an_encoder_comes_at_one_commit_and_is_opened() {
+    let hub = Repositories::start(git);
+    let workplace = Workplace::new();
+    let fetch = |name: &str| {
+        workplace.run(&["models", "fetch", name, "--hub", &hub.address, "--data", "d"])
+    };
+    let came = fetch("some/tiny");
+    assert_eq!(came.code, 0, "{came:?}");
+    assert!(came.stdout.ends_with("some--tiny@0123456789ab: fetched\n"), "{came:?}");
+    let place = workplace.path("d/models/some--tiny@0123456789ab");
+    let expected = [
+        "config.json",
+        "fetched.json",
+        "model.safetensors",
+        "model.safetensors.blake3",
+        "tokenizer.json",
+    ];
+    assert_eq!(names(&place), expected);
+    let verified = workplace.run(&["models", "verify", place.to_str().unwrap()]);
+    assert!(verified.stdout.contains("whole, some--tiny@0123456789ab-"), "{verified:?}");
+    // The branch is asked for its commit again, the commit not at all.
+    assert!(fetch("some/tiny").stdout.ends_with("was there\n"));
+    let asked = hub.asked.load(Ordering::SeqCst);
+    assert!(fetch(&format!("some/tiny@{COMMIT}")).stdout.ends_with("was there\n"));
+    assert_eq!(hub.asked.load(Ordering::SeqCst), asked);
+}
+
+#[test]
+fn a_file_that_is_not_what_the_hub_says_is_not_kept() {
+    let hub = Repositories::start(|_| git(b"something else"));
+    let workplace = Workplace::new();
+    let fetch = |name: &str| {
+        workplace.run(&["models", "fetch", name, "--hub", &hub.address, "--data", "d"])
+    };
+    let came = fetch("some/tiny");
+    assert!(came.code != 0 && came.stderr.contains("`config.json`"), "{came:?}");
+    assert!(names(&workplace.path("d/models/some--tiny@0123456789ab")).is_empty());
+    let none = fetch("some/other");
+    assert!(none.code != 0 && none.stderr.contains("no such file"), "{none:?}");
+    let strange = fetch("some/../tiny");
+    assert!(strange.code != 0 && strange.stderr.contains("owner/name"), "{strange:?}");
+}

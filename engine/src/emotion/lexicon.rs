@@ -3,7 +3,7 @@
 use wenshui_knowledge::lexicon::DataFile;
 use wenshui_knowledge::problem::Problem;
 
-use crate::emotion::feeling::{EmotionModel, EmotionScores};
+use crate::emotion::feeling::EmotionScores;
 use crate::emotion::settings::{Context, EmotionSettings, MarkWeights};
 use crate::phrase::{Marks, PhraseBook};
 use crate::table::{Fault, Table};
@@ -69,6 +69,38 @@ impl EmotionLexicon {
         if problems.is_empty() { Ok(lexicon) } else { Err(problems) }
     }
 
+    /// How much of each feeling is in an utterance by itself.
+    pub fn scores(&self, utterance: &Utterance) -> EmotionScores {
+        let found = self.found(utterance);
+        let mut scores = EmotionScores::default();
+        let mut calm = 0.0;
+        for (hit, mark) in &found {
+            let weight = mark.weight * self.factor(hit, &found, utterance);
+            match mark.kind {
+                Kind::Worried => scores.worried += weight,
+                Kind::Dissatisfied => scores.dissatisfied += weight,
+                Kind::Agitated => scores.agitated += weight,
+                Kind::Calm => calm += weight,
+                Kind::Intensify | Kind::Negate | Kind::Harmless => {}
+            }
+        }
+        let spilled = (scores.dissatisfied - self.context.spill_from).max(0.0);
+        scores.agitated += spilled * self.context.spill_share;
+        let shouting = self.shouting(utterance);
+        if scores.dissatisfied + scores.agitated > 0.0 {
+            scores.agitated += shouting;
+        } else if scores.worried > 0.0 {
+            scores.worried += shouting;
+        } else if is_shouted(utterance, self.weights.shout_from) {
+            scores.agitated += self.weights.shout + shouting;
+        }
+        EmotionScores {
+            worried: scores.worried - calm,
+            dissatisfied: scores.dissatisfied - calm,
+            agitated: scores.agitated - calm,
+        }
+    }
+
     /// The words of feeling that no longer one holds.
     fn found(&self, utterance: &Utterance) -> Vec<(Hit, Mark)> {
         let hits = utterance.hits.iter();
@@ -122,39 +154,6 @@ impl EmotionLexicon {
             + repeats as f32 * self.weights.repeat
             + capitals as f32 * self.weights.capitals;
         sum.min(self.weights.max)
-    }
-}
-
-impl EmotionModel for EmotionLexicon {
-    fn scores(&self, utterance: &Utterance) -> EmotionScores {
-        let found = self.found(utterance);
-        let mut scores = EmotionScores::default();
-        let mut calm = 0.0;
-        for (hit, mark) in &found {
-            let weight = mark.weight * self.factor(hit, &found, utterance);
-            match mark.kind {
-                Kind::Worried => scores.worried += weight,
-                Kind::Dissatisfied => scores.dissatisfied += weight,
-                Kind::Agitated => scores.agitated += weight,
-                Kind::Calm => calm += weight,
-                Kind::Intensify | Kind::Negate | Kind::Harmless => {}
-            }
-        }
-        let spilled = (scores.dissatisfied - self.context.spill_from).max(0.0);
-        scores.agitated += spilled * self.context.spill_share;
-        let shouting = self.shouting(utterance);
-        if scores.dissatisfied + scores.agitated > 0.0 {
-            scores.agitated += shouting;
-        } else if scores.worried > 0.0 {
-            scores.worried += shouting;
-        } else if is_shouted(utterance, self.weights.shout_from) {
-            scores.agitated += self.weights.shout + shouting;
-        }
-        EmotionScores {
-            worried: scores.worried - calm,
-            dissatisfied: scores.dissatisfied - calm,
-            agitated: scores.agitated - calm,
-        }
     }
 }
 

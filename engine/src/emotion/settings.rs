@@ -4,6 +4,7 @@ use serde::Deserialize;
 use wenshui_knowledge::lexicon::DataFile;
 use wenshui_knowledge::problem::Problem;
 
+use crate::emotion::feeling::Feeling;
 use crate::table::parse_toml;
 
 /// How scores become an emotion.
@@ -16,12 +17,39 @@ pub struct EmotionSettings {
     pub carry_max: f32,
     /// The least score of levels 1 to 3, by emotion.
     pub levels: Levels,
+    /// How words and a trained model are weighed against each other, where there is one.
+    pub model: ModelUse,
     /// How marks and repetition count.
     pub marks: MarkWeights,
     /// How words change those beside them.
     pub context: Context,
     /// What is said to somebody who feels so.
     pub calming: Vec<Calming>,
+}
+
+/// How words and a trained model are weighed against each other. The model says which feeling it is,
+/// the words how strong it is, and they have a say in the first too.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModelUse {
+    /// What a score of 1 by words adds to the model's logit for that feeling.
+    pub words: f32,
+    /// What is added to the logit for agitation: it is the one that should not be missed.
+    pub agitated: f32,
+    /// The share of the first threshold that is left of a feeling that it is not.
+    pub doubt: f32,
+}
+
+impl Levels {
+    /// The least score that shows at all, by feeling.
+    pub(crate) fn first(&self, feeling: Feeling) -> f32 {
+        match feeling {
+            Feeling::Calm => 0.0,
+            Feeling::Worried => self.worried[0],
+            Feeling::Dissatisfied => self.dissatisfied[0],
+            Feeling::Agitated => self.agitated[0],
+        }
+    }
 }
 
 /// The least scores of levels 1 to 3.

@@ -108,6 +108,11 @@ impl Abuse {
         offences
     }
 
+    /// Whether a rude word stands in an utterance, at whomever it is aimed; harmless phrases hold none.
+    pub fn is_met(&self, utterance: &Utterance, signs: &Signs) -> bool {
+        self.longest(utterance, signs).next().is_some()
+    }
+
     /// The rude words that no longer rude word and no harmless phrase holds.
     fn longest<'a>(
         &'a self,

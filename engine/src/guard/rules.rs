@@ -73,12 +73,14 @@ pub struct Flood {
     pub run_max: usize,
 }
 
-/// How the probability of the abuse model is used.
+/// From which probabilities on the abuse model warns.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ModelUse {
-    /// The least probability of a warning, and only in a text without a question of the field.
-    pub warn_min: f32,
+    /// Of abuse of a person.
+    pub abuse_min: f32,
+    /// Of contempt, and only in a text that names people and asks no question of the field.
+    pub hate_min: f32,
 }
 
 /// A rule.

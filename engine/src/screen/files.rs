@@ -73,7 +73,7 @@ impl ScreenFiles {
     }
 
     /// A name for all of them together with the weights of a model: the head of a hash.
-    pub fn signature(&self, model: &str) -> String {
+    pub fn signature(&self, models: &[&str]) -> String {
         let files = [
             &self.rules,
             &self.evasions,
@@ -86,7 +86,7 @@ impl ScreenFiles {
             &self.intents,
         ];
         let parts = files.into_iter().map(|file| (file.name.as_str(), file.text.as_bytes()));
-        named(parts.chain([("model", model.as_bytes())]))
+        named(parts.chain(models.iter().map(|model| ("model", model.as_bytes()))))
     }
 
     /// Those of the guard.

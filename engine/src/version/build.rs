@@ -10,6 +10,7 @@ use wenshui_knowledge::lexicon::{DataFile, Lexicons};
 use wenshui_knowledge::text::analyzer::Analyzer;
 use wenshui_knowledge::text::syllable::Syllables;
 use wenshui_models::Embed;
+use wenshui_models::cross_encoder::CrossEncoder;
 use wenshui_models::hub::{EncoderSource, open_encoder};
 use wenshui_models::ngram_classifier::NgramClassifier;
 
@@ -48,6 +49,8 @@ pub struct Parts {
     pub settings_text: String,
     /// The encoder.
     pub encoder: Arc<dyn Embed>,
+    /// A cross-encoder, where there is one.
+    pub cross: Option<Arc<CrossEncoder>>,
     /// The lists of guard, emotions and intents; the bundled ones where none are given.
     pub screen: Option<Arc<Screen>>,
 }
@@ -60,6 +63,7 @@ pub(crate) struct Frame {
     pub(crate) syllables: Arc<Syllables>,
     pub(crate) encoder: Arc<dyn Embed>,
     pub(crate) outside: NgramClassifier,
+    pub(crate) cross: Option<Arc<CrossEncoder>>,
     pub(crate) settings: Settings,
     pub(crate) words: Arc<Words>,
     pub(crate) screen: Arc<Screen>,
@@ -89,7 +93,15 @@ impl Parts {
         let lexicons = Lexicons::read(&lexicon_files).map_err(Problems)?;
         let settings_text = settings::BUNDLED.to_owned();
         let encoder = open_encoder(&EncoderSource::Bundled)?;
-        Ok(Self { base, lexicon_files, lexicons, settings_text, encoder, screen: None })
+        Ok(Self {
+            base,
+            lexicon_files,
+            lexicons,
+            settings_text,
+            encoder,
+            cross: None,
+            screen: None,
+        })
     }
 
     /// Reads the parts into a frame, without building an index.
@@ -116,6 +128,7 @@ impl Parts {
             syllables,
             encoder,
             outside,
+            cross: self.cross,
             settings,
             words,
             screen,
@@ -132,7 +145,11 @@ impl Frame {
         if found > ENTRIES_MAX {
             return Err(Error::TooLarge { what: "entries", found, max: ENTRIES_MAX });
         }
-        let counted = counting::count(&self.base, &self.analyzer, self.encoder.as_ref())?;
+        let counted = counting::count(
+            &self.base,
+            (&self.analyzer, &self.settings.terms),
+            self.encoder.as_ref(),
+        )?;
         let vocabulary = vocabulary(&counted, &self.settings);
         let mut exact = Vec::new();
         let mut laid = Laid::default();
@@ -187,6 +204,7 @@ impl Frame {
             syllables: self.syllables,
             encoder: self.encoder,
             outside: self.outside,
+            cross: self.cross,
             settings: self.settings,
             words: self.words,
             vocabulary: indexes.vocabulary,

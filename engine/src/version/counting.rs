@@ -9,6 +9,7 @@ use wenshui_models::Embed;
 use crate::error::Error;
 use crate::index::dense::Quantised;
 use crate::index::exact::Exact;
+use crate::settings::TermWeights;
 
 /// The longest part of an answer that is indexed, in characters: what is essential stands first.
 const ANSWER_CHARS_MAX: usize = 800;
@@ -35,13 +36,13 @@ pub struct CountedEntry {
     pub whole: Option<Counted>,
 }
 
-/// Reads every wording and answer of a base.
+/// Reads every wording and answer of a base. Kinds of terms that weigh nothing are left out.
 ///
 /// # Errors
 /// When the encoder fails.
 pub fn count(
     base: &Base,
-    analyzer: &Analyzer,
+    (analyzer, weights): (&Analyzer, &TermWeights),
     encoder: &dyn Embed,
 ) -> Result<Vec<CountedEntry>, Error> {
     base.entries
@@ -51,7 +52,7 @@ pub fn count(
             let mut canonical = Vec::with_capacity(1 + entry.similar.len());
             for wording in entry.wordings() {
                 analyzer.analyze_into(wording, analysis);
-                let mut document = terms(analysis);
+                let mut document = terms(analysis, weights);
                 document.exact = Exact::hash(&analysis.folded.key());
                 counted.wordings.push(document);
                 canonical.push(analysis.reading.canonical.clone());
@@ -65,7 +66,7 @@ pub fn count(
                 analyzer.analyze_into(&head, analysis);
                 let vectors = encoder.embed(&[&analysis.reading.canonical])?;
                 let vector = vectors.first().map(|vector| Quantised::of_document(vector));
-                Ok(Counted { vector: vector.unwrap_or_default(), ..terms(analysis) })
+                Ok(Counted { vector: vector.unwrap_or_default(), ..terms(analysis, weights) })
             });
             let answer = answer.transpose()?;
             if answer.is_some() || counted.wordings.len() > 1 {
@@ -78,8 +79,9 @@ pub fn count(
         .collect()
 }
 
-fn terms(analysis: &Analysis) -> Counted {
+fn terms(analysis: &Analysis, weights: &TermWeights) -> Counted {
     let mut keys = analysis.terms.clone();
+    keys.retain(|key| weights.of(key.kind()) > 0.0);
     keys.sort_unstable();
     let runs = keys.chunk_by(|a, b| a == b);
     let terms = runs.map(|run| (run[0], run.len().min(255) as u8)).collect();

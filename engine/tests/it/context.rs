@@ -43,7 +43,7 @@ fn c_07_another_taxpayer_takes_the_place_of_the_one_before() {
         &["小规模纳税人月销售额多少可以免增值税", "那一般纳税人呢", "那个体户呢"],
         expect![[r#"
             小规模纳税人月销售额多少可以免增值税 -> answer vat-small-threshold
-            那一般纳税人呢 = 一般纳税人月销售额多少可以免增值税 -> suggest
+            那一般纳税人呢 = 一般纳税人月销售额多少可以免增值税 -> clarify
             那个体户呢 = 个体户月销售额多少可以免增值税 -> answer vat-small-threshold
         "#]],
     );
@@ -134,7 +134,7 @@ fn c_07_another_matter_is_another_matter() {
         expect![[r#"
             残保金怎么算 -> answer fee-disabled-calc
             换个问题 -> reply
-            怎么申报 -> clarify
+            怎么申报 -> suggest
             另外印花税怎么申报 -> answer stamp-amount-unknown
             那么个人养老金领取时如何缴纳个人所得税？ -> answer iit-pension-withdraw
         "#]],

@@ -62,7 +62,7 @@ fn two_thresholds_part_answers_suggestions_and_refusals() {
 
 #[test]
 fn an_answer_is_told_with_what_stands_near_it() {
-    let changes = [("suggest_min", 0.2), ("answer_min", 0.2), ("related_margin", 0.6)];
+    let changes = [("suggest_min", 0.2), ("answer_min", 0.2), ("related_margin", 0.5)];
     let engine = serve_with(&BASE, &changes);
     let reply = by(&engine, "车辆购置税税率是多少");
     assert_eq!(reply.decision, Decision::Answer);

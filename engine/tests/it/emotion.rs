@@ -63,7 +63,7 @@ fn negation_emphasis_and_harmless_words_count() {
             worried 1: 有点着急
             calm 0: 暖气费怎么开票
             calm 0: 滚存利润怎么分
-            dissatisfied 1: 我投诉商家怎么操作
+            calm 0: 我投诉商家怎么操作
             calm 0: 谢谢！！
             agitated 1: 退钱！退钱！退钱！
             agitated 1: 什么？！"#]],

@@ -147,8 +147,11 @@ fn evasions_are_seen_through() {
 #[test]
 fn the_model_warns_of_contempt_and_not_of_anger() {
     let warned = hear("东北人没素质真恶心").verdict;
-    assert_eq!(warned.rule.as_deref(), Some("abuse.model"));
+    assert_eq!(warned.rule.as_deref(), Some("hate.model"));
     assert_eq!(warned.action, Action::Warn);
+    // No word of the lists stands in this.
+    let warned = hear("你脑子是不是进水了，这么简单的税都算不明白").verdict;
+    assert_eq!((warned.rule.as_deref(), warned.action), (Some("abuse.model"), Action::Warn));
     for line in lines(include_str!("../data/emotions.jsonl")) {
         let text = line["text"].as_str().unwrap();
         let verdict = hear(text).verdict;

@@ -65,7 +65,7 @@ fn c_04_guesses_differ_by_profile_month_page_and_role_from_the_first_minute() {
         let topics = topics(&interest.version, &ids);
         assert!(
             topics.iter().all(|topic| topic.contains('票') || topic == "海关缴款书"),
-            "{topics:?}"
+            "{topics:?} {ids:?}"
         );
         // Three guesses are three matters.
         assert_eq!(BTreeSet::from_iter(&topics).len(), 3, "{topics:?}");

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod context;
+mod cross;
 mod decisions;
 #[cfg(test)]
 mod dense;

@@ -182,7 +182,7 @@ fn c_07_the_place_is_asked_for_where_only_provinces_have_a_rule() {
     ];
     let engine = serve_with(&lines.each_ref().map(String::as_str), &NEAR_ENOUGH);
     let question = Question::new("灵活就业人员社保补贴怎么申请", TODAY);
-    assert_eq!(outcome(&engine, &question), "clarify region: [山东] [广东] [都不是]");
+    assert_eq!(outcome(&engine, &question), "clarify region: [广东] [山东] [都不是]");
     let first = ask(&engine, &question);
     let version = engine.version();
     assert_eq!(first.say, [version.words.why("region")]);

@@ -13,8 +13,8 @@ fn ranked(engine: &Engine, text: &str) -> Vec<Ranked> {
 /// Bundled wordings, half of them with a word cut out.
 fn questions(engine: &Engine) -> Vec<String> {
     let version = engine.version();
-    let mut questions = cut_wordings(&version, 100);
-    questions.extend(some_wordings(&version, 100).into_iter().map(|(_, wording)| wording));
+    let mut questions = cut_wordings(&version, 160);
+    questions.extend(some_wordings(&version, 160).into_iter().map(|(_, wording)| wording));
     questions
 }
 

@@ -31,8 +31,10 @@ pub struct Found {
     pub weight: f64,
     /// The candidates with whether they are right.
     pub candidates: Vec<([f64; FEATURES], bool)>,
-    /// Whether something is right at all.
+    /// Whether it is about what the base is about.
     pub inside: bool,
+    /// Whether an entry is right for it.
+    pub sought: bool,
     /// The share of its weight that stands anywhere in the base.
     pub known: f64,
     /// The natural logarithm of its length in characters.
@@ -52,7 +54,8 @@ pub fn find(
 ) -> Result<Vec<Found>, Error> {
     let version = engine.version();
     let alone = suite.cases.iter().filter(|case| case.turn.is_none());
-    let cases: Vec<&Case> = alone.filter(|case| !case.expect.is_empty() || refused(case)).collect();
+    let cases: Vec<&Case> =
+        alone.filter(|case| !case.expect.is_empty() || refused(case) || vague(case)).collect();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for case in &cases {
         *counts.entry(key(case)).or_insert(0) += 1;
@@ -75,7 +78,8 @@ pub fn find(
             weight: mean / counts[&key] as f64,
             target: key,
             candidates: reply.candidates.iter().map(|one| candidate(&version, case, one)).collect(),
-            inside: !case.expect.is_empty(),
+            inside: !case.expect.is_empty() || vague(case),
+            sought: !case.expect.is_empty(),
             known: f64::from(asked.known_share()),
             chars_ln: (asked.analysis.folded.text().chars().count().max(1) as f64).ln(),
             outside: f64::from(asked.outside),
@@ -88,6 +92,11 @@ fn refused(case: &Case) -> bool {
     case.decision.as_deref() == Some("refuse")
 }
 
+/// What is about the field and says too little for an answer.
+fn vague(case: &Case) -> bool {
+    case.expect.is_empty() && case.decision.as_deref() == Some("clarify")
+}
+
 fn key(case: &Case) -> String {
     if case.expect.is_empty() { case.id.clone() } else { target(&case.expect) }
 }
@@ -98,9 +107,9 @@ fn candidate(version: &Version, case: &Case, ranked: &Ranked) -> ([f64; FEATURES
 }
 
 impl Found {
-    /// Which fold it is in: by the second byte of its target's hash, as the first decides the half.
+    /// Which fold it is in.
     pub fn fold(&self) -> u8 {
-        blake3::hash(self.target.as_bytes()).as_bytes()[1] % FOLDS
+        fold(&self.target)
     }
 
     /// What the chance of being inside is told by, with the score of the best candidate.
@@ -128,6 +137,11 @@ impl Found {
             five: order.iter().take(5).any(|at| self.candidates[*at].1),
         })
     }
+}
+
+/// Which fold a target is in: by the second byte of its hash, as the first decides the half.
+pub fn fold(target: &str) -> u8 {
+    blake3::hash(target.as_bytes()).as_bytes()[1] % FOLDS
 }
 
 /// The best candidate of a case.

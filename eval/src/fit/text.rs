@@ -6,6 +6,11 @@ use crate::fit::fitted::Fitted;
 
 /// The text with the fitted numbers in the place of its own.
 pub fn with(text: &str, fitted: &Fitted) -> String {
+    replaced(text, |section, key| number(fitted, section, key))
+}
+
+/// The text with numbers in the place of its own, by section and key.
+pub fn replaced(text: &str, number: impl Fn(&str, &str) -> Option<f32>) -> String {
     let mut section = String::new();
     let mut out = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
@@ -13,7 +18,7 @@ pub fn with(text: &str, fitted: &Fitted) -> String {
             name.clone_into(&mut section);
         }
         let key = line.split('=').next().unwrap_or_default().trim();
-        match number(fitted, &section, key) {
+        match number(&section, key) {
             Some(number) if line.contains('=') => out.push_str(&format!("{key} = {number:.4}\n")),
             _ => out.push_str(line),
         }

@@ -41,6 +41,7 @@ fn cases(count: usize) -> Vec<Found> {
             weight: 1.0,
             candidates,
             inside,
+            sought: inside,
             known: if inside { 0.9 } else { 0.2 },
             chars_ln: 2.0 + chance.next(),
             outside: 0.0,

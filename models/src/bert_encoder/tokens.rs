@@ -1,6 +1,6 @@
 //! Texts into token numbers; the one home of the tokenizers library.
 
-use tokenizers::{PostProcessor, Tokenizer, TruncationParams};
+use tokenizers::{EncodeInput, PostProcessor, Tokenizer, TruncationParams};
 
 use crate::bert_encoder::settings::config_fault;
 use crate::error::Error;
@@ -20,6 +20,8 @@ pub(crate) struct Tokens {
 pub(crate) struct TokenIds {
     /// The numbers, the special tokens included.
     pub(crate) ids: Vec<u32>,
+    /// Of which text each is: 0 of the first, 1 of the second.
+    pub(crate) kinds: Vec<u32>,
     /// Whether any of them is a known part of the text itself.
     pub(crate) any_known: bool,
 }
@@ -64,9 +66,18 @@ impl Tokens {
 
     /// The tokens of a text.
     pub(crate) fn read(&self, text: &str) -> Result<TokenIds, String> {
-        let encoding = self.tokenizer.encode(text, true).map_err(|e| e.to_string())?;
-        let ids = encoding.get_ids().to_vec();
+        self.encoded(text.into())
+    }
+
+    /// The tokens of a pair of texts; where both are too long together, the longer one is cut.
+    pub(crate) fn read_pair(&self, first: &str, second: &str) -> Result<TokenIds, String> {
+        self.encoded((first, second).into())
+    }
+
+    fn encoded(&self, input: EncodeInput) -> Result<TokenIds, String> {
+        let encoding = self.tokenizer.encode(input, true).map_err(|e| e.to_string())?;
+        let (ids, kinds) = (encoding.get_ids().to_vec(), encoding.get_type_ids().to_vec());
         let any_known = ids.iter().any(|id| !self.marks.contains(id));
-        Ok(TokenIds { ids, any_known })
+        Ok(TokenIds { ids, kinds, any_known })
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::fault::Fault;
+use crate::weights::Weights;
 
 /// The value of [`GramsHeader::kind`].
 pub const KIND: &str = "grams";
@@ -31,26 +31,12 @@ pub struct GramsHeader {
 }
 
 impl GramsHeader {
-    /// Reads the header of `file`.
-    pub(crate) fn parse(file: &str, json: Option<&str>) -> Result<Self, Error> {
-        let fault = |field: &str, reason: String| {
-            Error::weights(file, Fault::Header { field: field.to_owned(), reason })
-        };
-        let json = json.ok_or_else(|| fault("wenshui", "is missing".to_owned()))?;
-        let header: Self = serde_json::from_str(json)
-            .map_err(|e| fault("wenshui", format!("is not ours: {e}")))?;
-        if header.kind != KIND {
-            return Err(fault("kind", format!("is `{}`, it must be `{KIND}`", header.kind)));
-        }
-        if header.format != FORMAT {
-            return Err(fault("format", format!("is {}, this is {FORMAT}", header.format)));
-        }
-        if header.name.is_empty() {
-            return Err(fault("name", "is empty".to_owned()));
-        }
+    /// Reads the header of a file.
+    pub(crate) fn read(weights: &Weights) -> Result<Self, Error> {
+        let header: Self = weights.header((KIND, FORMAT))?;
         if !(0.0..=1.0).contains(&header.repeat_power) {
             let reason = format!("is {}, it must be from 0 to 1", header.repeat_power);
-            return Err(fault("repeat_power", reason));
+            return Err(weights.header_fault("repeat_power", reason));
         }
         Ok(header)
     }

@@ -73,7 +73,8 @@ impl Files {
     }
 }
 
-fn bert(folder: &Path) -> Result<BertFiles, Error> {
+/// The files of a BERT.
+pub(crate) fn bert(folder: &Path) -> Result<BertFiles, Error> {
     Ok(BertFiles {
         folder: disk::name(folder),
         config: disk::read(&folder.join("config.json"))?,

@@ -3,13 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::fault::Fault;
+use crate::ngram_classifier::runs::Runs;
+use crate::weights::Weights;
 
 /// The value of [`NgramsHeader::kind`].
 pub const KIND: &str = "ngrams";
 
 /// The layout that this program reads and writes.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// What stands in the file beside the tensor.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,12 +21,14 @@ pub struct NgramsHeader {
     pub format: u32,
     /// What is told; the first part of the classifier's id.
     pub name: String,
-    /// The longest run of characters.
-    pub length_max: usize,
-    /// How many buckets there are.
-    pub buckets: usize,
-    /// What is added to every sum.
-    pub bias: f32,
+    /// What is told apart, in the order of the rows; empty for a classifier that only tells how
+    /// likely a text is of one kind.
+    pub labels: Vec<String>,
+    /// Which runs of characters count.
+    #[serde(flatten)]
+    pub runs: Runs,
+    /// What is added to every sum, by row.
+    pub bias: Vec<f32>,
     /// Whose texts the weights come from.
     pub source: String,
     /// Under which licences.
@@ -35,31 +38,29 @@ pub struct NgramsHeader {
 }
 
 impl NgramsHeader {
-    /// Reads the header of `file`.
-    pub(crate) fn parse(file: &str, json: Option<&str>) -> Result<Self, Error> {
-        let fault = |field: &str, reason: String| {
-            Error::weights(file, Fault::Header { field: field.to_owned(), reason })
-        };
-        let json = json.ok_or_else(|| fault("wenshui", "is missing".to_owned()))?;
-        let header: Self = serde_json::from_str(json)
-            .map_err(|error| fault("wenshui", format!("is not ours: {error}")))?;
-        if header.kind != KIND {
-            return Err(fault("kind", format!("is `{}`, it must be `{KIND}`", header.kind)));
+    /// Reads the header of a file.
+    pub(crate) fn read(weights: &Weights) -> Result<Self, Error> {
+        let fault = |field: &str, reason: String| Err(weights.header_fault(field, reason));
+        let header: Self = weights.header((KIND, FORMAT))?;
+        let Runs { length_max, buckets, .. } = header.runs;
+        if !(1..=8).contains(&length_max) {
+            return fault("length_max", format!("is {length_max}, it must be from 1 to 8"));
         }
-        if header.format != FORMAT {
-            return Err(fault("format", format!("is {}, this is {FORMAT}", header.format)));
+        if buckets == 0 || u32::try_from(buckets).is_err() {
+            return fault("buckets", format!("is {buckets}, it must be from 1 to 2³² − 1"));
         }
-        if header.name.is_empty() {
-            return Err(fault("name", "is empty".to_owned()));
+        if header.labels.len() == 1 {
+            return fault("labels", "names one label, there must be none or several".to_owned());
         }
-        if !(1..=8).contains(&header.length_max) {
-            let reason = format!("is {}, it must be from 1 to 8", header.length_max);
-            return Err(fault("length_max", reason));
-        }
-        if header.buckets == 0 || u32::try_from(header.buckets).is_err() || !header.bias.is_finite()
-        {
-            return Err(fault("buckets", "or `bias` is out of range".to_owned()));
+        if header.bias.len() != header.rows() || header.bias.iter().any(|bias| !bias.is_finite()) {
+            let rows = header.rows();
+            return fault("bias", format!("must be {rows} finite numbers"));
         }
         Ok(header)
+    }
+
+    /// How many rows of weights there are.
+    pub fn rows(&self) -> usize {
+        self.labels.len().max(1)
     }
 }

@@ -16,6 +16,7 @@ mod hub;
 mod ngrams;
 #[cfg(test)]
 mod queue;
+mod reference;
 #[cfg(test)]
 mod silero;
 #[cfg(test)]

@@ -66,6 +66,7 @@ fn engine(args: &TrainRankerArgs, knowledge: Option<PathBuf>) -> anyhow::Result<
         knowledge,
         settings: args.settings.clone(),
         encoder: args.encoder.clone(),
+        cross_encoder: args.cross_encoder.clone(),
         doubles: Doubles::Tolerated,
         ..Source::default()
     };

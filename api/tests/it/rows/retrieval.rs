@@ -77,7 +77,7 @@ fn c_03_what_is_offered_while_typing_is_answered_precisely() {
 /// A keyword and no more: what the base has about it is offered, and a click on it is answered.
 #[test]
 fn c_05_a_keyword_without_an_answer_brings_questions_about_it() {
-    for keyword in ["印花", "离境", "协定"] {
+    for keyword in ["留抵", "离境", "协定"] {
         let mut dialogue = Dialogue::begin(served::bundled());
         let unclear = dialogue.say(keyword);
         assert_eq!((&unclear["decision"], &unclear["answer"]), (&json!("suggest"), &Value::Null));

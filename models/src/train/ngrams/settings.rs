@@ -1,12 +1,12 @@
 //! The numbers that steer the training of a classifier.
 
+use crate::ngram_classifier::runs::Runs;
+
 /// The numbers of a training.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NgramsSettings {
-    /// How many buckets there are.
-    pub buckets: usize,
-    /// The longest run of characters.
-    pub length_max: usize,
+    /// Which runs of characters count.
+    pub runs: Runs,
     /// How often every text is seen.
     pub rounds: u32,
     /// The first step; it shrinks with the rounds.
@@ -17,6 +17,7 @@ pub struct NgramsSettings {
 
 impl Default for NgramsSettings {
     fn default() -> Self {
-        Self { buckets: 1 << 17, length_max: 3, rounds: 8, rate: 0.5, decay: 1e-5 }
+        let runs = Runs { length_max: 3, buckets: 1 << 17, tone: false };
+        Self { runs, rounds: 8, rate: 0.5, decay: 1e-5 }
     }
 }

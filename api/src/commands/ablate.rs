@@ -1,0 +1,161 @@
+//! `wenshui eval ablate`: what parts of the engine are worth, beside plainer ways of answering.
+
+mod plot;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use wenshui_engine::engine::Engine;
+use wenshui_engine::settings;
+use wenshui_engine::version::build::{Parts, build};
+use wenshui_eval::ablation::{self, CONFIGURATIONS, Configuration};
+use wenshui_eval::fit::found::fold;
+use wenshui_eval::metrics::{self, Seen};
+use wenshui_eval::suite::Suite;
+use wenshui_knowledge::base::Base;
+use wenshui_knowledge::bundled;
+use wenshui_knowledge::lexicon::Lexicons;
+
+use crate::cli::ablate::AblateArgs;
+use crate::clock;
+use crate::commands::outcome::Outcome;
+use crate::commands::terminal::{print, tell};
+use crate::source::{Doubles, Source, Unusable};
+
+/// What one way of answering reached on one set.
+struct Row {
+    name: String,
+    metrics: std::collections::BTreeMap<String, f64>,
+    /// The lowest hit@1 of five folds over targets.
+    worst: f64,
+}
+
+/// Asks every suite in every way and prints a table for each.
+///
+/// # Errors
+/// When knowledge, suites, settings or encoders cannot be used, or the drawing cannot be written.
+pub fn run(args: &AblateArgs) -> anyhow::Result<Outcome> {
+    let mut sets = Vec::new();
+    for path in &args.suite {
+        let suite = Suite::load(path)?;
+        let suite = match args.half {
+            Some(half) => suite.half(half),
+            None => suite,
+        };
+        sets.push((name(path), measure(args, (None, &suite))?));
+    }
+    for pair in args.beside.chunks_exact(2) {
+        let set = format!("{}, {}", name(&pair[1]), name(&pair[0]));
+        sets.push((set, measure(args, (Some(&pair[0]), &Suite::load(&pair[1])?))?));
+    }
+    for (set, rows) in &sets {
+        print(&table(set, rows))?;
+    }
+    if let Some(path) = &args.plot {
+        let drawn: Vec<plot::Series> = sets.iter().map(|(set, rows)| series(set, rows)).collect();
+        std::fs::write(path, plot::draw(&drawn)?)
+            .with_context(|| format!("cannot write `{}`", path.display()))?;
+        tell(&format!("{}", path.display()));
+    }
+    Ok(Outcome::Done)
+}
+
+fn name(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Every way of answering the cases of a suite.
+fn measure(
+    args: &AblateArgs,
+    (knowledge, suite): (Option<&PathBuf>, &Suite),
+) -> anyhow::Result<Vec<Row>> {
+    let source = Source {
+        knowledge: knowledge.cloned(),
+        settings: args.settings.clone(),
+        doubles: Doubles::Tolerated,
+        ..Source::default()
+    };
+    let base = source.base()?;
+    let mut rows = Vec::new();
+    for configuration in &CONFIGURATIONS {
+        let parts = parts(args, (&source, &base), configuration)?;
+        rows.push(row(configuration.name.to_owned(), (parts, suite), configuration)?);
+    }
+    let whole = CONFIGURATIONS[CONFIGURATIONS.len() - 1];
+    for path in &args.encoder {
+        let source = Source { encoder: Some(path.clone()), ..source.clone() };
+        let parts = parts(args, (&source, &base), &whole)?;
+        rows.push(row(format!("with {}", parts.encoder.id()), (parts, suite), &whole)?);
+    }
+    Ok(rows)
+}
+
+fn parts(
+    args: &AblateArgs,
+    (source, base): (&Source, &Base),
+    configuration: &Configuration,
+) -> anyhow::Result<Parts> {
+    let lexicon_files = bundled::lexicons();
+    let lexicons = Lexicons::read(&lexicon_files).map_err(Unusable)?;
+    let text = match &args.settings {
+        Some(path) => std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read `{}`", path.display()))?,
+        None => settings::BUNDLED.to_owned(),
+    };
+    let left_out = (!configuration.concepts).then(|| "all".to_owned());
+    Ok(Parts {
+        base: base.clone(),
+        lexicon_files,
+        lexicons: lexicons.without(left_out.as_slice()),
+        settings_text: configuration.settings(&text),
+        encoder: source.encoder()?,
+        cross: None,
+        screen: None,
+    })
+}
+
+fn row(
+    name: String,
+    (parts, suite): (Parts, &Suite),
+    configuration: &Configuration,
+) -> anyhow::Result<Row> {
+    tell(&name);
+    let engine = Engine::new(build(parts)?, clock::nanoseconds);
+    let seen =
+        ablation::ask(suite, (&engine, configuration.order), (clock::today(), clock::nanoseconds))?;
+    anyhow::ensure!(!seen.is_empty(), "the suite holds no case with a right entry");
+    let all: Vec<&Seen> = seen.iter().collect();
+    let hit = |fold_number: u8| {
+        let part: Vec<&Seen> =
+            seen.iter().filter(|seen| fold(&seen.target) == fold_number).collect();
+        metrics::all(&part).get("hit@1").copied()
+    };
+    let worst = (0..wenshui_eval::fit::found::FOLDS).filter_map(hit).fold(1.0, f64::min);
+    Ok(Row { name, metrics: metrics::all(&all), worst })
+}
+
+/// What is printed of a way of answering.
+const COLUMNS: [&str; 6] =
+    ["hit@1", "hit@1.macro", "hit@5", "hit@5.macro", "mrr@10", "latency_us.p50"];
+
+fn table(set: &str, rows: &[Row]) -> String {
+    let heads = COLUMNS.map(|name| format!("{name:>16}")).concat();
+    let mut out = format!("\n{set}\n{:<28}{heads}{:>16}\n", "", "hit@1 worst of 5");
+    for row in rows {
+        let value = |name: &str| row.metrics.get(name).copied().unwrap_or_default();
+        let cells = COLUMNS.map(|name| match name {
+            "latency_us.p50" => format!("{:>16.1}", value(name)),
+            _ => format!("{:>16.4}", value(name)),
+        });
+        out.push_str(&format!("{:<28}{}{:>16.4}\n", row.name, cells.concat(), row.worst));
+    }
+    out
+}
+
+fn series(set: &str, rows: &[Row]) -> plot::Series {
+    let point = |row: &Row| {
+        let value = |name: &str| row.metrics.get(name).copied().unwrap_or_default();
+        (row.name.clone(), value("latency_us.p50"), value("hit@1"))
+    };
+    plot::Series { name: set.to_owned(), points: rows.iter().map(point).collect() }
+}
