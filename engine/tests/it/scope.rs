@@ -49,7 +49,7 @@ fn regions() -> Engine {
 }
 
 /// Thresholds that leave what is near enough to the tests of decisions.
-const NEAR_ENOUGH: [(&str, f32); 2] = [("answer_min", 0.1), ("suggest_min", 0.05)];
+const NEAR_ENOUGH: [(&str, f32); 2] = [("answer_min", 0.4), ("suggest_min", 0.05)];
 
 const PLACES: [(Option<&str>, &str, &str); 8] = [
     (None, "national", "national"),

@@ -18,7 +18,7 @@ fn faults_of_tables() {
         "# words\nabuse.insult\t4\tperson\tno\t词\nabuse.none\t1\tperson\tno\t词\n\nabuse.insult\t1\n",
         &expect![[r#"
             abuse.tsv:2: grade: 没有“4”这个值；可用：1, 2, 3 [unknown_value]
-            abuse.tsv:3: rule: 没有“abuse.none”这个值；可用：abuse.insult, abuse.curse, abuse.threat, abuse.sexual, abuse.model, hate.region, hate.race, hate.gender, hate.condition, ads.invoice, ads.other, ads.contact, sensitive.block, sensitive.mask, flood.rate, flood.repeat, flood.noise, silence [unknown_value]
+            abuse.tsv:3: rule: 没有“abuse.none”这个值；可用：abuse.insult, abuse.curse, abuse.threat, abuse.sexual, abuse.model, hate.region, hate.race, hate.gender, hate.condition, hate.model, ads.invoice, ads.other, ads.contact, sensitive.block, sensitive.mask, flood.rate, flood.repeat, flood.noise, silence [unknown_value]
             abuse.tsv:5: 这一行应有 5 列，用制表符隔开：rule, grade, needs, spellings, word [bad_columns]"#]],
     );
     check(
