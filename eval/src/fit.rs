@@ -19,7 +19,7 @@ use crate::fit::fitted::Fitted;
 use crate::fit::found::{Best, FOLDS, Found};
 
 /// The part of what an entry is right for that may be refused.
-const REFUSED_INSIDE: f64 = 0.02;
+const REFUSED_INSIDE: f64 = 0.014;
 
 /// How well cases did whose targets were left out.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
