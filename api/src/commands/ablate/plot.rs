@@ -18,10 +18,13 @@ pub(super) struct Series {
 const SIZE: (u32, u32) = (960, 640);
 /// The radius of a point, in pixels.
 const RADIUS: i32 = 5;
-/// About how wide and how high a name is, in pixels.
-const NAME: (i32, i32) = (130, 14);
-/// How often a name steps down to find room.
-const STEPS_MAX: i32 = 8;
+/// The space around the drawing, in pixels.
+const MARGIN: i32 = 16;
+/// How wide the list of names beside it is, and how high a line of it.
+const NAMES_WIDTH: i32 = 190;
+const LINE: i32 = 20;
+/// What everything is written in.
+const FONT: (&str, i32) = ("sans-serif", 13);
 /// Colours that are told apart by people who see few (Okabe and Ito, 2008).
 const COLOURS: [RGBColor; 6] = [
     RGBColor(0, 114, 178),
@@ -32,7 +35,7 @@ const COLOURS: [RGBColor; 6] = [
     RGBColor(86, 180, 233),
 ];
 
-/// Draws every point with its name: time to the right on a logarithmic scale, quality upwards.
+/// Draws every point with the number of its name: time to the right on a logarithmic scale, quality upwards.
 ///
 /// # Errors
 /// When there is nothing to draw.
@@ -49,7 +52,8 @@ pub(super) fn draw(series: &[Series]) -> anyhow::Result<String> {
         area.fill(&WHITE).map_err(|error| failed(&error))?;
         let from = fastest.max(1.0) / 1.5;
         let mut chart = ChartBuilder::on(&area)
-            .margin(16)
+            .margin(MARGIN)
+            .margin_right(NAMES_WIDTH + MARGIN)
             .x_label_area_size(44)
             .y_label_area_size(56)
             .build_cartesian_2d(
@@ -65,17 +69,11 @@ pub(super) fn draw(series: &[Series]) -> anyhow::Result<String> {
             .x_label_formatter(&|us| format!("{us:.0}"))
             .draw()
             .map_err(|error| failed(&error))?;
-        let mut named: Vec<(i32, i32)> = Vec::new();
         for (set, colour) in series.iter().zip(COLOURS.iter().cycle()) {
-            let places: Vec<i32> = set
-                .points
-                .iter()
-                .map(|(_, us, share)| free(&mut named, chart.backend_coord(&(us.max(1.0), *share))))
-                .collect();
-            let dots = set.points.iter().zip(places).map(|((name, us, share), down)| {
+            let dots = (1..).zip(&set.points).map(|(number, (_, us, share))| {
                 EmptyElement::at((us.max(1.0), *share))
                     + Circle::new((0, 0), RADIUS, colour.filled())
-                    + Text::new(name.clone(), (RADIUS + 3, down - RADIUS), ("sans-serif", 13))
+                    + Text::new(format!("{number}"), (RADIUS + 2, -RADIUS), FONT)
             });
             chart
                 .draw_series(dots)
@@ -86,24 +84,18 @@ pub(super) fn draw(series: &[Series]) -> anyhow::Result<String> {
         chart
             .configure_series_labels()
             .position(SeriesLabelPosition::LowerRight)
+            .label_font(FONT)
             .background_style(WHITE)
             .border_style(BLACK.mix(0.3))
             .draw()
             .map_err(|error| failed(&error))?;
+        // The ways of answering are the same in every set.
+        for (number, (name, ..)) in (1..).zip(series.iter().take(1).flat_map(|set| &set.points)) {
+            let place = (SIZE.0 as i32 - NAMES_WIDTH, MARGIN + number * LINE);
+            area.draw(&Text::new(format!("{number}  {name}"), place, FONT))
+                .map_err(|error| failed(&error))?;
+        }
         area.present().map_err(|error| failed(&error))?;
     }
     Ok(svg)
-}
-
-/// How far below a point its name is written, so that it lies on none that is named already.
-fn free(named: &mut Vec<(i32, i32)>, (x, y): (i32, i32)) -> i32 {
-    let is_taken = |down: i32| {
-        named.iter().any(|(other, height)| {
-            (other - x).abs() < NAME.0 && (height - (y + down)).abs() < NAME.1
-        })
-    };
-    let down = (0..STEPS_MAX).map(|step| step * NAME.1).find(|down| !is_taken(*down));
-    let down = down.unwrap_or_default();
-    named.push((x, y + down));
-    down
 }
