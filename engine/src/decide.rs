@@ -1,5 +1,7 @@
 //! From ranked candidates to a decision: two thresholds and a margin.
 
+use wenshui_knowledge::text::fold::Folded;
+
 use crate::confidence::Confidence;
 use crate::facet::{QUESTION, TAXPAYER_TYPE};
 use crate::question::Question;
@@ -12,6 +14,8 @@ use crate::version::Version;
 pub const CONFIDENCE_EXACT: f32 = 0.99;
 /// How many candidates are asked back at most.
 const OPTIONS_MAX: usize = 3;
+/// The longest text that is looked at as a keyword, in characters.
+const KEYWORD_CHARS_MAX: usize = 4;
 /// How many entries are offered at most.
 pub const GUESSES_MAX: usize = 5;
 
@@ -65,7 +69,8 @@ pub fn decide(
     };
     // What looks unknown is not answered by what only looks right.
     if together < sure_min && confidence.known(first.score) < suggest_min {
-        return Decided::plain(Decision::Refuse);
+        let is_met = is_keyword_of(question.text, version, first.entry);
+        return Decided::plain(if is_met { Decision::Suggest } else { Decision::Refuse });
     }
     if together < answer_min {
         return Decided::plain(Decision::Suggest);
@@ -74,6 +79,15 @@ pub fn decide(
         return Decided::plain(Decision::Answer);
     }
     ask_back(version, question, &rivals)
+}
+
+/// Whether a text is no more than a keyword, and stands as it is in an entry's standard question: so short
+/// a text tells too little of what it is about to be refused then.
+fn is_keyword_of(text: &str, version: &Version, entry: u32) -> bool {
+    let keyword = Folded::new(text).key();
+    let chars = keyword.chars().count();
+    let question = || Folded::new(&version.base.entries[entry as usize].question).key();
+    (2..=KEYWORD_CHARS_MAX).contains(&chars) && question().contains(&keyword)
 }
 
 /// By the taxpayer's type where that tells the rivals apart, else by their questions.
