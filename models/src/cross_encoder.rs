@@ -48,7 +48,7 @@ impl CrossEncoder {
         let joined: Vec<String> =
             passages.iter().map(|passage| format!("{question}{PART}{passage}")).collect();
         let texts: Vec<&str> = joined.iter().map(String::as_str).collect();
-        Ok(self.queue.embed(&texts)?.into_iter().flatten().collect())
+        Ok(self.queue.embed_in_time(&texts)?.into_iter().flatten().collect())
     }
 }
 

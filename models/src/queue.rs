@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use crate::embed::{Embed, check_length};
 use crate::error::Error;
-use crate::queue::places::{Job, Places};
+use crate::queue::places::{Job, Places, Waiting};
 
 /// How large a queue is and how long its callers wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub struct QueueLimits {
     pub batch_texts_max: usize,
     /// The most callers that wait. At least 1.
     pub waiting_max: usize,
-    /// How long a caller waits for its vectors, in milliseconds.
+    /// How long a caller waits for its vectors, in milliseconds, where somebody waits for the caller.
     pub timeout_ms: u64,
 }
 
@@ -94,16 +94,35 @@ impl EmbedQueue {
         self.shared.places.waiting()
     }
 
-    /// One trip through the queue.
-    fn ask(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, Error> {
-        let (job, waiting) = Job::new(texts);
-        self.shared.places.push(job).map_err(|jobs| self.shared.overloaded(jobs))?;
+    /// The vectors of texts that a question waits for; they run together as far as a batch goes.
+    ///
+    /// # Errors
+    /// When the queue is full, the encoder fails, or nothing comes in time.
+    pub fn embed_in_time(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, Error> {
         let waited_ms = self.shared.limits.timeout_ms;
-        match waiting.vectors.recv_timeout(Duration::from_millis(waited_ms)) {
-            Ok(vectors) => vectors,
-            Err(RecvTimeoutError::Timeout) => Err(Error::TimedOut { waited_ms }),
-            Err(RecvTimeoutError::Disconnected) => Err(self.shared.panicked()),
+        let wait = |waiting: &Waiting| {
+            let vectors = waiting.vectors.recv_timeout(Duration::from_millis(waited_ms));
+            vectors.map_err(|error| match error {
+                RecvTimeoutError::Timeout => Error::TimedOut { waited_ms },
+                RecvTimeoutError::Disconnected => self.shared.panicked(),
+            })
+        };
+        self.ask(texts, wait)
+    }
+
+    /// Trips through the queue, one for each batch.
+    fn ask(
+        &self,
+        texts: &[&str],
+        wait: impl Fn(&Waiting) -> Result<Result<Vec<Vec<f32>>, Error>, Error>,
+    ) -> Result<Vec<Vec<f32>>, Error> {
+        let mut vectors = Vec::with_capacity(texts.len());
+        for batch in texts.chunks(self.shared.limits.batch_texts_max) {
+            let (job, waiting) = Job::new(batch);
+            self.shared.places.push(job).map_err(|jobs| self.shared.overloaded(jobs))?;
+            vectors.extend(wait(&waiting)??);
         }
+        Ok(vectors)
     }
 }
 
@@ -127,18 +146,16 @@ impl Embed for EmbedQueue {
     }
 
     /// A long list goes through the queue batch by batch, so that a question which comes meanwhile
-    /// waits for one batch and not for the list.
+    /// waits for one batch and not for the list. Lists are what an index is built of: they wait for as
+    /// long as it takes, because long answers take a slow network seconds.
     fn embed(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, Error> {
-        let mut vectors = Vec::with_capacity(texts.len());
-        for batch in texts.chunks(self.shared.limits.batch_texts_max) {
-            vectors.extend(self.ask(batch)?);
-        }
-        Ok(vectors)
+        let wait = |waiting: &Waiting| waiting.vectors.recv().map_err(|_| self.shared.panicked());
+        self.ask(texts, wait)
     }
 
     fn embed_into(&self, text: &str, out: &mut [f32]) -> Result<(), Error> {
         check_length(out, self.dims())?;
-        for vector in self.ask(&[text])? {
+        for vector in self.embed_in_time(&[text])? {
             out.copy_from_slice(&vector);
         }
         Ok(())

@@ -194,7 +194,7 @@ fn who_gives_up_frees_the_place() {
     let encoder = Arc::new(Gated::default());
     let queue = queue(&encoder, QueueLimits { waiting_max: 1, timeout_ms: 1, ..PATIENT });
     let end = OpenAtEnd(&encoder);
-    let words = |text| queue.embed(&[text]).unwrap_err().to_string();
+    let words = |text| queue.embed_in_time(&[text]).unwrap_err().to_string();
     // The first is asked until the worker has taken it to the gate, which stays shut; the others
     // wait in the one place behind it. Were that place not freed, the third would be refused.
     let timed_out = expect!["the encoder gave no vector within 1 ms"];
@@ -207,6 +207,23 @@ fn who_gives_up_frees_the_place() {
     drop(queue);
     // Nobody waited any more for the second and the third, so they were not encoded.
     assert_eq!(encoder.batches(), [1]);
+}
+
+/// What an index is built of waits for as long as it takes, a question does not.
+#[test]
+fn lists_outlast_the_time_of_questions() {
+    let encoder = Arc::new(Gated::default());
+    let queue = queue(&encoder, QueueLimits { timeout_ms: 1, ..PATIENT });
+    std::thread::scope(|scope| {
+        let list = scope.spawn(|| queue.embed(&["a", "bc"]));
+        while encoder.batches().is_empty() {
+            std::thread::yield_now();
+        }
+        let late = queue.embed_in_time(&["question"]).unwrap_err();
+        expect!["the encoder gave no vector within 1 ms"].assert_eq(&late.to_string());
+        encoder.open();
+        assert_eq!(list.join().unwrap().unwrap(), [[1.0], [2.0]]);
+    });
 }
 
 #[test]
