@@ -13,6 +13,8 @@ use std::sync::mpsc::RecvTimeoutError;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
 use crate::embed::{Embed, check_length};
 use crate::error::Error;
 use crate::queue::places::{Job, Places, Waiting};
@@ -62,6 +64,9 @@ pub struct EmbedQueue {
 
 struct Shared {
     encoder: Arc<dyn Embed>,
+    /// Threads for the encoder alone: whoever builds an index waits on every thread of the common pool, and
+    /// a network that wanted one of those would wait for ever.
+    threads: ThreadPool,
     limits: QueueLimits,
     places: Places<Job>,
     /// How long a batch takes, a moving mean in microseconds; tells refused callers when to return.
@@ -76,7 +81,14 @@ impl EmbedQueue {
     pub fn new(encoder: Arc<dyn Embed>, limits: QueueLimits) -> Result<Self, Error> {
         let limits = limits.check()?;
         let places = Places::new(limits.waiting_max);
-        let shared = Arc::new(Shared { encoder, limits, places, batch_us: AtomicU64::new(0) });
+        let threads = ThreadPoolBuilder::new().thread_name(|at| format!("encode-{at}")).build();
+        let threads = threads.map_err(|error| Error::Io {
+            action: "start the threads",
+            what: "encode".to_owned(),
+            source: std::io::Error::other(error),
+        })?;
+        let batch_us = AtomicU64::new(0);
+        let shared = Arc::new(Shared { encoder, threads, limits, places, batch_us });
         let mut queue = Self { shared, workers: Vec::with_capacity(limits.workers) };
         for number in 0..limits.workers {
             let shared = Arc::clone(&queue.shared);
@@ -199,8 +211,9 @@ impl Shared {
 
     /// Encodes, with a panic of the encoder turned into an error so that the worker lives on.
     fn encode(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, Error> {
-        let vectors = catch_unwind(AssertUnwindSafe(|| self.encoder.embed(texts)))
-            .unwrap_or_else(|_| Err(self.panicked()))?;
+        let encode = || self.threads.install(|| self.encoder.embed(texts));
+        let vectors =
+            catch_unwind(AssertUnwindSafe(encode)).unwrap_or_else(|_| Err(self.panicked()))?;
         if vectors.len() == texts.len() {
             return Ok(vectors);
         }

@@ -226,6 +226,39 @@ fn lists_outlast_the_time_of_questions() {
     });
 }
 
+/// An encoder that uses several threads, as networks do.
+struct Parallel;
+
+impl Embed for Parallel {
+    fn id(&self) -> &str {
+        "parallel"
+    }
+
+    fn dims(&self) -> usize {
+        1
+    }
+
+    fn embed(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, Error> {
+        let (one, two) = rayon::join(|| 1.0, || 2.0);
+        Ok(texts.iter().map(|_| vec![one + two]).collect())
+    }
+
+    fn embed_into(&self, _: &str, out: &mut [f32]) -> Result<(), Error> {
+        out.fill(0.0);
+        Ok(())
+    }
+}
+
+/// An index is built on every thread of the common pool, and all of them wait for the encoder; one that
+/// wanted these threads too would never end.
+#[test]
+fn an_index_may_be_built_on_all_threads() {
+    let queue = EmbedQueue::new(Arc::new(Parallel), PATIENT).unwrap();
+    for vectors in rayon::broadcast(|_| queue.embed(&["a", "b"]).unwrap()) {
+        assert_eq!(vectors, [[3.0], [3.0]]);
+    }
+}
+
 #[test]
 fn dropping_ends_the_threads() {
     let encoder = Arc::new(Gated::default());
