@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -15,6 +17,8 @@ use crate::hub::disk;
 const NEWEST: &str = "main";
 /// What tells in a folder that all files came; written last.
 const RECORD: &str = "fetched.json";
+/// How much of a file is read at a time.
+const PIECE: usize = 1 << 20;
 /// How many digits of a revision a folder's name has.
 const SHORT: usize = 12;
 
@@ -95,17 +99,31 @@ impl Digest {
         }
     }
 
-    fn is_of(&self, bytes: &[u8]) -> bool {
-        let hex = |digest: &[u8]| digest.iter().map(|b| format!("{b:02x}")).collect::<String>();
-        match self {
-            Self::Sha256(digits) => hex(&sha2::Sha256::digest(bytes)) == *digits,
-            Self::Git(digits) => {
-                let mut hasher = sha1::Sha1::new();
-                hasher.update(format!("blob {}\0", bytes.len()));
-                hasher.update(bytes);
-                hex(&hasher.finalize()) == *digits
+    /// Whether a file has it, and the file's BLAKE3. It is read piece by piece: weights may be larger
+    /// than what memory has to spare.
+    fn check(&self, path: &Path) -> std::io::Result<(bool, blake3::Hash)> {
+        let mut file = File::open(path)?;
+        let (mut sha1, mut sha2) = (sha1::Sha1::new(), sha2::Sha256::new());
+        sha1.update(format!("blob {}\0", file.metadata()?.len()));
+        let mut blake3 = blake3::Hasher::new();
+        let mut piece = vec![0; PIECE];
+        loop {
+            let count = file.read(&mut piece)?;
+            let Some(read) = piece.get(..count).filter(|read| !read.is_empty()) else {
+                break;
+            };
+            blake3.update(read);
+            match self {
+                Self::Sha256(_) => sha2.update(read),
+                Self::Git(_) => sha1.update(read),
             }
         }
+        let hex = |digest: &[u8]| digest.iter().map(|b| format!("{b:02x}")).collect::<String>();
+        let is_it = match self {
+            Self::Sha256(digits) => hex(&sha2.finalize()) == *digits,
+            Self::Git(digits) => hex(&sha1.finalize()) == *digits,
+        };
+        Ok((is_it, blake3.finalize()))
     }
 }
 
@@ -145,15 +163,16 @@ pub fn record(place: &Path) -> Option<Record> {
 /// # Errors
 /// When it is not what the hub says that it is, or the folder cannot be written.
 pub fn take_in(came: &Path, place: &Path, (file, digest): (&str, &Digest)) -> Result<(), Error> {
-    let bytes = disk::read(came)?;
-    if !digest.is_of(&bytes) {
+    let unread = |source| Error::Io { action: "read", what: disk::name(came), source };
+    let (is_it, blake3) = digest.check(came).map_err(unread)?;
+    if !is_it {
         let reason =
             format!("`{file}` is not what the hub says that it is; it did not arrive whole");
         return Err(Error::Named { model: disk::name(place), reason });
     }
     let path = place.join(file);
     if file == WEIGHTS {
-        let checksum = format!("{}\n", blake3::hash(&bytes).to_hex());
+        let checksum = format!("{}\n", blake3.to_hex());
         disk::write(&disk::beside(&path, "blake3"), checksum.as_bytes())?;
     }
     let io = |source| Error::Io { action: "write", what: disk::name(&path), source };
@@ -195,10 +214,16 @@ mod tests {
     #[test]
     fn both_digests_of_a_hub_are_known() {
         let git = Digest::of_etag("\"78981922613b2afb6025042ff6bd878ac1994e85\"").unwrap();
-        assert!(git.is_of(b"a\n") && !git.is_of(b"b\n"));
+        let folder = tempfile::TempDir::new().unwrap();
+        let file = folder.path().join("file");
+        let has = |digest: &Digest, text: &str| {
+            std::fs::write(&file, text).unwrap();
+            digest.check(&file).unwrap().0
+        };
+        assert!(has(&git, "a\n") && !has(&git, "b\n"));
         let sha = "87428fc522803d31065e7bce3cf03fe475096631e5e07bbd7a0fde60c4cf25c7";
         let sha = Digest::of_etag(sha).unwrap();
-        assert!(sha.is_of(b"a\n") && !sha.is_of(b"b\n"));
+        assert!(has(&sha, "a\n") && !has(&sha, "b\n"));
         assert_eq!(Digest::of_etag("W/\"abc\""), None);
     }
 }

@@ -230,7 +230,7 @@ fn lists_outlast_the_time_of_questions() {
 struct Parallel;
 
 impl Embed for Parallel {
-    fn id(&self) -> &str {
+    fn id(&self) -> &'static str {
         "parallel"
     }
 
