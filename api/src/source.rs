@@ -123,11 +123,7 @@ impl Source {
         Ok(draft.base)
     }
 
-    /// Opens the encoder.
-    ///
-    /// # Errors
-    /// When it cannot be opened.
-    pub fn encoder(&self) -> anyhow::Result<Arc<dyn Embed>> {
+    fn encoder(&self) -> anyhow::Result<Arc<dyn Embed>> {
         let source = match &self.encoder {
             Some(path) => EncoderSource::Path(path.clone()),
             None => EncoderSource::Bundled,
@@ -135,11 +131,7 @@ impl Source {
         Ok(hub::open_encoder(&source)?)
     }
 
-    /// Opens the cross-encoder, where one is named.
-    ///
-    /// # Errors
-    /// When it cannot be opened.
-    pub fn cross_encoder(&self) -> anyhow::Result<Option<Arc<CrossEncoder>>> {
+    fn cross_encoder(&self) -> anyhow::Result<Option<Arc<CrossEncoder>>> {
         let path = self.cross_encoder.as_deref();
         let opened = path.map(hub::open_cross_encoder).transpose()?;
         Ok(opened.map(Arc::new))

@@ -181,7 +181,7 @@ impl Guard {
         &self.rules.rule[rule].id
     }
 
-    /// What the model thinks, if there is one; for measuring.
+    /// What the model thinks, if there is one.
     pub fn opinion(&self, utterance: &Utterance) -> Option<Opinion> {
         self.model.as_ref().map(|model| model.opinion(utterance))
     }
@@ -230,10 +230,15 @@ impl Guard {
     /// region or gender are named and no question of the field is asked: it has learnt contempt from
     /// texts on other matters.
     fn modelled(&self, utterance: &Utterance, signs: &Signs) -> Option<Offence> {
+        let may_hate = signs.names_group() && !signs.is_proper();
+        let may_abuse = !self.abuse.is_met(utterance, signs);
+        if !may_hate && !may_abuse {
+            return None;
+        }
         let opinion = self.opinion(utterance)?;
         let ModelUse { abuse_min, hate_min } = self.rules.model;
-        let hates = signs.names_group() && !signs.is_proper() && opinion.hate >= hate_min;
-        let abuses = opinion.abuse >= abuse_min && !self.abuse.is_met(utterance, signs);
+        let hates = may_hate && opinion.hate >= hate_min;
+        let abuses = may_abuse && opinion.abuse >= abuse_min;
         let abuses = abuses.then_some(self.numbers.abuse_model);
         let rule = if hates { self.numbers.hate_model } else { abuses? };
         let action = self.rules.rule[rule].action.unwrap_or(Action::Warn);

@@ -2,30 +2,28 @@
 
 mod plot;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context;
 use wenshui_engine::engine::Engine;
-use wenshui_engine::settings;
 use wenshui_engine::version::build::{Parts, build};
 use wenshui_eval::ablation::{self, CONFIGURATIONS, Configuration};
-use wenshui_eval::fit::found::fold;
+use wenshui_eval::fit::found::{FOLDS, fold};
 use wenshui_eval::metrics::{self, Seen};
 use wenshui_eval::suite::Suite;
-use wenshui_knowledge::base::Base;
-use wenshui_knowledge::bundled;
-use wenshui_knowledge::lexicon::Lexicons;
 
 use crate::cli::ablate::AblateArgs;
 use crate::clock;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
-use crate::source::{Doubles, Source, Unusable};
+use crate::source::{Doubles, Source};
 
 /// What one way of answering reached on one set.
 struct Row {
     name: String,
-    metrics: std::collections::BTreeMap<String, f64>,
+    metrics: BTreeMap<String, f64>,
     /// The lowest hit@1 of five folds over targets.
     worst: f64,
 }
@@ -75,43 +73,32 @@ fn measure(
         doubles: Doubles::Tolerated,
         ..Source::default()
     };
-    let base = source.base()?;
+    let whole = source.parts()?;
     let mut rows = Vec::new();
     for configuration in &CONFIGURATIONS {
-        let parts = parts(args, (&source, &base), configuration)?;
-        rows.push(row(configuration.name.to_owned(), (parts, suite), configuration)?);
+        let name = configuration.name.to_owned();
+        rows.push(row(name, (parts(&whole, configuration), suite), configuration)?);
     }
-    let whole = CONFIGURATIONS[CONFIGURATIONS.len() - 1];
+    let everything = &CONFIGURATIONS[CONFIGURATIONS.len() - 1];
     for path in &args.encoder {
-        let source = Source { encoder: Some(path.clone()), ..source.clone() };
-        let parts = parts(args, (&source, &base), &whole)?;
-        rows.push(row(format!("with {}", parts.encoder.id()), (parts, suite), &whole)?);
+        let parts = Source { encoder: Some(path.clone()), ..source.clone() }.parts()?;
+        rows.push(row(format!("with {}", parts.encoder.id()), (parts, suite), everything)?);
     }
     Ok(rows)
 }
 
-fn parts(
-    args: &AblateArgs,
-    (source, base): (&Source, &Base),
-    configuration: &Configuration,
-) -> anyhow::Result<Parts> {
-    let lexicon_files = bundled::lexicons();
-    let lexicons = Lexicons::read(&lexicon_files).map_err(Unusable)?;
-    let text = match &args.settings {
-        Some(path) => std::fs::read_to_string(path)
-            .with_context(|| format!("cannot read `{}`", path.display()))?,
-        None => settings::BUNDLED.to_owned(),
-    };
+/// What a way of answering is made of, out of what the whole engine is.
+fn parts(whole: &Parts, configuration: &Configuration) -> Parts {
     let left_out = (!configuration.concepts).then(|| "all".to_owned());
-    Ok(Parts {
-        base: base.clone(),
-        lexicon_files,
-        lexicons: lexicons.without(left_out.as_slice()),
-        settings_text: configuration.settings(&text),
-        encoder: source.encoder()?,
+    Parts {
+        base: whole.base.clone(),
+        lexicon_files: whole.lexicon_files.clone(),
+        lexicons: whole.lexicons.clone().without(left_out.as_slice()),
+        settings_text: configuration.settings(&whole.settings_text),
+        encoder: Arc::clone(&whole.encoder),
         cross: None,
         screen: None,
-    })
+    }
 }
 
 fn row(
@@ -130,7 +117,7 @@ fn row(
             seen.iter().filter(|seen| fold(&seen.target) == fold_number).collect();
         metrics::all(&part).get("hit@1").copied()
     };
-    let worst = (0..wenshui_eval::fit::found::FOLDS).filter_map(hit).fold(1.0, f64::min);
+    let worst = (0..FOLDS).filter_map(hit).fold(1.0, f64::min);
     Ok(Row { name, metrics: metrics::all(&all), worst })
 }
 
