@@ -2,4 +2,5 @@
 
 pub mod grams;
 pub mod ngrams;
+mod template;
 pub mod whisper;

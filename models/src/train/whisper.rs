@@ -26,6 +26,7 @@ use crate::error::Error;
 use crate::hub::disk;
 use crate::train::grams::TrainedWeights;
 use crate::train::grams::provenance::Input;
+use crate::train::template::filled;
 use crate::train::whisper::batch::{Batcher, Known};
 use crate::train::whisper::corpus::Utterance;
 use crate::train::whisper::mel::LogMel;
@@ -117,7 +118,5 @@ fn card(
         ("vocabulary", input.file.clone()),
         ("vocabulary_checksum", input.checksum.clone()),
     ];
-    values
-        .iter()
-        .fold(CARD.to_owned(), |card, (name, value)| card.replace(&format!("{{{name}}}"), value))
+    filled(CARD, &values)
 }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use crate::gram_encoder::header::GramsHeader;
 use crate::train::grams::provenance::Input;
 use crate::train::grams::settings::GramsSettings;
+use crate::train::template::filled;
 
 /// The words of the card, with names in braces where numbers go.
 const TEMPLATE: &str = include_str!("card.md");
@@ -51,30 +52,11 @@ impl Card<'_> {
             ("left_out", settings.left_out.to_string()),
             ("answers", settings.answers.to_string()),
         ];
-        let mut card = TEMPLATE.to_owned();
-        for (name, value) in values {
-            card = card.replace(&format!("{{{name}}}"), &value);
-        }
-        card
+        filled(TEMPLATE, &values)
     }
 
     fn input_rows(&self) -> String {
-        let mut rows = String::new();
-        for input in self.inputs {
-            let (title, licence, credit) = match input.origin {
-                Some(origin) => (origin.title, origin.licence, origin.credit),
-                None => ("unknown", "unknown", "unknown"),
-            };
-            let Input { file, checksum, bytes, .. } = input;
-            // Writing to a string cannot fail.
-            let _written = writeln!(
-                rows,
-                "| {file} | {title} | {licence} | {credit} | {bytes} | `{}` |",
-                &checksum[..16]
-            );
-        }
-        rows.truncate(rows.trim_end().len());
-        rows
+        self.inputs.iter().map(Input::row).collect::<Vec<String>>().join("\n")
     }
 
     /// The command that makes the file again; the files are named without their folders.

@@ -37,6 +37,15 @@ impl Input {
         let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Self { file, checksum, bytes: bytes.len(), origin }
     }
+
+    /// Its row in a card's table.
+    pub(crate) fn row(&self) -> String {
+        let unknown = ("unknown", "unknown", "unknown");
+        let (title, licence, credit) =
+            self.origin.map_or(unknown, |origin| (origin.title, origin.licence, origin.credit));
+        let Self { file, checksum, bytes, .. } = self;
+        format!("| {file} | {title} | {licence} | {credit} | {bytes} | `{}` |", &checksum[..16])
+    }
 }
 
 /// The titles of all inputs, each once.

@@ -4,6 +4,7 @@ use crate::ngram_classifier::header::NgramsHeader;
 use crate::train::grams::provenance::Input;
 use crate::train::ngrams::plan::{LabelledBy, NgramsPlan};
 use crate::train::ngrams::settings::NgramsSettings;
+use crate::train::template::filled;
 
 /// The words of the card, with names in braces where numbers go.
 const CARD: &str = include_str!("card.md");
@@ -14,7 +15,7 @@ pub(crate) fn card(
     (header, inputs): (&NgramsHeader, &[Input]),
     (id, bytes, texts): (&str, &[u8], usize),
 ) -> String {
-    let mut rows: Vec<String> = inputs.iter().map(row).collect();
+    let mut rows: Vec<String> = inputs.iter().map(Input::row).collect();
     // A file that is given twice to count twice is one file.
     rows.dedup();
     let labels = match plan.labels.as_slice() {
@@ -39,16 +40,7 @@ pub(crate) fn card(
         ("inputs", rows.join("\n")),
         ("arguments", arguments(plan)),
     ];
-    values
-        .iter()
-        .fold(CARD.to_owned(), |card, (name, value)| card.replace(&format!("{{{name}}}"), value))
-}
-
-fn row(input: &Input) -> String {
-    let (title, licence, credit) =
-        input.origin.map_or(("unknown", "unknown", "unknown"), |o| (o.title, o.licence, o.credit));
-    let Input { file, checksum, bytes, .. } = input;
-    format!("| {file} | {title} | {licence} | {credit} | {bytes} | `{}` |", &checksum[..16])
+    filled(CARD, &values)
 }
 
 /// The arguments of the command, each with a space before it.
