@@ -2,6 +2,7 @@
 
 pub mod ablate;
 pub mod ask;
+pub mod bar;
 pub mod bench;
 pub mod clarify;
 pub mod classify;

@@ -16,6 +16,7 @@ use crate::case::Case;
 use crate::error::Error;
 use crate::fit::text::replaced;
 use crate::metrics::{Seen, target};
+use crate::progress::{Progress, unheard};
 use crate::run;
 use crate::suite::Suite;
 
@@ -108,7 +109,7 @@ pub fn ask(
     let version = engine.version();
     if order == Order::Ranked {
         let suite = Suite { cases, ..Suite::default() };
-        return run::run(&suite, (engine, &version), today, |_| {});
+        return run::run(&suite, (engine, &version), today, Progress::new(&mut unheard));
     }
     let mut plain = Plain { version: &version, scratch: Scratch::default(), clock };
     cases.iter().map(|case| plain.ask(case, order, today)).collect()
@@ -142,6 +143,8 @@ impl Plain<'_> {
         let id = |entry: &u32| self.version.base.entries[*entry as usize].id.clone();
         Ok(Seen {
             id: case.id.clone(),
+            question: case.question.clone(),
+            tags: case.tags.clone(),
             decision: "answer",
             confidence: 1.0,
             candidates: entries.iter().take(TOP_K).map(id).collect(),

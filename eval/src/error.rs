@@ -25,6 +25,9 @@ pub enum Error {
     /// A half that there is not.
     #[error("`{0}` is no half; there are tune and measure")]
     Half(String),
+    /// Whoever waited has called the work off.
+    #[error("it was called off")]
+    Cancelled,
     /// The engine failed on a question.
     #[error(transparent)]
     Engine(#[from] wenshui_engine::error::Error),

@@ -12,6 +12,7 @@ pub mod error;
 pub mod fit;
 pub mod gate;
 pub mod metrics;
+pub mod progress;
 pub mod report;
 pub mod run;
 pub mod suite;

@@ -12,6 +12,10 @@ const DEPTH: usize = 10;
 pub struct Seen {
     /// The case's name.
     pub id: String,
+    /// What was said or clicked.
+    pub question: String,
+    /// The marks of the case, to group by.
+    pub tags: Vec<String>,
     /// What was decided, by its name.
     pub decision: &'static str,
     /// The confidence of the first candidate.
@@ -191,6 +195,8 @@ mod tests {
     fn seen(expect: &[&str], candidates: &[&str], confidence: f64, decision: &'static str) -> Seen {
         Seen {
             id: String::new(),
+            question: String::new(),
+            tags: Vec::new(),
             decision,
             confidence,
             candidates: candidates.iter().map(|id| (*id).to_owned()).collect(),

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::bootstrap::{Bootstrap, intervals};
 use crate::metrics::{self, Seen};
 
 /// A report, as `eval run --json` writes it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// What the numbers belong to.
     pub signature: Signature,
@@ -22,7 +22,7 @@ pub struct Report {
 }
 
 /// Everything that must be equal for two reports to be comparable.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Signature {
     /// The knowledge version: entries, lexicons, settings and weights.
     pub kb_version: String,
@@ -31,8 +31,8 @@ pub struct Signature {
     /// The suite.
     pub suite: String,
     /// The half of it that was asked; all of it where none is named.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub half: Option<&'static str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub half: Option<String>,
     /// How many cases were asked.
     pub cases: usize,
     /// How many distinct targets they have.
@@ -46,18 +46,35 @@ pub struct Signature {
 }
 
 /// What was seen of one case.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CaseReport {
     /// The case.
     pub id: String,
+    /// What was said or clicked.
+    pub question: String,
+    /// The marks of the case.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// The entries that are right; empty: it should not be answered.
+    pub expect: Vec<String>,
+    /// The entries that must not come first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forbid: Vec<String>,
+    /// The decision that is right, where the suite names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision_expected: Option<String>,
     /// What was decided.
-    pub decision: &'static str,
+    pub decision: String,
     /// The confidence of the first candidate.
     pub confidence: f64,
     /// The candidates, best first.
     pub candidates: Vec<String>,
     /// Whether the first candidate is right.
     pub right: bool,
+    /// What the answer took, in microseconds.
+    pub latency_us: f64,
+    /// How much the case counts.
+    pub weight: f64,
 }
 
 impl Report {
@@ -65,10 +82,17 @@ impl Report {
     pub fn new(signature: Signature, seen: &[Seen], bootstrap: Bootstrap) -> Self {
         let case = |seen: &Seen| CaseReport {
             id: seen.id.clone(),
-            decision: seen.decision,
+            question: seen.question.clone(),
+            tags: seen.tags.clone(),
+            expect: seen.expect.clone(),
+            forbid: seen.forbid.clone(),
+            decision_expected: seen.decision_expected.clone(),
+            decision: seen.decision.to_owned(),
             confidence: seen.confidence,
             candidates: seen.candidates.clone(),
             right: seen.right(),
+            latency_us: seen.latency_us,
+            weight: seen.weight,
         };
         Self {
             signature,
@@ -85,7 +109,7 @@ impl Report {
             self.signature.kb_version,
             self.signature.encoder,
             self.signature.suite,
-            self.signature.half.map(|half| format!(" ({half})")).unwrap_or_default(),
+            self.signature.half.as_ref().map(|half| format!(" ({half})")).unwrap_or_default(),
             self.signature.cases,
             self.signature.targets,
             self.signature.as_of,

@@ -10,21 +10,22 @@ use wenshui_engine::version::Version;
 use crate::case::Case;
 use crate::error::Error;
 use crate::metrics::{Seen, target};
+use crate::progress::Progress;
 use crate::suite::Suite;
 
 /// How many candidates are looked at: ranked metrics stand before any threshold.
 const TOP_K: usize = 10;
 
 /// Asks every case, one after the other, the turns of a dialogue in one conversation; `today` serves
-/// cases without a day of their own, `step` is called after each case.
+/// cases without a day of their own, `progress` hears of every case.
 ///
 /// # Errors
-/// When the engine fails on a question.
+/// When the engine fails on a question, or whoever waits calls it off.
 pub fn run(
     suite: &Suite,
     (engine, version): (&Engine, &Version),
     today: Date,
-    mut step: impl FnMut(usize),
+    mut progress: Progress,
 ) -> Result<Vec<Seen>, Error> {
     let mut seen = Vec::with_capacity(suite.cases.len());
     let mut talk = Talk::default();
@@ -33,7 +34,7 @@ pub fn run(
             talk = Talk::default();
         }
         seen.push(ask((case, &mut talk), engine, version, today)?);
-        step(at + 1);
+        progress.step(at + 1, suite.cases.len())?;
     }
     Ok(seen)
 }
@@ -75,6 +76,8 @@ fn ask(
         decision: reply.decision.name(),
         confidence: f64::from(reply.confidence),
         candidates: found.into_iter().map(id).collect(),
+        question: asked(case).to_owned(),
+        tags: case.tags.clone(),
         expect: case.expect.clone(),
         target: target(&case.expect),
         forbid: case.forbid.clone(),
@@ -88,4 +91,9 @@ fn ask(
     talk.missed |= !seen.as_expected();
     seen.dialogue = case.turn.filter(|turn| turn.last).map(|_| !talk.missed);
     Ok(seen)
+}
+
+/// What was said or clicked.
+fn asked(case: &Case) -> &str {
+    case.option.as_deref().unwrap_or(&case.question)
 }

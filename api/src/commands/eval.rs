@@ -1,7 +1,6 @@
 //! `wenshui eval`: how good are the answers.
 
 use std::collections::BTreeSet;
-use std::io::IsTerminal as _;
 use std::path::Path;
 
 use anyhow::Context;
@@ -10,6 +9,7 @@ use wenshui_engine::version::Version;
 use wenshui_engine::version::build::build;
 use wenshui_eval::bootstrap::Bootstrap;
 use wenshui_eval::case::{Case, Half};
+use wenshui_eval::progress::Progress;
 use wenshui_eval::report::{CaseReport, Report, Signature};
 use wenshui_eval::suite::Suite;
 use wenshui_knowledge::bundled;
@@ -18,6 +18,7 @@ use wenshui_knowledge::region::Region;
 
 use crate::cli::{EvalArgs, EvalCommand};
 use crate::commands::ablate;
+use crate::commands::bar::Bar;
 use crate::commands::clarify;
 use crate::commands::classify;
 use crate::commands::outcome::Outcome;
@@ -131,11 +132,11 @@ fn measure(args: &EvalArgs, without_concepts: &[String]) -> anyhow::Result<(Repo
     let engine = Engine::new(version, clock::nanoseconds);
     let version = engine.version();
     let today = args.as_of.unwrap_or_else(clock::today);
-    let progress = Progress::new(suite.cases.len());
-    let seen = wenshui_eval::run::run(&suite, (&engine, &version), today, |done| {
-        progress.show(done);
-    })?;
-    progress.clear();
+    let mut bar = Bar::new("cases");
+    let mut told = |done, all| bar.show(done, all);
+    let seen =
+        wenshui_eval::run::run(&suite, (&engine, &version), today, Progress::new(&mut told))?;
+    bar.clear();
     let mut targets: Vec<&String> = seen.iter().map(|seen| &seen.target).collect();
     targets.sort_unstable();
     targets.dedup();
@@ -143,7 +144,7 @@ fn measure(args: &EvalArgs, without_concepts: &[String]) -> anyhow::Result<(Repo
         kb_version: version.id.clone(),
         encoder: version.encoder.id().to_owned(),
         suite: suite.hash.clone(),
-        half: args.half.map(Half::name),
+        half: args.half.map(|half| half.name().to_owned()),
         cases: seen.len(),
         targets: targets.len(),
         without_concepts: without_concepts.to_vec(),
@@ -182,28 +183,4 @@ fn own_wordings(version: &Version) -> Suite {
         })
     });
     Suite { cases: cases.collect(), hash: "own-wordings".to_owned() }
-}
-
-/// How far a long run is, on a terminal only.
-struct Progress {
-    all: usize,
-    shown: bool,
-}
-
-impl Progress {
-    fn new(all: usize) -> Self {
-        Self { all, shown: std::io::stderr().is_terminal() }
-    }
-
-    fn show(&self, done: usize) {
-        if self.shown && done.is_multiple_of(500) {
-            tell(&format!("\u{1b}[1A\u{1b}[2K{done} of {} cases", self.all));
-        }
-    }
-
-    fn clear(&self) {
-        if self.shown && self.all >= 500 {
-            tell("\u{1b}[1A\u{1b}[2K");
-        }
-    }
 }

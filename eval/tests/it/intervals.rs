@@ -11,6 +11,8 @@ fn case(at: usize, expect: &str, right: bool) -> Seen {
     let other = "other".to_owned();
     Seen {
         id: format!("c{at}"),
+        question: format!("{at}?"),
+        tags: Vec::new(),
         decision: if right { "answer" } else { "suggest" },
         confidence: if right { 0.9 } else { 0.3 },
         candidates: if right { expect.clone() } else { vec![other, expect[0].clone()] },

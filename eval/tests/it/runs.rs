@@ -1,6 +1,10 @@
 //! A small run through the real engine, its metrics worked out by hand.
 
+use std::ops::ControlFlow;
+
+use wenshui_eval::error::Error;
 use wenshui_eval::metrics::{self, Seen};
+use wenshui_eval::progress::Progress;
 use wenshui_eval::run::run;
 
 use crate::support::{SUITE, TODAY, engine, seen, suite};
@@ -80,8 +84,24 @@ fn turns_of_a_dialogue_are_one_conversation() {
 fn progress_is_told_after_each_case() {
     let engine = engine();
     let mut steps = Vec::new();
-    run(&suite(&SUITE), (&engine, &engine.version()), TODAY, |done| steps.push(done)).unwrap();
-    assert_eq!(steps, [1, 2, 3, 4, 5, 6, 7, 8]);
+    let mut told = |done, all| {
+        steps.push((done, all));
+        ControlFlow::Continue(())
+    };
+    let progress = Progress::new(&mut told);
+    run(&suite(&SUITE), (&engine, &engine.version()), TODAY, progress).unwrap();
+    assert_eq!(steps, (1..=8).map(|done| (done, 8)).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_run_is_called_off_where_whoever_waits_says_so() {
+    let engine = engine();
+    let mut told = |done, _| match done {
+        3 => ControlFlow::Break(()),
+        _ => ControlFlow::Continue(()),
+    };
+    let ended = run(&suite(&SUITE), (&engine, &engine.version()), TODAY, Progress::new(&mut told));
+    assert!(matches!(ended, Err(Error::Cancelled)), "{ended:?}");
 }
 
 /// Weights: `right` counts twice, the other seven once; five of the eight have an answer.

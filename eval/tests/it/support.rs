@@ -7,6 +7,7 @@ use jiff::civil::{Date, date};
 use wenshui_engine::engine::Engine;
 use wenshui_engine::version::build::{Parts, build};
 use wenshui_eval::metrics::Seen;
+use wenshui_eval::progress::{Progress, unheard};
 use wenshui_eval::report::Signature;
 use wenshui_eval::run::run;
 use wenshui_eval::suite::Suite;
@@ -72,7 +73,7 @@ pub(crate) fn suite(lines: &[&str]) -> Suite {
 /// What a run of these lines over the small base sees.
 pub(crate) fn seen(lines: &[&str]) -> Vec<Seen> {
     let engine = engine();
-    run(&suite(lines), (&engine, &engine.version()), TODAY, |_| {}).unwrap()
+    run(&suite(lines), (&engine, &engine.version()), TODAY, Progress::new(&mut unheard)).unwrap()
 }
 
 /// A signature with everything in it.
