@@ -9,6 +9,7 @@ pub mod latency;
 pub mod load;
 pub mod resident;
 pub mod retrieval;
+pub mod stages;
 pub mod suggest;
 pub mod talk;
 pub mod typing;

@@ -129,7 +129,10 @@ pub struct TrainGramsArgs {
     /// Dimensions of the encoder [default: those of the bundled one]
     #[arg(long)]
     pub dims: Option<usize>,
-    /// How often every question is seen [default: as often as for the bundled one]
+    /// How many descents are made, whose mean is taken [default: as many as for the bundled one]
+    #[arg(long)]
+    pub descents: Option<usize>,
+    /// How often every question is seen in each of them [default: as often as for the bundled one]
     #[arg(long)]
     pub rounds: Option<usize>,
     /// Seed of what is drawn [default: that of the bundled one]

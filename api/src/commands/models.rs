@@ -118,6 +118,7 @@ fn fetch(args: &FetchArgs) -> anyhow::Result<Outcome> {
 fn train_grams(args: &TrainGramsArgs) -> anyhow::Result<Outcome> {
     let mut settings = GramsSettings::default();
     settings.dims = args.dims.unwrap_or(settings.dims);
+    settings.descents = args.descents.unwrap_or(settings.descents);
     settings.rounds = args.rounds.unwrap_or(settings.rounds);
     settings.seed = args.seed.unwrap_or(settings.seed);
     let source = Source { knowledge: args.kb.clone(), ..Source::default() };

@@ -162,7 +162,9 @@ impl Read {
     }
 }
 
-/// Descends from the beginning.
+/// Descends from the beginning several times and takes the mean: a single descent ends a little
+/// elsewhere by the order in which questions come, and so by every entry that is written anew
+/// (Wortsman and others 2022, "Model soups").
 fn learn(
     plan: &GramsPlan,
     (start, vocabulary): (&Start, &Vocabulary),
@@ -175,13 +177,23 @@ fn learn(
     let lessons: Vec<Lesson> = plan.matters.iter().map(lesson).collect();
     let texts = lessons.iter().map(|lesson| lesson.questions.len() + 1).sum();
     let settings = &plan.settings;
-    let mut rng = Pcg64Mcg::new(u128::from(settings.seed) << 1 | 1);
-    let net = Net::new(vocabulary, (start, texts), &mut rng)?;
-    let rounds = settings.rounds;
-    descent::descend(&net, (&lessons, settings), &mut rng, &mut |round, loss| {
-        progress(&Step::Round { round, rounds, loss });
-    })?;
-    Ok(net)
+    let (descents, rounds) = (settings.descents, settings.rounds);
+    let mut ends = Vec::with_capacity(descents);
+    for descent in 1..=descents {
+        let net = Net::new(vocabulary, (start, texts), &mut random(settings.seed, 0))?;
+        let mut told = |round, loss| {
+            progress(&Step::Round { descent, descents, round, rounds, loss });
+        };
+        let mut order = random(settings.seed, descent as u64);
+        descent::descend(&net, (&lessons, settings), &mut order, &mut told)?;
+        ends.push(net);
+    }
+    Net::mean(&ends)
+}
+
+/// Chance that belongs to a seed and one of its streams.
+fn random(seed: u64, stream: u64) -> Pcg64Mcg {
+    Pcg64Mcg::new((u128::from(stream) << 64 | u128::from(seed)) << 1 | 1)
 }
 
 fn fault(path: &Path, reason: String) -> Error {

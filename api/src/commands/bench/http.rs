@@ -8,8 +8,10 @@ use std::time::Duration;
 use axum::http::Method;
 use serde::Serialize;
 use serde_json::json;
+use wenshui_benches::client::{Asked, Client};
 use wenshui_benches::load::{Loaded, Plan, Shot, Target, run as load};
 use wenshui_benches::resident::resident_mib;
+use wenshui_benches::stages::{StageMean, StageSums};
 
 use crate::cli::bench::BenchHttpArgs;
 use crate::commands::bench::child::Server;
@@ -32,6 +34,8 @@ struct Measured {
     single: Loaded,
     /// At a fixed rate.
     open: Loaded,
+    /// What the stages took while all connections asked, the costliest first; of answers only.
+    stages: Vec<StageMean>,
 }
 
 /// The whole report.
@@ -136,13 +140,27 @@ async fn measure_one(
     let (closed, rest) = shots.split_at(shots.len() * 2 / 3);
     let (single, open) = rest.split_at(rest.len() / 2);
     let plan = |connections, rate| Plan { connections, duration, rate };
+    let before = stages(target).await?;
+    let closed = load(target, plan(args.connections, None), Arc::new(closed.to_vec())).await?;
+    let stages = stages(target).await?.since(&before);
     Ok(Measured {
         what,
-        closed: load(target, plan(args.connections, None), Arc::new(closed.to_vec())).await?,
+        closed,
+        stages,
         single: load(target, plan(1, None), Arc::new(single.to_vec())).await?,
         open: load(target, plan(args.connections, Some(args.rate)), Arc::new(open.to_vec()))
             .await?,
     })
+}
+
+/// What the stages of a server have taken so far; echo has none.
+async fn stages(target: Target) -> anyhow::Result<StageSums> {
+    let mut client = Client::connect(target.address).await?;
+    let asked =
+        Asked { method: Method::GET, target: "/metrics", token: "", body: bytes::Bytes::new() };
+    let (status, body) = client.follow(asked, |_| {}).await?;
+    let text = if status.is_success() { String::from_utf8_lossy(&body) } else { "".into() };
+    Ok(StageSums::read(&text))
 }
 
 fn posts(target: &str, questions: &[String]) -> Vec<Shot> {
@@ -228,6 +246,30 @@ fn ratios(report: &Report) -> String {
             ours.single.latency.p99_us / p50,
             ours.open.rate.unwrap_or_default(),
             ours.open.latency.p99_us / echo.open.latency.p99_us,
+        );
+    }
+    for pair in report.measured.chunks_exact(2) {
+        out.push_str(&worth(report.machine.cores, (&pair[0], &pair[1])));
+    }
+    out
+}
+
+/// What each stage is worth in requests: its part of what a request takes of all processors, the load
+/// tool's part included, and the share of echo that would be reached if it took nothing.
+fn worth(cores: usize, (echo, ours): (&Measured, &Measured)) -> String {
+    let request_us = cores as f64 * 1e6 / ours.closed.per_second;
+    let share = 100.0 * ours.closed.per_second / echo.closed.per_second;
+    let mut out = String::new();
+    for StageMean { stage, mean_us } in &ours.stages {
+        let part = mean_us / request_us;
+        let without = share / (1.0 - part).max(f64::EPSILON);
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            out,
+            "{} · {stage:<12} {mean_us:>8.1} µs, {:>4.1} % of {request_us:.0} µs a request; without it \
+             {without:.1} % of echo's requests/s",
+            ours.what,
+            100.0 * part,
         );
     }
     out

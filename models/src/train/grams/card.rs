@@ -45,6 +45,7 @@ impl Card<'_> {
             ("whitening", settings.whitening.to_string()),
             ("repeat_power", settings.repeat_power.to_string()),
             ("texts_min", settings.texts_min.to_string()),
+            ("descents", settings.descents.to_string()),
             ("rounds", settings.rounds.to_string()),
             ("batch", settings.batch.to_string()),
             ("rate", settings.rate.to_string()),

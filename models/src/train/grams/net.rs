@@ -87,6 +87,19 @@ impl Net {
         })
     }
 
+    /// The mean of nets over the same grams; of what grams count that of the logarithms.
+    pub(crate) fn mean(nets: &[Self]) -> Result<Self> {
+        let mean = |of: fn(&Self) -> &Var| {
+            let all: Vec<&Tensor> = nets.iter().map(|net| of(net).as_tensor()).collect();
+            Var::from_tensor(&Tensor::stack(&all, 0)?.mean(0)?)
+        };
+        Ok(Self {
+            table: mean(|net| &net.table)?,
+            counts: mean(|net| &net.counts)?,
+            sharpness: mean(|net| &net.sharpness)?,
+        })
+    }
+
     /// Unit vectors, `[texts, dims]`.
     pub(crate) fn vectors(&self, texts: &Texts) -> Result<Tensor> {
         let (count, _, width) = texts.times.dims3()?;

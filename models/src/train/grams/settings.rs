@@ -23,7 +23,10 @@ pub struct GramsSettings {
     pub repeat_power: f32,
     /// In how many texts a gram of several characters must stand to have a vector.
     pub texts_min: u32,
-    /// How often every question is seen.
+    /// How many descents go out from the same beginning, each seeing the questions in another order;
+    /// the mean of where they arrive is taken.
+    pub descents: usize,
+    /// How often every question is seen in each of them.
     pub rounds: usize,
     /// How many questions are told apart at a time; all of them where there are fewer.
     pub batch: usize,
@@ -47,6 +50,7 @@ impl Default for GramsSettings {
             whitening: 0.65,
             repeat_power: 0.5,
             texts_min: 3,
+            descents: 5,
             rounds: 6,
             batch: 256,
             rate: 0.002,
@@ -69,6 +73,7 @@ impl GramsSettings {
             ("spread_a", self.spread_a, 1e-6, 1e6),
             ("whitening", self.whitening, 0.0, 1.0),
             ("repeat_power", f64::from(self.repeat_power), 0.0, 1.0),
+            ("descents", self.descents as f64, 1.0, 100.0),
             ("rounds", self.rounds as f64, 0.0, 1_000.0),
             ("batch", self.batch as f64, 2.0, 8_192.0),
             ("rate", self.rate, 0.0, 1.0),
@@ -88,11 +93,11 @@ impl GramsSettings {
 
 impl fmt::Display for GramsSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { dims, spread_a, whitening, repeat_power, texts_min, rounds, .. } = self;
-        let Self { batch, rate, weight_rate, left_out, answers, seed, .. } = self;
+        let Self { dims, spread_a, whitening, repeat_power, texts_min, descents, .. } = self;
+        let Self { rounds, batch, rate, weight_rate, left_out, answers, seed, .. } = self;
         write!(f, "dims {dims}, spread_a {spread_a}, whitening {whitening}, ")?;
-        write!(f, "repeat_power {repeat_power}, texts_min {texts_min}, rounds {rounds}, ")?;
-        write!(f, "batch {batch}, rate {rate}, weight_rate {weight_rate}, ")?;
+        write!(f, "repeat_power {repeat_power}, texts_min {texts_min}, descents {descents}, ")?;
+        write!(f, "rounds {rounds}, batch {batch}, rate {rate}, weight_rate {weight_rate}, ")?;
         write!(f, "left_out {left_out}, answers {answers}, seed {seed}")
     }
 }

@@ -39,6 +39,10 @@ pub enum Step {
     },
     /// All questions were seen once more.
     Round {
+        /// In which descent.
+        descent: usize,
+        /// Of how many.
+        descents: usize,
         /// How often now.
         round: usize,
         /// Of how many times.
@@ -63,7 +67,8 @@ impl fmt::Display for Step {
             Self::Questions { questions, matters, grams } => {
                 write!(f, "read {questions} questions on {matters} matters, {grams} grams")
             }
-            Self::Round { round, rounds, loss } => {
+            Self::Round { descent, descents, round, rounds, loss } => {
+                write!(f, "descent {descent} of {descents}, ")?;
                 write!(f, "round {round} of {rounds}: loss {loss:.3}")
             }
         }
