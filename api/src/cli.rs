@@ -4,6 +4,7 @@ pub mod ablate;
 pub mod bench;
 pub mod clarify;
 pub mod classify;
+pub mod compare;
 pub mod kb_args;
 pub mod say;
 pub mod token;
@@ -22,6 +23,7 @@ use crate::cli::ablate::AblateArgs;
 use crate::cli::bench::BenchCommand;
 use crate::cli::clarify::ClarifyArgs;
 use crate::cli::classify::ClassifyArgs;
+use crate::cli::compare::CompareArgs;
 use crate::cli::kb_args::KbArgs;
 use crate::cli::say::SayArgs;
 use crate::cli::token::TokenArgs;
@@ -141,6 +143,8 @@ pub enum EvalCommand {
     Clarify(ClarifyArgs),
     /// Ask suites of the engine and of plainer ways of answering, and print what its parts are worth
     Ablate(AblateArgs),
+    /// Compare two reports: what was mended, what broke, and why
+    Compare(CompareArgs),
 }
 
 /// Arguments of `eval run`.

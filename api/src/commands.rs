@@ -6,6 +6,7 @@ pub mod bar;
 pub mod bench;
 pub mod clarify;
 pub mod classify;
+pub mod compare;
 pub mod eval;
 pub mod kb;
 pub mod models;

@@ -102,6 +102,7 @@ pub fn reply(version: &Version, question: &Question, composed: Composed) -> Repl
         asked: Some(asked),
         heard: Heard::default(),
         withheld: None,
+        weighed: None,
         trace,
     }
 }
@@ -207,6 +208,7 @@ fn bare(decision: Decision, say: Vec<String>, mut trace: Trace) -> Reply {
         asked: None,
         heard: Heard::default(),
         withheld: None,
+        weighed: None,
         trace,
     }
 }

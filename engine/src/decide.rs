@@ -37,16 +37,15 @@ impl Decided {
     }
 }
 
-/// Decides. The second part of `ranked` is how many of the first candidates have the question as
-/// their own wording.
+/// Decides by thresholds. The second part of the candidates is how many of the first of them have the
+/// question as their own wording.
 pub fn decide(
-    version: &Version,
+    (version, thresholds): (&Version, &Thresholds),
     question: &Question,
     (candidates, exact): (&[Ranked], usize),
     confidence: &Confidence,
 ) -> Decided {
-    let Thresholds { answer_min, sure_min, suggest_min, margin_min, .. } =
-        version.settings.decision;
+    let Thresholds { answer_min, sure_min, suggest_min, margin_min, .. } = *thresholds;
     let answer_min = answer_min.max(question.confidence_min.unwrap_or(0.0));
     let Some(first) = candidates.first() else {
         return Decided::plain(Decision::Refuse);

@@ -6,6 +6,7 @@ use crate::open_question::OpenQuestion;
 use crate::question::Question;
 use crate::rank::Candidate;
 use crate::reply::Choice;
+use crate::settings::Thresholds;
 use crate::version::Version;
 
 /// How many provinces are offered.
@@ -26,7 +27,7 @@ pub fn admits(version: &Version, question: &Question, entry: u32) -> bool {
 /// The provinces to choose from, where their rules fit better than those of the whole country and
 /// well enough to answer.
 pub fn ask(
-    version: &Version,
+    (version, thresholds): (&Version, &Thresholds),
     (elsewhere, nationwide): (&[Candidate], &[Candidate]),
     confidence: &Confidence,
 ) -> Option<Vec<(Choice, String)>> {
@@ -34,11 +35,10 @@ pub fn ask(
     if nationwide.first().is_some_and(|other| other.score >= first.score) {
         return None;
     }
-    let decision = &version.settings.decision;
-    let near = |other: &&Candidate| first.score - other.score < decision.margin_min;
+    let near = |other: &&Candidate| first.score - other.score < thresholds.margin_min;
     let rivals: Vec<&Candidate> = elsewhere.iter().take_while(near).collect();
     let together = rivals.iter().map(|rival| rival.share).sum();
-    if confidence.right(first.score, together) < decision.answer_min {
+    if confidence.right(first.score, together) < thresholds.answer_min {
         return None;
     }
     let mut names: Vec<&str> = Vec::new();

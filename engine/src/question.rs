@@ -27,6 +27,8 @@ pub struct Question<'a> {
     pub top_k: usize,
     /// The least confidence of a candidate that is shown.
     pub confidence_min: Option<f32>,
+    /// Whether the reply is to keep what it was decided by.
+    pub weighs: bool,
     /// What the same person said before.
     pub before: Before<'a>,
 }
@@ -55,6 +57,7 @@ impl<'a> Question<'a> {
             as_of,
             top_k: 10,
             confidence_min: None,
+            weighs: false,
             before: Before::default(),
         }
     }

@@ -1,11 +1,13 @@
 //! What comes out: a decision and what it rests on.
 
+use crate::confidence::Confidence;
 use crate::emotion::feeling::Emotion;
 use crate::feature::Features;
 use crate::guard::action::Action;
 use crate::guard::verdict::Verdict;
 use crate::intent::file::IntentKind;
 use crate::open_question::OpenQuestion;
+use crate::rank::Candidate;
 use crate::screen::{Screened, TalkState};
 use crate::trace::Trace;
 
@@ -27,6 +29,21 @@ pub enum Decision {
 }
 
 impl Decision {
+    /// Every decision.
+    pub const ALL: [Self; 6] = [
+        Self::Answer,
+        Self::Clarify,
+        Self::Suggest,
+        Self::Reply,
+        Self::Refuse,
+        Self::Handover,
+    ];
+
+    /// The decision of a name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|decision| decision.name() == name)
+    }
+
     /// Its name on the wire and in metrics.
     pub fn name(self) -> &'static str {
         match self {
@@ -136,6 +153,8 @@ pub struct Reply {
     pub heard: Heard,
     /// What of the answer had to be hidden or held back.
     pub withheld: Option<Withheld>,
+    /// What it was decided by, where the question asks for it and a search was made.
+    pub weighed: Option<Box<Weighed>>,
     /// What it took.
     pub trace: Trace,
 }
@@ -151,4 +170,22 @@ pub struct Withheld {
     pub action: Action,
     /// The hash of the text, as those of questions.
     pub hash: u64,
+}
+
+/// What was found for a question, before anything is decided: what a decision is made of, so that it can
+/// be made again by other thresholds without a search. How is in `search`, which goes the same way.
+#[derive(Debug, Clone)]
+pub struct Weighed {
+    /// The candidates with their confidence, best first.
+    pub ranked: Vec<Ranked>,
+    /// How many of the first have the question as their own wording.
+    pub exact: usize,
+    /// All candidates, best first.
+    pub candidates: Vec<Candidate>,
+    /// Those that would answer in some province, where the place is not known.
+    pub elsewhere: Vec<Candidate>,
+    /// How likely things are.
+    pub confidence: Confidence,
+    /// What is known of the question, from its words and the rounds before.
+    pub asked: OpenQuestion,
 }

@@ -9,6 +9,7 @@ use crate::open_question::{NONE_ID, Offer, OpenQuestion};
 use crate::question::Question;
 use crate::rank::Candidate;
 use crate::reply::{Choice, Decision};
+use crate::settings::Thresholds;
 use crate::version::Version;
 
 /// The longest question that is asked back by a facet in the first round, in characters.
@@ -87,7 +88,7 @@ pub fn admits(version: &Version, asked: &OpenQuestion, entry: u32) -> bool {
 /// that tells more than a list, and one that was narrowed goes on until it is settled or the rounds
 /// are over.
 pub fn follow(
-    version: &Version,
+    (version, thresholds): (&Version, &Thresholds),
     question: &Question,
     (candidates, asked): (&[Candidate], &OpenQuestion),
     decided: Decided,
@@ -106,7 +107,7 @@ pub fn follow(
     match candidates {
         [] => Decided { last: true, ..Decided::plain(Decision::Refuse) },
         _ if decided.decision == Decision::Answer => decided,
-        _ if asked.round >= version.settings.decision.rounds_max => {
+        _ if asked.round >= thresholds.rounds_max => {
             Decided { last: true, ..Decided::plain(Decision::Suggest) }
         }
         _ => clarify(version, asked, &narrow(version, question, candidates, asked)),

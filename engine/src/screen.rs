@@ -33,6 +33,8 @@ pub struct Screen {
     intents: Intents,
     phrases: usize,
     signature: String,
+    /// The hash of each list, by its name.
+    lists: Vec<(String, String)>,
 }
 
 /// What is remembered of a person from turn to turn; the caller keeps it.
@@ -102,6 +104,7 @@ impl Screen {
         let mut book = PhraseBook::default();
         let abuse = model(NgramClassifier::bundled_abuse())?;
         let feelings = model(NgramClassifier::bundled_emotion())?;
+        let lists = files.hashes();
         let signature = files.signature(&[abuse.id(), feelings.id()]);
         let guard = Guard::read(files.guard(), &mut book)?.with_model(Box::new(abuse));
         let emotions = Emotions::read(&files.emotion_settings, &files.emotion, &mut book)?;
@@ -111,7 +114,7 @@ impl Screen {
             .compile()
             .map_err(|error| vec![Problem::error(1, "", "bad_phrases", &[&error.to_string()])])?;
         let phrases = book.len();
-        let screen = Self { patterns, guard, emotions, intents, phrases, signature };
+        let screen = Self { patterns, guard, emotions, intents, phrases, signature, lists };
         let own = screen.guard.texts().chain(screen.emotions.texts()).chain(screen.intents.texts());
         match screen.hidden(own) {
             problems if problems.is_empty() => Ok(screen),
@@ -130,6 +133,11 @@ impl Screen {
     /// A hash over all lists and weights; other lists have another.
     pub fn signature(&self) -> &str {
         &self.signature
+    }
+
+    /// The hash of each list, by its name.
+    pub fn lists(&self) -> &[(String, String)] {
+        &self.lists
     }
 
     /// The guard.

@@ -5,16 +5,17 @@ use wenshui_knowledge::text::fold::Folded;
 use crate::compose::{self, Composed};
 use crate::confidence::Confidence;
 use crate::cross;
-use crate::decide::{asking, decide};
+use crate::decide::{Decided, asking, decide};
 use crate::elsewhere;
 use crate::error::Error;
 use crate::facet::REGION;
 use crate::open_question::OpenQuestion;
 use crate::question::Question;
 use crate::rank::{self, Candidate};
-use crate::reply::Reply;
+use crate::reply::{Reply, Weighed};
 use crate::retrieve::{Scratch, retrieve};
 use crate::rounds;
+use crate::settings::Thresholds;
 use crate::trace::{Stage, Trace};
 use crate::version::Version;
 
@@ -47,13 +48,26 @@ pub fn search(
     trace.finish(Stage::Rank);
     let confidence = Confidence::new(&version.settings, &scratch.understanding);
     let ranked = compose::ranked(&confidence, question, &candidates, exact.len());
-    let decided = decide(version, question, (&ranked, exact.len()), &confidence);
-    let place = elsewhere::ask(version, (&elsewhere, &candidates), &confidence);
-    let decided = match place.filter(|_| exact.is_empty()) {
-        Some(options) => asking(version, REGION, (options, asked.round + 1)),
-        None => rounds::follow(version, question, (&candidates, &asked), decided),
-    };
-    Ok(compose::reply(version, question, Composed { decided, ranked, confidence, asked, trace }))
+    let exact = exact.len();
+    let weighed = Weighed { ranked, exact, candidates, elsewhere, confidence, asked };
+    let decided = weighed.decide((version, &version.settings.decision), question);
+    let kept = question.weighs.then(|| Box::new(weighed.clone()));
+    let Weighed { ranked, confidence, asked, .. } = weighed;
+    let composed = Composed { decided, ranked, confidence, asked, trace };
+    Ok(Reply { weighed: kept, ..compose::reply(version, question, composed) })
+}
+
+impl Weighed {
+    /// What is decided by these thresholds; the question is the one that was asked.
+    pub fn decide(&self, by: (&Version, &Thresholds), question: &Question) -> Decided {
+        let Self { ranked, exact, candidates, elsewhere, confidence, asked } = self;
+        let decided = decide(by, question, (ranked, *exact), confidence);
+        let place = elsewhere::ask(by, (elsewhere, candidates), confidence);
+        match place.filter(|_| *exact == 0) {
+            Some(options) => asking(by.0, REGION, (options, asked.round + 1)),
+            None => rounds::follow(by, question, (candidates, asked), decided),
+        }
+    }
 }
 
 /// The entries that may be meant, best first.

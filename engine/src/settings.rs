@@ -1,13 +1,13 @@
 //! The engine's numbers: weights, thresholds and pool sizes, read from data.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use wenshui_knowledge::text::term::TermKind;
 
 use crate::error::Error;
 use crate::feature::Features;
 
 /// Every number that shapes an answer; part of the knowledge version.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
     /// The lexical score.
@@ -27,7 +27,7 @@ pub struct Settings {
 }
 
 /// The parameters of BM25.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bm25 {
     /// How fast repetition saturates.
@@ -37,7 +37,7 @@ pub struct Bm25 {
 }
 
 /// How much a term of each kind weighs.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TermWeights {
     /// Single characters.
@@ -66,7 +66,7 @@ impl TermWeights {
 }
 
 /// How many documents each side brings to the ranker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pool {
     /// Wordings from the lexical index.
@@ -99,7 +99,7 @@ impl Pool {
 
 /// confidence = 1 / (1 + exp(−(score · s + share · p + known · share of the question's weight
 /// + length · ln characters + outside · logit + offset))).
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Calibration {
     /// How many logits of the choice among the candidates a unit of score is.
@@ -120,7 +120,7 @@ pub struct Calibration {
 
 /// known = 1 / (1 + exp(−(score · s + known · share of the question's weight + length · ln characters
 /// + outside · logit + offset))).
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Domain {
     /// What a unit of the best candidate's score is worth, in logits.
@@ -136,7 +136,7 @@ pub struct Domain {
 }
 
 /// The two thresholds and the margin.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Thresholds {
     /// The least confidence of an answer, and of the candidates together that are asked back.

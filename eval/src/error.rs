@@ -25,6 +25,12 @@ pub enum Error {
     /// A half that there is not.
     #[error("`{0}` is no half; there are tune and measure")]
     Half(String),
+    /// Two reports that cannot be compared.
+    #[error("the reports cannot be compared: {0}")]
+    Apart(String),
+    /// A change of the lexicon that cannot be made; each problem names its line.
+    #[error("the lexicon cannot be changed like this:\n{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Lexicon(Vec<wenshui_knowledge::problem::Problem>),
     /// Whoever waited has called the work off.
     #[error("it was called off")]
     Cancelled,

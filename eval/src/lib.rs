@@ -4,14 +4,18 @@
 //! does, so that what is measured is what is served.
 
 pub mod ablation;
+pub mod asked;
 pub mod bootstrap;
 pub mod case;
 pub mod classify;
+pub mod compare;
 pub mod dialogue;
 pub mod error;
 pub mod fit;
 pub mod gate;
+pub mod manifest;
 pub mod metrics;
+pub mod outcome;
 pub mod progress;
 pub mod report;
 pub mod run;

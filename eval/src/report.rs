@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 
 use crate::bootstrap::{Bootstrap, intervals};
+use crate::manifest::Manifest;
 use crate::metrics::{self, Seen};
 
 /// A report, as `eval run --json` writes it.
@@ -19,6 +20,9 @@ pub struct Report {
     pub intervals: BTreeMap<String, [f64; 2]>,
     /// What was seen of each case.
     pub cases: Vec<CaseReport>,
+    /// What the version is made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub manifest: Option<Manifest>,
 }
 
 /// Everything that must be equal for two reports to be comparable.
@@ -71,6 +75,9 @@ pub struct CaseReport {
     pub candidates: Vec<String>,
     /// Whether the first candidate is right.
     pub right: bool,
+    /// Of the last turn of a dialogue: whether every turn of it went as it should.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dialogue: Option<bool>,
     /// What the answer took, in microseconds.
     pub latency_us: f64,
     /// How much the case counts.
@@ -91,6 +98,7 @@ impl Report {
             confidence: seen.confidence,
             candidates: seen.candidates.clone(),
             right: seen.right(),
+            dialogue: seen.dialogue,
             latency_us: seen.latency_us,
             weight: seen.weight,
         };
@@ -99,6 +107,7 @@ impl Report {
             metrics: metrics::all(&seen.iter().collect::<Vec<_>>()),
             intervals: intervals(seen, bootstrap),
             cases: seen.iter().map(case).collect(),
+            manifest: None,
         }
     }
 

@@ -6,9 +6,9 @@ use std::path::Path;
 use anyhow::Context;
 use wenshui_engine::engine::Engine;
 use wenshui_engine::version::Version;
-use wenshui_engine::version::build::build;
 use wenshui_eval::bootstrap::Bootstrap;
 use wenshui_eval::case::{Case, Half};
+use wenshui_eval::manifest::built;
 use wenshui_eval::progress::Progress;
 use wenshui_eval::report::{CaseReport, Report, Signature};
 use wenshui_eval::suite::Suite;
@@ -21,6 +21,7 @@ use crate::commands::ablate;
 use crate::commands::bar::Bar;
 use crate::commands::clarify;
 use crate::commands::classify;
+use crate::commands::compare;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
 use crate::source::{Source, Unusable};
@@ -36,6 +37,7 @@ pub fn run(command: &EvalCommand) -> anyhow::Result<Outcome> {
         EvalCommand::Classify(args) => return classify::run(args),
         EvalCommand::Clarify(args) => return clarify::run(args),
         EvalCommand::Ablate(args) => return ablate::run(args),
+        EvalCommand::Compare(args) => return compare::run(args),
     };
     let (report, suite) = measure(args, &args.without_concepts)?;
     match args.json.as_deref() {
@@ -116,7 +118,7 @@ fn measure(args: &EvalArgs, without_concepts: &[String]) -> anyhow::Result<(Repo
         without_concepts: without_concepts.to_vec(),
         ..published::source(args.kb.kb.as_deref(), &args.kb.data)
     };
-    let version = build(source.parts()?)?;
+    let (version, manifest) = built(source.parts()?)?;
     let suite = match &args.suite {
         Some(path) => Suite::load(path)?,
         None => own_wordings(&version),
@@ -152,7 +154,8 @@ fn measure(args: &EvalArgs, without_concepts: &[String]) -> anyhow::Result<(Repo
         seed: args.seed,
     };
     let bootstrap = Bootstrap { seed: args.seed, ..Bootstrap::default() };
-    Ok((Report::new(signature, &seen, bootstrap), suite))
+    let report = Report::new(signature, &seen, bootstrap);
+    Ok((Report { manifest: Some(manifest), ..report }, suite))
 }
 
 /// Says what the suite expects and the knowledge does not hold: no answer can be right there.

@@ -28,7 +28,7 @@ fn a_run_reports_in_the_form_of_the_contract() {
     assert_eq!(ran.stderr, "");
     let report: Value = serde_json::from_str(&ran.done()).expect("one document and nothing else");
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
-    assert_eq!(keys(&report), ["cases", "intervals", "metrics", "signature"]);
+    assert_eq!(keys(&report), ["cases", "intervals", "manifest", "metrics", "signature"]);
     expect![[r#"
         answer.precision
         answer.rate

@@ -74,7 +74,21 @@ impl ScreenFiles {
 
     /// A name for all of them together with the weights of a model: the head of a hash.
     pub fn signature(&self, models: &[&str]) -> String {
-        let files = [
+        let parts = self.all().into_iter().map(|file| (file.name.as_str(), file.text.as_bytes()));
+        named(parts.chain(models.iter().map(|model| ("model", model.as_bytes()))))
+    }
+
+    /// The hash of each list, by its name.
+    pub fn hashes(&self) -> Vec<(String, String)> {
+        let hash = |file: &DataFile| {
+            let named = named(std::iter::once((file.name.as_str(), file.text.as_bytes())));
+            (file.name.clone(), named)
+        };
+        self.all().into_iter().map(hash).collect()
+    }
+
+    fn all(&self) -> [&DataFile; 9] {
+        [
             &self.rules,
             &self.evasions,
             &self.aims,
@@ -84,9 +98,7 @@ impl ScreenFiles {
             &self.emotion_settings,
             &self.emotion,
             &self.intents,
-        ];
-        let parts = files.into_iter().map(|file| (file.name.as_str(), file.text.as_bytes()));
-        named(parts.chain(models.iter().map(|model| ("model", model.as_bytes()))))
+        ]
     }
 
     /// Those of the guard.

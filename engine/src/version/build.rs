@@ -38,6 +38,7 @@ use crate::words::Words;
 const ENTRIES_MAX: usize = 5_000_000;
 
 /// What a version is made of.
+#[derive(Clone)]
 pub struct Parts {
     /// The entries.
     pub base: Base,

@@ -1,6 +1,8 @@
 //! The eval crate from outside: suites in, runs through the real engine, reports and gates out.
 
 #[cfg(test)]
+mod causes;
+#[cfg(test)]
 mod dialogues;
 #[cfg(test)]
 mod fits;

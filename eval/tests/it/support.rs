@@ -6,19 +6,20 @@ use std::sync::OnceLock;
 use jiff::civil::{Date, date};
 use wenshui_engine::engine::Engine;
 use wenshui_engine::version::build::{Parts, build};
+use wenshui_eval::case::Case;
 use wenshui_eval::metrics::Seen;
 use wenshui_eval::progress::{Progress, unheard};
 use wenshui_eval::report::Signature;
 use wenshui_eval::run::run;
 use wenshui_eval::suite::Suite;
-use wenshui_knowledge::base::Draft;
+use wenshui_knowledge::base::{Base, Draft};
 use wenshui_knowledge::{bundled, load};
 
 /// The day of every run.
 pub(crate) const TODAY: Date = date(2026, 11, 20);
 
 /// A clock of which every reading is a microsecond after the one before.
-fn clock() -> u64 {
+pub(crate) fn clock() -> u64 {
     thread_local! {
         static NANOSECONDS: Cell<u64> = const { Cell::new(0) };
     }
@@ -89,4 +90,41 @@ pub(crate) fn signature() -> Signature {
         as_of: TODAY.to_string(),
         seed: 7,
     }
+}
+
+/// How much a proof tries, which a variable of the environment says; else few.
+pub(crate) fn count(variable: &str, few: usize) -> usize {
+    std::env::var(variable).map_or(few, |count| count.parse().expect("a number"))
+}
+
+/// What the bundled version is made of; where no variable asks for proof, every seventh entry of it.
+pub(crate) fn some_parts() -> Parts {
+    let mut base = bundled::knowledge().base;
+    if std::env::var("WENSHUI_EDITS").is_err() {
+        let mut number = 0;
+        base.entries.retain(|_| {
+            number += 1;
+            number % 7 == 0
+        });
+        base.places.truncate(base.entries.len());
+    }
+    Parts::bundled(base).unwrap()
+}
+
+/// Of every entry its standard question, said in other words by leaving characters out, and one of its
+/// wordings as it is.
+pub(crate) fn own_questions(base: &Base) -> Suite {
+    let cases = base.entries.iter().filter(|entry| entry.regions.is_empty()).flat_map(|entry| {
+        let short: String =
+            entry.question.char_indices().filter(|(at, _)| at % 5 != 3).map(|(_, c)| c).collect();
+        let asked = [Some(short), entry.similar.last().cloned()];
+        asked.into_iter().flatten().enumerate().map(|(number, question)| Case {
+            id: format!("{}#{number}", entry.id),
+            question,
+            expect: vec![entry.id.clone()],
+            weight: 1.0,
+            ..Case::default()
+        })
+    });
+    Suite { cases: cases.collect(), hash: "own".to_owned() }
 }
