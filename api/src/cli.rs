@@ -5,11 +5,14 @@ pub mod bench;
 pub mod clarify;
 pub mod classify;
 pub mod compare;
+pub mod impact;
 pub mod kb_args;
+pub mod replay;
 pub mod say;
 pub mod token;
 pub mod train;
 pub mod transcribe;
+pub mod tune;
 pub mod user;
 
 use std::path::PathBuf;
@@ -24,11 +27,14 @@ use crate::cli::bench::BenchCommand;
 use crate::cli::clarify::ClarifyArgs;
 use crate::cli::classify::ClassifyArgs;
 use crate::cli::compare::CompareArgs;
+use crate::cli::impact::ImpactArgs;
 use crate::cli::kb_args::KbArgs;
+use crate::cli::replay::ReplayArgs;
 use crate::cli::say::SayArgs;
 use crate::cli::token::TokenArgs;
 use crate::cli::train::TrainCommand;
 use crate::cli::transcribe::TranscribeArgs;
+use crate::cli::tune::TuneArgs;
 use crate::cli::user::UserCommand;
 use crate::config::ServeArgs;
 use crate::fetching::HUB;
@@ -145,6 +151,12 @@ pub enum EvalCommand {
     Ablate(AblateArgs),
     /// Compare two reports: what was mended, what broke, and why
     Compare(CompareArgs),
+    /// Choose thresholds so that of the answers no more than a share is wrong
+    Tune(TuneArgs),
+    /// Ask questions of a log of what is in service and of a draft, and print what goes otherwise
+    Replay(ReplayArgs),
+    /// Print what a change of sayings and common phrases would do, before it is saved
+    Impact(ImpactArgs),
 }
 
 /// Arguments of `eval run`.

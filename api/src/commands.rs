@@ -8,14 +8,17 @@ pub mod clarify;
 pub mod classify;
 pub mod compare;
 pub mod eval;
+pub mod impact;
 pub mod kb;
 pub mod models;
 pub mod outcome;
+pub mod replay;
 pub mod say;
 pub mod serve;
 pub mod terminal;
 pub mod token;
 pub mod transcribe;
+pub mod tune;
 pub mod user;
 
 use std::io::IsTerminal as _;

@@ -84,6 +84,9 @@ pub struct Config {
     /// `screen`: a directory of lists of guard, emotions and intents in the place of the bundled ones
     /// of the same names, taken over while serving when they change (file only; default none).
     pub screen: Option<PathBuf>,
+    /// `concepts`: a directory of sayings of maintainers beside the bundled lexicon (file only; default
+    /// the folder `concepts` in the data directory).
+    pub concepts: Option<PathBuf>,
     /// `requests_per_minute`: how many questions one person with a token, or one address outside the
     /// trusted callers, may ask a minute (file only; default 120).
     pub requests_per_minute: u32,
@@ -166,6 +169,7 @@ impl Config {
             demo: args.demo,
             streams_max: file.streams_max.map_or(10_000, NonZeroUsize::get),
             stream_minutes: file.stream_minutes.unwrap_or(15),
+            concepts: file.concepts,
             shortcuts: file.shortcuts,
             interest: file.interest,
             interest_period_minutes: file

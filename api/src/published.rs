@@ -18,7 +18,13 @@ pub fn indexes(data: &Path) -> PathBuf {
     data.join("indexes")
 }
 
-/// The knowledge that is meant: `kb` where it is given, else what is published, else the bundled.
+/// Where the sayings of maintainers lie in a data directory.
+pub fn concepts(data: &Path) -> PathBuf {
+    data.join("concepts")
+}
+
+/// The knowledge that is meant: `kb` where it is given, else what is published, else the bundled. The
+/// sayings of maintainers stand beside what is published or bundled, and not beside what is only tried.
 pub fn source(kb: Option<&Path>, data: &Path) -> Source {
     let published = path(data);
     let knowledge = match kb {
@@ -27,7 +33,8 @@ pub fn source(kb: Option<&Path>, data: &Path) -> Source {
     };
     // Published knowledge has been checked; a file that is only tried out may have doubles.
     let doubles = if kb.is_some() { Doubles::Tolerated } else { Doubles::Refused };
-    Source { knowledge, doubles, ..Source::default() }
+    let concepts = kb.is_none().then(|| concepts(data));
+    Source { knowledge, doubles, concepts, ..Source::default() }
 }
 
 /// Publishes a base: written beside the old one and moved into its place, so that a crash leaves

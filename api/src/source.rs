@@ -10,6 +10,7 @@ use wenshui_engine::version::build::Parts;
 use wenshui_engine::words::Words;
 use wenshui_knowledge::base::{Base, Draft};
 use wenshui_knowledge::check;
+use wenshui_knowledge::lexicon::own::OwnConcepts;
 use wenshui_knowledge::lexicon::{DataFile, Lexicons};
 use wenshui_knowledge::problem::{Problem, Severity};
 use wenshui_knowledge::{bundled, load};
@@ -31,6 +32,8 @@ pub struct Source {
     /// A directory of lists of guard, emotions and intents in the place of bundled ones of the same
     /// names.
     pub screen: Option<PathBuf>,
+    /// A directory of sayings of maintainers beside the bundled lexicon.
+    pub concepts: Option<PathBuf>,
     /// Categories of the concept lexicon to leave out.
     pub without_concepts: Vec<String>,
     /// How doubled wordings weigh.
@@ -74,7 +77,8 @@ impl Source {
     /// When something cannot be read, or [`Unusable`] with every problem of the knowledge.
     pub fn parts(&self) -> anyhow::Result<Parts> {
         let base = self.base()?;
-        let lexicon_files = bundled::lexicons();
+        let own = self.concepts.as_deref().map(concepts).transpose()?.unwrap_or_default();
+        let lexicon_files = own.joined(&bundled::lexicons());
         let lexicons = Lexicons::read(&lexicon_files).map_err(Unusable)?;
         let mut settings_text = match &self.settings {
             Some(path) => read(path)?,
@@ -136,6 +140,19 @@ impl Source {
         let opened = path.map(hub::open_cross_encoder).transpose()?;
         Ok(opened.map(Arc::new))
     }
+}
+
+/// The sayings of maintainers that lie in a directory, as TSV files; without the directory there are none.
+///
+/// # Errors
+/// When something cannot be read.
+pub fn concepts(directory: &Path) -> anyhow::Result<OwnConcepts> {
+    if !directory.exists() {
+        return Ok(OwnConcepts::default());
+    }
+    let mut files = load::data_files(directory)?;
+    files.retain(|file| file.name.ends_with(".tsv"));
+    Ok(OwnConcepts { files })
 }
 
 /// The screen with the lists of a directory in the place of bundled ones of the same names. Files

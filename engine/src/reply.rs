@@ -30,14 +30,8 @@ pub enum Decision {
 
 impl Decision {
     /// Every decision.
-    pub const ALL: [Self; 6] = [
-        Self::Answer,
-        Self::Clarify,
-        Self::Suggest,
-        Self::Reply,
-        Self::Refuse,
-        Self::Handover,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Answer, Self::Clarify, Self::Suggest, Self::Reply, Self::Refuse, Self::Handover];
 
     /// The decision of a name.
     pub fn of_name(name: &str) -> Option<Self> {

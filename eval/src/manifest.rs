@@ -132,8 +132,7 @@ impl EntryMark {
             valid_to: None,
             ..entry.clone()
         };
-        let scope =
-            (&entry.regions, &entry.taxpayer_types, entry.valid_from, entry.valid_to);
+        let scope = (&entry.regions, &entry.taxpayer_types, entry.valid_from, entry.valid_to);
         Self {
             wordings: entry.wordings().map(mark).collect(),
             answer: mark(&json(&(&entry.answer, &entry.blocks))),

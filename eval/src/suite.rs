@@ -9,6 +9,7 @@ use wenshui_knowledge::problem::Problem;
 use crate::case::{Case, Half};
 use crate::error::Error;
 
+pub(crate) mod circumstances;
 mod line;
 
 /// Cases in the order of their file.

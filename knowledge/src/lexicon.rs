@@ -1,6 +1,7 @@
 //! The lexicons: what the text part knows about the language of taxes, read from data files.
 
 pub mod heard;
+pub mod own;
 pub mod sounds;
 pub mod speech;
 pub mod tsv;

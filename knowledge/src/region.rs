@@ -17,6 +17,11 @@ impl Region {
         places().iter().any(|known| known.region == province).then_some(region)
     }
 
+    /// Its code, six digits.
+    pub fn code(self) -> String {
+        format!("{:06}", self.0)
+    }
+
     /// The province it belongs to.
     #[must_use]
     pub fn province(self) -> Self {

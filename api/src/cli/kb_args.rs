@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::published;
+use crate::source::Source;
+
 /// Which knowledge is meant.
 #[derive(Debug, Clone, Args)]
 pub struct KbArgs {
@@ -13,4 +16,16 @@ pub struct KbArgs {
     /// Directory of the published knowledge
     #[arg(long, env = "WENSHUI_DATA", value_name = "DIR", default_value = "data")]
     pub data: PathBuf,
+    /// Sayings of maintainers beside the bundled lexicon: a directory of .tsv files [default: concepts
+    /// in the data directory, where no other knowledge is named]
+    #[arg(long, value_name = "DIR")]
+    pub concepts: Option<PathBuf>,
+}
+
+impl KbArgs {
+    /// Where the knowledge comes from.
+    pub fn source(&self) -> Source {
+        let source = published::source(self.kb.as_deref(), &self.data);
+        Source { concepts: self.concepts.clone().or(source.concepts), ..source }
+    }
 }

@@ -10,13 +10,13 @@ use wenshui_engine::version::build::build;
 use wenshui_knowledge::entry::{Basis, Block};
 
 use crate::cli::AskArgs;
+use crate::clock;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::print;
 use crate::signal::{Heard, Signals, Streak};
 use crate::wire::answer::AnswerResponse;
 use crate::wire::explain::explain;
 use crate::wire::request::AnswerRequest;
-use crate::{clock, published};
 
 /// Answers one question.
 ///
@@ -33,7 +33,7 @@ pub fn run(args: &AskArgs) -> anyhow::Result<Outcome> {
     let asked = request
         .check(clock::today())
         .map_err(|error| anyhow::anyhow!("{}: {}", error.body().code, error.body().detail))?;
-    let source = published::source(args.kb.kb.as_deref(), &args.kb.data);
+    let source = args.kb.source();
     let version = build(source.parts()?)?;
     let question = Question {
         region: asked.region,

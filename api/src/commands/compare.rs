@@ -43,8 +43,7 @@ pub fn run(args: &CompareArgs) -> anyhow::Result<Outcome> {
 
 /// Reads a report.
 fn report(path: &Path) -> anyhow::Result<Report> {
-    let bytes =
-        std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
     serde_json::from_slice(&bytes)
         .with_context(|| format!("`{}` is no report of `eval run --json`", path.display()))
 }
@@ -62,8 +61,11 @@ fn try_out(args: &CompareArgs, comparison: &mut Comparison) -> anyhow::Result<()
     let before = parts(one, args.settings_a.as_ref())?;
     let after = parts(two, args.settings_b.as_ref())?;
     let suite = Suite::load(suite)?;
-    let asked: HashMap<&str, Asked> =
-        suite.cases.iter().filter_map(|case| Some((case.id.as_str(), Asked::of_case(case)?))).collect();
+    let asked: HashMap<&str, Asked> = suite
+        .cases
+        .iter()
+        .filter_map(|case| Some((case.id.as_str(), Asked::of_case(case)?)))
+        .collect();
     tell_words(&mut comparison.differences, (&before, &after));
     let today = comparison.after.as_of.parse().context("the report names no day")?;
     let mut trials: Vec<Trial> = Vec::new();

@@ -17,15 +17,18 @@ use wenshui_knowledge::lexicon::Lexicons;
 use wenshui_knowledge::region::Region;
 
 use crate::cli::{EvalArgs, EvalCommand};
+use crate::clock;
 use crate::commands::ablate;
 use crate::commands::bar::Bar;
 use crate::commands::clarify;
 use crate::commands::classify;
 use crate::commands::compare;
+use crate::commands::impact;
 use crate::commands::outcome::Outcome;
+use crate::commands::replay;
 use crate::commands::terminal::{print, tell};
+use crate::commands::tune;
 use crate::source::{Source, Unusable};
-use crate::{clock, published};
 
 /// Runs a command that measures answering.
 ///
@@ -38,6 +41,9 @@ pub fn run(command: &EvalCommand) -> anyhow::Result<Outcome> {
         EvalCommand::Clarify(args) => return clarify::run(args),
         EvalCommand::Ablate(args) => return ablate::run(args),
         EvalCommand::Compare(args) => return compare::run(args),
+        EvalCommand::Tune(args) => return tune::run(args),
+        EvalCommand::Replay(args) => return replay::run(args),
+        EvalCommand::Impact(args) => return impact::run(args),
     };
     let (report, suite) = measure(args, &args.without_concepts)?;
     match args.json.as_deref() {
@@ -116,7 +122,7 @@ fn measure(args: &EvalArgs, without_concepts: &[String]) -> anyhow::Result<(Repo
         encoder: args.encoder.clone(),
         cross_encoder: args.cross_encoder.clone(),
         without_concepts: without_concepts.to_vec(),
-        ..published::source(args.kb.kb.as_deref(), &args.kb.data)
+        ..args.kb.source()
     };
     let (version, manifest) = built(source.parts()?)?;
     let suite = match &args.suite {

@@ -25,12 +25,14 @@ pub fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
         knowledge: Watch::begin(watched),
         screen: config.screen.clone().map(Watch::begin),
     };
+    let base = published::source(config.kb.as_deref(), &config.data);
     let source = Source {
         settings: config.settings.clone(),
         encoder: config.encoder.clone(),
         cross_encoder: config.cross_encoder.clone(),
         screen: config.screen.clone(),
-        ..published::source(config.kb.as_deref(), &config.data)
+        concepts: config.concepts.clone().or(base.concepts),
+        ..base
     };
     let indexes = published::indexes(&config.data);
     let (version, opened) = open(source.parts()?, &indexes)?;

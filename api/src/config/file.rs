@@ -27,6 +27,7 @@ pub(super) struct File {
     pub(super) encoder: Option<PathBuf>,
     pub(super) cross_encoder: Option<PathBuf>,
     pub(super) screen: Option<PathBuf>,
+    pub(super) concepts: Option<PathBuf>,
     pub(super) requests_per_minute: Option<NonZeroU32>,
     pub(super) in_flight_max: Option<NonZeroUsize>,
     pub(super) trusted_callers: Option<Vec<IpAddr>>,

@@ -139,7 +139,9 @@ impl Seen<'_> {
             Kind::Setting => self.of_setting(difference),
             Kind::Screen if self.is_heard() => (95, Why::Heard),
             Kind::Screen => (2, Why::Everywhere),
-            Kind::Model if difference.name == "outside" && self.same_first() => (58, Why::Threshold),
+            Kind::Model if difference.name == "outside" && self.same_first() => {
+                (58, Why::Threshold)
+            }
             Kind::Model if difference.name == "outside" => (12, Why::Everywhere),
             Kind::Model => (68, Why::Order),
             Kind::Day => (70, Why::Everywhere),

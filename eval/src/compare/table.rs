@@ -25,7 +25,12 @@ impl Comparison {
         writeln!(
             out,
             "{} broken \u{b7} {} fixed \u{b7} {} changed \u{b7} {} unchanged \u{b7} {} flaky \u{b7} {} unmatched\n",
-            counts.broken, counts.fixed, counts.changed, counts.unchanged, counts.flaky, counts.unmatched
+            counts.broken,
+            counts.fixed,
+            counts.changed,
+            counts.unchanged,
+            counts.flaky,
+            counts.unmatched
         )?;
         self.write_metrics(out)?;
         self.write_tags(out)?;

@@ -169,7 +169,8 @@ fn of_entry(
     let (Some(before), Some(after)) = sides else {
         let whole = |side: Option<&EntryMark>| side.map(|mark| mark.wordings.clone());
         let (before, after) = (whole(sides.0), whole(sides.1));
-        let question = |side: &Option<String>| side.as_ref().and_then(|all| all.get(..16).map(str::to_owned));
+        let question =
+            |side: &Option<String>| side.as_ref().and_then(|all| all.get(..16).map(str::to_owned));
         let (before, after) = (question(&before), question(&after));
         found.push(Difference::new(Kind::Entry, id, (before.as_ref(), after.as_ref())));
         return;

@@ -2,10 +2,9 @@
 
 use wenshui_knowledge::node::{Fields, Node, NodeReader, Value};
 use wenshui_knowledge::problem::Problem;
-use wenshui_knowledge::region::Region;
-use wenshui_knowledge::taxpayer::TaxpayerType;
 
 use crate::case::{Case, Half, Turn};
+use crate::suite::circumstances;
 
 /// The decisions that a case may name.
 const DECISIONS: [&str; 6] = ["answer", "clarify", "suggest", "reply", "refuse", "handover"];
@@ -18,7 +17,7 @@ pub(super) fn cases(node: &Node, reader: &mut NodeReader) -> Option<Vec<Case>> {
         Some(turns) => dialogue(turns, reader),
         None => alone(&mut fields, reader).map(|case| vec![case]),
     };
-    let around = circumstances(&mut fields, node.line, reader);
+    let around = around(&mut fields, node.line, reader);
     fields.finish(reader);
     let (id, own) = (id?, own?);
     // The first is the one that the writer named: what is judged right as well later moves no case.
@@ -92,25 +91,8 @@ fn right(fields: &mut Fields, reader: &mut NodeReader) -> Case {
 }
 
 /// What a whole line is asked in, and how much it counts.
-fn circumstances(fields: &mut Fields, line: usize, reader: &mut NodeReader) -> Case {
-    let region = fields.text(reader, "region").and_then(|code| {
-        let region = Region::parse(&code);
-        if region.is_none() {
-            reader.report(Problem::error(line, "region", "unknown_region", &[&code]));
-        }
-        region
-    });
-    let taxpayer_type = fields.text(reader, "taxpayer_type").and_then(|name| {
-        let found = TaxpayerType::parse(&name);
-        if found.is_none() {
-            let known = TaxpayerType::names().collect::<Vec<_>>().join(", ");
-            let field = "taxpayer_type";
-            let details = [name.as_str(), known.as_str()];
-            reader.report(Problem::error(line, field, "unknown_taxpayer_type", &details));
-        }
-        found
-    });
-    let as_of = fields.date(reader, "as_of");
+fn around(fields: &mut Fields, line: usize, reader: &mut NodeReader) -> Case {
+    let (region, taxpayer_type, as_of) = circumstances::read(fields, line, reader);
     fields.text_map(reader, "facts");
     let tags = fields.texts(reader, "tags");
     let weight = weight(fields.node("weight"), line, reader);

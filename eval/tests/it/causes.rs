@@ -55,7 +55,8 @@ fn edit(parts: &mut Parts, (number, random): (usize, &mut Pcg64Mcg)) -> Option<E
         }
         4 => {
             let (said, law) = words_of(&entry.question)?;
-            let known = |pair: &ConceptPair| pair.said == said || pair.law == said || pair.said == law;
+            let known =
+                |pair: &ConceptPair| pair.said == said || pair.law == said || pair.said == law;
             if parts.lexicons.concepts.iter().any(known) {
                 return None;
             }
@@ -64,7 +65,8 @@ fn edit(parts: &mut Parts, (number, random): (usize, &mut Pcg64Mcg)) -> Option<E
             Some(Edit { kind: Kind::Concept, name: said })
         }
         5 => {
-            let text: String = parts.base.entries.iter().flat_map(|entry| entry.wordings()).collect();
+            let text: String =
+                parts.base.entries.iter().flat_map(|entry| entry.wordings()).collect();
             let used = |pair: &ConceptPair| text.contains(&pair.said);
             let pairs: Vec<usize> = (0..parts.lexicons.concepts.len())
                 .filter(|at| used(&parts.lexicons.concepts[*at]))
@@ -155,7 +157,8 @@ fn k2_the_cause_of_a_single_edit_is_named() {
         let Some(edit) = edit(&mut parts, (number, &mut random)) else { continue };
         let after = report(parts, &suite);
         let found = side_by_side(&before, &after);
-        let told: BTreeSet<_> = found.flips.iter().map(|flip| (flip.id.clone(), flip.kind)).collect();
+        let told: BTreeSet<_> =
+            found.flips.iter().map(|flip| (flip.id.clone(), flip.kind)).collect();
         assert_eq!(told, by_hand(&before, &after), "{:?} {}", edit.kind, edit.name);
         if found.flips.is_empty() {
             continue;
@@ -170,7 +173,9 @@ fn k2_the_cause_of_a_single_edit_is_named() {
         named += usize::from(right);
         missed.extend((!right).then(|| format!("{:?} {}", edit.kind, edit.name)));
     }
-    println!("{flipping} edits turned {flips} questions; the cause of {named} was named: {missed:?}");
+    println!(
+        "{flipping} edits turned {flips} questions; the cause of {named} was named: {missed:?}"
+    );
     assert!(flipping > 0, "no edit turned anything");
     assert!(named * 100 >= flipping * 95, "{named} of {flipping}: {missed:?}");
 }
@@ -200,12 +205,12 @@ fn k2_of_several_edits_one_is_named_that_turns_the_question_by_itself() {
     let before = report(whole.clone(), &suite);
     let mut random = Pcg64Mcg::seed_from_u64(7);
     let (mut judged, mut named) = (0, 0);
-    for round in 0..count("WENSHUI_EDITS", 10).div_ceil(10) {
+    for _ in 0..count("WENSHUI_EDITS", 30).div_ceil(10) {
         let mut together = whole.clone();
         let mut alone = Vec::new();
-        for number in 0..3 {
+        for _ in 0..3 {
             let seed: u64 = random.random();
-            let place = round * 3 + number;
+            let place = random.random_range(0..10);
             let mut one = whole.clone();
             let made = edit(&mut one, (place, &mut Pcg64Mcg::seed_from_u64(seed)));
             let again = edit(&mut together, (place, &mut Pcg64Mcg::seed_from_u64(seed)));
@@ -239,6 +244,8 @@ fn k2_of_several_edits_one_is_named_that_turns_the_question_by_itself() {
             }));
         }
     }
-    println!("of {judged} questions turned by one of three edits, {named} name one that does it alone");
-    assert!(judged > 0 && named * 10 >= judged * 8, "{named} of {judged}");
+    println!(
+        "of {judged} questions turned by one of three edits, {named} name one that does it alone"
+    );
+    assert!(judged > 0 && named * 10 >= judged * 9, "{named} of {judged}");
 }

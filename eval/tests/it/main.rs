@@ -11,6 +11,8 @@ mod gates;
 #[cfg(test)]
 mod intervals;
 #[cfg(test)]
+mod replays;
+#[cfg(test)]
 mod reports;
 #[cfg(test)]
 mod runs;
@@ -18,3 +20,5 @@ mod runs;
 mod suites;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod tunes;
