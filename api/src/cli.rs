@@ -28,7 +28,7 @@ use crate::cli::clarify::ClarifyArgs;
 use crate::cli::classify::ClassifyArgs;
 use crate::cli::compare::CompareArgs;
 use crate::cli::impact::ImpactArgs;
-use crate::cli::kb_args::KbArgs;
+use crate::cli::kb_args::{KbArgs, VersionArgs};
 use crate::cli::replay::ReplayArgs;
 use crate::cli::say::SayArgs;
 use crate::cli::token::TokenArgs;
@@ -85,7 +85,7 @@ pub struct AskArgs {
     pub question: String,
     /// The knowledge to answer from
     #[command(flatten)]
-    pub kb: KbArgs,
+    pub kb: VersionArgs,
     /// Administrative code of the place asked from, six digits
     #[arg(long, value_name = "R")]
     pub region: Option<String>,
@@ -164,7 +164,7 @@ pub enum EvalCommand {
 pub struct EvalArgs {
     /// The knowledge to measure
     #[command(flatten)]
-    pub kb: KbArgs,
+    pub kb: VersionArgs,
     /// The suite (JSONL); without one every wording of the knowledge must find its own entry
     #[arg(long, value_name = "FILE")]
     pub suite: Option<PathBuf>,

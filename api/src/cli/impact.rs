@@ -6,14 +6,14 @@ use clap::Args;
 use jiff::civil::Date;
 use wenshui_eval::gate::Gate;
 
-use crate::cli::kb_args::KbArgs;
+use crate::cli::kb_args::VersionArgs;
 
 /// Arguments of `eval impact`.
 #[derive(Debug, Args)]
 pub struct ImpactArgs {
     /// The knowledge and the sayings that are changed
     #[command(flatten)]
-    pub kb: KbArgs,
+    pub kb: VersionArgs,
     /// A saying that is read as a concept, such as 专票=增值税专用发票; may be given several times
     #[arg(long, value_name = "FORM=CONCEPT", value_parser = pair)]
     pub add: Vec<(String, String)>,

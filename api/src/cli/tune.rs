@@ -6,14 +6,14 @@ use clap::Args;
 use jiff::civil::Date;
 use wenshui_eval::case::Half;
 
-use crate::cli::kb_args::KbArgs;
+use crate::cli::kb_args::VersionArgs;
 
 /// Arguments of `eval tune`.
 #[derive(Debug, Args)]
 pub struct TuneArgs {
     /// The knowledge to choose thresholds for
     #[command(flatten)]
-    pub kb: KbArgs,
+    pub kb: VersionArgs,
     /// A suite (JSONL); may be given several times
     #[arg(long, value_name = "FILE", required = true)]
     pub suite: Vec<PathBuf>,

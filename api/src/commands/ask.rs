@@ -1,5 +1,7 @@
 //! `wenshui ask`: one question, answered in the terminal.
 
+mod explained;
+
 use std::fmt::Write as _;
 
 use wenshui_engine::engine::Engine;
@@ -11,6 +13,7 @@ use wenshui_knowledge::entry::{Basis, Block};
 
 use crate::cli::AskArgs;
 use crate::clock;
+use crate::commands::ask::explained::explained;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::print;
 use crate::signal::{Heard, Signals, Streak};
@@ -44,19 +47,18 @@ pub fn run(args: &AskArgs) -> anyhow::Result<Outcome> {
     let engine = Engine::new(version, clock::nanoseconds);
     let version = engine.version();
     let reply = engine.answer(&version, &question)?;
-    let explained = args.explain.then(|| explain(&version, &reply, &asked.text));
     if args.json {
         let conversation_id = uuid::Uuid::now_v7().to_string();
         let mut response = AnswerResponse::new(&version, &reply, &conversation_id);
         let signals = Signals::read(None)?;
         let (_, signal) = signals.follow(Streak::default(), Heard::of(&reply, None));
         response.point(&signals, (reply.decision, signal));
-        response.explain = explained;
+        response.explain = args.explain.then(|| explain(&version, &reply, &asked.text));
         print(&format!("{}\n", serde_json::to_string_pretty(&response)?))?;
     } else {
         let mut text = words(&version, &reply);
-        if let Some(explained) = explained {
-            let _ = writeln!(text, "\n{}", serde_json::to_string_pretty(&explained)?);
+        if args.explain {
+            text.push_str(&explained(&version, &reply, &asked.text));
         }
         print(&text)?;
     }
