@@ -4,8 +4,10 @@ pub mod ablate;
 pub mod bench;
 pub mod clarify;
 pub mod classify;
+pub mod cluster;
 pub mod compare;
 pub mod database_args;
+pub mod health;
 pub mod impact;
 pub mod kb_args;
 pub mod key;
@@ -28,7 +30,9 @@ use crate::cli::ablate::AblateArgs;
 use crate::cli::bench::BenchCommand;
 use crate::cli::clarify::ClarifyArgs;
 use crate::cli::classify::ClassifyArgs;
+use crate::cli::cluster::ClusterArgs;
 use crate::cli::compare::CompareArgs;
+use crate::cli::health::HealthArgs;
 use crate::cli::impact::ImpactArgs;
 use crate::cli::kb_args::{KbArgs, VersionArgs};
 use crate::cli::replay::ReplayArgs;
@@ -113,6 +117,8 @@ pub enum KbCommand {
         /// Files or directories [default: the bundled knowledge]
         paths: Vec<PathBuf>,
     },
+    /// Find what is wrong in meaning and time: doubles, conflicts, what is over, dead links
+    Health(Box<HealthArgs>),
     /// Count entries by topic, tax, place, taxpayer type and kind of block
     Count(KbArgs),
     /// Take entries into the published knowledge, by id
@@ -147,6 +153,8 @@ pub enum EvalCommand {
     Run(EvalArgs),
     /// Tell labelled texts apart and print precision, recall and F1
     Classify(ClassifyArgs),
+    /// Put questions without a good answer together and suggest what would mend them
+    Cluster(Box<ClusterArgs>),
     /// Walk from ambiguous questions to what is meant and print how many rounds it takes
     Clarify(ClarifyArgs),
     /// Ask suites of the engine and of plainer ways of answering, and print what its parts are worth

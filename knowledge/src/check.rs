@@ -206,7 +206,8 @@ fn doubled(
     Some(Problem::error(0, field, "double_wording", &[wording, other]))
 }
 
-fn is_particle(c: char) -> bool {
+/// Whether a character only gives a sentence its tone.
+pub fn is_particle(c: char) -> bool {
     PARTICLES.contains(c)
 }
 
@@ -226,7 +227,7 @@ fn nearly_doubled(
 }
 
 /// Whether two entries can both be meant by one question: same places, people and days.
-fn overlap(a: &Entry, b: &Entry) -> bool {
+pub fn overlap(a: &Entry, b: &Entry) -> bool {
     let regions = |entry: &Entry| -> Vec<Region> {
         let mut regions: Vec<_> =
             entry.regions.iter().filter_map(|code| Region::parse(code)).collect();

@@ -8,6 +8,7 @@ pub mod bundled;
 pub mod calendar;
 pub mod check;
 pub mod counts;
+pub mod edit;
 pub mod entry;
 pub mod error;
 pub mod heard;

@@ -20,6 +20,7 @@ use crate::commands::ablate;
 use crate::commands::bar::Bar;
 use crate::commands::clarify;
 use crate::commands::classify;
+use crate::commands::cluster;
 use crate::commands::compare;
 use crate::commands::impact;
 use crate::commands::outcome::Outcome;
@@ -37,6 +38,7 @@ pub fn run(command: &EvalCommand) -> anyhow::Result<Outcome> {
     let args = match command {
         EvalCommand::Run(args) => args,
         EvalCommand::Classify(args) => return classify::run(args),
+        EvalCommand::Cluster(args) => return cluster::run(args),
         EvalCommand::Clarify(args) => return clarify::run(args),
         EvalCommand::Ablate(args) => return ablate::run(args),
         EvalCommand::Compare(args) => return compare::run(args),

@@ -13,6 +13,7 @@ use wenshui_knowledge::{bundled, load};
 
 use crate::cli::KbCommand;
 use crate::cli::kb_args::KbArgs;
+use crate::commands::health;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
 use crate::source::Unusable;
@@ -25,6 +26,7 @@ use crate::{clock, published};
 pub fn run(command: &KbCommand) -> anyhow::Result<Outcome> {
     match command {
         KbCommand::Check { paths } => check_all(paths),
+        KbCommand::Health(args) => health::run(args),
         KbCommand::Count(kb) => count(kb),
         KbCommand::Import { path, data, replace, dry_run } => {
             import(path, data, &Import { replace: *replace, dry_run: *dry_run })

@@ -1,0 +1,68 @@
+//! When two wordings ask the same, and when two answers say the same.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashSet;
+use wenshui_engine::reply::Ranked;
+use wenshui_engine::version::Version;
+use wenshui_knowledge::text::fold::Folded;
+
+use crate::health::rules::{Answers, Same};
+
+/// Judges pairs by a version's analyzer.
+pub(super) struct Judge<'a> {
+    version: &'a Version,
+    same: Same,
+}
+
+impl<'a> Judge<'a> {
+    /// A judge with its thresholds.
+    pub(super) fn new(version: &'a Version, same: Same) -> Self {
+        Self { version, same }
+    }
+
+    /// Whether a question asks the same as the wording by which a candidate was found: near by
+    /// vectors and by words, with the same numbers, which vectors hardly see.
+    pub(super) fn same(&self, text: &str, ranked: &Ranked) -> bool {
+        let Same { cosine_min, overlap_min, .. } = self.same;
+        let near = ranked.features.dense >= cosine_min && ranked.features.overlap >= overlap_min;
+        near && self.numbers(text) == self.numbers(wording(self.version, ranked.wording))
+    }
+
+    fn numbers(&self, text: &str) -> BTreeSet<String> {
+        numbers(self.version, text)
+    }
+}
+
+/// Whether two answers say the same: most pairs of characters of the shorter stand in the longer, and
+/// all numbers agree. What is not answered contradicts nothing.
+pub(super) fn agree(version: &Version, (one, two): (usize, usize), answers: Answers) -> bool {
+    let answer = |at: usize| version.base.entries[at].answer.as_deref();
+    let Some((one, two)) = answer(one).zip(answer(two)) else {
+        return true;
+    };
+    let (first, second) = (pairs(one), pairs(two));
+    let (less, more) =
+        if first.len() <= second.len() { (&first, &second) } else { (&second, &first) };
+    let shared = less.iter().filter(|pair| more.contains(*pair)).count();
+    let share = shared as f64 / less.len().max(1) as f64;
+    share >= answers.agree_min && numbers(version, one) == numbers(version, two)
+}
+
+/// The text of a document that is a wording.
+pub(super) fn wording(version: &Version, doc: u32) -> &str {
+    let entry = version.documents.entries[doc as usize];
+    let number = doc - version.documents.wordings_of(entry).start;
+    let mut wordings = version.base.entries[entry as usize].wordings();
+    wordings.nth(number as usize).unwrap_or_default()
+}
+
+fn numbers(version: &Version, text: &str) -> BTreeSet<String> {
+    let found = version.analyzer.quantities(Folded::new(text).text());
+    found.iter().flat_map(|quantity| quantity.value.spellings().into_iter().take(1)).collect()
+}
+
+fn pairs(text: &str) -> FxHashSet<(char, char)> {
+    let chars: Vec<char> = Folded::new(text).key().chars().collect();
+    chars.windows(2).map(|pair| (pair[0], pair[1])).collect()
+}
