@@ -206,8 +206,7 @@ fn doubled(
     Some(Problem::error(0, field, "double_wording", &[wording, other]))
 }
 
-/// Whether a character only gives a sentence its tone.
-pub fn is_particle(c: char) -> bool {
+fn is_particle(c: char) -> bool {
     PARTICLES.contains(c)
 }
 

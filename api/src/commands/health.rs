@@ -153,7 +153,9 @@ fn dismiss(args: &HealthArgs, report: &HealthReport, ignore: &Path) -> anyhow::R
 }
 
 fn named<'a>(report: &'a HealthReport, id: &str) -> anyhow::Result<&'a Finding> {
-    report.finding(id).with_context(|| format!("`{id}` is no finding of this knowledge on this day"))
+    report
+        .finding(id)
+        .with_context(|| format!("`{id}` is no finding of this knowledge on this day"))
 }
 
 /// The text of a file, or none where there is no such file.

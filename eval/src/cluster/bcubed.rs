@@ -47,7 +47,15 @@ mod tests {
     /// first and the last (precision 16/12 · … by hand: 0.5833, recall 1).
     #[test]
     fn agrees_with_figures_by_hand() {
-        let label = |item: usize| if item < 5 { 0 } else if item < 7 { 1 } else { 2 };
+        let label = |item: usize| {
+            if item < 5 {
+                0
+            } else if item < 7 {
+                1
+            } else {
+                2
+            }
+        };
         let figures = |cluster: &dyn Fn(usize) -> usize| {
             let items: Vec<_> = (0..12).map(|item| (cluster(item), label(item))).collect();
             let BCubed { precision, recall, .. } = BCubed::of(&items);

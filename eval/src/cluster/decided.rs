@@ -154,13 +154,13 @@ impl Known {
 
     /// Whether a suggestion with these questions was decided.
     pub(super) fn holds(&self, suggested: &Fingerprint, members: &[(&str, &Point)]) -> bool {
-        let same = |own: &&KnownSuggestion| {
-            own.kind == suggested.kind && own.target == suggested.target
-        };
-        self.decided.iter().filter(same).any(|own| {
-            let covered = members.iter().filter(|member| self.covers(own, member)).count();
-            covered as f64 >= self.rules.share_min * members.len() as f64
-        })
+        let same =
+            |own: &&KnownSuggestion| own.kind == suggested.kind && own.target == suggested.target;
+        // What was decided in parts stays decided when the parts fall together.
+        let known: Vec<&KnownSuggestion> = self.decided.iter().filter(same).collect();
+        let covered = |member: &&(&str, &Point)| known.iter().any(|own| self.covers(own, member));
+        let share = members.iter().filter(covered).count() as f64 / members.len().max(1) as f64;
+        !known.is_empty() && share >= self.rules.share_min
     }
 
     fn covers(&self, own: &KnownSuggestion, (key, point): &(&str, &Point)) -> bool {

@@ -76,8 +76,7 @@ fn near(
     let cosine = |doc: u32| scratch.cosines().get(doc as usize).copied().unwrap_or_default();
     let best = |docs: &mut dyn Iterator<Item = u32>, k: usize| {
         let others = docs.filter(|doc| *doc as usize != at);
-        let mut hits: Vec<Hit<f32>> =
-            others.map(|doc| Hit { doc, score: cosine(doc) }).collect();
+        let mut hits: Vec<Hit<f32>> = others.map(|doc| Hit { doc, score: cosine(doc) }).collect();
         keep_best(&mut hits, k);
         hits
     };

@@ -107,7 +107,10 @@ fn terms(version: &Version, mut keys: Vec<TermKey>) -> Sparse {
     keys.dedup();
     let weight = |key: &TermKey| {
         let id = version.vocabulary.id(*key);
-        id.map_or_else(|| version.vocabulary.weight_unseen(*key), |id| version.vocabulary.weight(id))
+        id.map_or_else(
+            || version.vocabulary.weight_unseen(*key),
+            |id| version.vocabulary.weight(id),
+        )
     };
     let telling = keys.iter().filter(|key| key.kind() != TermKind::Char);
     unit(telling.map(|key| (key.bits(), weight(key))).filter(|(_, weight)| *weight > 0.0).collect())

@@ -162,7 +162,12 @@ impl<'a> Suggester<'a> {
             let details = [asked, kinds, percent(f64::from(confidence))];
             let entry = self.draft(cluster, wordings, group);
             let edit = Edit::Upsert { entry: Box::new(entry) };
-            return Some(self.suggestion((SuggestionKind::Entry, None), cluster, &details, Some(edit)));
+            return Some(self.suggestion(
+                (SuggestionKind::Entry, None),
+                cluster,
+                &details,
+                Some(edit),
+            ));
         };
         let (id, question) = (target.id.clone(), target.question.clone());
         if useless >= rules.useless_min && confidence >= rules.answered_min {
@@ -269,7 +274,8 @@ fn words(kind: &str, details: &[String]) -> String {
         rows.filter_map(|(_, row)| row.split_once('\t')).collect()
     });
     let template = words.get(kind).copied().unwrap_or(kind).to_owned();
-    details.iter().enumerate().fold(template, |words, (at, detail)| {
-        words.replace(&format!("{{{at}}}"), detail)
-    })
+    details
+        .iter()
+        .enumerate()
+        .fold(template, |words, (at, detail)| words.replace(&format!("{{{at}}}"), detail))
 }

@@ -18,8 +18,6 @@ pub enum Class {
     NotFound,
     /// A similar question asks what another entry answers.
     OverlappingWording,
-    /// Two wordings of one entry are read as the same.
-    RedundantWording,
     /// An entry is over and nothing took its place.
     Expired,
     /// An entry is soon over.
@@ -73,14 +71,15 @@ impl std::str::FromStr for Severity {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Self, String> {
-        let named = [Self::Low, Self::Medium, Self::High].into_iter().find(|own| own.name() == name);
+        let named =
+            [Self::Low, Self::Medium, Self::High].into_iter().find(|own| own.name() == name);
         named.ok_or_else(|| format!("`{name}` is none of low, medium, high"))
     }
 }
 
 impl Class {
     /// Every class, the weightiest first.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 16] = [
         Self::ConflictingAnswer,
         Self::NotFound,
         Self::Expired,
@@ -97,7 +96,6 @@ impl Class {
         Self::ThinTopic,
         Self::ReviewOverdue,
         Self::Cold,
-        Self::RedundantWording,
     ];
 
     /// Its name in files and reports.
@@ -107,7 +105,6 @@ impl Class {
             Self::DuplicateEntry => "duplicate_entry",
             Self::NotFound => "not_found",
             Self::OverlappingWording => "overlapping_wording",
-            Self::RedundantWording => "redundant_wording",
             Self::Expired => "expired",
             Self::Expiring => "expiring",
             Self::BasisExpired => "basis_expired",

@@ -69,16 +69,14 @@ fn is_elsewhere(from: &Entry, to: &Entry) -> bool {
         entry.regions.iter().filter_map(|code| Region::parse(code)).collect()
     };
     let (here, there) = (regions(from), regions(to));
-    let meets = |one: &Region| {
-        there.iter().any(|other| one.is_within(*other) || other.is_within(*one))
-    };
+    let meets =
+        |one: &Region| there.iter().any(|other| one.is_within(*other) || other.is_within(*one));
     !here.is_empty() && !there.is_empty() && !here.iter().any(meets)
 }
 
 /// Every address that an entry shows.
 fn urls(entry: &Entry) -> Vec<&str> {
-    let mut urls: Vec<&str> =
-        entry.basis.iter().filter_map(|basis| basis.url.as_deref()).collect();
+    let mut urls: Vec<&str> = entry.basis.iter().filter_map(|basis| basis.url.as_deref()).collect();
     urls.extend(entry.answer.iter().flat_map(|answer| in_markdown(answer)));
     for block in &entry.blocks {
         match block {

@@ -73,7 +73,7 @@ pub(super) fn ask(
     against: Against,
     mut progress: Progress,
 ) -> Result<Asked, Error> {
-    let asker = Asker { engine, version, judge: Judge::new(version, against.rules.same) };
+    let asker = Asker { engine, version, judge: Judge::new(version, &against.rules.same) };
     let entries = version.base.entries.iter().enumerate();
     let places: Vec<(usize, usize)> = entries
         .flat_map(|(at, entry)| (0..=entry.similar.len()).map(move |number| (at, number)))
@@ -123,9 +123,7 @@ impl Asker<'_> {
         let after = entry.valid_to.and_then(|to| to.tomorrow().ok()).unwrap_or(today).max(today);
         let reply = self.reply(entry, &entry.question, after)?;
         let text = entry.question.as_str();
-        let same = |ranked: &Ranked| {
-            ranked.entry as usize != at && self.judge.same(text, ranked)
-        };
+        let same = |ranked: &Ranked| ranked.entry as usize != at && self.judge.same(text, ranked);
         Ok(reply.candidates.iter().any(same))
     }
 

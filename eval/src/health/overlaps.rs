@@ -2,17 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use wenshui_engine::version::Version;
-use wenshui_knowledge::check::is_particle;
 use wenshui_knowledge::edit::Edit;
 use wenshui_knowledge::entry::Entry;
-use wenshui_knowledge::text::analyzer::Analysis;
 
 use crate::health::class::Class;
 use crate::health::finding::{Draft, Findings};
 use crate::health::neighbours::{Asked, AskedWording, Instead};
-use crate::health::pairs::{agree, wording};
+use crate::health::pairs::agree;
 use crate::health::report::phrase;
 use crate::health::rules::Rules;
 
@@ -27,8 +25,8 @@ struct Met {
     margins: [Option<f32>; 2],
 }
 
-/// Finds entries that ask the same, wordings that ask what another entry answers, wordings that do
-/// not find their own entry, and wordings that are read as one.
+/// Finds entries that ask the same, wordings that ask what another entry answers, and wordings that do
+/// not find their own entry.
 pub(super) fn find((version, asked): (&Version, &Asked), rules: &Rules, found: &mut Findings) {
     let pairs = pairs(&asked.wordings);
     let mut told: FxHashSet<(usize, usize)> = FxHashSet::default();
@@ -46,7 +44,6 @@ pub(super) fn find((version, asked): (&Version, &Asked), rules: &Rules, found: &
             push_lost(version, (lost, instead), found);
         }
     }
-    redundant(version, found);
 }
 
 /// What asks the same, by pairs of entries, the earlier first.
@@ -80,8 +77,11 @@ fn ask_the_same(
         met.iter().map(|met| met.places[side].1).collect::<FxHashSet<_>>().len()
     };
     let side = usize::from(count(one) > count(two));
-    let share = distinct(side) as f64 / count(one).min(count(two)) as f64;
-    met.iter().any(|met| met.places.iter().all(|place| place.1 == 0)) || share >= share_min
+    let shared = distinct(side);
+    let share = shared as f64 / count(one).min(count(two)) as f64;
+    let standard = met.iter().any(|met| met.places.iter().all(|place| place.1 == 0));
+    // One wording out of two may be a slip; the entries are not the same for it.
+    standard || (shared > 1 && share >= share_min)
 }
 
 fn push_entries(
@@ -121,9 +121,7 @@ fn better((one, two): (usize, usize), entries: &[Entry]) -> (usize, usize, Strin
     let (stays, goes) = if order.is_lt() { (two, one) } else { (one, two) };
     let why = match entries[stays].reviewed_on.filter(|_| by_review.is_ne()) {
         Some(on) => phrase("later_review", &[&on.to_string()]),
-        None if order.is_ne() => {
-            phrase("more_wordings", &[&count(&entries[stays]).to_string()])
-        }
+        None if order.is_ne() => phrase("more_wordings", &[&count(&entries[stays]).to_string()]),
         None => phrase("first_written", &[]),
     };
     (stays, goes, why)
@@ -193,35 +191,4 @@ fn push_lost(version: &Version, (lost, instead): (&AskedWording, Instead), found
             ..Draft::default()
         },
     );
-}
-
-/// Similar questions that the engine reads as another one of the same entry.
-fn redundant(version: &Version, found: &mut Findings) {
-    let mut analysis = Analysis::default();
-    for (at, entry) in version.base.entries.iter().enumerate() {
-        let mut seen: FxHashMap<String, usize> = FxHashMap::default();
-        for (number, text) in entry.wordings().enumerate() {
-            version.analyzer.analyze_into(text, &mut analysis);
-            let spoken = |c: &char| *c != ' ' && !is_particle(*c);
-            let reading: String = analysis.reading.canonical.chars().filter(spoken).collect();
-            let first = *seen.entry(reading).or_insert(number);
-            if first == number {
-                continue;
-            }
-            let doc = version.documents.wordings_of(at as u32).start + first as u32;
-            let first_text = wording(version, doc).to_owned();
-            let edit =
-                Edit::RemoveWordings { id: entry.id.clone(), wordings: vec![text.to_owned()] };
-            found.push(
-                Class::RedundantWording,
-                Draft {
-                    entries: vec![at],
-                    wordings: vec![(at, first), (at, number)],
-                    details: vec![first_text, text.to_owned()],
-                    fix: Some((Vec::new(), vec![edit])),
-                    ..Draft::default()
-                },
-            );
-        }
-    }
 }

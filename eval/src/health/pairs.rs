@@ -12,25 +12,37 @@ use crate::health::rules::{Answers, Same};
 /// Judges pairs by a version's analyzer.
 pub(super) struct Judge<'a> {
     version: &'a Version,
-    same: Same,
+    same: &'a Same,
 }
 
 impl<'a> Judge<'a> {
     /// A judge with its thresholds.
-    pub(super) fn new(version: &'a Version, same: Same) -> Self {
+    pub(super) fn new(version: &'a Version, same: &'a Same) -> Self {
         Self { version, same }
     }
 
     /// Whether a question asks the same as the wording by which a candidate was found: near by
-    /// vectors and by words, with the same numbers, which vectors hardly see.
+    /// vectors and by words, with the same numbers and turned the same way, which vectors hardly see.
     pub(super) fn same(&self, text: &str, ranked: &Ranked) -> bool {
-        let Same { cosine_min, overlap_min, .. } = self.same;
-        let near = ranked.features.dense >= cosine_min && ranked.features.overlap >= overlap_min;
-        near && self.numbers(text) == self.numbers(wording(self.version, ranked.wording))
+        let features = &ranked.features;
+        let near = features.dense >= self.same.cosine_min;
+        if !near || features.overlap < self.same.overlap_min {
+            return false;
+        }
+        let other = wording(self.version, ranked.wording);
+        let told = |text: &str| (numbers(self.version, text), self.turns(text));
+        told(text) == told(other)
     }
 
-    fn numbers(&self, text: &str) -> BTreeSet<String> {
-        numbers(self.version, text)
+    /// How often a question is turned round.
+    fn turns(&self, text: &str) -> usize {
+        let chars: Vec<char> = Folded::new(text).key().chars().collect();
+        let turns = |(at, c): (usize, &char)| {
+            let before = at.checked_sub(1).and_then(|before| chars.get(before));
+            let asks = before.is_some() && before == chars.get(at + 1);
+            self.same.turning.contains(c) && !asks
+        };
+        chars.iter().enumerate().filter(|place| turns(*place)).count()
     }
 }
 

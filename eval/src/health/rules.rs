@@ -26,13 +26,15 @@ pub struct Rules {
 }
 
 /// When wordings and entries ask the same.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Same {
     /// The least cosine of two wordings.
     pub cosine_min: f32,
     /// The least overlap of two wordings, 0 to 1.
     pub overlap_min: f32,
+    /// Characters that turn a question round.
+    pub turning: Vec<char>,
     /// The least share of wordings that ask the same, of two entries that do.
     pub share_min: f64,
 }

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod causes;
+mod clusters;
 #[cfg(test)]
 mod dialogues;
 #[cfg(test)]

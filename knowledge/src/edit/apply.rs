@@ -111,8 +111,7 @@ impl Editor {
         if to == gone {
             return Err(Problem::error(0, "from", "own_merge", &[from]));
         }
-        let wordings: Vec<String> =
-            self.base.entries[gone].wordings().map(str::to_owned).collect();
+        let wordings: Vec<String> = self.base.entries[gone].wordings().map(str::to_owned).collect();
         add_wordings(&mut self.base.entries[to], wordings.into_iter());
         self.remove(gone);
         self.redirect(from, Some(into));

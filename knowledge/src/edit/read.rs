@@ -28,9 +28,9 @@ pub fn edit(node: &Node, reader: &mut NodeReader) -> Option<Edit> {
             let (into, from) = (fields.required(reader, "into"), fields.required(reader, "from"));
             into.zip(from).map(|(into, from)| Edit::Merge { into, from })
         }
-        "add_wordings" => {
-            listed(&mut fields, reader, "wordings", |id, wordings| Edit::AddWordings { id, wordings })
-        }
+        "add_wordings" => listed(&mut fields, reader, "wordings", |id, wordings| {
+            Edit::AddWordings { id, wordings }
+        }),
         "remove_wordings" => listed(&mut fields, reader, "wordings", |id, wordings| {
             Edit::RemoveWordings { id, wordings }
         }),

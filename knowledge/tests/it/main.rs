@@ -2,6 +2,7 @@
 
 mod bundled;
 mod calendars;
+mod edits;
 mod files;
 mod heard;
 mod lexicons;

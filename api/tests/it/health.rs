@@ -1,0 +1,180 @@
+//! `wenshui kb health`: seeded defects are found and nothing else, fixes mend, dismissals are remembered.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use expect_test::{Expect, expect};
+use jiff::civil::{Date, date};
+use wenshui_engine::engine::Engine;
+use wenshui_engine::version::build::{Parts, build};
+use wenshui_eval::health::class::Class;
+use wenshui_eval::health::finding::Finding;
+use wenshui_eval::health::rules::Rules;
+use wenshui_eval::health::usage::Usage;
+use wenshui_eval::health::{Against, examine};
+use wenshui_eval::progress::{Progress, unheard};
+use wenshui_knowledge::base::Base;
+use wenshui_knowledge::edit;
+
+use crate::planter::{PERIOD, Planted, Planter};
+use crate::support::program::Workplace;
+
+/// The day of every check.
+pub(crate) const TODAY: Date = date(2026, 11, 20);
+
+fn clock() -> u64 {
+    0
+}
+
+/// What is found in a base.
+fn found(base: &Base, usage: Option<&Usage>) -> Vec<Finding> {
+    let version = build(Parts::bundled(base.clone()).unwrap()).unwrap();
+    let engine = Engine::new(version, clock);
+    let rules = Rules::bundled().unwrap();
+    let against = Against { today: TODAY, rules: &rules, usage };
+    let version = engine.version();
+    examine((&engine, &version), against, Progress::new(&mut unheard)).unwrap().findings
+}
+
+/// A number of the environment, or a smaller one for every day.
+fn count(variable: &str, usual: usize) -> usize {
+    std::env::var(variable).map_or(usual, |count| count.parse().expect("a number"))
+}
+
+/// Whether a finding is about a defect: its class, and all its entries or its topic.
+fn is_about(finding: &Finding, planted: &Planted) -> bool {
+    let entries: BTreeSet<&str> = finding.entries.iter().map(|entry| entry.id.as_str()).collect();
+    let meant: BTreeSet<&str> = planted.entries.iter().map(String::as_str).collect();
+    finding.class == planted.class && entries == meant && finding.topic == planted.topic
+}
+
+/// Recall and precision by class, with whatever was missed or found for nothing.
+fn judged(findings: &[Finding], planted: &[Planted]) -> BTreeMap<&'static str, [f64; 2]> {
+    let mut judged = BTreeMap::new();
+    for class in Class::ALL {
+        let meant: Vec<&Planted> = planted.iter().filter(|own| own.class == class).collect();
+        let told: Vec<&Finding> = findings.iter().filter(|own| own.class == class).collect();
+        let met = |own: &&&Planted| told.iter().any(|finding| is_about(finding, own));
+        let right = |own: &&&Finding| meant.iter().any(|planted| is_about(own, planted));
+        for missed in meant.iter().filter(|own| !met(own)) {
+            eprintln!("missed: {missed:?}");
+        }
+        for vain in told.iter().filter(|own| !right(own)) {
+            eprintln!("in vain: {} {} {:?}", class.name(), vain.words, vain.entries);
+        }
+        let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
+        let figures = [
+            share(meant.iter().filter(met).count(), meant.len()),
+            share(told.iter().filter(right).count(), told.len()),
+        ];
+        eprintln!(
+            "{:<22} {:>4} planted, {:>4} found, recall and precision {figures:.4?}",
+            class.name(),
+            meant.len(),
+            told.len()
+        );
+        judged.insert(class.name(), figures);
+    }
+    judged
+}
+
+/// K3: of 200 seeded defects in 10,000 entries (`WENSHUI_HEALTH_ENTRIES`) 95 % are found in every class,
+/// and 90 % of what is found was planted; every fix mends what it is for.
+#[test]
+fn k3_planted_defects_are_found_and_mended() {
+    let entries = count("WENSHUI_HEALTH_ENTRIES", 800);
+    let mut planter = Planter::new(entries, 7);
+    let defects = (entries / 50).max(2 * Class::ALL.len());
+    planter.plant(defects);
+    let Planter { base, planted, usage, .. } = planter;
+    let findings = found(&base, Some(&usage));
+    for (class, [recall, precision]) in judged(&findings, &planted) {
+        assert!(recall >= 0.95, "{class}: recall {recall}");
+        assert!(precision >= 0.90, "{class}: precision {precision}");
+    }
+    let fixes = findings.iter().filter_map(|finding| finding.fix.as_ref());
+    let edits: Vec<_> = fixes.flat_map(|fix| fix.edits.iter().cloned()).collect();
+    assert!(edits.len() >= planted.len() / 3, "{} edits", edits.len());
+    let mended = edit::apply(base, &edits);
+    assert_eq!(mended.problems, []);
+    let left: BTreeSet<String> =
+        found(&mended.base, Some(&usage)).into_iter().map(|finding| finding.id).collect();
+    let stayed: Vec<&Finding> = findings
+        .iter()
+        .filter(|finding| finding.fix.is_some() && left.contains(&finding.id))
+        .collect();
+    assert!(stayed.is_empty(), "{stayed:?}");
+}
+
+#[test]
+fn the_period_of_usage_is_long_enough_to_tell_what_is_cold() {
+    let rules = Rules::bundled().unwrap();
+    let days = PERIOD.0.until((jiff::Unit::Day, PERIOD.1)).unwrap().get_days();
+    assert!(days >= rules.cold.days_min);
+}
+
+const BASE: &str = "{\"id\":\"a\",\"question\":\"房产税从租怎么计算？\",\"similar\":[\"出租房子的房产税咋算\"],\"answer\":\"按租金的12%。\",\"topic\":\"房产税\",\"basis\":[{\"title\":\"关于房产税的通知\"}],\"reviewed_on\":\"2026-10-01\"}\n\
+    {\"id\":\"b\",\"question\":\"请问房产税从租怎么计算\",\"answer\":\"按租金的4%。\",\"topic\":\"房产税\",\"basis\":[{\"title\":\"某办法\",\"url\":\"https://localhost/x\"}],\"reviewed_on\":\"2026-09-01\"}\n\
+    {\"id\":\"c\",\"question\":\"专用发票怎么开具？\",\"answer\":\"在[电子税务局](https://etax)开具。\",\"topic\":\"发票\",\"valid_to\":\"2026-12-01\",\"followups\":[\"c\"]}\n";
+
+fn check(files: &[(&str, &str)], arguments: &[&str], expected: &Expect) {
+    let workplace = Workplace::new();
+    for (name, text) in files {
+        workplace.file(name, text);
+    }
+    let usual = ["kb", "health", "--kb", "base.jsonl", "--today", "2026-11-20"];
+    expected.assert_eq(&workplace.run(&[usual.as_slice(), arguments].concat()).told());
+}
+
+#[test]
+fn a_check_tells_what_is_wrong_and_what_would_mend_it() {
+    check(&[("base.jsonl", BASE)], &["--coverage", "--fail-on", "high"], &expect![[""]]);
+}
+
+#[test]
+fn a_fix_is_one_command_and_a_dismissal_is_remembered() {
+    let workplace = Workplace::new();
+    workplace.file("base.jsonl", BASE);
+    let run = |arguments: &[&str]| {
+        let usual = ["kb", "health", "--kb", "base.jsonl", "--today", "2026-11-20"];
+        workplace.run(&[usual.as_slice(), arguments].concat())
+    };
+    let report =
+        || -> serde_json::Value { serde_json::from_str(&run(&["--json"]).stdout).unwrap() };
+    let id = |report: &serde_json::Value, class: &str| -> String {
+        let findings = report["findings"].as_array().unwrap();
+        let found = findings.iter().find(|finding| finding["class"] == class).unwrap();
+        found["id"].as_str().unwrap().to_owned()
+    };
+    let before = report();
+    let conflict = id(&before, "conflicting_answer");
+    let mended = run(&["--fix", &conflict, "-o", "mended.jsonl"]);
+    assert_eq!(mended.code, 0, "{mended:?}");
+    let text = workplace.text("mended.jsonl");
+    assert_eq!(text.lines().count(), 2, "{text}");
+    assert!(text.contains("请问房产税从租怎么计算"), "{text}");
+    let link = id(&before, "dead_link");
+    let unfixable = run(&["--fix", &link, "-o", "nothing.jsonl"]);
+    assert_eq!(unfixable.code, 2, "{unfixable:?}");
+    assert!(unfixable.stderr.contains("is for a person to mend"), "{unfixable:?}");
+    let dismissed = run(&["--dismiss", &link, "--why", "内网", "--who", "王"]);
+    assert_eq!(dismissed.code, 0, "{dismissed:?}");
+    let after = report();
+    let count = |report: &serde_json::Value| report["findings"].as_array().unwrap().len();
+    assert_eq!(count(&after), count(&before) - 1);
+    assert_eq!(after["ignored"], serde_json::json!([link]));
+    assert!(workplace.text("data/health-ignored.jsonl").contains("\"why\":\"内网\""));
+}
+
+#[test]
+fn what_cannot_be_used_is_named() {
+    check(&[("base.jsonl", BASE)], &["--fix", "0000"], &expect![[""]]);
+    check(&[("base.jsonl", BASE)], &["--ignore", "gone.jsonl"], &expect![[""]]);
+    let usage = "{\"id\":\"a\",\"count\":-1,\"from\":\"2026-01-01\"}\n";
+    let files = [("base.jsonl", BASE), ("usage.jsonl", usage)];
+    check(&files, &["--usage", "usage.jsonl"], &expect![[""]]);
+    check(
+        &[("base.jsonl", BASE), ("rules.toml", "[same]\ncosine_min = \"much\"\n")],
+        &["--rules", "rules.toml"],
+        &expect![[""]],
+    );
+}
