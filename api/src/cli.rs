@@ -7,6 +7,7 @@ pub mod classify;
 pub mod cluster;
 pub mod compare;
 pub mod database_args;
+pub mod eval_out;
 pub mod health;
 pub mod impact;
 pub mod kb_args;
@@ -32,6 +33,7 @@ use crate::cli::clarify::ClarifyArgs;
 use crate::cli::classify::ClassifyArgs;
 use crate::cli::cluster::ClusterArgs;
 use crate::cli::compare::CompareArgs;
+use crate::cli::eval_out::EvalOutArgs;
 use crate::cli::health::HealthArgs;
 use crate::cli::impact::ImpactArgs;
 use crate::cli::kb_args::{KbArgs, VersionArgs};
@@ -187,7 +189,10 @@ pub struct EvalArgs {
     /// Write the report as JSON; without a file it goes to standard output
     #[arg(long, value_name = "OUT", num_args = 0..=1, default_missing_value = "-")]
     pub json: Option<PathBuf>,
-    /// A condition such as 'hit@1>=0.80'; may be given several times
+    /// What else to give out, and how many cases to ask at a time
+    #[command(flatten)]
+    pub out: EvalOutArgs,
+    /// A condition such as 'hit@1>=0.80', or of a tag 'hit@1[dialect]>=0.75'; may be given several times
     #[arg(long, value_name = "GATE")]
     pub gate: Vec<Gate>,
     /// Leave out a category of the concept lexicon, or `all`; may be given several times

@@ -148,6 +148,8 @@ impl Plain<'_> {
             decision: "answer",
             confidence: 1.0,
             candidates: entries.iter().take(TOP_K).map(id).collect(),
+            ranked: Vec::new(),
+            understood: None,
             expect: case.expect.clone(),
             target: target(&case.expect),
             forbid: Vec::new(),

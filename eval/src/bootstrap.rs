@@ -6,7 +6,9 @@ use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 use serde::{Deserialize, Serialize};
 
-use crate::metrics::{self, Seen, quantile};
+use crate::metrics::quantile;
+use crate::metrics::sample::Sample;
+use crate::seen::Seen;
 
 /// How an interval is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,13 +42,7 @@ pub struct Paired {
 
 /// The 95 % percentile interval of every metric (Efron 1979), resampled over targets.
 pub fn intervals(seen: &[Seen], bootstrap: Bootstrap) -> BTreeMap<String, [f64; 2]> {
-    let mut draws: BTreeMap<String, Vec<f64>> = BTreeMap::new();
-    for drawn in Draws::new(seen, bootstrap) {
-        for (name, value) in metrics_of(seen, &drawn) {
-            draws.entry(name).or_default().push(value);
-        }
-    }
-    draws.into_iter().map(|(name, values)| (name, interval(&values))).collect()
+    bootstrap.intervals(&Sample::new(seen))
 }
 
 /// Every metric of two runs of the same cases in the same order, with the difference in the same draws
@@ -57,19 +53,20 @@ pub fn paired(
     (before, after): (&[Seen], &[Seen]),
     bootstrap: Bootstrap,
 ) -> BTreeMap<String, Paired> {
-    let all = |seen: &[Seen]| metrics::all(&seen.iter().collect::<Vec<_>>());
-    let (one, two) = (all(before), all(after));
+    // Targets are numbered by what is right for the cases, which is the same in both.
+    let (one, two) = (Sample::new(before), Sample::new(after));
     let mut draws: BTreeMap<String, Vec<f64>> = BTreeMap::new();
-    for drawn in Draws::new(before, bootstrap) {
-        let (one, two) = (metrics_of(before, &drawn), metrics_of(after, &drawn));
-        for (name, value) in &one {
-            if let Some(other) = two.get(name) {
-                draws.entry(name.clone()).or_default().push(other - value);
+    bootstrap.draw(one.targets(), |times| {
+        let other: BTreeMap<String, f64> = two.of(times).collect();
+        for (name, value) in one.of(times) {
+            if let Some(other) = other.get(&name) {
+                draws.entry(name).or_default().push(other - value);
             }
         }
-    }
-    let paired = one.into_iter().filter_map(|(name, before)| {
-        let (after, drawn) = (*two.get(&name)?, draws.get(&name)?);
+    });
+    let after = two.metrics();
+    let paired = one.metrics().into_iter().filter_map(|(name, before)| {
+        let (after, drawn) = (*after.get(&name)?, draws.get(&name)?);
         let count = |on: fn(&f64) -> bool| (drawn.iter().filter(|d| on(d)).count() + 1) as f64;
         let smaller = count(|d| *d <= 0.0).min(count(|d| *d >= 0.0));
         let p = (2.0 * smaller / (drawn.len() + 1) as f64).min(1.0);
@@ -79,62 +76,32 @@ pub fn paired(
     paired.collect()
 }
 
+impl Bootstrap {
+    /// The same of cases that are numbers already.
+    pub fn intervals(self, sample: &Sample) -> BTreeMap<String, [f64; 2]> {
+        let mut draws: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+        self.draw(sample.targets(), |times| {
+            for (name, value) in sample.of(times) {
+                draws.entry(name).or_default().push(value);
+            }
+        });
+        draws.into_iter().map(|(name, values)| (name, interval(&values))).collect()
+    }
+
+    /// Draws as many targets as there are, again and again, and tells how often each came.
+    fn draw(self, targets: usize, mut drawn: impl FnMut(&[u32])) {
+        let mut random = Pcg64Mcg::seed_from_u64(self.seed);
+        for _ in 0..self.rounds {
+            // A target drawn twice counts twice, among cases and among targets alike.
+            let mut times = vec![0; targets];
+            for _ in 0..targets {
+                times[random.random_range(0..targets)] += 1;
+            }
+            drawn(&times);
+        }
+    }
+}
+
 fn interval(values: &[f64]) -> [f64; 2] {
     [0.025, 0.975].map(|share| quantile(values.iter().copied(), share))
-}
-
-fn metrics_of(seen: &[Seen], drawn: &[(usize, usize)]) -> BTreeMap<String, f64> {
-    let drawn: Vec<Seen> = drawn.iter().map(|(case, round)| marked(&seen[*case], *round)).collect();
-    metrics::all(&drawn.iter().collect::<Vec<_>>())
-}
-
-/// Draws of targets: each gives the cases of as many targets as there are, and for each case in which
-/// draw its target came.
-struct Draws {
-    targets: Vec<Vec<usize>>,
-    rounds: usize,
-    random: Pcg64Mcg,
-}
-
-impl Draws {
-    fn new(seen: &[Seen], bootstrap: Bootstrap) -> Self {
-        let mut targets: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (at, case) in seen.iter().enumerate() {
-            // Cases without a target are drawn one by one.
-            let target =
-                if case.expect.is_empty() { format!("#{at}") } else { case.target.clone() };
-            targets.entry(target).or_default().push(at);
-        }
-        Self {
-            targets: targets.into_values().collect(),
-            rounds: bootstrap.rounds,
-            random: Pcg64Mcg::seed_from_u64(bootstrap.seed),
-        }
-    }
-}
-
-impl Iterator for Draws {
-    type Item = Vec<(usize, usize)>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.rounds = self.rounds.checked_sub(1)?;
-        let count = self.targets.len();
-        let mut drawn = Vec::new();
-        for round in 0..count {
-            let target = &self.targets[self.random.random_range(0..count)];
-            drawn.extend(target.iter().map(|case| (*case, round)));
-        }
-        Some(drawn)
-    }
-}
-
-/// A target drawn twice counts twice: its name gets the round's mark. What no metric reads stays behind.
-fn marked(case: &Seen, round: usize) -> Seen {
-    Seen {
-        id: String::new(),
-        question: String::new(),
-        tags: Vec::new(),
-        target: format!("{}\u{1f}{round}", case.target),
-        ..case.clone()
-    }
 }

@@ -31,6 +31,12 @@ pub enum Error {
     /// A change of the lexicon that cannot be made; each problem names its line.
     #[error("the lexicon cannot be changed like this:\n{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Lexicon(Vec<wenshui_knowledge::problem::Problem>),
+    /// The system gives no threads.
+    #[error("cannot start the threads that ask: {0}")]
+    Threads(String),
+    /// A page that cannot be written.
+    #[error("cannot write the page: {0}")]
+    Page(String),
     /// Whoever waited has called the work off.
     #[error("it was called off")]
     Cancelled,

@@ -4,12 +4,17 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::error::Error;
+use serde::{Deserialize, Serialize};
 
-/// A condition on a metric, such as `hit@1>=0.80`.
+use crate::error::Error;
+use crate::figures::Figures;
+
+/// A condition on a metric, such as `hit@1>=0.80`, or on that of a tag, `hit@1[dialect]>=0.75`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Gate {
     metric: String,
+    /// The tag whose cases are meant; `None`: all cases.
+    tag: Option<String>,
     relation: Relation,
     bound: f64,
 }
@@ -20,18 +25,60 @@ enum Relation {
     AtMost,
 }
 
-impl Gate {
-    /// What is wrong with the metrics by this gate; `None` when it is kept.
-    pub fn broken(&self, metrics: &BTreeMap<String, f64>) -> Option<String> {
-        let Some(value) = metrics.get(&self.metric) else {
-            return Some(format!("{self}: the suite does not yield `{}`", self.metric));
+/// What became of a gate.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Judged {
+    /// The gate.
+    pub gate: String,
+    /// Whether it was kept.
+    pub kept: bool,
+    /// What was measured; `None` where the suite does not yield the metric.
+    pub value: Option<f64>,
+}
+
+impl Judged {
+    /// What is wrong; `None` when the gate is kept.
+    pub fn fault(&self) -> Option<String> {
+        let Self { gate, value, .. } = self;
+        let words = || match value {
+            Some(value) => format!("{gate}: {value:.4}"),
+            None => {
+                let metric = relation_of(gate).map_or(gate.as_str(), |at| &gate[..at]);
+                format!("{gate}: the suite does not yield `{metric}`")
+            }
         };
-        let kept = match self.relation {
-            Relation::AtLeast => *value >= self.bound,
-            Relation::AtMost => *value <= self.bound,
-        };
-        (!kept).then(|| format!("{self}: {value:.4}"))
+        (!self.kept).then(words)
     }
+}
+
+impl Gate {
+    /// What becomes of it by the metrics of all cases and the figures of each tag.
+    pub fn judge(
+        &self,
+        metrics: &BTreeMap<String, f64>,
+        by_tag: &BTreeMap<String, Figures>,
+    ) -> Judged {
+        let metrics = match &self.tag {
+            Some(tag) => by_tag.get(tag).map(|figures| &figures.metrics),
+            None => Some(metrics),
+        };
+        let value = metrics.and_then(|metrics| metrics.get(&self.metric)).copied();
+        let kept = |value| match self.relation {
+            Relation::AtLeast => value >= self.bound,
+            Relation::AtMost => value <= self.bound,
+        };
+        Judged { gate: self.to_string(), kept: value.is_some_and(kept), value }
+    }
+
+    /// Whether it asks how long answers take.
+    pub fn is_of_latency(&self) -> bool {
+        self.metric.starts_with("latency")
+    }
+}
+
+/// Where the relation of a gate begins: a tag may hold anything, so the last one is meant.
+fn relation_of(gate: &str) -> Option<usize> {
+    [">=", "<="].iter().filter_map(|relation| gate.rfind(relation)).max()
 }
 
 impl FromStr for Gate {
@@ -40,20 +87,20 @@ impl FromStr for Gate {
     fn from_str(text: &str) -> Result<Self, Error> {
         let refused =
             |reason: &str| Error::Gate { gate: text.to_owned(), reason: reason.to_owned() };
-        let split = text
-            .split_once(">=")
-            .map(|(metric, bound)| (metric, Relation::AtLeast, bound))
-            .or_else(|| {
-                text.split_once("<=").map(|(metric, bound)| (metric, Relation::AtMost, bound))
-            });
-        let (metric, relation, bound) = split.ok_or_else(|| refused("it needs `>=` or `<=`"))?;
+        let at = relation_of(text).ok_or_else(|| refused("it needs `>=` or `<=`"))?;
+        let (metric, bound) = (text[..at].trim(), text[at + 2..].trim());
+        let relation =
+            if text[at..].starts_with('>') { Relation::AtLeast } else { Relation::AtMost };
         let bound: f64 =
-            bound.trim().parse().map_err(|_| refused("what follows the relation is no number"))?;
-        let metric = metric.trim();
+            bound.parse().map_err(|_| refused("what follows the relation is no number"))?;
+        let (metric, tag) = match metric.strip_suffix(']').and_then(|rest| rest.split_once('[')) {
+            Some((metric, tag)) => (metric.trim(), Some(tag.to_owned())),
+            None => (metric, None),
+        };
         if metric.is_empty() || !bound.is_finite() {
             return Err(refused("a metric's name and a finite bound are needed"));
         }
-        Ok(Self { metric: metric.to_owned(), relation, bound })
+        Ok(Self { metric: metric.to_owned(), tag, relation, bound })
     }
 }
 
@@ -63,7 +110,11 @@ impl fmt::Display for Gate {
             Relation::AtLeast => ">=",
             Relation::AtMost => "<=",
         };
-        write!(f, "{}{relation}{}", self.metric, self.bound)
+        f.write_str(&self.metric)?;
+        if let Some(tag) = &self.tag {
+            write!(f, "[{tag}]")?;
+        }
+        write!(f, "{relation}{}", self.bound)
     }
 }
 
@@ -72,16 +123,25 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::Gate;
+    use crate::figures::Figures;
 
     #[test]
     fn gates_are_read_and_kept() {
         let metrics = BTreeMap::from([("hit@1".to_owned(), 0.8), ("ece".to_owned(), 0.06)]);
-        let broken = |gate: &str| gate.parse::<Gate>().unwrap().broken(&metrics);
-        assert_eq!(broken("hit@1>=0.80"), None);
-        assert_eq!(broken("hit@1 >= 0.81").as_deref(), Some("hit@1>=0.81: 0.8000"));
-        assert_eq!(broken("ece<=0.05").as_deref(), Some("ece<=0.05: 0.0600"));
-        assert!(broken("hit@7>=0").unwrap().contains("does not yield"));
-        for wrong in ["hit@1", "hit@1>=x", ">=1", "hit@1>=inf"] {
+        let of_tag = BTreeMap::from([("hit@1".to_owned(), 0.5)]);
+        let by_tag = BTreeMap::from([(
+            "a>=b".to_owned(),
+            Figures { metrics: of_tag, ..Figures::default() },
+        )]);
+        let fault = |gate: &str| gate.parse::<Gate>().unwrap().judge(&metrics, &by_tag).fault();
+        assert_eq!(fault("hit@1>=0.80"), None);
+        assert_eq!(fault("hit@1 >= 0.81").as_deref(), Some("hit@1>=0.81: 0.8000"));
+        assert_eq!(fault("ece<=0.05").as_deref(), Some("ece<=0.05: 0.0600"));
+        assert!(fault("hit@7>=0").unwrap().ends_with("does not yield `hit@7`"));
+        assert_eq!(fault("hit@1[a>=b]>=0.5"), None);
+        assert_eq!(fault("hit@1[a>=b] >= 0.6").as_deref(), Some("hit@1[a>=b]>=0.6: 0.5000"));
+        assert!(fault("hit@1[c]>=0").unwrap().ends_with("does not yield `hit@1[c]`"));
+        for wrong in ["hit@1", "hit@1>=x", ">=1", "hit@1>=inf", "[a]>=1"] {
             assert!(wrong.parse::<Gate>().is_err(), "{wrong}");
         }
     }

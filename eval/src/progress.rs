@@ -8,7 +8,7 @@ use crate::error::Error;
 pub struct Progress<'a>(&'a mut Told<'a>);
 
 /// Hears how much is done and how much there is in all; breaks to call the work off.
-type Told<'a> = dyn FnMut(usize, usize) -> ControlFlow<()> + 'a;
+type Told<'a> = dyn FnMut(usize, usize) -> ControlFlow<()> + Send + 'a;
 
 impl<'a> Progress<'a> {
     /// Tells `told` how much is done and how much there is in all, until it breaks.

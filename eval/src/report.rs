@@ -6,8 +6,19 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 
 use crate::bootstrap::{Bootstrap, intervals};
+use crate::explain::Explained;
+use crate::figures::{Figures, by_tag};
+use crate::gate::Judged;
 use crate::manifest::Manifest;
 use crate::metrics::{self, Seen};
+
+pub mod confidences;
+pub mod confusion;
+pub mod coverage;
+pub mod fault;
+pub mod latency;
+pub mod reliability;
+pub mod worst;
 
 /// A report, as `eval run --json` writes it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,6 +29,15 @@ pub struct Report {
     pub metrics: BTreeMap<String, f64>,
     /// The 95 % interval of each metric, low and high.
     pub intervals: BTreeMap<String, [f64; 2]>,
+    /// The same of the cases with each tag.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub by_tag: BTreeMap<String, Figures>,
+    /// What became of the gates.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gates: Vec<Judged>,
+    /// How many cases were asked at a time: more than one, and latencies are those under load.
+    #[serde(default = "one")]
+    pub threads: usize,
     /// What was seen of each case.
     pub cases: Vec<CaseReport>,
     /// What the version is made of.
@@ -82,6 +102,14 @@ pub struct CaseReport {
     pub latency_us: f64,
     /// How much the case counts.
     pub weight: f64,
+    /// Why it came out as it did, where the report keeps that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explained: Option<Explained>,
+}
+
+/// Reports of before this was written down asked one case at a time.
+fn one() -> usize {
+    1
 }
 
 impl Report {
@@ -101,11 +129,15 @@ impl Report {
             dialogue: seen.dialogue,
             latency_us: seen.latency_us,
             weight: seen.weight,
+            explained: None,
         };
         Self {
             signature,
             metrics: metrics::all(&seen.iter().collect::<Vec<_>>()),
             intervals: intervals(seen, bootstrap),
+            by_tag: by_tag(seen, bootstrap),
+            gates: Vec::new(),
+            threads: one(),
             cases: seen.iter().map(case).collect(),
             manifest: None,
         }
@@ -126,7 +158,7 @@ impl Report {
         for (name, value) in &self.metrics {
             let [low, high] = self.intervals.get(name).copied().unwrap_or([*value; 2]);
             // Writing to a string cannot fail.
-            let _ = writeln!(out, "{name:<20} {value:>9.4}   [{low:.4}, {high:.4}]");
+            let _ = writeln!(out, "{name:<26} {value:>9.4}   [{low:.4}, {high:.4}]");
         }
         out
     }

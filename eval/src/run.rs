@@ -1,6 +1,8 @@
 //! A run: every case of a suite asked of one version.
 
 use jiff::civil::Date;
+use rayon::ThreadPoolBuilder;
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use wenshui_engine::engine::Engine;
 use wenshui_engine::open_question::OpenQuestion;
 use wenshui_engine::question::{Before, Question};
@@ -16,8 +18,14 @@ use crate::suite::Suite;
 /// How many candidates are looked at: ranked metrics stand before any threshold.
 const TOP_K: usize = 10;
 
-/// Asks every case, one after the other, the turns of a dialogue in one conversation; `today` serves
-/// cases without a day of their own, `progress` hears of every case.
+/// How many conversations are begun before progress is told: enough that no thread waits for the
+/// last of them for long.
+const AT_A_TIME: usize = 64;
+
+/// Asks every case, several conversations at a time: as many as the pool of threads that this is
+/// called in has threads, see [`with_threads`]. The turns of a dialogue are one conversation and keep
+/// their order; what is seen does not depend on how many threads there are, but for what an answer
+/// takes. `today` serves cases without a day of their own, `progress` hears of every case.
 ///
 /// # Errors
 /// When the engine fails on a question, or whoever waits calls it off.
@@ -28,15 +36,35 @@ pub fn run(
     mut progress: Progress,
 ) -> Result<Vec<Seen>, Error> {
     let mut seen = Vec::with_capacity(suite.cases.len());
-    let mut talk = Talk::default();
-    for (at, case) in suite.cases.iter().enumerate() {
-        if case.turn.is_none_or(|turn| turn.first) {
-            talk = Talk::default();
+    let goes_on = |_: &Case, next: &Case| next.turn.is_some_and(|turn| !turn.first);
+    let conversations: Vec<&[Case]> = suite.cases.chunk_by(goes_on).collect();
+    for some in conversations.chunks(AT_A_TIME) {
+        let talks = some.par_iter().map(|cases| converse(cases, (engine, version), today));
+        for case in talks.collect::<Result<Vec<_>, Error>>()?.into_iter().flatten() {
+            seen.push(case);
+            progress.step(seen.len(), suite.cases.len())?;
         }
-        seen.push(ask((case, &mut talk), engine, version, today)?);
-        progress.step(at + 1, suite.cases.len())?;
     }
     Ok(seen)
+}
+
+/// Does `work` with so many threads.
+///
+/// # Errors
+/// When the system gives no more threads.
+pub fn with_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> Result<T, Error> {
+    let pool = ThreadPoolBuilder::new().num_threads(threads).build();
+    Ok(pool.map_err(|error| Error::Threads(error.to_string()))?.install(work))
+}
+
+/// Asks the turns of one conversation.
+fn converse(
+    cases: &[Case],
+    (engine, version): (&Engine, &Version),
+    today: Date,
+) -> Result<Vec<Seen>, Error> {
+    let mut talk = Talk::default();
+    cases.iter().map(|case| ask((case, &mut talk), engine, version, today)).collect()
 }
 
 /// What a conversation remembers from turn to turn, as the server does.
@@ -76,6 +104,8 @@ fn ask(
         decision: reply.decision.name(),
         confidence: f64::from(reply.confidence),
         candidates: found.into_iter().map(id).collect(),
+        ranked: reply.candidates,
+        understood: reply.understood,
         question: asked(case).to_owned(),
         tags: case.tags.clone(),
         expect: case.expect.clone(),

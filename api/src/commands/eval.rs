@@ -7,9 +7,13 @@ use anyhow::Context;
 use wenshui_engine::engine::Engine;
 use wenshui_engine::version::Version;
 use wenshui_eval::case::Case;
+use wenshui_eval::gate::Judged;
+use wenshui_eval::html::view::WORST;
 use wenshui_eval::manifest::built;
 use wenshui_eval::progress::Progress;
+use wenshui_eval::report::worst::keep_explained;
 use wenshui_eval::report::{CaseReport, Report};
+use wenshui_eval::run::{self, with_threads};
 use wenshui_eval::suite::Suite;
 use wenshui_knowledge::bundled;
 use wenshui_knowledge::lexicon::Lexicons;
@@ -30,6 +34,8 @@ use crate::commands::tune;
 use crate::measuring::{Asked, own_wordings, report};
 use crate::source::{Source, Unusable};
 
+mod give_out;
+
 /// Runs a command that measures answering.
 ///
 /// # Errors
@@ -46,7 +52,9 @@ pub fn run(command: &EvalCommand) -> anyhow::Result<Outcome> {
         EvalCommand::Replay(args) => return replay::run(args),
         EvalCommand::Impact(args) => return impact::run(args),
     };
-    let (report, suite) = measure(args, &args.without_concepts)?;
+    let (mut report, suite) = measure(args, &args.without_concepts)?;
+    report.gates =
+        args.gate.iter().map(|gate| gate.judge(&report.metrics, &report.by_tag)).collect();
     match args.json.as_deref() {
         Some(path) if path == Path::new("-") => {
             print(&format!("{}\n", serde_json::to_string(&report)?))?;
@@ -64,8 +72,8 @@ pub fn run(command: &EvalCommand) -> anyhow::Result<Outcome> {
     if args.by_category {
         by_category(args, &report)?;
     }
-    let broken: Vec<String> =
-        args.gate.iter().filter_map(|gate| gate.broken(&report.metrics)).collect();
+    give_out::write(args, &report)?;
+    let broken: Vec<String> = report.gates.iter().filter_map(Judged::fault).collect();
     for gate in &broken {
         tell(&format!("gate not kept: {gate}"));
     }
@@ -143,13 +151,18 @@ fn measure(args: &EvalArgs, without_concepts: &[String]) -> anyhow::Result<(Repo
     let today = args.as_of.unwrap_or_else(clock::today);
     let mut bar = Bar::new("cases");
     let mut told = |done, all| bar.show(done, all);
-    let seen =
-        wenshui_eval::run::run(&suite, (&engine, &version), today, Progress::new(&mut told))?;
+    let threads = give_out::threads(args);
+    let progress = Progress::new(&mut told);
+    let seen = with_threads(threads, || run::run(&suite, (&engine, &version), today, progress))??;
     bar.clear();
     let without_concepts = without_concepts.to_vec();
     let asked = Asked { half: args.half, without_concepts, as_of: today, seed: args.seed };
     let report = report(asked, (&suite, &version), &seen);
-    Ok((Report { manifest: Some(manifest), ..report }, suite))
+    let mut report = Report { threads, manifest: Some(manifest), ..report };
+    if args.out.html.is_some() {
+        keep_explained(&mut report, (&version, &seen), WORST);
+    }
+    Ok((report, suite))
 }
 
 /// Says what the suite expects and the knowledge does not hold: no answer can be right there.

@@ -1,5 +1,7 @@
 //! Gates over the metrics of a real run.
 
+use std::collections::BTreeMap;
+
 use expect_test::{Expect, expect};
 use wenshui_eval::gate::Gate;
 use wenshui_eval::metrics;
@@ -22,7 +24,7 @@ fn gates_are_kept_or_broken_by_what_a_run_measures() {
         "hit@2>=0.1",
     ]
     .iter()
-    .filter_map(|gate| gate.parse::<Gate>().unwrap().broken(&metrics))
+    .filter_map(|gate| gate.parse::<Gate>().unwrap().judge(&metrics, &BTreeMap::new()).fault())
     .collect();
     expect![[r#"
         hit@1>=0.67: 0.6667

@@ -16,6 +16,8 @@ fn case(at: usize, expect: &str, right: bool) -> Seen {
         decision: if right { "answer" } else { "suggest" },
         confidence: if right { 0.9 } else { 0.3 },
         candidates: if right { expect.clone() } else { vec![other, expect[0].clone()] },
+        ranked: Vec::new(),
+        understood: None,
         target: target(&expect),
         expect,
         forbid: Vec::new(),
