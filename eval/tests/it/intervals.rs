@@ -3,28 +3,20 @@
 use wenshui_eval::bootstrap::{Bootstrap, intervals};
 use wenshui_eval::metrics::{self, Seen, target};
 
-use crate::support::seen;
+use crate::support::{bare, seen};
 
 /// Something seen of a case whose right entry is `expect`; right where `right`.
 fn case(at: usize, expect: &str, right: bool) -> Seen {
     let expect = vec![expect.to_owned()];
     let other = "other".to_owned();
     Seen {
-        id: format!("c{at}"),
-        question: format!("{at}?"),
-        tags: Vec::new(),
         decision: if right { "answer" } else { "suggest" },
         confidence: if right { 0.9 } else { 0.3 },
         candidates: if right { expect.clone() } else { vec![other, expect[0].clone()] },
-        ranked: Vec::new(),
-        understood: None,
         target: target(&expect),
         expect,
-        forbid: Vec::new(),
-        decision_expected: None,
-        dialogue: None,
         latency_us: 10.0 + (at % 17) as f64,
-        weight: 1.0,
+        ..bare(&format!("c{at}"))
     }
 }
 

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod causes;
+#[cfg(test)]
 mod clusters;
 #[cfg(test)]
 mod dialogues;
@@ -12,14 +13,28 @@ mod gates;
 #[cfg(test)]
 mod intervals;
 #[cfg(test)]
+mod junits;
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod parts;
+#[cfg(test)]
+mod python;
+#[cfg(test)]
 mod replays;
 #[cfg(test)]
 mod reports;
 #[cfg(test)]
 mod runs;
 #[cfg(test)]
+mod samples;
+#[cfg(test)]
 mod suites;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod tags;
+#[cfg(test)]
+mod trec;
 #[cfg(test)]
 mod tunes;

@@ -35,8 +35,8 @@ fn a_report_has_the_shape_of_the_contract() {
         let keys: Vec<String> = value.as_object().unwrap().keys().cloned().collect();
         keys.join(" ")
     };
-    expect!["cases intervals metrics signature"].assert_eq(&keys(&json));
-    expect!["[{candidates [string], confidence number, decision string, id string, right bool}]"]
+    expect!["cases intervals metrics signature threads"].assert_eq(&keys(&json));
+    expect!["[{candidates [string], confidence number, decision string, expect [string], forbid [string], id string, latency_us number, question string, right bool, weight number}]"]
         .assert_eq(&shape(&json["cases"]));
     expect![[r"
         {as_of string
@@ -48,12 +48,24 @@ fn a_report_has_the_shape_of_the_contract() {
         targets number
         without_concepts [string]}"]]
     .assert_eq(&shape(&json["signature"]).replace(", ", "\n"));
-    expect![[r"
+    expect![[r#"
         answer.precision
+        answer.precision.macro
         answer.rate
+        answer.rate.macro
+        clarify.precision
+        clarify.precision.macro
+        clarify.rate
+        clarify.rate.macro
+        clarify.recall
+        clarify.recall.macro
         decision.accuracy
+        decision.accuracy.macro
         ece
         forbidden@1
+        forbidden@1.macro
+        handover.rate
+        handover.rate.macro
         hit@1
         hit@1.macro
         hit@3
@@ -61,13 +73,17 @@ fn a_report_has_the_shape_of_the_contract() {
         hit@5
         hit@5.macro
         latency_us.p50
+        latency_us.p90
         latency_us.p99
+        latency_us.p99.9
         mrr@10
         mrr@10.macro
         ndcg@10
         ndcg@10.macro
         refusal.precision
-        refusal.recall"]]
+        refusal.precision.macro
+        refusal.recall
+        refusal.recall.macro"#]]
     .assert_eq(&keys(&json["metrics"]).replace(' ', "\n"));
     assert_eq!(keys(&json["intervals"]), keys(&json["metrics"]));
     for (name, value) in json["metrics"].as_object().unwrap() {

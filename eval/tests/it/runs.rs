@@ -4,8 +4,8 @@ use std::ops::ControlFlow;
 
 use wenshui_eval::error::Error;
 use wenshui_eval::metrics::{self, Seen};
-use wenshui_eval::progress::Progress;
-use wenshui_eval::run::run;
+use wenshui_eval::progress::{Progress, unheard};
+use wenshui_eval::run::{run, with_threads};
 
 use crate::support::{SUITE, TODAY, engine, seen, suite};
 
@@ -80,6 +80,32 @@ fn turns_of_a_dialogue_are_one_conversation() {
     assert!((metrics["dialogue.right"] - 2.0 / 3.0).abs() < 1e-12, "{metrics:?}");
 }
 
+/// Dialogues among them, in their order, whatever thread has them.
+#[test]
+fn as_many_threads_as_one_likes_see_the_same() {
+    let lines: Vec<String> = (0..150)
+        .map(|at| match at % 3 {
+            0 => format!(r#"{{"id":"{at}","turns":[{{"question":"增值税税率是多少","expect":[]}},{{"question":"小规模纳税人","expect":["small"]}}]}}"#),
+            1 => format!(r#"{{"id":"{at}","question":"房产税从租怎么计算","expect":["rent"]}}"#),
+            _ => format!(r#"{{"id":"{at}","question":"小规模纳税人","expect":["small"]}}"#),
+        })
+        .collect();
+    let suite = suite(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+    let engine = engine();
+    let version = engine.version();
+    let seen = |threads| {
+        let work = || run(&suite, (&engine, &version), TODAY, Progress::new(&mut unheard));
+        let seen = with_threads(threads, work).unwrap().unwrap();
+        // What it takes is the one thing that may differ.
+        seen.into_iter().map(|seen| Seen { latency_us: 0.0, ..seen }).collect::<Vec<_>>()
+    };
+    let one = seen(1);
+    assert_eq!(one.len(), 200);
+    assert!(one.iter().map(|seen| &seen.id).eq(suite.cases.iter().map(|case| &case.id)));
+    assert_eq!(one, seen(4));
+    assert_eq!(case(&one, "0.2").candidates.first().map(String::as_str), Some("small"));
+}
+
 #[test]
 fn progress_is_told_after_each_case() {
     let engine = engine();
@@ -135,11 +161,29 @@ fn the_metrics_are_those_worked_out_by_hand() {
         // `second` is met by what it forbids; right (2) and typed are not.
         ("forbidden@1", 1.0 / 4.0),
         ("decision.accuracy", 2.0 / 3.0),
+        ("decision.accuracy.macro", 2.0 / 3.0),
+        // What has no entry is a target of its own: nonsense, talk and answered beside the four.
+        ("answer.rate.macro", (1.0 + 1.0 + 0.0 + 0.0 + 0.0 + 0.0 + 1.0) / 7.0),
+        ("answer.precision.macro", (2.0 / 3.0 + 1.0 + 0.0) / 3.0),
+        ("forbidden@1.macro", (1.0 / 3.0 + 0.0) / 2.0),
+        ("refusal.precision.macro", 1.0 / 2.0),
+        ("refusal.recall.macro", 1.0 / 3.0),
+        // `either` alone is asked back, as it should be.
+        ("clarify.rate", 1.0 / 9.0),
+        ("clarify.rate.macro", 1.0 / 7.0),
+        ("clarify.precision", 1.0),
+        ("clarify.precision.macro", 1.0),
+        ("clarify.recall", 1.0),
+        ("clarify.recall.macro", 1.0),
+        ("handover.rate", 0.0),
+        ("handover.rate.macro", 0.0),
         // One case a bin; exact wordings have 0.99, small talk 1 and is right about nothing.
         ("ece", (3.0 * 0.01 + 2.0 * 0.99 + 1.0 + nonsense + 0.0) / 8.0),
         // Seven questions pass seven stages, small talk passes three. Each takes a microsecond.
         ("latency_us.p50", 7.0),
+        ("latency_us.p90", 7.0),
         ("latency_us.p99", 7.0),
+        ("latency_us.p99.9", 7.0),
     ];
     for (name, expected) in by_hand {
         // Confidences are single precision.
@@ -158,7 +202,9 @@ fn metrics_without_cases_are_left_out() {
         let metrics = metrics::all(&seen.iter().collect::<Vec<_>>());
         metrics.into_keys().collect::<Vec<_>>().join(" ")
     };
-    let refused = "answer.rate ece latency_us.p50 latency_us.p99 refusal.precision refusal.recall";
+    let refused = "answer.rate answer.rate.macro clarify.rate clarify.rate.macro ece handover.rate \
+        handover.rate.macro latency_us.p50 latency_us.p90 latency_us.p99 latency_us.p99.9 \
+        refusal.precision refusal.precision.macro refusal.recall refusal.recall.macro";
     assert_eq!(names(&SUITE[4..5]), refused);
     let answered = names(&SUITE[3..4]);
     assert!(answered.contains("hit@1 hit@1.macro"), "{answered}");

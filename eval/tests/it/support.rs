@@ -7,10 +7,10 @@ use jiff::civil::{Date, date};
 use wenshui_engine::engine::Engine;
 use wenshui_engine::version::build::{Parts, build};
 use wenshui_eval::case::Case;
-use wenshui_eval::metrics::Seen;
 use wenshui_eval::progress::{Progress, unheard};
 use wenshui_eval::report::Signature;
 use wenshui_eval::run::run;
+use wenshui_eval::seen::Seen;
 use wenshui_eval::suite::Suite;
 use wenshui_knowledge::base::{Base, Draft};
 use wenshui_knowledge::{bundled, load};
@@ -75,6 +75,27 @@ pub(crate) fn suite(lines: &[&str]) -> Suite {
 pub(crate) fn seen(lines: &[&str]) -> Vec<Seen> {
     let engine = engine();
     run(&suite(lines), (&engine, &engine.version()), TODAY, Progress::new(&mut unheard)).unwrap()
+}
+
+/// Something seen of a case that expects nothing and was refused.
+pub(crate) fn bare(id: &str) -> Seen {
+    Seen {
+        id: id.to_owned(),
+        question: format!("{id}?"),
+        tags: Vec::new(),
+        decision: "refuse",
+        confidence: 0.0,
+        candidates: Vec::new(),
+        ranked: Vec::new(),
+        understood: None,
+        expect: Vec::new(),
+        target: String::new(),
+        forbid: Vec::new(),
+        decision_expected: None,
+        dialogue: None,
+        latency_us: 10.0,
+        weight: 1.0,
+    }
 }
 
 /// A signature with everything in it.
