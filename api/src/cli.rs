@@ -152,7 +152,7 @@ pub enum KbCommand {
 #[derive(Debug, Subcommand)]
 pub enum EvalCommand {
     /// Ask every case of a suite and print the metrics
-    Run(EvalArgs),
+    Run(Box<EvalArgs>),
     /// Tell labelled texts apart and print precision, recall and F1
     Classify(ClassifyArgs),
     /// Put questions without a good answer together and suggest what would mend them

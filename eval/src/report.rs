@@ -155,9 +155,12 @@ impl Report {
             self.signature.targets,
             self.signature.as_of,
         );
+        // Writing to a string cannot fail.
+        if self.threads > 1 {
+            let _ = writeln!(out, "latencies are those of {} cases at a time", self.threads);
+        }
         for (name, value) in &self.metrics {
             let [low, high] = self.intervals.get(name).copied().unwrap_or([*value; 2]);
-            // Writing to a string cannot fail.
             let _ = writeln!(out, "{name:<26} {value:>9.4}   [{low:.4}, {high:.4}]");
         }
         out

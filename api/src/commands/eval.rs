@@ -11,6 +11,7 @@ use wenshui_eval::gate::Judged;
 use wenshui_eval::html::view::WORST;
 use wenshui_eval::manifest::built;
 use wenshui_eval::progress::Progress;
+use wenshui_eval::report::fault::{Fault, fault};
 use wenshui_eval::report::worst::keep_explained;
 use wenshui_eval::report::{CaseReport, Report};
 use wenshui_eval::run::{self, with_threads};
@@ -101,14 +102,14 @@ fn by_category(args: &EvalArgs, whole: &Report) -> anyhow::Result<()> {
     print(&out)
 }
 
-/// The cases that went wrong, the most confident first: a wrong entry; where none is right another
-/// decision than the one that is expected, or an answer.
+/// The cases that went wrong, the most confident first: a wrong entry or one that must not come first;
+/// where none is right another decision than the one that is expected, or an answer.
 fn misses(suite: &Suite, report: &Report, count: usize) -> String {
     let cases = suite.cases.iter().zip(&report.cases);
-    let is_wrong = |(case, seen): &(&Case, &CaseReport)| match case.decision.as_deref() {
-        _ if !case.expect.is_empty() => !seen.right,
-        Some(expected) => seen.decision != expected,
-        None => seen.decision == "answer",
+    let is_wrong = |(case, seen): &(&Case, &CaseReport)| match fault(seen) {
+        // Of a right entry it is told nowhere here what was decided.
+        Some(Fault::Decision) => case.expect.is_empty(),
+        fault => fault.is_some(),
     };
     let mut wrong: Vec<_> = cases.filter(is_wrong).collect();
     wrong.sort_by(|(_, one), (_, two)| two.confidence.total_cmp(&one.confidence));

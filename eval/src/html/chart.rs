@@ -143,5 +143,6 @@ pub(super) fn round_steps(most: f64) -> Vec<f64> {
     let step = [1.0, 2.0, 5.0, 10.0].into_iter().find(fits).unwrap_or(10.0) * power;
     // Cases are whole.
     let step = step.max(1.0);
-    (0..).map(|times| f64::from(times) * step).take_while(|value| *value <= most).collect()
+    // At most four steps and a half, by the choice of the step.
+    (0..5).map(|times| f64::from(times) * step).filter(|value| *value <= most).collect()
 }

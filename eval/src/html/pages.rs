@@ -1,7 +1,8 @@
 //! From templates and values to a page; the one place that knows the template library.
 //!
 //! Templates escape whatever they are given; only what a template has written itself goes into another
-//! as it is.
+//! as it is. A new section is a template `name.html` among [`TEMPLATES`] with a heading in `words.html`; a
+//! new page is a kind in `words.html` and a list of sections. `marks.html` has what sections share.
 
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
@@ -88,7 +89,7 @@ impl Pages {
         Ok(Section { name, body: Value::from_safe_string(body) })
     }
 
-    /// A page of these sections. `kind` says in `words.html` what page it is, `of` names what it is about.
+    /// A page of these sections. `kind` names in `words.html` what page it is, `of` says what it is about.
     ///
     /// # Errors
     /// When a section has no heading.

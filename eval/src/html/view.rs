@@ -10,7 +10,7 @@ use crate::html::chart::Chart;
 use crate::html::charts;
 use crate::html::pages::{Pages, Section};
 use crate::report::confusion::confusion;
-use crate::report::fault::fault;
+use crate::report::fault::{Fault, fault};
 use crate::report::worst::worst;
 use crate::report::{CaseReport, Report};
 
@@ -46,7 +46,7 @@ struct Told<'a> {
 
 impl<'a> Told<'a> {
     fn new(case: &'a CaseReport) -> Self {
-        Self { case, fault: fault(case).map(|fault| fault.name()) }
+        Self { case, fault: fault(case).map(Fault::name) }
     }
 }
 

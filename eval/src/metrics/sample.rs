@@ -134,7 +134,7 @@ impl Sample {
         let (mut place, mut next) = (0, wanted.next());
         for (target, latency) in &self.by_latency {
             place += times[*target] as usize;
-            while let Some(_) = next.filter(|rank| place >= (*rank).max(1)) {
+            while next.is_some_and(|rank: usize| place >= rank.max(1)) {
                 found.push(*latency);
                 next = wanted.next();
             }

@@ -38,7 +38,7 @@ fn read(report: &Report) -> String {
 fn gates_and_cases_are_tests_and_say_what_failed() {
     let cases = seen(&SUITE);
     let mut report = Report::new(signature(), &cases, Bootstrap { rounds: 1, seed: 7 });
-    let gates = ["hit@1>=0.9", "hit@3>=0.5", "hit@1[none]<=1"].map(|gate| gate.parse::<Gate>());
+    let gates = ["hit@1>=0.9", "hit@3>=0.5", "hit@1[none]<=1"].map(str::parse::<Gate>);
     let judge = |gate: Gate| gate.judge(&report.metrics, &report.by_tag);
     report.gates = gates.into_iter().map(|gate| judge(gate.unwrap())).collect();
     let read = read(&report);

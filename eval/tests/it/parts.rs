@@ -82,7 +82,8 @@ fn the_worst_are_wrong_and_sure_of_it() {
 /// Worked out by hand: twenty cases, two a bin; the second of each two is right.
 #[test]
 fn bins_of_reliability_are_of_equal_mass() {
-    let case = |at: usize| found(if at % 2 == 0 { "b" } else { "a" }, at as f64 / 20.0, "answer");
+    let case =
+        |at: usize| found(if at.is_multiple_of(2) { "b" } else { "a" }, at as f64 / 20.0, "answer");
     let bins = reliability::bins(&cases(&(0..20).map(case).collect::<Vec<_>>()));
     assert_eq!(bins.len(), 10);
     for (at, bin) in bins.iter().enumerate() {

@@ -165,7 +165,7 @@ fn the_metrics_are_those_worked_out_by_hand() {
         // What has no entry is a target of its own: nonsense, talk and answered beside the four.
         ("answer.rate.macro", (1.0 + 1.0 + 0.0 + 0.0 + 0.0 + 0.0 + 1.0) / 7.0),
         ("answer.precision.macro", (2.0 / 3.0 + 1.0 + 0.0) / 3.0),
-        ("forbidden@1.macro", (1.0 / 3.0 + 0.0) / 2.0),
+        ("forbidden@1.macro", 1.0 / 6.0),
         ("refusal.precision.macro", 1.0 / 2.0),
         ("refusal.recall.macro", 1.0 / 3.0),
         // `either` alone is asked back, as it should be.
