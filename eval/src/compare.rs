@@ -229,6 +229,8 @@ fn seen(case: &CaseReport) -> Seen {
         decision: Decision::of_name(&case.decision).map_or("", Decision::name),
         confidence: case.confidence,
         candidates: case.candidates.clone(),
+        ranked: Vec::new(),
+        understood: None,
         expect: case.expect.clone(),
         target: target(&case.expect),
         forbid: case.forbid.clone(),

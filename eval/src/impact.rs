@@ -23,8 +23,7 @@ use crate::error::Error;
 use crate::gate::Gate;
 use crate::manifest::built;
 use crate::manifest::difference::Difference;
-use crate::metrics::{self, Seen};
-use crate::progress::Progress;
+use crate::progress::{Progress, unheard};
 use crate::replay::logged::Logged;
 use crate::replay::{LogFlip, Versions, turned, write_flips};
 use crate::report::{Report, Signature};
@@ -165,20 +164,20 @@ struct Cases {
 
 fn of_suite(versions: &Versions, trial: &Trial, progress: &mut Progress) -> Result<Cases, Error> {
     let both = [versions.live, versions.draft];
-    let [before, after] = both.map(|(version, manifest)| -> Result<(Report, Vec<Seen>), Error> {
-        let mut told = |_: usize, _: usize| std::ops::ControlFlow::Continue(());
-        let silent = Progress::new(&mut told);
-        let seen = run(trial.suite, (versions.engine, version), versions.today, silent)?;
+    let [before, after] = both.map(|(version, manifest)| -> Result<Report, Error> {
+        let (engine, today) = (versions.engine, versions.today);
+        let silent = &mut unheard;
+        let seen = run(trial.suite, (engine, version), today, Progress::new(silent))?;
         let nothing = Bootstrap { rounds: 0, seed: 1 };
         let report = Report::new(signature(version, trial), &seen, nothing);
-        Ok((Report { manifest: Some(manifest.clone()), ..report }, seen))
+        Ok(Report { manifest: Some(manifest.clone()), ..report })
     });
     progress.step(0, trial.logged.len())?;
-    let ((before, _), (after, seen)) = (before?, after?);
+    let (before, after) = (before?, after?);
     let sides = (std::slice::from_ref(&before), std::slice::from_ref(&after));
     let flips = compare(sides, Bootstrap { rounds: 0, seed: 1 })?.flips;
-    let metrics = metrics::all(&seen.iter().collect::<Vec<_>>());
-    let gates_broken = trial.gates.iter().filter_map(|gate| gate.broken(&metrics)).collect();
+    let judged = trial.gates.iter().map(|gate| gate.judge(&after.metrics, &after.by_tag));
+    let gates_broken = judged.filter_map(|judged| judged.fault()).collect();
     Ok(Cases { flips, gates_broken })
 }
 
