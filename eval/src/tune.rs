@@ -3,7 +3,8 @@
 //! The engine searches once for every case and keeps what a decision is made of; every point of a grid of
 //! thresholds is then decided by the engine's own function. A point is good when an upper bound of its
 //! share of wrong answers stays below what is allowed (and of what is refused in vain, where that is
-//! limited), and the best of the good gives most right answers. How sure that is where nothing was chosen
+//! limited), and the best of the good is the one by which most goes right: right answers and refusals of
+//! what is about something else, less what is refused in vain. How sure that is where nothing was chosen
 //! is told by five folds over targets: each is answered by the point that the others chose, and the
 //! answers of all five are drawn anew a thousand times.
 

@@ -77,19 +77,17 @@ pub(crate) fn choose(
     chosen
 }
 
-/// The point with most right answers among those whose bounds stay within what is allowed; of equal ones
-/// the one that refuses least, then the first.
+/// The point by which most goes right among those whose bounds stay within what is allowed; of equal ones
+/// the first.
 fn best(tallies: &[Tallies], set: usize, (limits, bound): (Limits, f64)) -> Option<usize> {
     let good = |at: &usize| {
         let tally = &tallies[*at][set];
         let refused = limits.refused_max.is_none_or(|max| tally.refusals().upper(bound) <= max);
-        tally.right() > 0.0 && refused && tally.answers().upper(bound) <= limits.wrong_max
+        !tally.answers().is_empty() && refused && tally.answers().upper(bound) <= limits.wrong_max
     };
     (0..tallies.len()).filter(good).reduce(|best, next| {
-        let (one, two) = (&tallies[best][set], &tallies[next][set]);
-        let by_right = two.right().total_cmp(&one.right());
-        let by_refused = one.refusals().share().total_cmp(&two.refusals().share());
-        if by_right.then(by_refused).is_gt() { next } else { best }
+        let (one, two) = (tallies[best][set].gain(), tallies[next][set].gain());
+        if two > one { next } else { best }
     })
 }
 

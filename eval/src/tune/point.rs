@@ -24,6 +24,8 @@ pub struct Point {
     pub refused: f64,
     /// The upper bound of that share.
     pub refused_upper: f64,
+    /// The share refused of the cases that are about something else.
+    pub refused_outside: f64,
 }
 
 /// Sums over cases, by target.
@@ -31,6 +33,8 @@ pub struct Point {
 pub struct Tally {
     cases: f64,
     right: f64,
+    outside: f64,
+    refused_outside: f64,
     answers: Share,
     refusals: Share,
 }
@@ -52,6 +56,11 @@ impl Share {
         let all = targets.iter().map(|(all, _)| all).sum();
         let marked = targets.iter().map(|(_, marked)| marked).sum();
         Self { all, marked, targets }
+    }
+
+    /// Whether there is nothing of it.
+    pub fn is_empty(&self) -> bool {
+        self.targets.is_empty()
     }
 
     /// The share.
@@ -81,7 +90,7 @@ impl Tally {
     /// Sums up those cases that `counts` lets pass.
     pub fn of(weighed: &[Weighing], came: &[Came], counts: impl Fn(usize) -> bool) -> Self {
         let mut targets: BTreeMap<&str, [f64; 4]> = BTreeMap::new();
-        let (mut cases, mut right) = (0.0, 0.0);
+        let mut sum = Self::default();
         let counted = weighed.iter().zip(came).enumerate().filter(|(at, _)| counts(*at));
         for (_, (one, came)) in counted {
             let if_so = |is: bool| one.weight * f64::from(u8::from(is));
@@ -94,17 +103,20 @@ impl Tally {
                 if_so(one.inside && *came == Came::Refused),
             ];
             sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
-            cases += one.weight;
-            right += if_so(*came == Came::Right);
+            sum.cases += one.weight;
+            sum.right += if_so(*came == Came::Right);
+            sum.outside += if_so(!one.inside);
+            sum.refused_outside += if_so(!one.inside && *came == Came::Refused);
         }
         let answers = Share::new(targets.values().map(|sums| (sums[0], sums[1])));
         let refusals = Share::new(targets.values().map(|sums| (sums[2], sums[3])));
-        Self { cases, right, answers, refusals }
+        Self { answers, refusals, ..sum }
     }
 
-    /// How much is answered right.
-    pub fn right(&self) -> f64 {
-        self.right
+    /// How much goes right: right answers and refusals of what is about something else, less what is
+    /// refused in vain.
+    pub fn gain(&self) -> f64 {
+        self.right + self.refused_outside - self.refusals.marked
     }
 
     /// The wrong ones among answers.
@@ -130,13 +142,14 @@ impl Point {
             wrong_upper: tally.answers.upper(z),
             refused: tally.refusals.share(),
             refused_upper: tally.refusals.upper(z),
+            refused_outside: tally.refused_outside / tally.outside.max(f64::MIN_POSITIVE),
         }
     }
 
     /// The heads of rows.
     pub fn heads() -> String {
         let heads = ["answer_min", "sure_min", "suggest_min", "margin_min"];
-        let shares = ["answered", "right", "wrong", "at most", "refused"];
+        let shares = ["answered", "right", "wrong", "at most", "refused", "outside"];
         let cells: String = heads.iter().chain(&shares).map(|head| format!("{head:>12}")).collect();
         format!("{:<14}{cells}", "")
     }
@@ -145,7 +158,14 @@ impl Point {
     pub fn row(&self, name: &str) -> String {
         let Thresholds { answer_min, sure_min, suggest_min, margin_min, .. } = self.thresholds;
         let numbers = [answer_min, sure_min, suggest_min, margin_min].map(f64::from);
-        let shares = [self.answered, self.right, self.wrong, self.wrong_upper, self.refused];
+        let shares = [
+            self.answered,
+            self.right,
+            self.wrong,
+            self.wrong_upper,
+            self.refused,
+            self.refused_outside,
+        ];
         let cells: String =
             numbers.iter().chain(&shares).map(|number| format!("{number:>12.4}")).collect();
         format!("{name:<14}{cells}")
