@@ -90,6 +90,16 @@ fn a_gate_on_a_tag_decides_the_exit_code() {
     assert_eq!(code("hit@1[money]"), 2);
 }
 
+/// Takes out whatever is called a latency.
+fn forget(value: &mut Value) {
+    if let Value::Object(fields) = value {
+        fields.retain(|name, _| !name.starts_with("latency"));
+        fields.values_mut().for_each(forget);
+    } else if let Value::Array(items) = value {
+        items.iter_mut().for_each(forget);
+    }
+}
+
 /// However many ask at a time, the numbers are the same; the report says how many there were, and a gate
 /// on latency lets one ask alone.
 #[test]
@@ -97,14 +107,6 @@ fn how_many_ask_at_a_time_is_told_and_changes_nothing_else() {
     let report = |arguments: &[&str]| -> Value {
         let mut report =
             serde_json::from_str(&run(&[arguments, &["--json"]].concat()).0.stdout).unwrap();
-        fn forget(value: &mut Value) {
-            if let Value::Object(fields) = value {
-                fields.retain(|name, _| !name.starts_with("latency"));
-                fields.values_mut().for_each(forget);
-            } else if let Value::Array(items) = value {
-                items.iter_mut().for_each(forget);
-            }
-        }
         forget(&mut report);
         report
     };
