@@ -36,7 +36,7 @@ use crate::cli::compare::CompareArgs;
 use crate::cli::eval_out::EvalOutArgs;
 use crate::cli::health::HealthArgs;
 use crate::cli::impact::ImpactArgs;
-use crate::cli::kb_args::{KbArgs, VersionArgs};
+use crate::cli::kb_args::{ExportArgs, ImportArgs, KbArgs, VersionArgs};
 use crate::cli::replay::ReplayArgs;
 use crate::cli::say::SayArgs;
 use crate::cli::token::TokenArgs;
@@ -124,28 +124,9 @@ pub enum KbCommand {
     /// Count entries by topic, tax, place, taxpayer type and kind of block
     Count(KbArgs),
     /// Take entries into the published knowledge, by id
-    Import {
-        /// A .jsonl or .yaml file or a directory
-        path: PathBuf,
-        /// Directory of the published knowledge
-        #[arg(long, env = "WENSHUI_DATA", value_name = "DIR", default_value = "data")]
-        data: PathBuf,
-        /// Publish only these entries, in the place of all others
-        #[arg(long)]
-        replace: bool,
-        /// Say what would change and change nothing
-        #[arg(long)]
-        dry_run: bool,
-    },
-    /// Write knowledge as JSONL
-    Export {
-        /// The knowledge to write
-        #[command(flatten)]
-        kb: KbArgs,
-        /// Where to write [default: standard output]
-        #[arg(long, short, value_name = "FILE")]
-        output: Option<PathBuf>,
-    },
+    Import(ImportArgs),
+    /// Write knowledge as JSONL, CSV, TSV or a workbook
+    Export(ExportArgs),
 }
 
 /// Commands that measure answering.
@@ -177,7 +158,7 @@ pub struct EvalArgs {
     /// The knowledge to measure
     #[command(flatten)]
     pub kb: VersionArgs,
-    /// The suite (JSONL); without one every wording of the knowledge must find its own entry
+    /// The suite (JSONL, CSV, TSV, XLSX); without one every wording of the knowledge must find its own entry
     #[arg(long, value_name = "FILE")]
     pub suite: Option<PathBuf>,
     /// Only one half of the cases, parted by target: tune or measure

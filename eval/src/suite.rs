@@ -1,16 +1,21 @@
 //! A suite: questions with what is right for each, as product.md's contract names the fields.
 
-use std::collections::HashMap;
 use std::path::Path;
 
+use wenshui_knowledge::exchange::format::Format;
 use wenshui_knowledge::node::{Node, NodeReader, json};
 use wenshui_knowledge::problem::Problem;
 
 use crate::case::{Case, Half};
 use crate::error::Error;
+use crate::suite::cases::Cases;
 
+mod azure;
+mod cases;
 pub(crate) mod circumstances;
 mod line;
+mod table;
+mod turns;
 
 /// Cases in the order of their file.
 #[derive(Debug, Clone, Default)]
@@ -22,12 +27,42 @@ pub struct Suite {
 }
 
 impl Suite {
-    /// Reads a JSONL file.
+    /// Reads a file: JSONL, or a table by its extension.
     ///
     /// # Errors
     /// When the file cannot be read, or with every problem of its lines at once.
     pub fn load(path: &Path) -> Result<Self, Error> {
-        Self::parse(&path.display().to_string(), &text(path)?)
+        Self::read(path).map(|(suite, _)| suite)
+    }
+
+    /// Reads a file, with what is worth a look in it.
+    ///
+    /// # Errors
+    /// As of [`Suite::load`].
+    pub fn read(path: &Path) -> Result<(Self, Vec<Problem>), Error> {
+        let unreadable = |source| Error::Read { path: path.display().to_string(), source };
+        let bytes = std::fs::read(path).map_err(unreadable)?;
+        Self::of(&path.display().to_string(), &bytes)
+    }
+
+    /// Reads what stands in a file; `name` is for the problems, and its extension says what it is.
+    ///
+    /// # Errors
+    /// Every problem at once, each with its place.
+    pub fn of(name: &str, bytes: &[u8]) -> Result<(Self, Vec<Problem>), Error> {
+        let read = match Format::of_extension(name) {
+            Some(Format::Csv | Format::Tsv | Format::Xlsx) => table::cases(name, bytes),
+            _ => match std::str::from_utf8(bytes) {
+                Ok(text) => of_lines(name, text),
+                Err(_) => {
+                    let problem = Problem::error(1, "", "unknown_encoding", &[]);
+                    return Err(Error::Suite(vec![problem.in_file(name)]));
+                }
+            },
+        };
+        let (cases, warnings) = read.finish(name)?;
+        let hash = blake3::hash(bytes).to_hex()[..16].to_owned();
+        Ok((Self { cases, hash }, warnings))
     }
 
     /// The same suite with one half of its cases.
@@ -42,29 +77,22 @@ impl Suite {
     /// # Errors
     /// Every problem at once, each with line and field.
     pub fn parse(name: &str, text: &str) -> Result<Self, Error> {
-        Ok(Self {
-            cases: cases(name, text)?,
-            hash: blake3::hash(text.as_bytes()).to_hex()[..16].to_owned(),
-        })
+        let (cases, _) = of_lines(name, text).finish(name)?;
+        Ok(Self { cases, hash: blake3::hash(text.as_bytes()).to_hex()[..16].to_owned() })
     }
 }
 
-/// The cases of all lines; an id stands for one line.
-fn cases(name: &str, text: &str) -> Result<Vec<Case>, Error> {
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    let read = lines(name, text, |node, reader| {
-        let cases = line::cases(node, reader)?;
-        let id = cases.first().map(|case| case.id.clone())?;
-        if let Some(first) = seen.get(&id) {
-            let details = [id, format!("{name}:{first}")];
-            let details = details.each_ref().map(String::as_str);
-            reader.report(Problem::error(node.line, "id", "double_id", &details));
-        } else {
-            seen.insert(id, node.line);
+/// The cases of all lines.
+fn of_lines(name: &str, text: &str) -> Cases {
+    let mut read = Cases::default();
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    for (row, line) in text.lines().zip(1..).filter(|(row, _)| !row.trim().is_empty()) {
+        match json::parse(row, line) {
+            Ok(node) => read.take(&node, name, |problem| problem),
+            Err(problem) => read.problems.push(problem.in_file(name)),
         }
-        Some(cases)
-    });
-    Ok(read?.into_iter().flatten().collect())
+    }
+    read
 }
 
 /// Reads a file.

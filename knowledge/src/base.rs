@@ -1,7 +1,11 @@
 //! A knowledge base: entries that have been read, each with the place it came from.
 
-use std::fmt::Write as _;
+pub mod columns;
 
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use crate::base::columns::Columns;
 use crate::entry::Entry;
 use crate::problem::Problem;
 
@@ -19,8 +23,22 @@ pub struct Base {
 pub struct Place {
     /// The file, as it was given.
     pub file: String,
-    /// The line, counted from 1.
+    /// The line, or the row of a table, counted from 1.
     pub line: usize,
+    /// The columns of the table that it was read from.
+    pub columns: Option<Arc<Columns>>,
+}
+
+impl Place {
+    /// The problem as one of what was written here.
+    #[must_use]
+    pub fn of(&self, problem: Problem) -> Problem {
+        let problem = Problem { line: self.line, ..problem }.in_file(&self.file);
+        match &self.columns {
+            Some(columns) => columns.locate(problem),
+            None => problem,
+        }
+    }
 }
 
 impl std::fmt::Display for Place {

@@ -49,10 +49,8 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn report(&mut self, at: usize, mut problem: Problem) {
-        let place = &self.base.places[at];
-        problem.line = place.line;
-        self.problems.push(problem.in_file(&place.file));
+    fn report(&mut self, at: usize, problem: Problem) {
+        self.problems.push(self.base.places[at].of(problem));
     }
 
     fn ids(&mut self) {

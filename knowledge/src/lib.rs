@@ -11,6 +11,7 @@ pub mod counts;
 pub mod edit;
 pub mod entry;
 pub mod error;
+pub mod exchange;
 pub mod heard;
 pub mod lexicon;
 pub mod load;

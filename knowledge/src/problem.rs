@@ -31,6 +31,8 @@ pub struct Problem {
     pub file: String,
     /// The line, counted from 1.
     pub line: usize,
+    /// The letters of the column, where it was read from a table; else empty.
+    pub column: String,
     /// The field, as a path such as `basis[1].number`; empty for the whole entry or file.
     pub field: String,
     /// A stable name of the kind of fault.
@@ -47,6 +49,7 @@ impl Problem {
         Self {
             file: String::new(),
             line,
+            column: String::new(),
             field: field.to_owned(),
             code,
             details: details.iter().map(|detail| (*detail).to_owned()).collect(),
@@ -66,6 +69,11 @@ impl Problem {
         self
     }
 
+    /// Whether nothing can be done with what was written.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
     /// The words for the one who wrote it.
     pub fn words(&self) -> String {
         let template = catalogue().get(self.code).copied().unwrap_or(self.code);
@@ -77,14 +85,16 @@ impl Problem {
 
 impl fmt::Display for Problem {
     /// `file:line: field: words [code]`, the form that editors jump to; with `#` the weight stands
-    /// behind the line, as compilers write it.
+    /// behind the line, as compilers write it. In a table the column's letters stand before the field.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}: ", self.file, self.line)?;
         if f.alternate() {
             write!(f, "{}: ", self.severity.name())?;
         }
-        if !self.field.is_empty() {
-            write!(f, "{}: ", self.field)?;
+        match (self.column.as_str(), self.field.as_str()) {
+            ("", "") => {}
+            ("", place) | (place, "") => write!(f, "{place}: ")?,
+            (column, field) => write!(f, "{column} {field}: ")?,
         }
         write!(f, "{} [{}]", self.words(), self.code)
     }

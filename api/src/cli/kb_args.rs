@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use wenshui_knowledge::exchange::format::Format;
 
 use crate::published;
 use crate::source::Source;
@@ -10,7 +11,7 @@ use crate::source::Source;
 /// Which knowledge is meant.
 #[derive(Debug, Clone, Args)]
 pub struct KbArgs {
-    /// Knowledge: a .jsonl or .yaml file or a directory [default: the published, else the bundled]
+    /// Knowledge: a file or a directory [default: the published, else the bundled]
     #[arg(long, value_name = "PATH")]
     pub kb: Option<PathBuf>,
     /// Directory of the published knowledge
@@ -36,4 +37,41 @@ impl VersionArgs {
         let source = published::source(self.kb.kb.as_deref(), &self.kb.data);
         Source { concepts: self.concepts.clone().or(source.concepts), ..source }
     }
+}
+
+/// What to import, and how.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// A file (.jsonl, .yaml, .csv, .tsv, .xlsx, .json) or a directory of .jsonl and .yaml files
+    pub path: PathBuf,
+    /// What it is written as: jsonl, yaml, csv, tsv, xlsx, qnamaker, qnabot, maxkb or dify [default:
+    /// what its name, its first bytes and its header show]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<Format>,
+    /// Directory of the published knowledge
+    #[arg(long, env = "WENSHUI_DATA", value_name = "DIR", default_value = "data")]
+    pub data: PathBuf,
+    /// Publish only these entries, in the place of all others
+    #[arg(long)]
+    pub replace: bool,
+    /// List what would change and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Print what changes and every problem as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What to export, and how.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// The knowledge to write
+    #[command(flatten)]
+    pub kb: KbArgs,
+    /// jsonl, csv, tsv or xlsx [default: what the extension of the output says, else jsonl]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<Format>,
+    /// Where to write [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }

@@ -136,7 +136,11 @@ fn measure(args: &EvalArgs, without_concepts: &[String]) -> anyhow::Result<(Repo
     };
     let (version, manifest) = built(source.parts()?)?;
     let suite = match &args.suite {
-        Some(path) => Suite::load(path)?,
+        Some(path) => {
+            let (suite, warnings) = Suite::read(path)?;
+            warnings.iter().for_each(|warning| tell(&format!("{warning:#}")));
+            suite
+        }
         None => own_wordings(&version, clock::today()),
     };
     let suite = match args.half {

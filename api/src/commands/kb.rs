@@ -1,22 +1,24 @@
 //! `wenshui kb`: check, import and export knowledge.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap};
-use std::path::{Path, PathBuf};
+mod changes;
+mod export;
+mod import;
+mod problems;
 
-use anyhow::Context;
-use wenshui_knowledge::base::{Base, Draft};
+use std::cmp::Reverse;
+use std::path::PathBuf;
+
+use wenshui_knowledge::base::Draft;
 use wenshui_knowledge::check::{ANY, BUNDLED, Strictness, check};
 use wenshui_knowledge::counts::Counts;
-use wenshui_knowledge::problem::{Problem, Severity};
 use wenshui_knowledge::{bundled, load};
 
 use crate::cli::KbCommand;
 use crate::cli::kb_args::KbArgs;
 use crate::commands::health;
+use crate::commands::kb::problems::{errors, refuse_errors};
 use crate::commands::outcome::Outcome;
-use crate::commands::terminal::{print, tell};
-use crate::source::Unusable;
+use crate::commands::terminal::print;
 use crate::{clock, published};
 
 /// Runs a command on knowledge.
@@ -28,10 +30,8 @@ pub fn run(command: &KbCommand) -> anyhow::Result<Outcome> {
         KbCommand::Check { paths } => check_all(paths),
         KbCommand::Health(args) => health::run(args),
         KbCommand::Count(kb) => count(kb),
-        KbCommand::Import { path, data, replace, dry_run } => {
-            import(path, data, &Import { replace: *replace, dry_run: *dry_run })
-        }
-        KbCommand::Export { kb, output } => export(kb, output.as_deref()),
+        KbCommand::Import(args) => import::run(args),
+        KbCommand::Export(args) => export::run(args),
     }
 }
 
@@ -64,91 +64,6 @@ fn check_all(paths: &[PathBuf]) -> anyhow::Result<Outcome> {
     Ok(if errors == 0 { Outcome::Done } else { Outcome::Failed })
 }
 
-fn errors(problems: &[Problem]) -> Vec<&Problem> {
-    problems.iter().filter(|problem| problem.severity == Severity::Error).collect()
-}
-
-/// How an import is done.
-struct Import {
-    replace: bool,
-    dry_run: bool,
-}
-
-/// Takes entries in by id: known ones are replaced, new ones added, the rest stays.
-fn import(path: &Path, data: &Path, how: &Import) -> anyhow::Result<Outcome> {
-    let brought = load::knowledge(path)?;
-    let mut problems = brought.problems;
-    let files: BTreeSet<String> = brought.base.places.iter().map(|own| own.file.clone()).collect();
-    // Merged by id, the later of two entries with one id would silently take the place of the other.
-    problems.extend(check(&brought.base, ANY).into_iter().filter(|own| own.code == "double_id"));
-    let before = match published::source(None, data).knowledge {
-        Some(published) => {
-            let published = load::knowledge(&published)?;
-            // Whatever is damaged in it could not be read, and would be gone after the merge.
-            if !how.replace {
-                refuse_errors(&published.problems)?;
-            }
-            published.base
-        }
-        None => bundled::knowledge().base,
-    };
-    let (added, changed) = compare(&before, &brought.base);
-    let after = if how.replace { brought.base } else { merge(before.clone(), brought.base) };
-    for problem in check(&after, ANY) {
-        if !problems.contains(&problem) {
-            problems.push(problem);
-        }
-    }
-    refuse_errors(&problems)?;
-    // Of what was there before somebody has been told.
-    for warning in problems.iter().filter(|own| files.contains(&own.file)) {
-        tell(&format!("{warning:#}"));
-    }
-    if !how.dry_run {
-        published::publish(&after, data)?;
-    }
-    let removed = (before.entries.len() + added).saturating_sub(after.entries.len());
-    let verb = if how.dry_run { "would be" } else { "were" };
-    tell(&format!(
-        "{added} entries {verb} added, {changed} changed, {removed} removed; {} in all",
-        after.entries.len(),
-    ));
-    Ok(Outcome::Done)
-}
-
-fn refuse_errors(problems: &[Problem]) -> anyhow::Result<()> {
-    let errors: Vec<Problem> = errors(problems).into_iter().cloned().collect();
-    if errors.is_empty() { Ok(()) } else { Err(Unusable(errors).into()) }
-}
-
-/// How many entries are new and how many differ.
-fn compare(before: &Base, brought: &Base) -> (usize, usize) {
-    let known: HashMap<&str, _> = before.entries.iter().map(|e| (e.id.as_str(), e)).collect();
-    let added = brought.entries.iter().filter(|e| !known.contains_key(e.id.as_str())).count();
-    let differs =
-        |e: &&wenshui_knowledge::entry::Entry| known.get(e.id.as_str()).is_some_and(|k| k != e);
-    (added, brought.entries.iter().filter(differs).count())
-}
-
-fn merge(mut before: Base, brought: Base) -> Base {
-    let mut places: HashMap<String, usize> =
-        before.entries.iter().enumerate().map(|(at, entry)| (entry.id.clone(), at)).collect();
-    for (entry, place) in brought.entries.into_iter().zip(brought.places) {
-        match places.get(&entry.id) {
-            Some(at) => {
-                before.entries[*at] = entry;
-                before.places[*at] = place;
-            }
-            None => {
-                places.insert(entry.id.clone(), before.entries.len());
-                before.entries.push(entry);
-                before.places.push(place);
-            }
-        }
-    }
-    before
-}
-
 /// Prints what a base is made of, numbers first, as names have no common width.
 fn count(kb: &KbArgs) -> anyhow::Result<Outcome> {
     let draft = published::source(kb.kb.as_deref(), &kb.data).draft()?;
@@ -163,17 +78,5 @@ fn count(kb: &KbArgs) -> anyhow::Result<Outcome> {
         out.extend(counted.iter().map(line));
     }
     print(&out)?;
-    Ok(Outcome::Done)
-}
-
-fn export(kb: &KbArgs, output: Option<&Path>) -> anyhow::Result<Outcome> {
-    let draft = published::source(kb.kb.as_deref(), &kb.data).draft()?;
-    refuse_errors(&draft.problems)?;
-    let text = draft.base.to_jsonl();
-    match output {
-        Some(path) => std::fs::write(path, text)
-            .with_context(|| format!("cannot write `{}`", path.display()))?,
-        None => print(&text)?,
-    }
     Ok(Outcome::Done)
 }

@@ -24,7 +24,7 @@ pub struct Sample {
     targets: usize,
     /// For each mean the targets that have cases which count.
     means: Vec<Vec<Part>>,
-    /// Every case by rising confidence, with whether it was right.
+    /// Every case that counts by rising confidence, with whether it was right.
     by_confidence: Vec<(usize, f64, f64)>,
     /// Every case by rising latency.
     by_latency: Vec<(usize, f64)>,
@@ -67,8 +67,11 @@ impl Sample {
                 parts[at].weight += case.weight;
                 parts[at].sum += case.weight * (mean.of)(case);
             }
-            let right = f64::from(u8::from(case.right()));
-            sample.by_confidence.push((target, case.confidence, right));
+            // What counts nothing was only asked.
+            if case.weight > 0.0 {
+                let right = f64::from(u8::from(case.right()));
+                sample.by_confidence.push((target, case.confidence, right));
+            }
             sample.by_latency.push((target, case.latency_us));
         }
         sample.by_confidence.sort_by(|a, b| a.1.total_cmp(&b.1));
@@ -104,10 +107,14 @@ impl Sample {
         self.by_latency.iter().map(|(target, _)| times[*target] as usize).sum()
     }
 
+    fn counted(&self, times: &[u32]) -> usize {
+        self.by_confidence.iter().map(|(target, ..)| times[*target] as usize).sum()
+    }
+
     /// Expected calibration error (Naeini, Cooper and Hauskrecht 2015) over bins of equal mass: the
     /// mean distance between confidence and share of right first candidates, weighted by bin.
     fn calibration_error(&self, times: &[u32]) -> Option<f64> {
-        let count = self.cases(times);
+        let count = self.counted(times);
         let end = |bin: usize| (bin + 1) * count / BINS;
         let (mut bin, mut place, mut distance, mut error) = (0, 0, 0.0_f64, 0.0);
         for (target, confidence, right) in &self.by_confidence {

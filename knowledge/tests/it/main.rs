@@ -3,6 +3,8 @@
 mod bundled;
 mod calendars;
 mod edits;
+#[cfg(test)]
+mod exchange;
 mod files;
 mod heard;
 mod lexicons;

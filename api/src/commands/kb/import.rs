@@ -1,0 +1,120 @@
+//! `wenshui kb import`: entries of a file into the published knowledge, by id.
+
+use std::collections::{BTreeSet, HashMap};
+
+use serde::Serialize;
+use wenshui_knowledge::base::{Base, Draft};
+use wenshui_knowledge::check::{ANY, check};
+use wenshui_knowledge::problem::Problem;
+use wenshui_knowledge::{bundled, load};
+
+use crate::cli::kb_args::ImportArgs;
+use crate::commands::kb::changes::Changes;
+use crate::commands::kb::problems::{Told, errors, refuse_errors, tell_warnings};
+use crate::commands::outcome::Outcome;
+use crate::commands::terminal::{print, tell};
+use crate::published;
+
+/// What `--json` prints.
+#[derive(Debug, Serialize)]
+struct Report<'a> {
+    /// Whether the knowledge is published now.
+    published: bool,
+    #[serde(flatten)]
+    changes: &'a Changes,
+    /// How many entries there are then.
+    entries: usize,
+    /// What is wrong with the file.
+    problems: Vec<Told<'a>>,
+}
+
+/// Takes entries in by id: known ones are replaced, new ones added, the rest stays.
+///
+/// # Errors
+/// When files cannot be read or written, or what is to be imported has errors: all of them at once.
+pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
+    let brought = load::knowledge_as(&args.path, args.format)?;
+    let before = standing(args)?;
+    let changes = Changes::new(&before, &brought.base, args.replace);
+    let (after, problems) = joined(before, brought, args.replace);
+    let published = errors(&problems).is_empty() && !args.dry_run;
+    if published {
+        published::publish(&after, &args.data)?;
+    }
+    if args.json {
+        let (changes, entries) = (&changes, after.entries.len());
+        let problems = problems.iter().map(Told::new).collect();
+        let report = Report { published, changes, entries, problems };
+        print(&format!("{}\n", serde_json::to_string(&report)?))?;
+    }
+    refuse_errors(&problems)?;
+    if !args.json {
+        tell_warnings(&problems);
+        tell_changes(&changes, args, after.entries.len())?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// What is published so far, else the bundled knowledge.
+fn standing(args: &ImportArgs) -> anyhow::Result<Base> {
+    let Some(published) = published::source(None, &args.data).knowledge else {
+        return Ok(bundled::knowledge().base);
+    };
+    let published = load::knowledge(&published)?;
+    // Whatever is damaged in it could not be read, and would be gone after the merge.
+    if !args.replace {
+        refuse_errors(&published.problems)?;
+    }
+    Ok(published.base)
+}
+
+/// What is there after the import, with what is wrong: errors wherever they are, warnings of what is
+/// brought, as of the rest somebody has been told. A file is told from top to bottom.
+fn joined(before: Base, brought: Draft, replace: bool) -> (Base, Vec<Problem>) {
+    let Draft { base: brought, mut problems } = brought;
+    let files: BTreeSet<String> = brought.places.iter().map(|own| own.file.clone()).collect();
+    // Merged by id, the later of two entries with one id would silently take the place of the other.
+    problems.extend(check(&brought, ANY).into_iter().filter(|own| own.code == "double_id"));
+    let after = if replace { brought } else { merge(before, brought) };
+    let found = check(&after, ANY).into_iter();
+    let found = found.filter(|own| own.is_error() || files.contains(&own.file));
+    let known: BTreeSet<String> = problems.iter().map(ToString::to_string).collect();
+    problems.extend(found.filter(|own| !known.contains(&own.to_string())));
+    problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+    (after, problems)
+}
+
+fn merge(mut before: Base, brought: Base) -> Base {
+    let mut places: HashMap<String, usize> =
+        before.entries.iter().enumerate().map(|(at, entry)| (entry.id.clone(), at)).collect();
+    for (entry, place) in brought.entries.into_iter().zip(brought.places) {
+        match places.get(&entry.id) {
+            Some(at) => {
+                before.entries[*at] = entry;
+                before.places[*at] = place;
+            }
+            None => {
+                places.insert(entry.id.clone(), before.entries.len());
+                before.entries.push(entry);
+                before.places.push(place);
+            }
+        }
+    }
+    before
+}
+
+/// Says how much changes; of a trial also what.
+fn tell_changes(changes: &Changes, args: &ImportArgs, entries: usize) -> anyhow::Result<()> {
+    if args.dry_run {
+        print(&changes.listed())?;
+    }
+    let verb = if args.dry_run { "would be" } else { "were" };
+    tell(&format!(
+        "{} entries {verb} added, {} changed, {} removed, {} unchanged; {entries} in all",
+        changes.added.len(),
+        changes.changed.len(),
+        changes.removed.len(),
+        changes.unchanged,
+    ));
+    Ok(())
+}
