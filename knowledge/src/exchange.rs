@@ -58,10 +58,9 @@ pub fn read(file: File<'_>, format: Option<Format>, draft: &mut Draft) {
     if draft.base.entries.len() == before.0 && !errors {
         draft.problems.push(Problem::error(1, "", "no_entries", &[]).in_file(file.name));
     }
-    // A file is told from top to bottom; sheets stay in their order.
+    // A file is told from top to bottom and from left to right; sheets stay in their order.
     let told = &mut draft.problems[before.1..];
-    let order = |problem: &Problem| problem.line;
-    told.chunk_by_mut(|a, b| a.file == b.file).for_each(|own| own.sort_by_key(order));
+    told.chunk_by_mut(|a, b| a.file == b.file).for_each(|own| own.sort_by(Problem::in_order));
 }
 
 /// The format of a file that is no table.

@@ -1,5 +1,6 @@
 //! Faults in what people wrote: where, what, and how it reads to the one who can mend it.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -72,6 +73,12 @@ impl Problem {
     /// Whether nothing can be done with what was written.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
+    }
+
+    /// The order in which a person goes through a file: by line, then by column, A before AA.
+    pub fn in_order(&self, other: &Self) -> Ordering {
+        let place = |own: &Self| (own.line, own.column.len());
+        place(self).cmp(&place(other)).then_with(|| self.column.cmp(&other.column))
     }
 
     /// The words for the one who wrote it.

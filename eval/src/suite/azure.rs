@@ -44,13 +44,19 @@ pub(super) fn cases(table: &Table, cases: &mut Cases) {
 fn case(row: &Row, several: bool) -> Option<Case> {
     let id = format!("line-{}", row.number);
     let question = text(row, 1)?.to_owned();
-    let expect: Vec<String> = text(row, 4).map(qna_maker::id).into_iter().collect();
+    let expect: Vec<String> = text(row, 4).map(entry).into_iter().collect();
     let metadata = text(row, 2).unwrap_or_default().split('|').map(str::trim);
     let mut tags: Vec<String> = metadata.filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
     tags.extend(text(row, 0).filter(|_| several).map(|base| format!("kb:{base}")));
     let half = Half::of(expect.first().unwrap_or(&id));
     let weight = if expect.is_empty() { 0.0 } else { 1.0 };
     Some(Case { id, question, expect, tags, half, weight, ..Case::default() })
+}
+
+/// The entry that an answer's number means; what is no number is an id of ours.
+fn entry(answer: &str) -> String {
+    let number = answer.bytes().all(|byte| byte.is_ascii_digit());
+    if number { qna_maker::id(answer) } else { answer.to_owned() }
 }
 
 fn text(row: &Row, column: usize) -> Option<&str> {

@@ -59,7 +59,7 @@ pub(super) fn cases(name: &str, bytes: &[u8]) -> Cases {
             rows(&sheet, &mut cases);
         }
     }
-    cases.problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+    cases.problems.sort_by(|a, b| a.file.cmp(&b.file).then_with(|| a.in_order(b)));
     cases
 }
 

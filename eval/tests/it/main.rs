@@ -33,6 +33,8 @@ mod suites;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod tables;
+#[cfg(test)]
 mod tags;
 #[cfg(test)]
 mod trec;

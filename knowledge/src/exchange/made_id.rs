@@ -22,14 +22,16 @@ impl MadeIds {
     }
 }
 
-/// A name of another system as an id: with other characters than ids have, those become hyphens and the
-/// first eight digits of the hash of the name follow, so that no two names become one.
+/// A name of another system as an id: of one with characters that ids do not have the others are kept,
+/// and the first eight digits of the hash of the name follow, so that no two names become one.
 pub(super) fn fitted(name: &str) -> String {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     const CHARS_MAX: usize = 100;
+    const KEPT: usize = 80;
     if name.chars().all(fits) && name.len() <= CHARS_MAX {
         return name.to_owned();
     }
-    let kept: String = name.chars().map(|c| if fits(c) { c } else { '-' }).take(80).collect();
-    format!("{kept}-{}", &blake3::hash(name.as_bytes()).to_hex()[..8])
+    let kept: String = name.chars().filter(|c| fits(*c)).take(KEPT).collect();
+    let hash = &blake3::hash(name.as_bytes()).to_hex()[..8];
+    if kept.is_empty() { format!("id-{hash}") } else { format!("{kept}-{hash}") }
 }

@@ -27,21 +27,16 @@ pub fn id(number: &str) -> String {
 }
 
 /// Its columns by their names in lower case.
-struct Header<'a>(HashMap<String, (usize, &'a str)>);
+struct Header(HashMap<String, usize>);
 
-impl<'a> Header<'a> {
-    fn new(row: &'a Row) -> Self {
+impl Header {
+    fn new(row: &Row) -> Self {
         let named = |text: &str| text.trim().to_lowercase();
-        Self(
-            row.cells
-                .iter()
-                .map(|cell| (named(&cell.text), (cell.column, cell.text.as_str())))
-                .collect(),
-        )
+        Self(row.cells.iter().map(|cell| (named(&cell.text), cell.column)).collect())
     }
 
     fn text<'r>(&self, row: &'r Row, name: &str) -> Option<&'r str> {
-        let text = row.text(self.0.get(name)?.0)?.trim();
+        let text = row.text(*self.0.get(name)?)?.trim();
         (!text.is_empty()).then_some(text)
     }
 }
@@ -59,7 +54,7 @@ pub(super) fn read(tables: &[Table], draft: &mut Draft) {
     for table in tables {
         let Some((first, rows)) = table.rows.split_first() else { continue };
         let header = Header::new(first);
-        let column = |field: &str, name: &str| Some((field.to_owned(), header.0.get(name)?.0));
+        let column = |field: &str, name: &str| Some((field.to_owned(), *header.0.get(name)?));
         let columns = [
             column("question", "question"),
             column("similar", "question"),
@@ -68,7 +63,7 @@ pub(super) fn read(tables: &[Table], draft: &mut Draft) {
             column("followups", "prompts"),
             column("tags", "metadata"),
         ];
-        let own = header.0.values().map(|(column, name)| ((*name).to_owned(), *column));
+        let own = header.0.iter().map(|(name, column)| (name.clone(), *column));
         let columns = Arc::new(Columns::new(columns.into_iter().flatten().chain(own).collect()));
         let origin = Origin { columns: Some(&columns), ..Origin::file(&table.name) };
         let pairs = pairs(rows, &header, &mut ids);
@@ -89,7 +84,7 @@ struct Pair<'a> {
     rows: Vec<&'a Row>,
 }
 
-fn pairs<'a>(rows: &'a [Row], header: &Header<'_>, ids: &mut MadeIds) -> Vec<Pair<'a>> {
+fn pairs<'a>(rows: &'a [Row], header: &Header, ids: &mut MadeIds) -> Vec<Pair<'a>> {
     let mut pairs: Vec<Pair<'a>> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     for row in rows {
@@ -118,7 +113,7 @@ impl Pair<'_> {
         (self.id.clone(), self.question.clone())
     }
 
-    fn fill(&self, header: &Header<'_>, named: &HashMap<String, String>, item: &mut Item<'_>) {
+    fn fill(&self, header: &Header, named: &HashMap<String, String>, item: &mut Item<'_>) {
         let first = |name| self.rows.iter().find_map(|row| header.text(row, name));
         item.text("id", Some(&self.id));
         let wordings = self

@@ -102,8 +102,8 @@ fn merge(row: &mut Row, later: &mut Row) -> bool {
 
 fn cell(column: usize, value: &DataRef<'_>) -> Option<Cell> {
     let (text, kind) = match value {
-        DataRef::String(text) => (unescaped(text), CellKind::Text),
-        DataRef::SharedString(text) => (unescaped(text), CellKind::Text),
+        DataRef::String(text) => (text.clone(), CellKind::Text),
+        DataRef::SharedString(text) => ((*text).to_owned(), CellKind::Text),
         DataRef::Int(number) => (number.to_string(), CellKind::Number),
         DataRef::Float(number) => (decimal(*number), CellKind::Number),
         DataRef::Bool(truth) => (truth.to_string(), CellKind::Number),
@@ -136,35 +136,9 @@ fn day(moment: ExcelDateTime) -> String {
     }
 }
 
-/// Workbooks write characters that XML cannot hold as `_x000D_` (ECMA-376, `ST_Xstring`).
-fn unescaped(text: &str) -> String {
-    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
-    while let Some(at) = rest.find("_x") {
-        let code =
-            rest.get(at + 2..at + 6).filter(|_| rest[at + 2..].as_bytes().get(4) == Some(&b'_'));
-        let code = code.filter(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        let known =
-            code.and_then(|code| u32::from_str_radix(code, 16).ok().and_then(char::from_u32));
-        out.push_str(&rest[..at]);
-        match known {
-            Some(character) => out.push(character),
-            None => out.push_str("_x"),
-        }
-        rest = &rest[at + if known.is_some() { "_x000D_".len() } else { "_x".len() }..];
-    }
-    out + rest
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{decimal, unescaped};
-
-    #[test]
-    fn escapes_of_workbooks_are_undone_and_what_only_looks_alike_stays() {
-        assert_eq!(unescaped("a_x000D_b"), "a\rb");
-        assert_eq!(unescaped("_x005F_x000D_"), "_x000D_");
-        assert_eq!(unescaped("_x00_ _xZZZZ_ _x00é_ _x"), "_x00_ _xZZZZ_ _x00é_ _x");
-    }
+    use super::decimal;
 
     #[test]
     fn whole_numbers_have_no_decimals() {

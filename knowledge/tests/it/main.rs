@@ -3,7 +3,6 @@
 mod bundled;
 mod calendars;
 mod edits;
-#[cfg(test)]
 mod exchange;
 mod files;
 mod heard;

@@ -80,7 +80,7 @@ fn joined(before: Base, brought: Draft, replace: bool) -> (Base, Vec<Problem>) {
     let found = found.filter(|own| own.is_error() || files.contains(&own.file));
     let known: BTreeSet<String> = problems.iter().map(ToString::to_string).collect();
     problems.extend(found.filter(|own| !known.contains(&own.to_string())));
-    problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+    problems.sort_by(|a, b| a.file.cmp(&b.file).then_with(|| a.in_order(b)));
     (after, problems)
 }
 

@@ -31,7 +31,7 @@ const HEADER: [&str; 14] = [
 ];
 
 /// What is planted: where, what is told, and what is written; `{first}` stands for the question of the
-/// first row, which stays whole.
+/// first row, which stays whole, `{row}` for a text of its own.
 const KINDS: [(&str, &str, &str); 19] = [
     ("id", "missing_field", ""),
     ("id", "bad_id", "a b"),
@@ -39,7 +39,7 @@ const KINDS: [(&str, &str, &str); 19] = [
     ("question", "missing_field", ""),
     ("question", "empty_field", "  "),
     ("similar", "double_wording", "{first}"),
-    ("similar", "own_double_wording", "同样的\n同样的"),
+    ("similar", "own_double_wording", "{row}\n{row}"),
     ("similar", "bad_json", "[\"a\","),
     ("answer", "control_character", "a\u{7}b"),
     ("answer", "too_long", "{long}"),
@@ -80,7 +80,7 @@ fn planted(seed: u64) -> (Vec<Vec<String>>, BTreeSet<(usize, String, String)>) {
     let mut random = Pcg64Mcg::seed_from_u64(seed);
     let mut sheet: Vec<Vec<String>> = vec![HEADER.map(str::to_owned).to_vec()];
     sheet.extend((0..ROWS).map(sound));
-    let mut expected = BTreeSet::new();
+    let mut expected: BTreeSet<(usize, String, String)> = BTreeSet::new();
     while expected.len() < ERRORS {
         // Row 1 is the header, and row 2 is what others double.
         let row = random.random_range(3..=ROWS + 1);
@@ -90,6 +90,7 @@ fn planted(seed: u64) -> (Vec<Vec<String>>, BTreeSet<(usize, String, String)>) {
         let (field, code, text) = KINDS[expected.len() % KINDS.len()];
         let column = HEADER.iter().position(|name| *name == field).unwrap();
         let text = text.replace("{first}", &sheet[1][1]).replace("{long}", &"长".repeat(25_001));
+        let text = text.replace("{row}", &format!("同样的{row}"));
         sheet[row - 1][column] = text;
         expected.insert((row, letters(column), code.to_owned()));
     }
