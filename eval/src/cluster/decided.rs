@@ -62,6 +62,7 @@ pub enum Verdict {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decided {
     /// The suggestion.
+    #[serde(flatten)]
     pub fingerprint: Fingerprint,
     /// What was decided.
     pub verdict: Verdict,
