@@ -11,6 +11,7 @@ mod grid;
 mod guarded;
 mod headers;
 mod item;
+pub mod kind;
 mod lines;
 mod made_id;
 mod maxkb;
@@ -127,7 +128,7 @@ pub fn tables(file: File<'_>, format: Option<Format>) -> Tables {
     Tables { tables, problems: problems.collect() }
 }
 
-/// Whether a text is TSV without quoting: what QnA Maker exports.
+/// Whether a text is TSV without quoting: what `QnA Maker` exports.
 fn is_raw(text: &str) -> bool {
     qna_maker::fits(text.lines().next().unwrap_or_default().split('\t'))
 }

@@ -25,7 +25,7 @@ pub fn knowledge_as(path: &Path, format: Option<Format>) -> Result<Draft, Error>
     if path.is_dir() {
         collect(path, &mut files)?;
         files.retain(|file| is_knowledge(file));
-    } else if path.exists() && (format.is_some() || is_readable(path)) {
+    } else if format.is_some() || is_readable(path) {
         files.push(path.to_owned());
     }
     if files.is_empty() {

@@ -32,8 +32,8 @@ pub struct Problem {
     pub file: String,
     /// The line, counted from 1.
     pub line: usize,
-    /// The letters of the column, where it was read from a table; else empty.
-    pub column: String,
+    /// The column, counted from 0, where it was read from a table.
+    pub column: Option<usize>,
     /// The field, as a path such as `basis[1].number`; empty for the whole entry or file.
     pub field: String,
     /// A stable name of the kind of fault.
@@ -50,7 +50,7 @@ impl Problem {
         Self {
             file: String::new(),
             line,
-            column: String::new(),
+            column: None,
             field: field.to_owned(),
             code,
             details: details.iter().map(|detail| (*detail).to_owned()).collect(),
@@ -61,6 +61,12 @@ impl Problem {
     /// A warning at a line and a field.
     pub fn warning(line: usize, field: &str, code: &'static str, details: &[&str]) -> Self {
         Self { severity: Severity::Warning, ..Self::error(line, field, code, details) }
+    }
+
+    /// The same problem, in the column counted from 0.
+    #[must_use]
+    pub fn in_column(self, column: usize) -> Self {
+        Self { column: Some(column), ..self }
     }
 
     /// The same problem, in `file`.
@@ -75,10 +81,9 @@ impl Problem {
         self.severity == Severity::Error
     }
 
-    /// The order in which a person goes through a file: by line, then by column, A before AA.
+    /// The order in which a person goes through a file: by line, then by column.
     pub fn in_order(&self, other: &Self) -> Ordering {
-        let place = |own: &Self| (own.line, own.column.len());
-        place(self).cmp(&place(other)).then_with(|| self.column.cmp(&other.column))
+        (self.line, self.column).cmp(&(other.line, other.column))
     }
 
     /// The words for the one who wrote it.
@@ -98,12 +103,22 @@ impl fmt::Display for Problem {
         if f.alternate() {
             write!(f, "{}: ", self.severity.name())?;
         }
-        match (self.column.as_str(), self.field.as_str()) {
-            ("", "") => {}
-            ("", place) | (place, "") => write!(f, "{place}: ")?,
-            (column, field) => write!(f, "{column} {field}: ")?,
+        match (self.column.map(letters), self.field.as_str()) {
+            (None, "") => {}
+            (None, field) => write!(f, "{field}: ")?,
+            (Some(column), "") => write!(f, "{column}: ")?,
+            (Some(column), field) => write!(f, "{column} {field}: ")?,
         }
         write!(f, "{} [{}]", self.words(), self.code)
+    }
+}
+
+/// The letters by which spreadsheets name a column counted from 0: A to Z, AA, AB …
+pub fn letters(column: usize) -> String {
+    let last = char::from(b'A' + (column % 26) as u8);
+    match column / 26 {
+        0 => last.to_string(),
+        before => letters(before - 1) + &last.to_string(),
     }
 }
 
@@ -117,4 +132,15 @@ fn catalogue() -> &'static FxHashMap<&'static str, &'static str> {
             .filter_map(|line| line.split_once('\t'))
             .collect()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::letters;
+
+    #[test]
+    fn columns_are_named_as_spreadsheets_name_them() {
+        let named = [0, 25, 26, 51, 52, 701, 702, 16_383].map(letters);
+        assert_eq!(named, ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA", "XFD"]);
+    }
 }

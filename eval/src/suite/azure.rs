@@ -1,4 +1,4 @@
-//! The batch test of QnA Maker and Azure's custom question answering, as it is: TSV without a header,
+//! The batch test of `QnA Maker` and Azure's custom question answering, as it is: TSV without a header,
 //! with the knowledge base, the question, metadata, how many answers are wanted, and the id of the
 //! answer that is expected; the last three may be missing.
 
@@ -50,7 +50,7 @@ fn case(row: &Row, several: bool) -> Option<Case> {
     tags.extend(text(row, 0).filter(|_| several).map(|base| format!("kb:{base}")));
     let half = Half::of(expect.first().unwrap_or(&id));
     let weight = if expect.is_empty() { 0.0 } else { 1.0 };
-    Some(Case { id, question, expect, tags, half, weight, ..Case::default() })
+    Some(Case { id, question, expect, half, tags, weight, ..Case::default() })
 }
 
 /// The entry that an answer's number means; what is no number is an id of ours.

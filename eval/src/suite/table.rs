@@ -1,7 +1,8 @@
 //! Suites from spreadsheets: a case a row, or a turn of a dialogue.
 
 use wenshui_knowledge::exchange::format::Format;
-use wenshui_knowledge::exchange::shape::{Kind, Shape, Sheet};
+use wenshui_knowledge::exchange::kind::Kind;
+use wenshui_knowledge::exchange::shape::{Shape, Sheet};
 use wenshui_knowledge::exchange::{File, tables};
 use wenshui_knowledge::node::{Node, Value};
 use wenshui_knowledge::problem::Problem;
@@ -44,6 +45,7 @@ pub(super) fn cases(name: &str, bytes: &[u8]) -> Cases {
         let raw = tables(file, Some(Format::QnaMaker));
         cases.problems.extend(raw.problems);
         raw.tables.iter().for_each(|table| azure::cases(table, &mut cases));
+        cases.problems.sort_by(Problem::in_order);
         return cases;
     }
     cases.problems.append(&mut read.problems);
@@ -65,10 +67,8 @@ pub(super) fn cases(name: &str, bytes: &[u8]) -> Cases {
 
 fn rows(sheet: &Sheet<'_>, cases: &mut Cases) {
     let located = |problem: Problem| {
-        let scripted = sheet.has("turns");
-        // A turn that is a row of its own has its fields in columns of their own.
-        let own = problem.field.split_once("].").filter(|_| !scripted);
-        let field = own.map_or_else(|| problem.field.clone(), |(_, field)| field.to_owned());
+        let own = of_row(&problem.field).filter(|_| !sheet.has("turns"));
+        let field = own.map_or_else(|| problem.field.clone(), str::to_owned);
         sheet.columns.locate(Problem { field, ..problem })
     };
     let mut nodes = Vec::new();
@@ -83,6 +83,12 @@ fn rows(sheet: &Sheet<'_>, cases: &mut Cases) {
     for node in &nodes {
         cases.take(node, sheet.name, located);
     }
+}
+
+/// The field of a turn that is a row of its own: it has its fields in columns of their own.
+fn of_row(field: &str) -> Option<&str> {
+    let (_, field) = field.strip_prefix("turns[")?.split_once(']')?;
+    Some(field.trim_start_matches('.'))
 }
 
 /// What an empty cell means: no entry is right, and a case without a name is called by its row.

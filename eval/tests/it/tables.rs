@@ -65,7 +65,13 @@ fn a_sheet_is_the_same_suite_as_its_lines() {
 
 #[test]
 fn a_case_without_a_name_is_called_by_its_row() {
-    check("s.csv", "问题,期望条目\n契税多少,deed\n", &expect![""]);
+    check(
+        "s.csv",
+        "问题,期望条目\n契税多少,deed\n",
+        &expect![[r#"
+        row-2 "契税多少" ["deed"] -[] None None None [] x1 None
+    "#]],
+    );
 }
 
 #[test]
@@ -76,16 +82,66 @@ fn faults_of_a_sheet_are_told_with_row_and_column() {
         d,1,问,x,,,,,\n\
         d,3,问,x,,,,,\n\
         e,1,,x,jump,,,,\n";
-    check("s.csv", table, &expect![""]);
-    check("s.csv", "id,question\na,问\n", &expect![""]);
-    check("s.xlsx", "id,question,expect\n", &expect![""]);
-    check("s.csv", "id,question,expect\n", &expect![""]);
+    check(
+        "s.csv",
+        table,
+        &expect![[r#"
+        s.csv:1: error: I: 没有“colour”这一列；可用的列名：id, turn, question, option, expect, forbid, decision, region, taxpayer_type, as_of, facts, turns, tags, weight [unknown_column]
+        s.csv:2: error: E decision: 没有“jump”这种决定；可用：answer, clarify, suggest, reply, refuse, handover [unknown_decision]
+        s.csv:2: error: F region: “99”不是行政区划代码；应为六位数字，前两位是省级代码，例如 440000（广东）、440300（深圳） [unknown_region]
+        s.csv:2: error: G as_of: “soon”不是日期，应写成 2026-01-01 的形式 [not_a_date]
+        s.csv:2: error: H weight: “weight”不是数字 [not_a_number]
+        s.csv:3: error: C: 缺少必填字段“question” [missing_field]
+        s.csv:5: error: B turn: 轮次应从 1 起连续编号，同一编号的各行相邻 [bad_turn]
+        s.csv:6: error: turns[0]: 缺少必填字段“question” [missing_field]
+        s.csv:6: error: E decision: 没有“jump”这种决定；可用：answer, clarify, suggest, reply, refuse, handover [unknown_decision]
+    "#]],
+    );
+    check(
+        "s.csv",
+        "id,question\na,问\n",
+        &expect![[r#"
+        s.csv:1: error: 缺少“expect”这一列 [missing_column]
+    "#]],
+    );
+    check(
+        "s.xlsx",
+        "id,question,expect\n",
+        &expect![[r#"
+        s.xlsx:1: error: 没有任何条目 [no_entries]
+    "#]],
+    );
+    check(
+        "s.csv",
+        "id,question,expect\n",
+        &expect![[r#"
+        s.csv:1: error: 没有任何条目 [no_entries]
+    "#]],
+    );
 }
 
 #[test]
 fn a_batch_test_of_azure_is_read_as_it_is() {
-    check("azure-batch.tsv", include_str!("../data/azure-batch.tsv"), &expect![""]);
-    check("azure.tsv", "kb\t问一\n\nkb\t\t\t\t7\nkc\t问二\t\t\tabc-1\n", &expect![""]);
+    check(
+        "azure-batch.tsv",
+        include_str!("../data/azure-batch.tsv"),
+        &expect![[r#"
+        line-1 "怎么领取数电票额度" [] -[] None None None [] x0 None
+        line-2 "\"专票\"怎么开" [] -[] None None None ["category:invoice", "level:1"] x0 None
+        line-3 "小规模可以开专票吗" ["qna-2"] -[] None None None [] x1 None
+        azure-batch.tsv:1: warning: C metadata: 1 行带有元数据条件，作为标签，不用来筛选 [unfiltered]
+        azure-batch.tsv:1: warning: D top: 1 行写有返回条数，不使用：总是看前 10 个候选 [unused_top]
+        azure-batch.tsv:1: warning: E expected: 2 行没有期望的答案，只提问，不计入指标 [unjudged]
+    "#]],
+    );
+    check(
+        "azure.tsv",
+        "kb\t问一\n\nkb\t\t\t\t7\nkc\t问二\t\t\tabc-1\n",
+        &expect![[r#"
+        azure.tsv:3: error: B: 缺少必填字段“question” [missing_field]
+        azure.tsv:1: warning: E expected: 1 行没有期望的答案，只提问，不计入指标 [unjudged]
+    "#]],
+    );
 }
 
 #[test]

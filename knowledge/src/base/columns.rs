@@ -12,10 +12,10 @@ impl Columns {
         Self(fields)
     }
 
-    /// The problem with the letters of the column that it is about, where there is one.
+    /// The problem with the column that it is about, where there is one.
     #[must_use]
     pub fn locate(&self, problem: Problem) -> Problem {
-        if !problem.column.is_empty() {
+        if problem.column.is_some() {
             return problem;
         }
         let missing = match (problem.code, problem.details.as_slice()) {
@@ -25,7 +25,7 @@ impl Columns {
             _ => problem.field.clone(),
         };
         let column = self.column(&missing).or_else(|| self.column(&problem.field));
-        Problem { column: column.map(letters).unwrap_or_default(), ..problem }
+        Problem { column, ..problem }
     }
 
     /// The column of a field, of what it is a part of, or of its first part.
@@ -47,32 +47,21 @@ fn part_of(known: &str, path: &str) -> bool {
     known.strip_prefix(path).is_some_and(|rest| rest.starts_with(['.', '[']))
 }
 
-/// The letters by which spreadsheets name a column counted from 0: A to Z, AA, AB …
-pub fn letters(column: usize) -> String {
-    let last = char::from(b'A' + (column % 26) as u8);
-    match column / 26 {
-        0 => last.to_string(),
-        before => letters(before - 1) + &last.to_string(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Columns, letters};
-    use crate::problem::Problem;
-
-    #[test]
-    fn columns_are_named_as_spreadsheets_name_them() {
-        let named = [0, 25, 26, 51, 52, 701, 702, 16_383].map(letters);
-        assert_eq!(named, ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA", "XFD"]);
-    }
+    use super::Columns;
+    use crate::problem::{Problem, letters};
 
     #[test]
     fn a_problem_gets_the_column_of_its_field_or_of_what_holds_it() {
         let fields = [("id", 0), ("similar", 3), ("basis[0].title", 5), ("basis[1].title", 7)];
         let columns = Columns::new(fields.map(|(field, at)| (field.to_owned(), at)).to_vec());
         let column = |field: &str, code, details: &[&str]| {
-            columns.locate(Problem::error(2, field, code, details)).column
+            columns
+                .locate(Problem::error(2, field, code, details))
+                .column
+                .map(letters)
+                .unwrap_or_default()
         };
         assert_eq!(column("similar[4]", "empty_field", &[]), "D");
         assert_eq!(column("basis[1]", "missing_field", &["title"]), "H");

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use crate::exchange::guarded::bare;
-use crate::exchange::shape::Kind;
+use crate::exchange::kind::Kind;
 use crate::node::{Node, Value, json};
 use crate::problem::Problem;
 

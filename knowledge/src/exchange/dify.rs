@@ -9,6 +9,7 @@ use crate::exchange::item::Item;
 use crate::exchange::made_id::MadeIds;
 use crate::exchange::table::{Row, Table};
 use crate::exchange::take::{self, Origin};
+use crate::problem::letters;
 
 /// Whether a header is that of an export: a question, an answer and nothing else.
 pub(super) fn fits(header: &Row) -> bool {
@@ -32,7 +33,7 @@ pub(super) fn read(tables: &[Table], draft: &mut Draft) {
             item.text("question", Some(question));
             item.text("answer", row.text(1));
             for cell in row.cells.iter().filter(|cell| cell.column > 1) {
-                item.lost(&crate::base::columns::letters(cell.column), &cell.text);
+                item.lost(&letters(cell.column), &cell.text);
             }
             let node = item.into_node();
             take::entry(&node, origin, draft);

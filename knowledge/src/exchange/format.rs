@@ -18,7 +18,7 @@ pub enum Format {
     Tsv,
     /// Our columns in a workbook.
     Xlsx,
-    /// What QnA Maker and Azure's custom question answering export: TSV or workbook.
+    /// What `QnA Maker` and Azure's custom question answering export: TSV or workbook.
     QnaMaker,
     /// What `QnABot` on AWS exports: JSON, or the workbook that it imports.
     QnaBot,

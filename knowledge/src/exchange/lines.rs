@@ -36,7 +36,9 @@ pub(super) fn topic(name: &str, text: &str, draft: &mut Draft) {
     let fault = match entries.map(|node| (&node.value, node.line)) {
         Some((Value::List(entries), _)) => {
             let origin = Origin { topic: topic.as_deref(), ..origin };
-            entries.iter().for_each(|node| take::entry(node, origin, draft));
+            for node in entries {
+                take::entry(node, origin, draft);
+            }
             return;
         }
         Some((_, line)) => Problem::error(line, "entries", "not_a_list", &[]),

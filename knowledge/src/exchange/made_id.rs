@@ -4,6 +4,10 @@ use std::collections::HashMap;
 
 use crate::text::fold::Folded;
 
+/// The longest name that stays as it is, and how much of another is kept, in characters.
+const CHARS_MAX: usize = 100;
+const KEPT: usize = 80;
+
 /// Makes ids, each once.
 #[derive(Debug, Default)]
 pub(super) struct MadeIds(HashMap<String, usize>);
@@ -26,8 +30,6 @@ impl MadeIds {
 /// and the first eight digits of the hash of the name follow, so that no two names become one.
 pub(super) fn fitted(name: &str) -> String {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-    const CHARS_MAX: usize = 100;
-    const KEPT: usize = 80;
     if name.chars().all(fits) && name.len() <= CHARS_MAX {
         return name.to_owned();
     }

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::base::Draft;
+use crate::exchange::kind::Kind;
 use crate::exchange::made_id::MadeIds;
-use crate::exchange::shape::{Kind, Shape, Sheet};
+use crate::exchange::shape::{Shape, Sheet};
 use crate::exchange::table::Table;
 use crate::exchange::take::{self, Origin};
 use crate::node::{Node, Value};

@@ -7,44 +7,17 @@ use crate::base::Draft;
 use crate::base::columns::Columns;
 use crate::exchange::item::Item;
 use crate::exchange::made_id::fitted;
+use crate::exchange::qna_bot::bot_item::BotItem;
 use crate::exchange::table::Table;
 use crate::exchange::take::{self, Origin};
 use crate::text::fold::Folded;
 
+mod bot_item;
 mod document;
 mod sheet;
 
 /// What a button says to open an item by its id.
 const BY_ID: &str = "QID::";
-
-/// An item, whichever way it was written.
-#[derive(Debug, Default)]
-struct BotItem {
-    /// The line or row it stands on.
-    line: usize,
-    /// Its name.
-    qid: String,
-    /// Its wordings.
-    questions: Vec<String>,
-    /// The plain answer.
-    answer: Option<String>,
-    /// The answer in Markdown.
-    markdown: Option<String>,
-    /// Its topic.
-    topic: Option<String>,
-    /// Its tags, set apart by spaces.
-    tags: Option<String>,
-    /// The title of its card.
-    card: Option<String>,
-    /// The picture on its card.
-    image: Option<String>,
-    /// The buttons on its card: what they show and what they say.
-    buttons: Vec<(String, String)>,
-    /// The item that a guide goes on with.
-    next: Option<String>,
-    /// What has no place here: its name and its value.
-    rest: Vec<(String, String)>,
-}
 
 /// Reads JSON: an object with the list `qna`, a list, or an item a line.
 pub(super) fn json(name: &str, text: &str, draft: &mut Draft) {

@@ -1,4 +1,4 @@
-//! What QnA Maker and Azure's custom question answering export: a question a row, the rows of one answer
+//! What `QnA Maker` and Azure's custom question answering export: a question a row, the rows of one answer
 //! with one `QnaId`, prompts and metadata as JSON or `key:value|key:value`.
 
 use std::collections::HashMap;
@@ -128,7 +128,7 @@ impl Pair<'_> {
                 item.lost("answer", other);
             }
         }
-        self.tag(&first, item);
+        tag(&first, item);
         match prompt::read(first("prompts")) {
             Ok(prompts) => follow(&prompts, named, item),
             Err(written) => item.lost("prompts", written),
@@ -137,18 +137,18 @@ impl Pair<'_> {
             item.lost("suggestedquestions", suggested);
         }
     }
+}
 
-    /// Metadata, where it comes from and that it was only for prompts become tags.
-    fn tag<'r>(&self, first: &dyn Fn(&'static str) -> Option<&'r str>, item: &mut Item<'_>) {
-        let mut tags = metadata::read(first("metadata").unwrap_or_default());
-        let source = first("source").filter(|source| source.to_lowercase() != EDITORIAL);
-        tags.extend(source.map(|source| format!("source:{source}")));
-        if first("iscontextonly").is_some_and(|only| only.eq_ignore_ascii_case("true")) {
-            tags.push("context-only".to_owned());
-            item.warn("iscontextonly", "context_only", &[]);
-        }
-        item.texts("tags", tags);
+/// Metadata, where it comes from and that it was only for prompts become tags.
+fn tag<'r>(first: &dyn Fn(&'static str) -> Option<&'r str>, item: &mut Item<'_>) {
+    let mut tags = metadata::read(first("metadata").unwrap_or_default());
+    let source = first("source").filter(|source| source.to_lowercase() != EDITORIAL);
+    tags.extend(source.map(|source| format!("source:{source}")));
+    if first("iscontextonly").is_some_and(|only| only.eq_ignore_ascii_case("true")) {
+        tags.push("context-only".to_owned());
+        item.warn("iscontextonly", "context_only", &[]);
     }
+    item.texts("tags", tags);
 }
 
 /// Prompts become follow-ups in their order; their own words, where they are not the question, go into

@@ -3,7 +3,6 @@
 //! The form is that of RFC 4180 as spreadsheets write it: a cell may stand in quotes, which are doubled
 //! inside; line breaks in quotes belong to the cell. Some systems write TSV without any quoting.
 
-use crate::base::columns::letters;
 use crate::exchange::table::{Cell, CellKind, Row};
 use crate::problem::Problem;
 
@@ -159,7 +158,7 @@ impl<'a> Scanner<'a> {
 
     fn report(&mut self, code: &'static str) {
         let problem = Problem::error(self.number, "", code, &[]);
-        self.problems.push(Problem { column: letters(self.column), ..problem });
+        self.problems.push(problem.in_column(self.column));
     }
 }
 
@@ -175,7 +174,7 @@ mod tests {
             told.push_str(&format!("{}:{}\n", row.number, cells.collect::<String>()));
         }
         told.extend(
-            problems.iter().map(|own| format!("{} {} {}\n", own.line, own.column, own.code)),
+            problems.iter().map(|own| format!("{} {:?} {}\n", own.line, own.column, own.code)),
         );
         assert_eq!(told, expected);
     }
@@ -197,12 +196,12 @@ mod tests {
         check(
             "a,b\nc,\"d\ne,f",
             Style::Quoted(','),
-            "1: 0=\"a\" 1=\"b\"\n2: 0=\"c\" 1=\"d\\ne,f\"\n2 B open_quote\n",
+            "1: 0=\"a\" 1=\"b\"\n2: 0=\"c\" 1=\"d\\ne,f\"\n2 Some(1) open_quote\n",
         );
         check(
             "\"a\"b,c\nd",
             Style::Quoted(','),
-            "1: 0=\"ab\" 1=\"c\"\n2: 0=\"d\"\n1 A after_quote\n",
+            "1: 0=\"ab\" 1=\"c\"\n2: 0=\"d\"\n1 Some(0) after_quote\n",
         );
     }
 

@@ -5,28 +5,10 @@ use std::collections::HashMap;
 use crate::base::columns::Columns;
 use crate::exchange::cell;
 use crate::exchange::headers::Headers;
+use crate::exchange::kind::Kind;
 use crate::exchange::table::{CellKind, Row, Table};
 use crate::node::{Node, Value};
 use crate::problem::Problem;
-
-/// How the cells of a field are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// A text as it is.
-    Text,
-    /// A name without spaces around it: ids, codes.
-    Name,
-    /// Several texts, one a line; a field of several columns has the texts of all.
-    Texts,
-    /// Several `key: value`, one a line.
-    Pairs,
-    /// A day.
-    Day,
-    /// A number.
-    Number,
-    /// JSON.
-    Json,
-}
 
 /// The fields that a table can have.
 #[derive(Debug)]
@@ -68,8 +50,7 @@ impl Shape {
         let mut fields: Vec<Field> = Vec::new();
         let mut report = |column, code, details: &[&str]| {
             let problem = Problem::error(header.number, "", code, details);
-            let column = crate::base::columns::letters(column);
-            problems.push(Problem { column, ..problem }.in_file(&table.name));
+            problems.push(problem.in_column(column).in_file(&table.name));
         };
         for cell in &header.cells {
             match self.field(&cell.text) {
@@ -97,7 +78,7 @@ impl Shape {
         let has = |name: &&str| {
             named.iter().any(|cell| self.field(&cell.text).is_some_and(|(path, _)| path == **name))
         };
-        self.required.iter().all(|name| has(name))
+        self.required.iter().all(has)
     }
 
     /// Whether the first row of a table names any field at all.
@@ -155,8 +136,7 @@ fn nameless(table: &Table, header: &Row, problems: &mut Vec<Problem>) {
     told.sort_unstable();
     problems.extend(told.into_iter().map(|(column, row)| {
         let problem = Problem::error(row, "", "no_header", &[]);
-        let column = crate::base::columns::letters(column);
-        Problem { column, ..problem }.in_file(&table.name)
+        problem.in_column(column).in_file(&table.name)
     }));
 }
 

@@ -10,7 +10,6 @@ use std::io::Cursor;
 
 use calamine::{DataRef, ExcelDateTime, Reader, Sheet, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use crate::base::columns::letters;
 use crate::exchange::table::{Cell, CellKind, Row, Table, Tables};
 use crate::exchange::workbook::unpacked::{UNPACKED_MAX, check_size};
 use crate::problem::Problem;
@@ -77,7 +76,7 @@ fn fill(
         };
         if let Some((code, detail)) = fault {
             let problem = Problem::error(number, "", code, &[&detail]);
-            problems.push(Problem { column: letters(column), ..problem });
+            problems.push(problem.in_column(column));
             continue;
         }
         let Some(cell) = cell(column, &found.value) else { continue };

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use crate::base::Base;
-use crate::base::columns::letters;
 use crate::error::Error;
 use crate::exchange::format::Format;
 use crate::exchange::grid::{self, Grid, Value};
@@ -73,7 +72,7 @@ fn book(mut grid: Grid) -> Result<Vec<u8>, Error> {
                 let details = [chars.to_string(), CELL_CHARS_MAX.to_string()];
                 let details = details.each_ref().map(String::as_str);
                 let problem = Problem::error(row, &grid.header[column], "long_cell", &details);
-                problems.push(Problem { column: letters(column), ..problem });
+                problems.push(problem.in_column(column));
             }
         }
     }

@@ -16,8 +16,7 @@ use crate::published;
 /// # Errors
 /// When it has errors, cannot be held by the format, or cannot be written.
 pub(super) fn run(args: &ExportArgs) -> anyhow::Result<Outcome> {
-    let named = args.output.as_ref().and_then(|path| Format::of_extension(&path.to_string_lossy()));
-    let format = args.format.or(named).unwrap_or(Format::Jsonl);
+    let format = format(args)?;
     let draft = published::source(args.kb.kb.as_deref(), &args.kb.data).draft()?;
     refuse_errors(&draft.problems)?;
     let bytes = write(&draft.base, format)?;
@@ -31,4 +30,15 @@ pub(super) fn run(args: &ExportArgs) -> anyhow::Result<Outcome> {
         }
     }
     Ok(Outcome::Done)
+}
+
+/// The format that is named, else that of the output's extension.
+fn format(args: &ExportArgs) -> anyhow::Result<Format> {
+    let extended = args.output.as_deref().filter(|path| path.extension().is_some());
+    match (args.format, extended) {
+        (Some(format), _) => Ok(format),
+        (None, None) => Ok(Format::Jsonl),
+        (None, Some(path)) => Format::of_extension(&path.to_string_lossy())
+            .with_context(|| format!("`{}` says no format; --format does", path.display())),
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
-use wenshui_knowledge::problem::Problem;
+use wenshui_knowledge::problem::{Problem, letters};
 
 use crate::commands::terminal::tell;
 use crate::source::Unusable;
@@ -17,8 +17,9 @@ pub(super) struct Told<'a> {
     file: &'a str,
     /// The line, or the row of a table.
     line: usize,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    column: &'a str,
+    /// The letters of the column.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<String>,
     #[serde(skip_serializing_if = "str::is_empty")]
     field: &'a str,
     severity: &'static str,
@@ -32,7 +33,7 @@ impl<'a> Told<'a> {
         Self {
             file: &problem.file,
             line: problem.line,
-            column: &problem.column,
+            column: problem.column.map(letters),
             field: &problem.field,
             severity: problem.severity.name(),
             code: problem.code,

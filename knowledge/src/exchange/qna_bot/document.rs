@@ -1,6 +1,6 @@
 //! Items as JSON.
 
-use crate::exchange::qna_bot::BotItem;
+use crate::exchange::qna_bot::bot_item::BotItem;
 use crate::node::{Node, Value, json};
 use crate::problem::Problem;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::columns::Columns;
 use crate::exchange::headers::Headers;
-use crate::exchange::qna_bot::BotItem;
+use crate::exchange::qna_bot::bot_item::BotItem;
 use crate::exchange::table::Row;
 
 /// The columns of a header, and an item a row.
@@ -65,7 +65,7 @@ fn item(named: &[(usize, Meant)], row: &Row) -> BotItem {
     for (column, meant) in named {
         let Some(text) = row.text(*column).map(str::to_owned) else { continue };
         match meant {
-            Meant::Known("qid") => item.qid = text.trim().to_owned(),
+            Meant::Known("qid") => text.trim().clone_into(&mut item.qid),
             Meant::Known("question") | Meant::Question => {
                 // A wording is one line, as the service has it.
                 item.questions.push(text.split_whitespace().collect::<Vec<_>>().join(" "));

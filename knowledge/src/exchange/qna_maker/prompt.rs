@@ -17,9 +17,8 @@ pub(super) struct Prompt {
 /// The text, when it is no list of prompts.
 pub(super) fn read(text: Option<&str>) -> Result<Vec<Prompt>, &str> {
     let Some(text) = text else { return Ok(Vec::new()) };
-    let list = match json::parse(text, 1).map(|node| node.value) {
-        Ok(Value::List(list)) => list,
-        _ => return Err(text),
+    let Ok(Value::List(list)) = json::parse(text, 1).map(|node| node.value) else {
+        return Err(text);
     };
     let mut prompts = list.iter().map(prompt).collect::<Option<Vec<_>>>().ok_or(text)?;
     prompts.sort_by(|a, b| a.order.total_cmp(&b.order));

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write as _};
 
-use wenshui_knowledge::base::columns::letters;
+use wenshui_knowledge::problem::letters;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 

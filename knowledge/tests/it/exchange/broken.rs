@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
-use wenshui_knowledge::base::columns::letters;
 use wenshui_knowledge::check;
+use wenshui_knowledge::problem::letters;
 
 use crate::exchange::book;
 use crate::exchange::draft;
@@ -34,7 +34,7 @@ const HEADER: [&str; 14] = [
 /// first row, which stays whole, `{row}` for a text of its own.
 const KINDS: [(&str, &str, &str); 19] = [
     ("id", "missing_field", ""),
-    ("id", "bad_id", "a b"),
+    ("id", "bad_id", "a {row}"),
     ("id", "double_id", "e-0"),
     ("question", "missing_field", ""),
     ("question", "empty_field", "  "),
@@ -75,12 +75,15 @@ fn sound(at: usize) -> Vec<String> {
     cells.map(str::to_owned).to_vec()
 }
 
+/// Rows, columns and codes.
+type Told = BTreeSet<(usize, String, String)>;
+
 /// A sheet with errors, and for each its row, column and code.
-fn planted(seed: u64) -> (Vec<Vec<String>>, BTreeSet<(usize, String, String)>) {
+fn planted(seed: u64) -> (Vec<Vec<String>>, Told) {
     let mut random = Pcg64Mcg::seed_from_u64(seed);
     let mut sheet: Vec<Vec<String>> = vec![HEADER.map(str::to_owned).to_vec()];
     sheet.extend((0..ROWS).map(sound));
-    let mut expected: BTreeSet<(usize, String, String)> = BTreeSet::new();
+    let mut expected = Told::new();
     while expected.len() < ERRORS {
         // Row 1 is the header, and row 2 is what others double.
         let row = random.random_range(3..=ROWS + 1);
@@ -97,11 +100,12 @@ fn planted(seed: u64) -> (Vec<Vec<String>>, BTreeSet<(usize, String, String)>) {
     (sheet, expected)
 }
 
-fn check_told(name: &str, bytes: &[u8], expected: &BTreeSet<(usize, String, String)>) {
+fn check_told(name: &str, bytes: &[u8], expected: &Told) {
     let mut read = draft(name, bytes, None);
     read.problems.extend(check::check(&read.base, check::ANY));
     let errors = read.problems.iter().filter(|problem| problem.is_error());
-    let told = errors.map(|own| (own.line, own.column.clone(), own.code.to_owned()));
+    let told = errors
+        .map(|own| (own.line, own.column.map(letters).unwrap_or_default(), own.code.to_owned()));
     let told: Vec<_> = told.collect();
     assert_eq!(told.len(), ERRORS, "{name}: each once");
     assert_eq!(&told.into_iter().collect::<BTreeSet<_>>(), expected, "{name}");

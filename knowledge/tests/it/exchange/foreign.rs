@@ -12,15 +12,15 @@ fn prompts_alternatives_and_metadata_of_qna_maker_survive() {
         "qnamaker.tsv",
         include_bytes!("../../data/qnamaker.tsv"),
         &expect![[r#"
-        {"id":"qna-1","question":"怎么领取数电票额度","similar":["数电票额度在哪里申请"],"answer":"登录电子税务局申请。\n\n*   进入“我要办税”\n*   选择“发票使用”","tags":["category:invoice","level:1","source:invoice-faq.docx"],"followups":["qna-2","qna-3"],"note":"qna-2: 专用发票"}
-        {"id":"qna-2","question":"小规模可以开专票吗","answer":"可以，自行开具。"}
-        {"id":"qna-3","question":"额度不够怎么办","answer":"申请调整。","tags":["context-only"]}
-        ---
-        qnamaker.tsv:5: warning: iscontextonly: 原系统只在追问中给出这条；这里也能直接问到 [context_only]
-        qnamaker.tsv:5: warning: prompts: 提示“找人工”指向文件里没有的条目，未导入 [unknown_prompt]
-        qnamaker.tsv:5: warning: suggestedquestions: “suggestedquestions”在这里没有对应的字段，未导入：[{"AutoSuggestedCount":5,"ClusterHead":"票不够用","TotalAutoSugg… [lost]
-        qnamaker.tsv:6: warning: A question: 问法“额度不够怎么办？”在本条目里重复，只留一个 [dropped_wording]
-    "#]],
+            {"id":"qna-1","question":"怎么领取数电票额度","similar":["数电票额度在哪里申请"],"answer":"登录电子税务局申请。\n\n*   进入“我要办税”\n*   选择“发票使用”","tags":["category:invoice","level:1","source:invoice-faq.docx"],"followups":["qna-2","qna-3"],"note":"qna-2: 专用发票"}
+            {"id":"qna-2","question":"小规模可以开专票吗","answer":"可以，自行开具。"}
+            {"id":"qna-3","question":"额度不够怎么办","answer":"申请调整。","tags":["context-only"]}
+            ---
+            qnamaker.tsv:5: warning: E suggestedquestions: “suggestedquestions”在这里没有对应的字段，未导入：[{"AutoSuggestedCount":5,"ClusterHead":"票不够用","TotalAutoSugg… [lost]
+            qnamaker.tsv:5: warning: F iscontextonly: 原系统只在追问中给出这条；这里也能直接问到 [context_only]
+            qnamaker.tsv:5: warning: G prompts: 提示“找人工”指向文件里没有的条目，未导入 [unknown_prompt]
+            qnamaker.tsv:6: warning: A question: 问法“额度不够怎么办？”在本条目里重复，只留一个 [dropped_wording]
+        "#]],
     );
 }
 
@@ -40,9 +40,9 @@ fn a_workbook_of_qna_maker_is_read_as_its_tsv_is() {
 #[test]
 fn a_tsv_of_qna_maker_that_a_spreadsheet_saved_is_unquoted() {
     let text = include_str!("../../data/qnamaker.tsv");
-    let quoted = |cell: &str| match cell.contains('"') {
-        true => format!("\"{}\"", cell.replace('"', "\"\"")),
-        false => cell.to_owned(),
+    let quoted = |cell: &str| {
+        let doubled = cell.replace('"', "\"\"");
+        if doubled == cell { doubled } else { format!("\"{doubled}\"") }
     };
     let line = |line: &str| line.split('\t').map(quoted).collect::<Vec<_>>().join("\t");
     let saved = text.lines().map(line).collect::<Vec<_>>().join("\r\n");
@@ -74,16 +74,16 @@ fn items_of_qnabot_are_read_from_json() {
         "qnabot.json",
         include_bytes!("../../data/qnabot.json"),
         &expect![[r#"
-        {"id":"Tax.Invoice.001","question":"怎么开发票","similar":["发票在哪里开"],"answer":"在**电子税务局**开具。","blocks":[{"type":"image","title":"发票","url":"https://example.org/invoice.png"}],"topic":"发票","tags":["invoice","e_tax"],"followups":["Tax.Invoice.002"]}
-        {"id":"Tax.Invoice.002","question":"开错了怎么红冲","answer":"填开红字发票信息确认单。","followups":["Tax.Invoice.001"]}
-        {"id":"-----d3037e44","question":"怎么登记","answer":"到电子税务局。"}
-        ---
-        qnabot.json:3: warning: a: “a”在这里没有对应的字段，未导入：在电子税务局开具。 [lost]
-        qnabot.json:3: warning: r.buttons: “r.buttons”在这里没有对应的字段，未导入：官网 [lost]
-        qnabot.json:24: warning: l: “l”在这里没有对应的字段，未导入：QNA-Redden [lost]
-        qnabot.json:32: warning: qid: 编号“税/登记”含有不能用的字符，改为“-----d3037e44” [renamed_id]
-        qnabot.json:33: warning: type: “slottype”在这里没有对应的字段，未导入：QNASlot [lost]
-    "#]],
+            {"id":"Tax.Invoice.001","question":"怎么开发票","similar":["发票在哪里开"],"answer":"在**电子税务局**开具。","blocks":[{"type":"image","title":"发票","url":"https://example.org/invoice.png"}],"topic":"发票","tags":["invoice","e_tax"],"followups":["Tax.Invoice.002"]}
+            {"id":"Tax.Invoice.002","question":"开错了怎么红冲","answer":"填开红字发票信息确认单。","followups":["Tax.Invoice.001"]}
+            {"id":"id-d3037e44","question":"怎么登记","answer":"到电子税务局。"}
+            ---
+            qnabot.json:3: warning: a: “a”在这里没有对应的字段，未导入：在电子税务局开具。 [lost]
+            qnabot.json:3: warning: r.buttons: “r.buttons”在这里没有对应的字段，未导入：官网 [lost]
+            qnabot.json:24: warning: l: “l”在这里没有对应的字段，未导入：QNA-Redden [lost]
+            qnabot.json:32: warning: qid: 编号“税/登记”含有不能用的字符，改为“id-d3037e44” [renamed_id]
+            qnabot.json:33: warning: type: “slottype”在这里没有对应的字段，未导入：QNASlot [lost]
+        "#]],
     );
 }
 

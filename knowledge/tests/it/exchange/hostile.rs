@@ -45,11 +45,11 @@ fn lonely_cells_and_millions_of_empty_rows_cost_nothing() {
         "far.xlsx",
         &workbook(&far, |_| ()),
         &expect![[r#"
-        ---
-        far.xlsx:1048576: error: XFD: 这一列有内容而没有列名 [no_header]
-        far.xlsx:1048576: error: A: 缺少必填字段“id” [missing_field]
-        far.xlsx:1048576: error: B: 缺少必填字段“question” [missing_field]
-    "#]],
+            ---
+            far.xlsx:1048576: error: A: 缺少必填字段“id” [missing_field]
+            far.xlsx:1048576: error: B: 缺少必填字段“question” [missing_field]
+            far.xlsx:1048576: error: XFD: 这一列有内容而没有列名 [no_header]
+        "#]],
     );
     let text = format!("id,question\n{}a,问\n", ",\r\n".repeat(2_000_000));
     let read = draft("blank.csv", text.as_bytes(), None);
@@ -127,7 +127,7 @@ fn a_cell_is_as_long_as_its_field_may_be() {
     expect![[r#"
         long.csv:2: error: C answer: 有 25001 个字符，最多 25000 个 [too_long]
     "#]]
-    .assert_eq(&told(&read).split("---\n").nth(1).unwrap());
+    .assert_eq(told(&read).split("---\n").nth(1).unwrap());
     let mut base = draft("note.csv", "id,question\na,问\n".as_bytes(), None).base;
     base.entries[0].note = Some("长".repeat(40_000));
     let error = wenshui_knowledge::exchange::write::write(&base, Format::Xlsx).unwrap_err();

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use proptest::collection::{btree_map, vec};
 use proptest::option;
-use proptest::prelude::*;
+use proptest::prelude::{Just, Strategy, any, prop_assert};
+use proptest::{prop_oneof, proptest};
 use wenshui_knowledge::base::{Base, Place};
 use wenshui_knowledge::bundled;
 use wenshui_knowledge::entry::{Basis, Block, Entry, Linked};

@@ -95,13 +95,13 @@ fn faults_of_cells_are_told_with_row_and_column() {
         "cells.csv",
         text.as_bytes(),
         &expect![[r#"
-        ---
-        cells.csv:2: error: E clarify: “half”应写成“键: 值”，每行一个 [bad_pair_line]
-        cells.csv:2: error: I blocks: JSON 写法有误，第 1 列：EOF while parsing a list [bad_json]
-        cells.csv:2: error: B: 缺少必填字段“question” [missing_field]
-        cells.csv:2: error: G basis[0].url: “file:x”不是 http、https 或站内地址 [bad_url]
-        cells.csv:2: error: H basis[1]: 缺少必填字段“title” [missing_field]
-        cells.csv:2: error: C valid_from: “soon”不是日期，应写成 2026-01-01 的形式 [not_a_date]
-    "#]],
+            ---
+            cells.csv:2: error: B: 缺少必填字段“question” [missing_field]
+            cells.csv:2: error: C valid_from: “soon”不是日期，应写成 2026-01-01 的形式 [not_a_date]
+            cells.csv:2: error: E clarify: “half”应写成“键: 值”，每行一个 [bad_pair_line]
+            cells.csv:2: error: G basis[0].url: “file:x”不是 http、https 或站内地址 [bad_url]
+            cells.csv:2: error: H basis[1]: 缺少必填字段“title” [missing_field]
+            cells.csv:2: error: I blocks: JSON 写法有误，第 1 列：EOF while parsing a list [bad_json]
+        "#]],
     );
 }
