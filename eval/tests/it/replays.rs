@@ -191,7 +191,7 @@ fn k10_the_impact_of_a_change_is_that_of_asking_everything() {
     let parts = some_parts();
     let mut logged = log(&parts, count("WENSHUI_QUERIES", 250));
     logged.extend(parse("more", r#"{"question":"老板哔单怎么开"}"#).unwrap());
-    let nowhere = check(&parts, &change(&[("哔单", "发票")], &[], &[]), &logged);
+    let nowhere = check(&parts, &change(&[("哔单", "增值税专用发票")], &[], &[]), &logged);
     assert_eq!((nowhere.wordings, nowhere.differences.len()), (0, 1));
     assert!(nowhere.asked_again < 5, "only who says it is asked again: {}", nowhere.asked_again);
     let told = check(&parts, &change(&[("怎么填", "申报填写")], &[], &[]), &logged);
@@ -214,7 +214,7 @@ fn k10_what_breaks_a_case_needs_a_confirmation() {
         let trial = Trial { logged: &[], suite: &suite, gates, today: TODAY, clock };
         impact((parts.clone(), after), &trial, Progress::new(&mut unheard)).unwrap()
     };
-    let harmless = change(&[("哔单", "发票")], &[], &[]);
+    let harmless = change(&[("哔单", "增值税专用发票")], &[], &[]);
     assert!(!tried(&harmless, &["hit@1>=1".parse().unwrap()]).needs_confirmation);
     let gated = tried(&harmless, &["mrr@10>=1.1".parse().unwrap()]);
     assert!(gated.needs_confirmation && gated.gates_broken.len() == 1);
