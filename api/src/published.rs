@@ -34,7 +34,7 @@ pub fn source(kb: Option<&Path>, data: &Path) -> Source {
     // Published knowledge has been checked; a file that is only tried out may have doubles.
     let doubles = if kb.is_some() { Doubles::Tolerated } else { Doubles::Refused };
     let concepts = kb.is_none().then(|| concepts(data));
-    Source { knowledge, doubles, concepts, ..Source::default() }
+    Source { knowledge, concepts, doubles, ..Source::default() }
 }
 
 /// Publishes a base: written beside the old one and moved into its place, so that a crash leaves

@@ -151,7 +151,7 @@ pub fn concepts(directory: &Path) -> anyhow::Result<OwnConcepts> {
         return Ok(OwnConcepts::default());
     }
     let mut files = load::data_files(directory)?;
-    files.retain(|file| file.name.ends_with(".tsv"));
+    files.retain(|file| Path::new(&file.name).extension().is_some_and(|own| own == "tsv"));
     Ok(OwnConcepts { files })
 }
 

@@ -110,7 +110,7 @@ pub fn compare(
         pairs.into_iter().filter(|pair| !flaky.contains(&pair.before.id)).collect();
     let differences = between(one, two);
     let mut flips: Vec<Flip> = steady.iter().filter_map(flip).collect();
-    flips.sort_by(|a, b| a.kind.cmp(&b.kind));
+    flips.sort_by_key(|flip| flip.kind);
     for flip in &mut flips {
         let sides = (&flip.before, &flip.after);
         flip.causes = causes(&flip.question, sides, &differences);

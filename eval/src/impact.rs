@@ -13,6 +13,7 @@ use wenshui_engine::engine::Engine;
 use wenshui_engine::trace::Clock;
 use wenshui_engine::version::Version;
 use wenshui_engine::version::build::Parts;
+use wenshui_knowledge::entry::Entry;
 use wenshui_knowledge::lexicon::own::{ConceptChange, OwnConcepts};
 use wenshui_knowledge::lexicon::{DataFile, Lexicons};
 
@@ -151,7 +152,7 @@ fn reads_otherwise((one, two): (&Version, &Version), text: &str) -> bool {
 
 /// How many wordings are read otherwise.
 fn read_otherwise(one: &Version, two: &Version) -> usize {
-    let wordings = one.base.entries.iter().flat_map(|entry| entry.wordings());
+    let wordings = one.base.entries.iter().flat_map(Entry::wordings);
     wordings.filter(|wording| reads_otherwise((one, two), wording)).count()
 }
 
@@ -199,7 +200,8 @@ impl Impact {
     /// What the change does, for a terminal, with so many questions and cases.
     pub fn table(&self, shown: usize) -> String {
         let mut out = String::new();
-        self.write(&mut out, shown).expect("writing to a string cannot fail");
+        // Writing to a string cannot fail.
+        let _ = self.write(&mut out, shown);
         out
     }
 

@@ -150,6 +150,9 @@ impl EntryMark {
 }
 
 /// The settings by section and key, each number as it is written.
+///
+/// # Panics
+/// Never: settings have no value that JSON cannot hold.
 pub fn flat(settings: &Settings) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let value = serde_json::to_value(settings).expect("settings are plain data");

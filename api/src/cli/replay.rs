@@ -8,7 +8,8 @@ use jiff::civil::Date;
 /// Arguments of `eval replay`.
 #[derive(Debug, Args)]
 pub struct ReplayArgs {
-    /// Questions that were asked (JSONL): question, and where known count, region, taxpayer_type, as_of
+    /// Questions that were asked (JSONL): question, and where they are known how often, where, by whom
+    /// and as of when (`count`, `region`, `taxpayer_type`, `as_of`)
     #[arg(long, value_name = "FILE")]
     pub questions: PathBuf,
     /// The knowledge in service [default: the published, else the bundled]

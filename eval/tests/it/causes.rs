@@ -17,6 +17,7 @@ use wenshui_eval::progress::{Progress, unheard};
 use wenshui_eval::report::Report;
 use wenshui_eval::run::run;
 use wenshui_eval::suite::Suite;
+use wenshui_knowledge::entry::Entry;
 use wenshui_knowledge::text::concept::ConceptPair;
 use wenshui_knowledge::text::fold::Folded;
 
@@ -65,8 +66,7 @@ fn edit(parts: &mut Parts, (number, random): (usize, &mut Pcg64Mcg)) -> Option<E
             Some(Edit { kind: Kind::Concept, name: said })
         }
         5 => {
-            let text: String =
-                parts.base.entries.iter().flat_map(|entry| entry.wordings()).collect();
+            let text: String = parts.base.entries.iter().flat_map(Entry::wordings).collect();
             let used = |pair: &ConceptPair| text.contains(&pair.said);
             let pairs: Vec<usize> = (0..parts.lexicons.concepts.len())
                 .filter(|at| used(&parts.lexicons.concepts[*at]))

@@ -14,6 +14,7 @@ use wenshui_eval::replay::logged::{Logged, parse};
 use wenshui_eval::replay::{LogFlip, Replay, Versions, replay};
 use wenshui_eval::suite::Suite;
 use wenshui_knowledge::bundled;
+use wenshui_knowledge::entry::Entry;
 use wenshui_knowledge::lexicon::own::{ConceptChange, OwnConcepts};
 use wenshui_knowledge::region::Region;
 
@@ -21,14 +22,13 @@ use crate::support::{TODAY, clock, count, some_parts};
 
 /// Questions as people would ask them: wordings of the base, short and with words around, several times.
 fn log(parts: &Parts, wanted: usize) -> Vec<Logged> {
-    let wordings: Vec<&str> =
-        parts.base.entries.iter().flat_map(|entry| entry.wordings()).collect();
+    let wordings: Vec<&str> = parts.base.entries.iter().flat_map(Entry::wordings).collect();
     let around = ["", "请问", "我想问一下", "麻烦问下，", "老师，"];
     let line = |at: usize| {
         let wording = wordings[at * 7 % wordings.len()];
         let cut: String = wording
             .char_indices()
-            .filter(|(i, _)| i % 7 != 3 || at % 3 == 0)
+            .filter(|(i, _)| i % 7 != 3 || at.is_multiple_of(3))
             .map(|(_, c)| c)
             .collect();
         let region = if at.is_multiple_of(5) { r#","region":"370200""# } else { "" };

@@ -49,9 +49,9 @@ pub fn applied(
             numbers.extend(value.map(|value| (name.to_owned(), value)));
             parts.settings_text = settings_text(&numbers);
         }
-        Kind::Screen => parts.screen = other.screen.clone(),
+        Kind::Screen => parts.screen.clone_from(&other.screen),
         Kind::Model if name == "encoder" => parts.encoder = Arc::clone(&other.encoder),
-        Kind::Model if name == "cross_encoder" => parts.cross = other.cross.clone(),
+        Kind::Model if name == "cross_encoder" => parts.cross.clone_from(&other.cross),
         _ => return Ok(None),
     }
     Ok(Some(parts))
