@@ -2,7 +2,7 @@
 // while somebody types or a dialog is open.
 
 import { onBeforeUnmount, onMounted, watch } from 'vue';
-import { useSetting } from '#/desk/settings.ts';
+import { useSetting } from '#/staff/settings.ts';
 
 /** Whether keys do anything; who speaks to the computer would press them unawares. */
 export const keysOn = useSetting('keys', true);

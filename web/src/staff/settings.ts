@@ -1,4 +1,4 @@
-// What somebody chose for the desk on this device.
+// What somebody chose for the pages of staff on this device.
 
 import { ref, watch, type Ref } from 'vue';
 import { device } from '#/api/storage.ts';
