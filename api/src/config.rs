@@ -6,6 +6,7 @@
 pub mod backend;
 pub mod calling;
 mod file;
+pub mod jobs;
 pub mod keeping;
 pub mod notifying;
 pub mod secret;
@@ -23,6 +24,7 @@ use clap::Args;
 use crate::config::backend::BackendConfig;
 use crate::config::calling::Calling;
 use crate::config::file::{read, variable};
+use crate::config::jobs::JobsConfig;
 use crate::config::keeping::Keeping;
 use crate::config::notifying::Notifying;
 use crate::config::secret::{SECRET_BYTES_MIN, Secret};
@@ -126,6 +128,8 @@ pub struct Config {
     pub tokens: TokenConfig,
     /// How long things are kept.
     pub keeping: Keeping,
+    /// How much long work is taken.
+    pub jobs: JobsConfig,
     /// What is said and taken beside answers.
     pub serving: Serving,
     /// Where notices go.
@@ -151,6 +155,7 @@ impl Config {
         let loopback = || vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
         let data = args.data.clone().or(file.data.take()).unwrap_or_else(|| PathBuf::from("data"));
         let serving = file.serving(&data);
+        let jobs = file.jobs();
         let requests_per_minute = file.requests_per_minute.map_or(120, NonZeroU32::get);
         let database = args.database.clone().map(Secret::new).or(file.database);
         let secret = variable("WENSHUI_TOKEN_SECRET").or(file.token_secret);
@@ -189,6 +194,7 @@ impl Config {
                 staff_hours: file.staff_token_hours.map_or(8, NonZeroU32::get),
             },
             keeping,
+            jobs,
             serving,
             notifying,
             backend: BackendConfig::resolve(file.backend_url, SECRET_BYTES_MIN)?,

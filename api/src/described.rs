@@ -15,8 +15,8 @@ use crate::routes::desk::{
 };
 use crate::routes::{
     answers, attachments, calendar, conversations, demo, events, favorites, feedback, guesses,
-    handover, hot, hot_words, interceptions, knowledge, live, login, me, reports, service, shared,
-    shortcuts, speech, suggestions, topics, transcriptions,
+    handover, hot, hot_words, interceptions, jobs, keys, knowledge, live, login, me, reports, service,
+    shared, shortcuts, speech, suggestions, suites, topics, transcriptions,
 };
 use crate::state::AppState;
 
@@ -76,6 +76,7 @@ pub fn documented() -> (Router<AppState>, OpenApiDocument) {
         .merge(speech_routes())
         .merge(in_hand())
         .merge(offered())
+        .merge(maintained())
         .routes(routes!(demo::list))
         .routes(routes!(demo::token))
         .routes(routes!(service::about))
@@ -99,6 +100,20 @@ fn offered() -> OpenApiRouter<AppState> {
         .routes(routes!(topics::questions))
         .routes(routes!(knowledge::versions))
         .routes(routes!(knowledge::entry))
+}
+
+/// The routes of those who keep knowledge, and of keys.
+fn maintained() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(jobs::submit, jobs::list))
+        .routes(routes!(jobs::show))
+        .routes(routes!(jobs::cancel))
+        .routes(routes!(jobs::output))
+        .routes(routes!(jobs::events))
+        .routes(routes!(suites::list))
+        .routes(routes!(suites::keep, suites::fetch, suites::remove))
+        .routes(routes!(keys::list, keys::make))
+        .routes(routes!(keys::remove))
 }
 
 /// The routes of agents and supervisors at work.

@@ -11,6 +11,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use wenshui_knowledge::problem::Problem;
 
 /// An error on its way to the client.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +46,9 @@ pub struct Standing {
 pub struct FieldFault {
     /// The field.
     pub field: String,
+    /// The line, counted from 1, of what is sent line by line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
     /// The rule that it breaks, as a stable name.
     pub rule: String,
     /// What is wrong, in words.
@@ -201,7 +205,19 @@ impl FieldFault {
         // A rule may mean something else for a field of a kind of its own.
         let own = rules().get(&format!("{field}.{rule}"));
         let words = own.or_else(|| rules().get(rule)).map_or(rule, String::as_str);
-        Self { field: field.to_owned(), rule: rule.to_owned(), detail: filled(words, args) }
+        let (field, rule) = (field.to_owned(), rule.to_owned());
+        Self { field, line: None, rule, detail: filled(words, args) }
+    }
+}
+
+impl From<&Problem> for FieldFault {
+    fn from(problem: &Problem) -> Self {
+        Self {
+            field: problem.field.clone(),
+            line: Some(problem.line),
+            rule: problem.code.to_owned(),
+            detail: problem.words(),
+        }
     }
 }
 

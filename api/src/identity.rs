@@ -1,6 +1,7 @@
 //! Who is asking: tokens of the host and of this server, accounts of staff, and who may do what.
 
 pub mod access;
+pub mod api_key;
 pub mod claims;
 pub mod fetch;
 pub mod own_key;
@@ -11,7 +12,9 @@ pub mod role;
 pub mod seal;
 pub mod token;
 
+use crate::clock;
 use crate::config::tokens::TokenConfig;
+use crate::identity::api_key::{KeyRing, PREFIX};
 use crate::identity::claims::Claims;
 use crate::identity::principal::{Principal, TokenFault};
 use crate::identity::remote::Remote;
@@ -29,6 +32,8 @@ pub struct Identity {
     pub staff_token_s: i64,
     /// Seals what a conversation needs to go on.
     pub seal: Seal,
+    /// The keys of programs that were shown lately.
+    pub key_ring: KeyRing,
 }
 
 /// How long a ticket holds, in seconds.
@@ -44,7 +49,8 @@ impl Identity {
         let keys = Keys::open(config, &own)?;
         let remote = config.jwks.as_ref().map(Remote::new).transpose()?;
         let staff_token_s = i64::from(config.staff_hours) * 3600;
-        Ok(Self { keys, remote, staff_token_s, seal: Seal::new(&own) })
+        let (seal, key_ring) = (Seal::new(&own), KeyRing::default());
+        Ok(Self { keys, remote, staff_token_s, seal, key_ring })
     }
 
     /// Fetches the host's keys where it is time to.
@@ -61,7 +67,7 @@ impl Identity {
         }
     }
 
-    /// Who a token stands for, and the conversation that it is confined to, if it is a ticket.
+    /// Who a token or the key of a program stands for, and the conversation that it is confined to, if it is a ticket.
     ///
     /// # Errors
     /// Why the token cannot be believed.
@@ -70,6 +76,10 @@ impl Identity {
         store: &Store,
         token: &str,
     ) -> Result<(Principal, Option<String>), TokenFault> {
+        let now = clock::now_ms();
+        if token.starts_with(PREFIX) {
+            return Ok((self.key_ring.verify(store, (token, now)).await?, None));
+        }
         let (claims, issuer) = match (self.keys.verify(token), &self.remote) {
             // The host may have taken a new key into use.
             (Err(_), Some(remote)) if self.keys.is_unknown(token) => {
@@ -79,6 +89,13 @@ impl Identity {
             (verified, _) => verified?,
         };
         let confined = claims.conversation.clone();
+        if let Some(id) = claims.key() {
+            // Only tickets of our own stand for keys.
+            if issuer == Issuer::Host {
+                return Err(TokenFault::Claim("sub"));
+            }
+            return Ok((self.key_ring.of_id(store, (id, now)).await?, confined));
+        }
         let account = match (issuer, claims.account()) {
             (Issuer::Own, Some(id)) => Some(self.account(store, id).await?),
             (Issuer::Host, Some(_)) => return Err(TokenFault::Claim("sub")),

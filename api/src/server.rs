@@ -18,6 +18,7 @@ use crate::backend;
 use crate::described::documented;
 use crate::desk::{hearing, time};
 use crate::error::ApiError;
+use crate::jobs::worker;
 use crate::extract::BODY_BYTES_MAX;
 use crate::origin;
 use crate::outgoing;
@@ -73,7 +74,8 @@ fn is_upload(request: &Request) -> bool {
     let path = request.uri().path();
     let carries = ["/attachments", "/v1/files", "/audio/transcriptions"];
     let carries = carries.iter().any(|end| path.ends_with(end));
-    request.method() == Method::POST && carries
+    (request.method() == Method::POST && carries)
+        || (request.method() == Method::PUT && path.starts_with("/v1/suites/"))
 }
 
 async fn method_not_allowed(method: Method) -> ApiError {
@@ -117,6 +119,7 @@ pub async fn serve(
     let hearing = tokio::spawn(hearing::run(state.clone()));
     let out = tokio::spawn(outgoing::run(state.clone()));
     let backend = tokio::spawn(backend::of(&state).run(state.clone()));
+    let working = tokio::spawn(worker::run(state.clone()));
     let served = state.clone();
     let app = router(state).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, app).with_graceful_shutdown(signal);
@@ -136,6 +139,9 @@ pub async fn serve(
     hearing.abort();
     out.abort();
     backend.abort();
+    if tokio::time::timeout(Duration::from_secs(DRAIN_S), working).await.is_err() {
+        tracing::warn!("a job does not stop; another node or the next start will tell it as failed");
+    }
     served.store_shown();
     if tokio::time::timeout(Duration::from_secs(DRAIN_S), served.store.close()).await.is_err() {
         tracing::error!("the store did not close in time; the last turns may be lost");

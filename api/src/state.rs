@@ -21,6 +21,7 @@ use crate::error::ApiError;
 use crate::hook::Hook;
 use crate::identity::Identity;
 use crate::interest::Interests;
+use crate::jobs::Jobs;
 use crate::limit::{LimitKey, Limits};
 use crate::metric::Metrics;
 use crate::objects::Objects;
@@ -36,6 +37,7 @@ use crate::store::count::CountKind;
 use crate::store::funnel::Place;
 use crate::store::owner::Owner;
 use crate::store::write::Write;
+use crate::suites::Suites;
 use crate::transcription::Transcription;
 use crate::wire::request::TurnSource;
 
@@ -88,6 +90,10 @@ pub struct Shared {
     pub reception: Reception,
     /// What is offered unasked.
     pub interests: Interests,
+    /// What long work of this node needs.
+    pub jobs: Jobs,
+    /// The suites that people keep here.
+    pub suites: Suites,
     /// What the desk goes by.
     pub desk: Desk,
     /// Who is connected to this node for a call.
@@ -213,6 +219,8 @@ impl AppState {
             signals: beside.signals,
             reception: beside.reception,
             interests,
+            jobs: Jobs::new(&config.data),
+            suites: Suites::new(&config.data),
             desk: beside.desk,
             exchange: Exchange::default(),
             outside_desk: beside.outside_desk,

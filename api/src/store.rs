@@ -4,6 +4,7 @@
 //! [`Store`] joins the two ways in: `db` commits before it returns, `writer` commits soon after.
 
 pub mod agent;
+pub mod api_key;
 pub mod attachment;
 pub mod audit;
 pub mod backlog;
@@ -23,6 +24,7 @@ pub mod funnel;
 pub mod handover;
 pub mod interception;
 pub mod interest;
+pub mod job;
 pub mod marks;
 pub mod matter;
 pub mod migration;

@@ -6,6 +6,7 @@ use futures_util::StreamExt as _;
 
 use crate::clock;
 use crate::counting;
+use crate::jobs::silent::end_silent;
 use crate::objects::ObjectError;
 use crate::state::AppState;
 use crate::store::forget::{Due, Kept};
@@ -37,6 +38,9 @@ pub async fn upkeep(state: AppState) {
         {
             tracing::error!(error.cause = %error, "what people want could not be counted; the next round tries again");
         }
+        if let Err(error) = end_silent(&state, clock::now_ms()).await {
+            tracing::error!(error.cause = %error, "jobs of nodes that are gone could not be looked for");
+        }
         if round.is_multiple_of(ROUNDS_A_SWEEP) {
             sweep(&state).await;
         }
@@ -63,6 +67,22 @@ pub async fn sweep(state: &AppState) {
         }
     }
     sweep_objects(state, now - SETTLED_MS).await;
+    if let Err(error) = sweep_results(state, now - SETTLED_MS).await {
+        tracing::error!(error.cause = %error, "results without jobs could not be swept");
+    }
+}
+
+/// Deletes results last written before a moment, in milliseconds since 1970, whose jobs are gone.
+async fn sweep_results(state: &AppState, before_ms: i64) -> anyhow::Result<()> {
+    let files = state.jobs.files.clone();
+    let old = tokio::task::spawn_blocking(move || files.before(before_ms)).await??;
+    for name in old {
+        if state.store.db.job(&name).await?.is_none() {
+            state.jobs.files.remove(&name)?;
+            tracing::info!(job.id = name, "results without a job are swept");
+        }
+    }
+    Ok(())
 }
 
 /// Deletes objects last written before a moment, in milliseconds since 1970, that have no row: their

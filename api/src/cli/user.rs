@@ -1,9 +1,9 @@
 //! `wenshui user`: its arguments.
 
-use std::path::PathBuf;
+use clap::Subcommand;
 
-use clap::{Args, Subcommand};
-
+use crate::cli::database_args::DatabaseArgs;
+use crate::cli::key::KeyCommand;
 use crate::identity::role::StaffRole;
 
 /// Commands on accounts of staff. A password is read from the terminal, or else is the first line of
@@ -49,15 +49,7 @@ pub enum UserCommand {
         #[command(flatten)]
         place: DatabaseArgs,
     },
-}
-
-/// Which database is meant.
-#[derive(Debug, Clone, Args)]
-pub struct DatabaseArgs {
-    /// Database: sqlite:FILE or postgres://… [default: the file wenshui.db in the data directory]
-    #[arg(long, env = "WENSHUI_DATABASE", value_name = "URL", hide_env_values = true)]
-    pub database: Option<String>,
-    /// Directory of the data
-    #[arg(long, env = "WENSHUI_DATA", value_name = "DIR", default_value = "data")]
-    pub data: PathBuf,
+    /// Manage the keys of programs
+    #[command(subcommand)]
+    Key(KeyCommand),
 }

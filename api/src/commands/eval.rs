@@ -7,14 +7,12 @@ use anyhow::Context;
 use wenshui_engine::engine::Engine;
 use wenshui_engine::version::Version;
 use wenshui_engine::version::build::build;
-use wenshui_eval::bootstrap::Bootstrap;
-use wenshui_eval::case::{Case, Half};
+use wenshui_eval::case::Case;
 use wenshui_eval::progress::Progress;
-use wenshui_eval::report::{CaseReport, Report, Signature};
+use wenshui_eval::report::{CaseReport, Report};
 use wenshui_eval::suite::Suite;
 use wenshui_knowledge::bundled;
 use wenshui_knowledge::lexicon::Lexicons;
-use wenshui_knowledge::region::Region;
 
 use crate::cli::{EvalArgs, EvalCommand};
 use crate::commands::ablate;
@@ -23,6 +21,7 @@ use crate::commands::clarify;
 use crate::commands::classify;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
+use crate::measuring::{Asked, own_wordings, report};
 use crate::source::{Source, Unusable};
 use crate::{clock, published};
 
@@ -119,7 +118,7 @@ fn measure(args: &EvalArgs, without_concepts: &[String]) -> anyhow::Result<(Repo
     let version = build(source.parts()?)?;
     let suite = match &args.suite {
         Some(path) => Suite::load(path)?,
-        None => own_wordings(&version),
+        None => own_wordings(&version, clock::today()),
     };
     let suite = match args.half {
         Some(half) => suite.half(half),
@@ -137,22 +136,9 @@ fn measure(args: &EvalArgs, without_concepts: &[String]) -> anyhow::Result<(Repo
     let seen =
         wenshui_eval::run::run(&suite, (&engine, &version), today, Progress::new(&mut told))?;
     bar.clear();
-    let mut targets: Vec<&String> = seen.iter().map(|seen| &seen.target).collect();
-    targets.sort_unstable();
-    targets.dedup();
-    let signature = Signature {
-        kb_version: version.id.clone(),
-        encoder: version.encoder.id().to_owned(),
-        suite: suite.hash.clone(),
-        half: args.half.map(|half| half.name().to_owned()),
-        cases: seen.len(),
-        targets: targets.len(),
-        without_concepts: without_concepts.to_vec(),
-        as_of: today.to_string(),
-        seed: args.seed,
-    };
-    let bootstrap = Bootstrap { seed: args.seed, ..Bootstrap::default() };
-    Ok((Report::new(signature, &seen, bootstrap), suite))
+    let without_concepts = without_concepts.to_vec();
+    let asked = Asked { half: args.half, without_concepts, as_of: today, seed: args.seed };
+    Ok((report(asked, (&suite, &version), &seen), suite))
 }
 
 /// Says what the suite expects and the knowledge does not hold: no answer can be right there.
@@ -165,22 +151,4 @@ fn tell_unknown(suite: &Suite, version: &Version) {
             "expected entries that the knowledge does not hold: {count}, such as {first}"
         ));
     }
-}
-
-/// Every wording of the knowledge, each with its own entry as the right one.
-fn own_wordings(version: &Version) -> Suite {
-    let cases = version.base.entries.iter().flat_map(|entry| {
-        entry.wordings().enumerate().map(|(number, wording)| Case {
-            id: format!("{}#{number}", entry.id),
-            question: wording.to_owned(),
-            expect: vec![entry.id.clone()],
-            // What holds in a region is asked from there.
-            region: entry.regions.first().and_then(|code| Region::parse(code)),
-            as_of: entry.valid_from.filter(|from| !entry.holds_on(clock::today().max(*from))),
-            half: Half::of(&entry.id),
-            weight: 1.0,
-            ..Case::default()
-        })
-    });
-    Suite { cases: cases.collect(), hash: "own-wordings".to_owned() }
 }

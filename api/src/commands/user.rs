@@ -4,14 +4,15 @@ use std::io::{BufRead as _, IsTerminal as _, stdin};
 
 use anyhow::Context;
 
-use crate::cli::user::{DatabaseArgs, UserCommand};
+use crate::cli::database_args::DatabaseArgs;
+use crate::cli::user::UserCommand;
 use crate::clock;
+use crate::commands::database::open;
+use crate::commands::key;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::print;
 use crate::config::secret::Secret;
-use crate::config::{DATABASE_FILE, sqlite};
 use crate::identity::password::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN, hash};
-use crate::store::Store;
 use crate::store::user::User;
 
 /// Runs a command on accounts.
@@ -22,6 +23,7 @@ pub fn run(command: &UserCommand) -> anyhow::Result<Outcome> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         match command {
+            UserCommand::Key(command) => key::run(command).await,
             UserCommand::Add { name, roles, center, authority, place } => {
                 let user = User {
                     id: uuid::Uuid::now_v7().to_string(),
@@ -78,17 +80,6 @@ async fn list(place: &DatabaseArgs) -> anyhow::Result<Outcome> {
     };
     print(&users.iter().map(line).collect::<String>())?;
     Ok(Outcome::Done)
-}
-
-async fn open(place: &DatabaseArgs) -> anyhow::Result<Store> {
-    let database =
-        place.database.clone().map_or_else(|| sqlite(&place.data.join(DATABASE_FILE)), Secret::new);
-    if place.database.is_none() {
-        let data = &place.data;
-        std::fs::create_dir_all(data)
-            .with_context(|| format!("cannot make `{}`", data.display()))?;
-    }
-    Store::open(database.text()).await.context("the database is not usable")
 }
 
 /// A password, typed without being shown, or the first line of standard input.

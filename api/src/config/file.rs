@@ -9,6 +9,7 @@ use anyhow::Context;
 use serde::Deserialize;
 
 use crate::attachment::DEFAULT_PROFILE;
+use crate::config::jobs::JobsConfig;
 use crate::config::keeping::Keeping;
 use crate::config::notifying::Notifying;
 use crate::config::secret::Secret;
@@ -51,6 +52,9 @@ pub(super) struct File {
     pub(super) keep_interceptions_days: Option<u32>,
     pub(super) keep_counts_days: Option<u32>,
     pub(super) keep_matters_days: Option<u32>,
+    pub(super) keep_jobs_days: Option<u32>,
+    pub(super) job_workers: Option<usize>,
+    pub(super) job_queue_max: Option<u32>,
     pub(super) service: Option<PathBuf>,
     pub(super) signals: Option<PathBuf>,
     pub(super) calendars: Option<PathBuf>,
@@ -85,6 +89,15 @@ impl File {
             counts_days: self.keep_counts_days.unwrap_or(730),
             notices_days: self.keep_notices_days.unwrap_or(730),
             matters_days: self.keep_matters_days.unwrap_or(1095),
+            jobs_days: self.keep_jobs_days.unwrap_or(30),
+        }
+    }
+
+    /// How much long work is taken.
+    pub(super) fn jobs(&self) -> JobsConfig {
+        JobsConfig {
+            workers: self.job_workers.unwrap_or(1),
+            queue_max: self.job_queue_max.unwrap_or(20),
         }
     }
 

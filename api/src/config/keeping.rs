@@ -20,6 +20,8 @@ pub struct Keeping {
     /// `keep_matters_days`: what the desk is done with, counted from the last change (file only;
     /// default 1095).
     pub matters_days: u32,
+    /// `keep_jobs_days`: jobs with what came of them, counted from their end (file only; default 30).
+    pub jobs_days: u32,
 }
 
 impl Keeping {
@@ -31,6 +33,7 @@ impl Keeping {
             (Kept::Counts, self.counts_days),
             (Kept::Notices, self.notices_days),
             (Kept::Matters, self.matters_days),
+            (Kept::Jobs, self.jobs_days),
         ];
         let due =
             |(what, days): (Kept, u32)| Due { what, before_ms: now_ms - i64::from(days) * DAY_MS };
@@ -51,11 +54,13 @@ mod tests {
             counts_days: 1,
             notices_days: 0,
             matters_days: 3,
+            jobs_days: 4,
         };
         let expected = [
             Due { what: Kept::Conversations, before_ms: 8 * DAY_MS },
             Due { what: Kept::Counts, before_ms: 9 * DAY_MS },
             Due { what: Kept::Matters, before_ms: 7 * DAY_MS },
+            Due { what: Kept::Jobs, before_ms: 6 * DAY_MS },
         ];
         assert_eq!(keeping.due(10 * DAY_MS), expected);
     }

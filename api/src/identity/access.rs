@@ -96,6 +96,20 @@ pub enum Action {
     ReadSurveys,
     /// Answer surveys.
     AnswerSurveys,
+    /// Ask for long work.
+    RunJobs,
+    /// See long work and what came of it.
+    ReadJobs,
+    /// Call long work off.
+    CancelJobs,
+    /// Keep and remove suites.
+    KeepSuites,
+    /// Read suites.
+    ReadSuites,
+    /// Make and remove keys of programs.
+    ManageKeys,
+    /// See which keys of programs there are.
+    ReadKeys,
 }
 
 /// Why something is refused.

@@ -7,6 +7,8 @@ use crate::store::user::User;
 
 /// What the subjects of accounts begin with.
 pub const STAFF: &str = "staff:";
+/// What the subjects of keys of programs begin with.
+pub const KEY: &str = "key:";
 
 /// The claims that are read; others are left alone. A name or a taxpayer number in a token is not
 /// read, so it is not stored either.
@@ -46,6 +48,11 @@ impl Claims {
     /// The account that it is a token of.
     pub fn account(&self) -> Option<&str> {
         self.sub.strip_prefix(STAFF)
+    }
+
+    /// The key of a program that it is a token of.
+    pub fn key(&self) -> Option<&str> {
+        self.sub.strip_prefix(KEY)
     }
 
     /// The claims of an account's token; its roles are looked up when it is used.

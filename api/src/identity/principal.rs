@@ -3,8 +3,9 @@
 use wenshui_knowledge::region::Region;
 use wenshui_knowledge::taxpayer::TaxpayerType;
 
-use crate::identity::claims::{Claims, STAFF};
+use crate::identity::claims::{Claims, KEY, STAFF};
 use crate::identity::role::{StaffRole, taxpayer_roles};
+use crate::store::api_key::ApiKey;
 use crate::store::error::StoreError;
 use crate::store::owner::Owner;
 use crate::store::user::User;
@@ -121,6 +122,31 @@ impl Principal {
         Ok(Self::Staff(Staff {
             owner,
             roles: roles.map_err(|_| TokenFault::Claim("staff_roles"))?,
+        }))
+    }
+
+    /// Whom the key of a program stands for: staff by its roles, and without any somebody who may what a
+    /// taxpayer may.
+    ///
+    /// # Errors
+    /// When the key has roles that do not exist.
+    pub fn of_key(key: &ApiKey) -> Result<Self, TokenFault> {
+        let roles: Vec<StaffRole> =
+            serde_json::from_str(&key.roles).map_err(|_| TokenFault::Claim("staff_roles"))?;
+        let owner = Owner {
+            subject: format!("{KEY}{}", key.id),
+            authority: key.authority.clone(),
+            center: key.center.clone(),
+        };
+        if !roles.is_empty() {
+            return Ok(Self::Staff(Staff { owner, roles }));
+        }
+        Ok(Self::Taxpayer(Taxpayer {
+            owner,
+            role: None,
+            region: None,
+            taxpayer_type: None,
+            is_visiting: false,
         }))
     }
 

@@ -120,12 +120,14 @@ impl FromRequest<AppState> for Upload {
     }
 }
 
-const NOSNIFF: (HeaderName, HeaderValue) =
+/// What it is said to be it is.
+pub const NOSNIFF: (HeaderName, HeaderValue) =
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
 /// Whatever a browser makes of it, it runs nothing and loads nothing.
-const CONFINED: (HeaderName, HeaderValue) =
+pub const CONFINED: (HeaderName, HeaderValue) =
     (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
-const UNKEPT: (HeaderName, HeaderValue) =
+/// Nobody between keeps it.
+pub const UNKEPT: (HeaderName, HeaderValue) =
     (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
 /// What it is stands in its row; to a browser it is bytes to be saved.
 const BYTES: (HeaderName, HeaderValue) =
@@ -234,6 +236,12 @@ impl From<Named> for Kept {
     }
 }
 
+/// The head by which a file is saved under a name and not shown in place.
+pub fn saved_as(name: &str) -> (HeaderName, HeaderValue) {
+    let saved = HeaderValue::try_from(disposition(name));
+    (header::CONTENT_DISPOSITION, saved.unwrap_or(HeaderValue::from_static("attachment")))
+}
+
 /// The content of a file that somebody may see.
 ///
 /// # Errors
@@ -245,9 +253,7 @@ pub async fn content(state: &AppState, file: Kept) -> Result<Response, ApiError>
         tracing::error!(attachment.id = id, "an attachment's content is gone");
         ApiError::new("unknown_attachment").with(&[&id])
     })?;
-    let saved = HeaderValue::try_from(disposition(&name));
-    let saved = saved.unwrap_or(HeaderValue::from_static("attachment"));
-    let own = [(header::CONTENT_DISPOSITION, saved), (header::CONTENT_LENGTH, bytes.into())];
+    let own = [saved_as(&name), (header::CONTENT_LENGTH, bytes.into())];
     let headers = [BYTES, NOSNIFF, CONFINED, UNKEPT].into_iter().chain(own);
     Ok((headers.collect::<HeaderMap>(), Body::from_stream(content)).into_response())
 }

@@ -23,6 +23,7 @@ use crate::limit::LimitKey;
 use crate::routes::desk::present::AGENT_STREAM;
 use crate::routes::desk::stream::stream_name;
 use crate::state::AppState;
+use crate::store::job::Job;
 use crate::store::user::User;
 
 /// When to come again while too many passwords are being checked, in seconds.
@@ -68,6 +69,9 @@ pub struct TicketRequest {
     /// The streams of a session.
     #[schema(max_length = 100)]
     pub session_id: Option<String>,
+    /// The stream of a job.
+    #[schema(max_length = 100)]
+    pub job_id: Option<String>,
     /// `true` for what concerns the agent who asks.
     pub agent: Option<bool>,
 }
@@ -75,12 +79,13 @@ pub struct TicketRequest {
 impl TicketRequest {
     /// The name of the stream.
     fn stream(&self) -> Result<String, ApiError> {
-        match (&self.conversation_id, &self.session_id, self.agent) {
-            (Some(conversation), None, None) => Ok(conversation.clone()),
-            (None, Some(session), None) => Ok(stream_name(session)),
-            (None, None, Some(true)) => Ok(AGENT_STREAM.to_owned()),
+        match (&self.conversation_id, &self.session_id, &self.job_id, self.agent) {
+            (Some(conversation), None, None, None) => Ok(conversation.clone()),
+            (None, Some(session), None, None) => Ok(stream_name(session)),
+            (None, None, Some(job), None) => Ok(Job::key(job)),
+            (None, None, None, Some(true)) => Ok(AGENT_STREAM.to_owned()),
             _ => {
-                let names = "conversation_id, session_id, agent";
+                let names = "conversation_id, session_id, job_id, agent";
                 Err(faulty(&[Fault::new("conversation_id", "either").with(&[names])]))
             }
         }

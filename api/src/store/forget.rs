@@ -29,6 +29,8 @@ pub enum Kept {
     Matters,
     /// Files that were sent for forms and are named by no matter, by when that was seen last.
     UnnamedFiles,
+    /// Jobs that have ended, by their end.
+    Jobs,
 }
 
 /// Something whose time is over.
@@ -58,6 +60,8 @@ const OLD_MATTERS: &str = "DELETE FROM matters WHERE (kind, id) IN (SELECT kind,
 const UNNAMED_FILES: &str = "DELETE FROM form_files WHERE id IN (SELECT id FROM form_files \
     WHERE touched_at < $1 AND NOT EXISTS (SELECT 1 FROM form_file_uses \
     WHERE file_id = form_files.id) ORDER BY touched_at LIMIT $2) AND touched_at < $1";
+const OLD_JOBS: &str = "DELETE FROM jobs WHERE id IN \
+    (SELECT id FROM jobs WHERE ended_at < $1 ORDER BY ended_at LIMIT $2)";
 // A month goes when all of it is past, a day before its month.
 const OLD_ASKED: &str = "DELETE FROM asked WHERE span < $1";
 
@@ -165,6 +169,7 @@ async fn delete(work: &mut Work, due: Due) -> Result<u64, StoreError> {
         }
         Kept::Matters => sqlx::query(OLD_MATTERS).bind(due.before_ms).bind(SLICE),
         Kept::UnnamedFiles => sqlx::query(UNNAMED_FILES).bind(due.before_ms).bind(SLICE),
+        Kept::Jobs => sqlx::query(OLD_JOBS).bind(due.before_ms).bind(SLICE),
         Kept::Counts => {
             let month = Span::Month(day_of(due.before_ms)).to_string();
             let asked = sqlx::query(OLD_ASKED).bind(month).execute(&mut **work).await?;

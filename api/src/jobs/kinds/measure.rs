@@ -1,0 +1,60 @@
+//! What jobs that measure have in common: the version that is meant, the day, the run and its report.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use wenshui_engine::version::Version;
+use wenshui_eval::progress::Progress;
+use wenshui_eval::run;
+use wenshui_eval::suite::Suite;
+
+use crate::clock;
+use crate::error::ApiError;
+use crate::jobs::failure::Failure;
+use crate::jobs::output::Output;
+use crate::measuring::{Asked, report};
+use crate::state::AppState;
+use crate::wire::request::date_of;
+
+/// The seed of intervals where none is named.
+pub const SEED: u64 = 1;
+
+/// The version of an id; the one in service where none is named.
+///
+/// # Errors
+/// `unknown_version`.
+pub fn version(state: &AppState, wanted: Option<&str>) -> Result<Arc<Version>, ApiError> {
+    let current = state.engine.version();
+    match wanted.filter(|wanted| *wanted != current.id) {
+        Some(wanted) => {
+            let details = [wanted, current.id.as_str()];
+            Err(ApiError::about("params.kb_version", "unknown_version", &details))
+        }
+        None => Ok(current),
+    }
+}
+
+/// The day that is meant; today in Shanghai where none is named.
+///
+/// # Errors
+/// `bad_date`.
+pub fn day(wanted: Option<&str>) -> Result<Date, ApiError> {
+    wanted.map_or_else(|| Ok(clock::today()), |text| date_of("params.as_of", text))
+}
+
+/// Asks a suite of a version: the report, and its tables to be read.
+///
+/// # Errors
+/// When the engine fails, the suite has no case, or the work is called off.
+pub fn measure(
+    state: &AppState,
+    (suite, version, asked): (&Suite, &Version, Asked),
+    progress: Progress,
+) -> Result<Vec<Output>, Failure> {
+    if suite.cases.is_empty() {
+        return Err(ApiError::new("job_no_case").into());
+    }
+    let seen = run::run(suite, (&state.engine, version), asked.as_of, progress)?;
+    let report = report(asked, (suite, version), &seen);
+    Ok(vec![Output::json("report.json", &report)?, Output::text("report.txt", report.table())])
+}
