@@ -20,8 +20,6 @@ export const zh = {
   hit: '命中测试',
   evaluation: '评测',
   health: '体检',
-  clusters: '待答问题',
-  synonyms: '同义词',
   jobs: '任务',
   audit: '审计',
   notFound: '没有这个页面',

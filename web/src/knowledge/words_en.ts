@@ -28,8 +28,6 @@ const en: typeof zh = {
   hit: 'Hit test',
   evaluation: 'Evaluation',
   health: 'Health',
-  clusters: 'Unanswered',
-  synonyms: 'Synonyms',
   jobs: 'Jobs',
   audit: 'Audit',
   notFound: 'There is no such page',

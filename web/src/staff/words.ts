@@ -12,7 +12,10 @@ export const zh = {
   againHint: '登录后可以从刚才的地方继续，已填写的内容不会丢失。',
   demo: '演示身份',
   demoHint: '这是演示环境，可以直接选择一位工作人员进入。',
-  demoKinds: { agent: '坐席', supervisor: '主管', operator: '运维' } as Record<string, string>,
+  demoKinds: { agent: '坐席', supervisor: '主管', maintainer: '知识', operator: '运维' } as Record<
+    string,
+    string
+  >,
   otherAccount: '换一个账号',
   logOut: '退出登录',
   settings: '设置',

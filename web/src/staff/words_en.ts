@@ -12,7 +12,7 @@ const en: typeof zh = {
   againHint: 'You go on where you were; nothing that you wrote is lost.',
   demo: 'Demonstration',
   demoHint: 'This is a demonstration: choose a member of staff and go in.',
-  demoKinds: { agent: 'Agent', supervisor: 'Supervisor', operator: 'Operator' },
+  demoKinds: { agent: 'Agent', supervisor: 'Supervisor', maintainer: 'Knowledge', operator: 'Operator' },
   otherAccount: 'Another account',
   logOut: 'Log out',
   settings: 'Settings',

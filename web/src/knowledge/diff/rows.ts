@@ -44,7 +44,7 @@ function texts(entry: Partial<Entry>): Record<string, string> {
 }
 
 /** Lists are compared line by line: a wording is there or is not. */
-const LISTS = new Set([
+export const LISTS = new Set([
   'similar',
   'basis',
   'blocks',
@@ -55,7 +55,7 @@ const LISTS = new Set([
   'tags',
 ]);
 
-function listParts(before: string, after: string): Part[] {
+export function listParts(before: string, after: string): Part[] {
   const [left, right] = [before, after].map((text) => (text ? text.split('\n') : [])) as [string[], string[]];
   const gone = left.filter((line) => !right.includes(line));
   const came = right.filter((line) => !left.includes(line));
