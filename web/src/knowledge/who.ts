@@ -56,8 +56,7 @@ export const runsJobs = computed(() => {
 
 /** What somebody is called where that is known, else their subject without what it begins with. */
 export function nameOf(subject: string): string {
-  if (subject === who.value?.subject) return who.value.name === subject ? bare(subject) : who.value.name;
-  return staff.demo.value.find(({ id }) => subject === `demo:${id}`)?.name ?? bare(subject);
+  const invented = staff.demo.value.find(({ id }) => subject === `demo:${id}`)?.name;
+  const own = subject === who.value?.subject ? who.value.name : subject;
+  return invented ?? own.replace(/^staff:/, '');
 }
-
-const bare = (subject: string): string => subject.replace(/^staff:/, '');
