@@ -23,6 +23,7 @@ pub mod funnel;
 pub mod handover;
 pub mod interception;
 pub mod interest;
+pub mod knowledge;
 pub mod marks;
 pub mod matter;
 pub mod migration;

@@ -8,13 +8,13 @@ use wenshui_engine::engine::Engine;
 use wenshui_engine::version::Version;
 use wenshui_engine::version::build::build;
 use wenshui_eval::bootstrap::Bootstrap;
-use wenshui_eval::case::{Case, Half};
+use wenshui_eval::case::Case;
+use wenshui_eval::own::own_wordings;
 use wenshui_eval::progress::Progress;
 use wenshui_eval::report::{CaseReport, Report, Signature};
 use wenshui_eval::suite::Suite;
 use wenshui_knowledge::bundled;
 use wenshui_knowledge::lexicon::Lexicons;
-use wenshui_knowledge::region::Region;
 
 use crate::cli::{EvalArgs, EvalCommand};
 use crate::commands::ablate;
@@ -114,12 +114,12 @@ fn measure(args: &EvalArgs, without_concepts: &[String]) -> anyhow::Result<(Repo
         encoder: args.encoder.clone(),
         cross_encoder: args.cross_encoder.clone(),
         without_concepts: without_concepts.to_vec(),
-        ..published::source(args.kb.kb.as_deref(), &args.kb.data)
+        ..published::source(&args.kb)?
     };
     let version = build(source.parts()?)?;
     let suite = match &args.suite {
         Some(path) => Suite::load(path)?,
-        None => own_wordings(&version),
+        None => own_wordings(&version, clock::today()),
     };
     let suite = match args.half {
         Some(half) => suite.half(half),
@@ -165,22 +165,4 @@ fn tell_unknown(suite: &Suite, version: &Version) {
             "expected entries that the knowledge does not hold: {count}, such as {first}"
         ));
     }
-}
-
-/// Every wording of the knowledge, each with its own entry as the right one.
-fn own_wordings(version: &Version) -> Suite {
-    let cases = version.base.entries.iter().flat_map(|entry| {
-        entry.wordings().enumerate().map(|(number, wording)| Case {
-            id: format!("{}#{number}", entry.id),
-            question: wording.to_owned(),
-            expect: vec![entry.id.clone()],
-            // What holds in a region is asked from there.
-            region: entry.regions.first().and_then(|code| Region::parse(code)),
-            as_of: entry.valid_from.filter(|from| !entry.holds_on(clock::today().max(*from))),
-            half: Half::of(&entry.id),
-            weight: 1.0,
-            ..Case::default()
-        })
-    });
-    Suite { cases: cases.collect(), hash: "own-wordings".to_owned() }
 }

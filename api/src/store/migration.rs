@@ -9,7 +9,7 @@ use crate::store::error::StoreError;
 
 /// Number, name and text of every migration, in order. A released one is never changed; its
 /// checksum is compared at every start.
-const MIGRATIONS: [(i64, &str, &str); 14] = [
+const MIGRATIONS: [(i64, &str, &str); 15] = [
     (1, "conversations", include_str!("../../migrations/0001_conversations.sql")),
     (2, "lean turns", include_str!("../../migrations/0002_lean_turns.sql")),
     (3, "interest", include_str!("../../migrations/0003_interest.sql")),
@@ -24,6 +24,7 @@ const MIGRATIONS: [(i64, &str, &str); 14] = [
     (13, "backends", include_str!("../../migrations/0013_backends.sql")),
     (14, "matters looked at", include_str!("../../migrations/0014_matters_looked_at.sql")),
     (15, "form files", include_str!("../../migrations/0015_form_files.sql")),
+    (16, "knowledge", include_str!("../../migrations/0016_knowledge.sql")),
 ];
 
 /// Brings the tables up to date.
