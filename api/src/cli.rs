@@ -12,6 +12,7 @@ pub mod token;
 pub mod train;
 pub mod transcribe;
 pub mod user;
+pub mod versions;
 
 use std::path::PathBuf;
 
@@ -29,7 +30,8 @@ use crate::cli::say::SayArgs;
 use crate::cli::token::TokenArgs;
 use crate::cli::train::TrainCommand;
 use crate::cli::transcribe::TranscribeArgs;
-use crate::cli::user::UserCommand;
+use crate::cli::user::{DatabaseArgs, UserCommand};
+use crate::cli::versions::{ByArgs, DiffArgs, PublishArgs, RevisionsArgs, RollbackArgs};
 use crate::config::ServeArgs;
 use crate::fetching::HUB;
 
@@ -53,7 +55,7 @@ pub enum Command {
     Say(SayArgs),
     /// Write down what is said in a recording
     Transcribe(TranscribeArgs),
-    /// Check, import and export knowledge
+    /// Check, import, publish and export knowledge
     #[command(subcommand)]
     Kb(KbCommand),
     /// Measure answering on a suite
@@ -107,20 +109,33 @@ pub enum KbCommand {
     },
     /// Count entries by topic, tax, place, taxpayer type and kind of block
     Count(KbArgs),
-    /// Take entries into the published knowledge, by id
+    /// Ask for entries to be taken in, by id: makes revisions, which wait for a reviewer
     Import {
         /// A .jsonl or .yaml file or a directory
         path: PathBuf,
-        /// Directory of the published knowledge
-        #[arg(long, env = "WENSHUI_DATA", value_name = "DIR", default_value = "data")]
-        data: PathBuf,
-        /// Publish only these entries, in the place of all others
+        /// Keep only these entries, in the place of all others
         #[arg(long)]
         replace: bool,
         /// Say what would change and change nothing
         #[arg(long)]
         dry_run: bool,
+        /// Who acts
+        #[command(flatten)]
+        by: ByArgs,
+        /// Where versions are
+        #[command(flatten)]
+        place: DatabaseArgs,
     },
+    /// Put what is approved into service as a numbered version, if its gates are kept
+    Publish(PublishArgs),
+    /// List the published versions
+    Versions(DatabaseArgs),
+    /// Put another version into service
+    Rollback(RollbackArgs),
+    /// Tell in words what differs between two versions
+    Diff(DiffArgs),
+    /// List what people ask to be changed
+    Revisions(RevisionsArgs),
     /// Write knowledge as JSONL
     Export {
         /// The knowledge to write

@@ -18,6 +18,7 @@ pub mod terminal;
 pub mod token;
 pub mod transcribe;
 pub mod user;
+pub mod versions;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::cli::user::DatabaseArgs;
+
 /// Which knowledge is meant.
 #[derive(Debug, Clone, Args)]
 pub struct KbArgs {
@@ -13,4 +15,14 @@ pub struct KbArgs {
     /// Directory of the published knowledge
     #[arg(long, env = "WENSHUI_DATA", value_name = "DIR", default_value = "data")]
     pub data: PathBuf,
+    /// Database: sqlite:FILE or postgres://… [default: the file wenshui.db in the data directory]
+    #[arg(long, env = "WENSHUI_DATABASE", value_name = "URL", hide_env_values = true)]
+    pub database: Option<String>,
+}
+
+impl KbArgs {
+    /// Where the published knowledge is.
+    pub fn place(&self) -> DatabaseArgs {
+        DatabaseArgs { database: self.database.clone(), data: self.data.clone() }
+    }
 }

@@ -33,7 +33,7 @@ pub fn run(args: &AskArgs) -> anyhow::Result<Outcome> {
     let asked = request
         .check(clock::today())
         .map_err(|error| anyhow::anyhow!("{}: {}", error.body().code, error.body().detail))?;
-    let source = published::source(args.kb.kb.as_deref(), &args.kb.data);
+    let source = published::source(&args.kb)?;
     let version = build(source.parts()?)?;
     let question = Question {
         region: asked.region,

@@ -8,6 +8,7 @@ use wenshui_engine::engine::Engine;
 use wenshui_engine::version::Version;
 use wenshui_engine::version::build::build;
 use wenshui_eval::case::Case;
+use wenshui_eval::own::own_wordings;
 use wenshui_eval::progress::Progress;
 use wenshui_eval::report::{CaseReport, Report};
 use wenshui_eval::suite::Suite;
@@ -21,7 +22,7 @@ use crate::commands::clarify;
 use crate::commands::classify;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
-use crate::measuring::{Asked, own_wordings, report};
+use crate::measuring::{Asked, report};
 use crate::source::{Source, Unusable};
 use crate::{clock, published};
 
@@ -113,7 +114,7 @@ fn measure(args: &EvalArgs, without_concepts: &[String]) -> anyhow::Result<(Repo
         encoder: args.encoder.clone(),
         cross_encoder: args.cross_encoder.clone(),
         without_concepts: without_concepts.to_vec(),
-        ..published::source(args.kb.kb.as_deref(), &args.kb.data)
+        ..published::source(&args.kb)?
     };
     let version = build(source.parts()?)?;
     let suite = match &args.suite {

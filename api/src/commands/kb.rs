@@ -13,8 +13,10 @@ use wenshui_knowledge::{bundled, load};
 
 use crate::cli::KbCommand;
 use crate::cli::kb_args::KbArgs;
+use crate::cli::user::DatabaseArgs;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
+use crate::commands::versions;
 use crate::source::Unusable;
 use crate::{clock, published};
 
@@ -26,9 +28,14 @@ pub fn run(command: &KbCommand) -> anyhow::Result<Outcome> {
     match command {
         KbCommand::Check { paths } => check_all(paths),
         KbCommand::Count(kb) => count(kb),
-        KbCommand::Import { path, data, replace, dry_run } => {
-            import(path, data, &Import { replace: *replace, dry_run: *dry_run })
+        KbCommand::Import { path, replace, dry_run, by, place } => {
+            import(path, place, &Import { replace: *replace, dry_run: *dry_run, by: by.name() })
         }
+        KbCommand::Publish(args) => versions::publish(args),
+        KbCommand::Versions(place) => versions::versions(place),
+        KbCommand::Rollback(args) => versions::rollback(args),
+        KbCommand::Diff(args) => versions::diff(args),
+        KbCommand::Revisions(args) => versions::revisions(args),
         KbCommand::Export { kb, output } => export(kb, output.as_deref()),
     }
 }
@@ -70,26 +77,19 @@ fn errors(problems: &[Problem]) -> Vec<&Problem> {
 struct Import {
     replace: bool,
     dry_run: bool,
+    by: String,
 }
 
-/// Takes entries in by id: known ones are replaced, new ones added, the rest stays.
-fn import(path: &Path, data: &Path, how: &Import) -> anyhow::Result<Outcome> {
+/// Asks for entries to be taken in by id: known ones are replaced, new ones added, the rest stays.
+fn import(path: &Path, place: &DatabaseArgs, how: &Import) -> anyhow::Result<Outcome> {
     let brought = load::knowledge(path)?;
     let mut problems = brought.problems;
     let files: BTreeSet<String> = brought.base.places.iter().map(|own| own.file.clone()).collect();
     // Merged by id, the later of two entries with one id would silently take the place of the other.
     problems.extend(check(&brought.base, ANY).into_iter().filter(|own| own.code == "double_id"));
-    let before = match published::source(None, data).knowledge {
-        Some(published) => {
-            let published = load::knowledge(&published)?;
-            // Whatever is damaged in it could not be read, and would be gone after the merge.
-            if !how.replace {
-                refuse_errors(&published.problems)?;
-            }
-            published.base
-        }
-        None => bundled::knowledge().base,
-    };
+    let runtime = versions::runtime()?;
+    let shelf = runtime.block_on(published::shelf(place))?;
+    let before = runtime.block_on(shelf.base_in_service())?;
     let (added, changed) = compare(&before, &brought.base);
     let after = if how.replace { brought.base } else { merge(before.clone(), brought.base) };
     for problem in check(&after, ANY) {
@@ -102,15 +102,21 @@ fn import(path: &Path, data: &Path, how: &Import) -> anyhow::Result<Outcome> {
     for warning in problems.iter().filter(|own| files.contains(&own.file)) {
         tell(&format!("{warning:#}"));
     }
-    if !how.dry_run {
-        published::publish(&after, data)?;
-    }
-    let removed = (before.entries.len() + added).saturating_sub(after.entries.len());
-    let verb = if how.dry_run { "would be" } else { "were" };
+    let in_all = after.entries.len();
+    let removed = (before.entries.len() + added).saturating_sub(in_all);
     tell(&format!(
-        "{added} entries {verb} added, {changed} changed, {removed} removed; {} in all",
-        after.entries.len(),
+        "{added} entries would be added, {changed} changed, {removed} removed; {in_all} in all"
     ));
+    if !how.dry_run {
+        let revised = runtime.block_on(shelf.wish_for(after, &how.by))?;
+        tell(&format!(
+            "{} revisions wait for a reviewer, {} of them did before; `wenshui kb publish \
+             --reviewed-by NAME` puts them into service",
+            revised.made + revised.same,
+            revised.same,
+        ));
+    }
+    runtime.block_on(shelf.db.close());
     Ok(Outcome::Done)
 }
 
@@ -149,7 +155,7 @@ fn merge(mut before: Base, brought: Base) -> Base {
 
 /// Prints what a base is made of, numbers first, as names have no common width.
 fn count(kb: &KbArgs) -> anyhow::Result<Outcome> {
-    let draft = published::source(kb.kb.as_deref(), &kb.data).draft()?;
+    let draft = published::source(kb)?.draft()?;
     refuse_errors(&draft.problems)?;
     let counts = Counts::of(&draft.base);
     let mut out = format!("{} entries, {} wordings\n", counts.entries, counts.wordings);
@@ -165,7 +171,7 @@ fn count(kb: &KbArgs) -> anyhow::Result<Outcome> {
 }
 
 fn export(kb: &KbArgs, output: Option<&Path>) -> anyhow::Result<Outcome> {
-    let draft = published::source(kb.kb.as_deref(), &kb.data).draft()?;
+    let draft = published::source(kb)?.draft()?;
     refuse_errors(&draft.problems)?;
     let text = draft.base.to_jsonl();
     match output {

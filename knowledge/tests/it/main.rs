@@ -8,3 +8,4 @@ mod lexicons;
 mod masks;
 mod quantities;
 mod reading;
+mod revisions;
