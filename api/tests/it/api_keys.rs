@@ -21,7 +21,11 @@ use crate::support::tokens::{bearer, believe};
 const HOUR_MS: i64 = 60 * 60 * 1000;
 
 /// A key with roles that ends at a moment, and what `Authorization` says of it.
-fn planted(served: &Served, (name, roles): (&str, &[&str]), expires_at: Option<i64>) -> (String, String) {
+fn planted(
+    served: &Served,
+    (name, roles): (&str, &[&str]),
+    expires_at: Option<i64>,
+) -> (String, String) {
     let made = make().unwrap();
     let key = ApiKey {
         id: made.id.clone(),
@@ -57,13 +61,15 @@ fn a_key_of_the_command_does_what_its_roles_may_until_it_is_removed() {
             Some(url) => ["--database", url.as_str()],
             None => ["--data", data],
         };
-        let run = |arguments: &[&str]| workplace.run(&[&["user", "key"], arguments, &place].concat());
+        let run =
+            |arguments: &[&str]| workplace.run(&[&["user", "key"], arguments, &place].concat());
         let added = ["add", "gate", "--role", "maintainer", "--role", "auditor", "--expires", "30"];
         let key = run(&added).done();
         let key = key.trim();
         assert!(key.starts_with("wsk_") && key.len() == 69, "{}", key.len());
         assert_eq!(jobs_of(&served, key).status, 200);
-        let refused = send(&served, &format!("Bearer {key}"), ("GET", "/v1/desk/wall", &Value::Null));
+        let refused =
+            send(&served, &format!("Bearer {key}"), ("GET", "/v1/desk/wall", &Value::Null));
         assert_eq!(refused.status, 200, "an auditor looks at it");
         let told = run(&["add", "gate", "--role", "auditor"]).told();
         assert_eq!(told, "exit 2\nwenshui: there is a key `gate` already\n");
@@ -95,7 +101,9 @@ fn what_is_no_key_or_has_ended_is_not_believed() {
         assert_eq!(jobs_of(served, &key).status, 200);
         let mixed = format!("{}{}", &key[..17], &other[17..]);
         let unknown = make().unwrap();
-        for wrong in [ended.as_str(), &mixed, unknown.key.text(), "wsk_", &key[..68], &format!("{key}a")] {
+        for wrong in
+            [ended.as_str(), &mixed, unknown.key.text(), "wsk_", &key[..68], &format!("{key}a")]
+        {
             let told = problem(&jobs_of(served, wrong));
             assert_eq!(told.code, "bad_token", "{wrong}");
             assert!(!told.detail.contains("wsk_"), "{}", told.detail);
@@ -140,10 +148,8 @@ fn a_key_that_is_removed_on_one_node_ends_on_the_other_within_a_minute() {
 #[test]
 fn operators_make_keys_over_http_that_may_no_more_than_they() {
     on_both_with(believe, |served| {
-        let maker = bearer(
-            "boss",
-            &json!({"staff_roles": ["operator", "maintainer"], "center": "east"}),
-        );
+        let maker =
+            bearer("boss", &json!({"staff_roles": ["operator", "maintainer"], "center": "east"}));
         let make = |token: &str, body: &Value| send(served, token, ("POST", "/v1/keys", body));
         let body = json!({"name": "bench", "roles": ["maintainer"], "expires_days": 7});
         let reply = make(&maker, &body);
@@ -171,7 +177,12 @@ fn operators_make_keys_over_http_that_may_no_more_than_they() {
         let more = json!({"name": "more", "roles": ["operator"]});
         assert_eq!(problem(&make(&strong, &more)).code, "key_makes_no_key");
         let listed = send(served, &strong, ("GET", "/v1/keys", &Value::Null));
-        let names = listed.json()["items"].as_array().unwrap().iter().map(|item| item["name"].clone()).collect::<Vec<_>>();
+        let names = listed.json()["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|item| item["name"].clone())
+            .collect::<Vec<_>>();
         assert_eq!(names, ["bench", "strong"]);
         assert!(!listed.text().contains("wsk_") && !listed.text().contains("hash"));
     });
@@ -202,7 +213,8 @@ fn a_ticket_of_a_key_opens_what_the_key_may_and_a_host_signs_for_no_key() {
     let job = send(&served, &bearer_of_key, ("POST", "/v1/jobs", &json!({"kind": "check"}))).json();
     assert_eq!(job["asked_by"], format!("key:{id}"));
     let job = job["id"].as_str().unwrap();
-    let ticket = send(&served, &bearer_of_key, ("POST", "/v1/tickets", &json!({"job_id": job}))).json();
+    let ticket =
+        send(&served, &bearer_of_key, ("POST", "/v1/tickets", &json!({"job_id": job}))).json();
     let ticket = ticket["ticket"].as_str().unwrap();
     let target = format!("/v1/jobs/{job}/events?ticket={ticket}");
     let mut stream = Sse::open(served.address, &target, &[]);
@@ -224,7 +236,8 @@ fn the_use_of_a_key_is_noted_once_an_hour() {
         let (id, key) = planted(served, ("used", &["auditor"]), None);
         let store = &served.state.store;
         let used_at = || wait_for(store.db.api_key(&id)).unwrap().unwrap().used_at;
-        let verify = |at| wait_for(served.state.identity.key_ring.verify(store, (&key, at))).unwrap();
+        let verify =
+            |at| wait_for(served.state.identity.key_ring.verify(store, (&key, at))).unwrap();
         assert_eq!(used_at(), None);
         let now = now_ms();
         for (at, noted) in [

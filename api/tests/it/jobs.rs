@@ -96,7 +96,10 @@ fn every_wording_is_asked_and_the_published_knowledge_is_checked() {
     until(&served, &job, "done");
     let found = output(&job, "problems.json").json();
     let version = served.state.engine.version();
-    assert_eq!((&found["entries"], &found["errors"]), (&json!(version.base.entries.len()), &json!(0)));
+    assert_eq!(
+        (&found["entries"], &found["errors"]),
+        (&json!(version.base.entries.len()), &json!(0))
+    );
     assert_eq!(found["problems"].as_array().unwrap().len(), found["warnings"]);
 }
 
@@ -122,7 +125,10 @@ fn what_runs_stops_when_it_is_called_off_and_what_waits_never_begins() {
         let (status, told) = cancel(served, "maintainer", id(&running));
         assert_eq!((status, &told["state"]), (409, &json!("cancelled")));
         let never = look(served, id(&waiting));
-        assert_eq!((&never["started_at"], &never["cancelled_by"]), (&Value::Null, &json!("operator")));
+        assert_eq!(
+            (&never["started_at"], &never["cancelled_by"]),
+            (&Value::Null, &json!("operator"))
+        );
         // The worker goes on with the next.
         until(served, &asked(served, &json!({"kind": "check"})), "done");
     });
@@ -135,7 +141,8 @@ fn a_full_queue_says_when_to_come_again_however_many_come_at_once() {
         config.jobs.queue_max = 5;
     };
     on_both_with(full, |served| {
-        let ask = || send(served, &staff("publisher"), ("POST", "/v1/jobs", &json!({"kind": "check"})));
+        let ask =
+            || send(served, &staff("publisher"), ("POST", "/v1/jobs", &json!({"kind": "check"})));
         let replies = std::thread::scope(|scope| {
             let asking: Vec<_> = (0..16).map(|_| scope.spawn(ask)).collect();
             asking.into_iter().map(|one| one.join().unwrap()).collect::<Vec<_>>()
@@ -163,8 +170,16 @@ fn what_is_asked_wrongly_is_told_before_it_waits() {
         (json!({"kind": "check", "params": []}), "not_json", "params"),
         (json!({"kind": "evaluate"}), "bad_field", "params.suite"),
         (json!({"kind": "evaluate", "params": {"suite": 1}}), "bad_field", "params.suite"),
-        (json!({"kind": "evaluate", "params": {"suite": "other"}}), "unknown_suite", "params.suite"),
-        (json!({"kind": "evaluate", "params": {"suite": "../mine"}}), "unknown_suite", "params.suite"),
+        (
+            json!({"kind": "evaluate", "params": {"suite": "other"}}),
+            "unknown_suite",
+            "params.suite",
+        ),
+        (
+            json!({"kind": "evaluate", "params": {"suite": "../mine"}}),
+            "unknown_suite",
+            "params.suite",
+        ),
         (
             json!({"kind": "evaluate", "params": {"suite": "mine", "kb_version": "x"}}),
             "unknown_version",
@@ -352,7 +367,10 @@ fn what_waits_and_what_has_come_survive_a_restart_and_what_runs_says_why_it_ende
     until(&again, &waiting, "done");
     let target = format!("/v1/jobs/{}/outputs/report.json", id(&done));
     let report = send(&again, &staff("publisher"), ("GET", &target, &Value::Null));
-    assert_eq!((report.status, report.json()["signature"]["suite"].as_str()), (200, Some("own-wordings")));
+    assert_eq!(
+        (report.status, report.json()["signature"]["suite"].as_str()),
+        (200, Some("own-wordings"))
+    );
 }
 
 #[test]

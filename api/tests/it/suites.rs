@@ -35,7 +35,8 @@ fn suites_are_kept_listed_given_back_and_removed() {
     assert_eq!((had.text(), had.media_type()), (text.as_str(), "application/jsonl"));
     let saved = had.header("content-disposition").unwrap();
     assert!(saved.starts_with("attachment; filename=\"vat-2026.jsonl\""), "{saved}");
-    let remove = || send(&served, &staff("publisher"), ("DELETE", "/v1/suites/vat-2026", &Value::Null));
+    let remove =
+        || send(&served, &staff("publisher"), ("DELETE", "/v1/suites/vat-2026", &Value::Null));
     assert_eq!((remove().status, problem(&remove()).code), (204, "unknown_suite".to_owned()));
     assert_eq!(problem(&get()).code, "unknown_suite");
     assert_eq!(list(&served).len(), 1);
@@ -69,7 +70,8 @@ fn faults_of_a_suite_are_told_by_line_and_field_and_nothing_is_kept() {
 #[test]
 fn names_lead_nowhere_and_sizes_have_an_end() {
     let served = Served::small(believe);
-    for name in ["..%2f..%2fetc", "%2e%2e", "A", "a.b", "a%00", "%E7%A8%8E", "-a", &"a".repeat(65)] {
+    for name in ["..%2f..%2fetc", "%2e%2e", "A", "a.b", "a%00", "%E7%A8%8E", "-a", &"a".repeat(65)]
+    {
         assert_eq!(problem(&keep_suite(&served, (name, &cases(1)))).code, "suite_name", "{name}");
         let target = format!("/v1/suites/{name}");
         for method in ["GET", "DELETE"] {

@@ -29,8 +29,8 @@ const OFFICE: [(&str, &str, &str); 12] = [
 const CANCEL: (&str, &str) = ("post /v1/jobs/{id}/cancel", "cancel_jobs");
 
 /// All of these as the document has them.
-pub(super) fn routes() -> impl Iterator<Item = &'static str> {
-    OFFICE.iter().map(|row| row.0).chain([CANCEL.0])
+pub(super) fn routes() -> Vec<&'static str> {
+    OFFICE.iter().map(|row| row.0).chain([CANCEL.0]).collect()
 }
 
 /// A server that runs nothing by itself, so that what waits goes on waiting.
@@ -72,7 +72,9 @@ fn r6_long_work_suites_and_keys_are_for_those_whom_the_table_names() {
             let filled = route.replace("{id}", "planted").replace("{name}", "planted");
             let status = send(&served, asker, (&filled, body));
             let may = !matches!(status, 401 | 403 | 404);
-            if may != expected(&table.actions[action], asker, Whose::Foreign) || status >= 400 && may {
+            if may != expected(&table.actions[action], asker, Whose::Foreign)
+                || status >= 400 && may
+            {
                 faults.push(format!("{} {route}: {status}", asker.role));
             }
         }

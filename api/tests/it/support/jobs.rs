@@ -30,7 +30,11 @@ pub(crate) fn cases(count: usize) -> String {
 }
 
 /// Sends something as somebody; a body of nothing is none.
-pub(crate) fn send(served: &Served, token: &str, (method, target, body): (&str, &str, &Value)) -> Reply {
+pub(crate) fn send(
+    served: &Served,
+    token: &str,
+    (method, target, body): (&str, &str, &Value),
+) -> Reply {
     let text = if body.is_null() { String::new() } else { body.to_string() };
     let request = Request { method, ..Request::post(target, text.as_bytes()) };
     served.send(&request.with("authorization", token))
