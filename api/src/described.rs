@@ -15,8 +15,8 @@ use crate::routes::desk::{
 };
 use crate::routes::{
     answers, attachments, calendar, conversations, demo, events, favorites, feedback, guesses,
-    handover, hot, hot_words, interceptions, jobs, keys, knowledge, live, login, me, reports, service,
-    shared, shortcuts, speech, suggestions, suites, topics, transcriptions,
+    handover, hot, hot_words, interceptions, jobs, keys, knowledge, live, login, me, reports,
+    service, shared, shortcuts, speech, suggestions, suites, topics, transcriptions,
 };
 use crate::state::AppState;
 

@@ -18,8 +18,8 @@ use crate::backend;
 use crate::described::documented;
 use crate::desk::{hearing, time};
 use crate::error::ApiError;
-use crate::jobs::worker;
 use crate::extract::BODY_BYTES_MAX;
+use crate::jobs::worker;
 use crate::origin;
 use crate::outgoing;
 use crate::routes::page;
@@ -140,7 +140,9 @@ pub async fn serve(
     out.abort();
     backend.abort();
     if tokio::time::timeout(Duration::from_secs(DRAIN_S), working).await.is_err() {
-        tracing::warn!("a job does not stop; another node or the next start will tell it as failed");
+        tracing::warn!(
+            "a job does not stop; another node or the next start will tell it as failed"
+        );
     }
     served.store_shown();
     if tokio::time::timeout(Duration::from_secs(DRAIN_S), served.store.close()).await.is_err() {

@@ -149,7 +149,20 @@ mod tests {
             assert!(SuiteName::parse(name).is_some(), "{name}");
         }
         for name in [
-            "", ".", "..", "../a", "a/b", "a\\b", "a.b", "-a", "_a", "A", "税", "a b", "a\0", "a\n",
+            "",
+            ".",
+            "..",
+            "../a",
+            "a/b",
+            "a\\b",
+            "a.b",
+            "-a",
+            "_a",
+            "A",
+            "税",
+            "a b",
+            "a\0",
+            "a\n",
             &"a".repeat(65),
         ] {
             assert_eq!(SuiteName::parse(name), None, "{name:?}");

@@ -73,7 +73,10 @@ pub async fn sweep(state: &AppState) {
 }
 
 /// Deletes results last written before a moment, in milliseconds since 1970, whose jobs are gone.
-async fn sweep_results(state: &AppState, before_ms: i64) -> anyhow::Result<()> {
+///
+/// # Errors
+/// When they cannot be read or deleted.
+pub async fn sweep_results(state: &AppState, before_ms: i64) -> anyhow::Result<()> {
     let files = state.jobs.files.clone();
     let old = tokio::task::spawn_blocking(move || files.before(before_ms)).await??;
     for name in old {

@@ -176,7 +176,10 @@ mod tests {
         for _ in 0..200 {
             let made = make().unwrap();
             let (id, secret) = parts(made.key.text()).expect("the form of a key");
-            assert_eq!((id, hashed(secret).to_hex().as_str()), (made.id.as_str(), made.hash.as_str()));
+            assert_eq!(
+                (id, hashed(secret).to_hex().as_str()),
+                (made.id.as_str(), made.hash.as_str())
+            );
             assert!(!format!("{made:?}").contains(secret) && !made.hash.contains(secret));
             assert!(seen.insert(secret.to_owned()) && seen.insert(id.to_owned()));
         }

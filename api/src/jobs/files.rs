@@ -106,7 +106,11 @@ fn checked(name: &str) -> io::Result<&str> {
     let fits = (1..=NAME_BYTES_MAX).contains(&name.len())
         && !name.starts_with('.')
         && name.bytes().all(plain);
-    if fits { Ok(name) } else { Err(io::Error::new(ErrorKind::InvalidInput, "no name of a result")) }
+    if fits {
+        Ok(name)
+    } else {
+        Err(io::Error::new(ErrorKind::InvalidInput, "no name of a result"))
+    }
 }
 
 #[cfg(test)]

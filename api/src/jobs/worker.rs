@@ -159,7 +159,10 @@ async fn finish(
         tracing::info!(job.id = job.id, job.kind = job.kind, step = step.name(), "a job has ended");
         return;
     }
-    tracing::error!(job.id = job.id, "what came of a job could not be written or is wanted no more");
+    tracing::error!(
+        job.id = job.id,
+        "what came of a job could not be written or is wanted no more"
+    );
     if let Err(error) = state.jobs.files.remove(&job.id) {
         tracing::warn!(job.id = job.id, error.cause = %error, "files without a job stay until the sweep");
     }

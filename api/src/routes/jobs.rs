@@ -55,9 +55,8 @@ pub async fn submit(
 ) -> Result<Response, ApiError> {
     let owner = caller.staff(Action::RunJobs)?.clone();
     caller.limit(&state, None)?;
-    let kind = named(&request.kind).ok_or_else(|| {
-        ApiError::about("kind", "bad_value", &["kind", &request.kind, &names()])
-    })?;
+    let kind = named(&request.kind)
+        .ok_or_else(|| ApiError::about("kind", "bad_value", &["kind", &request.kind, &names()]))?;
     let params = request.params.map_or_else(|| "{}".to_owned(), |params| params.to_string());
     let checking = state.clone();
     let params = tokio::task::spawn_blocking(move || (kind.ask)(&checking, &params)).await;
@@ -255,7 +254,10 @@ impl Followed for Followable {
         }
         let sign = JobSign { number, kind: "job", job: JobBody::of(job)? };
         let json = serde_json::to_string(&sign).map_err(|error| ApiError::internal(&error))?;
-        Ok(Looked { told: vec![Told { number: Some(number), kind: sign.kind, json }], upto: number })
+        Ok(Looked {
+            told: vec![Told { number: Some(number), kind: sign.kind, json }],
+            upto: number,
+        })
     }
 }
 

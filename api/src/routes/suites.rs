@@ -77,8 +77,8 @@ pub async fn keep(
 ) -> Result<Json<SuiteKept>, ApiError> {
     caller.staff(Action::KeepSuites)?;
     caller.limit(&state, None)?;
-    let name = SuiteName::parse(&name)
-        .ok_or_else(|| ApiError::about("name", "suite_name", &[&name]))?;
+    let name =
+        SuiteName::parse(&name).ok_or_else(|| ApiError::about("name", "suite_name", &[&name]))?;
     let most = (SUITE_BYTES_MAX >> 20).to_string();
     let bytes = to_bytes(body, SUITE_BYTES_MAX).await;
     let bytes = bytes.map_err(|_| ApiError::new("suite_too_large").with(&[&most]))?;

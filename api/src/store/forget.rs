@@ -67,7 +67,7 @@ const OLD_ASKED: &str = "DELETE FROM asked WHERE span < $1";
 
 // An interception stays as a number and a rule, but nobody's.
 // What a conversation would take along uncounted goes before it.
-const ERASURE: [(&str, &str); 15] = [
+const ERASURE: [(&str, &str); 17] = [
     // What was said in their talks by others is nobody's either, so it goes before the talks.
     (
         "interceptions",
@@ -88,6 +88,9 @@ const ERASURE: [(&str, &str); 15] = [
     ("conversations", "DELETE FROM conversations WHERE subject = $1"),
     ("favorites", "DELETE FROM favorites WHERE subject = $1"),
     ("shortcuts", "DELETE FROM shortcuts WHERE subject = $1"),
+    // What was measured is the office's; who asked for it is nobody any more.
+    ("jobs", "UPDATE jobs SET subject = '' WHERE subject = $1"),
+    ("jobs", "UPDATE jobs SET cancel_by = '-' WHERE cancel_by = $1"),
     (
         "interceptions",
         "UPDATE interceptions SET subject = '', conversation_id = '' WHERE subject = $1",

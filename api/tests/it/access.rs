@@ -2,6 +2,7 @@
 
 mod documents;
 mod looks;
+mod maintained;
 mod office;
 mod routes;
 mod sent;
@@ -172,7 +173,8 @@ fn send(served: &Served, asker: &Asker, (route, body): (&str, &str)) -> u16 {
         return Socket::open(served.address, target, &headers).err().unwrap_or(101);
     }
     let conversation = target.starts_with("/v1/conversations") && target.ends_with("/events");
-    if conversation || target.ends_with("/stream") {
+    let job = target.starts_with("/v1/jobs") && target.ends_with("/events");
+    if conversation || job || target.ends_with("/stream") {
         return Sse::open(served.address, target, &headers).status;
     }
     let request = Request { headers, body: body.as_bytes(), ..Request::new(&method, target) };
@@ -187,6 +189,7 @@ fn every_documented_route_is_in_this_table() {
     let told = office::routes();
     listed.extend(told.iter().map(String::as_str));
     listed.extend([LIST.0, REPORT.0]);
+    listed.extend(maintained::routes());
     listed.extend(LOOKS.iter().map(|row| row.0));
     listed.extend(MAKING.iter().map(|row| row.0).chain(HELD.iter().map(|row| row.0)));
     listed.sort_unstable();

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use tokio::net::{TcpListener, TcpStream};
+use wenshui_api::config::Config;
 use wenshui_api::server;
 use wenshui_engine::version::build::{Parts, build};
 use wenshui_models::{Embed, Error};
@@ -38,16 +39,17 @@ impl Embed for Fragile {
     }
 }
 
-fn fragile() -> Served {
+/// A server whose encoder fails and panics where a question asks for that.
+pub(crate) fn fragile(change: impl FnOnce(&mut Config)) -> Served {
     let parts = served::small_parts();
     let encoder = Arc::new(Fragile(Arc::clone(&parts.encoder)));
     let version = build(Parts { encoder, ..parts }).expect("the small version");
-    Served::start(served::state(version, |_| ()))
+    Served::start(served::state(version, change))
 }
 
 #[test]
 fn the_cause_of_a_failure_stays_in_the_log() {
-    let served = fragile();
+    let served = fragile(|_| ());
     for question in ["征收率 fail", "征收率 panic"] {
         let reply = served.ask(&json!({"question": question}));
         let told = problem(&reply);

@@ -108,6 +108,7 @@ fn tokens_that_do_not_hold() {
         ("sub", json!("")),
         ("sub", json!("anon:x")),
         ("sub", json!("staff:x")),
+        ("sub", json!("key:x")),
         ("sub", json!("x".repeat(201))),
         ("role", json!("董事长")),
         ("region", json!("37")),

@@ -8,6 +8,7 @@ use wenshui_api::store::write::Write;
 use crate::support::contract::problem;
 use crate::support::databases::{on_both, on_both_with};
 use crate::support::http::{Reply, Request};
+use crate::support::jobs::plant as plant_job;
 use crate::support::served::{Served, wait_for};
 use crate::support::stream::Sse;
 use crate::support::tokens::{bearer, believe};
@@ -169,18 +170,26 @@ fn everything_of_one_person_is_erased_and_nothing_else() {
     on_both_with(believe, |served| {
         let tokens = ["one", "two"].map(|subject| bearer(subject, &json!({})));
         let talks = ["one", "two"].map(|subject| leave_traces(served, subject));
+        for who in ["one", "two"] {
+            let owner = Owner { subject: who.to_owned(), ..Owner::default() };
+            plant_job(served, &format!("job of {who}"), &owner);
+        }
         let request = Request::new("DELETE", "/v1/me").with("authorization", &tokens[0]);
         let erased = served.send(&request).json()["erased"].clone();
         let expected = json!({
             "attachments": 0, "form_files": 0, "conversations": 1, "favorites": 1, "feedback": 1, "handovers": 0,
             "notices": 0, "outgoing": 0, "receipts": 0, "survey_responses": 0,
             "interceptions": 1, "matters": 0, "shortcuts": 1,
-            "session_attachments": 0, "agent_shifts": 0, "canned_replies": 0,
+            "session_attachments": 0, "agent_shifts": 0, "canned_replies": 0, "jobs": 1,
         });
         assert_eq!(
             erased, expected,
             "the judgement is counted, though its conversation would take it along"
         );
+        for (who, left) in [("one", ""), ("two", "two")] {
+            let job = wait_for(served.state.store.db.job(&format!("job of {who}"))).unwrap();
+            assert_eq!(job.unwrap().owner.subject, left);
+        }
         for ((talk, token), (status, kept)) in talks.iter().zip(&tokens).zip([(404, 0), (200, 1)]) {
             let target = format!("/v1/conversations/{talk}");
             let shown = served.send(&Request::get(&target).with("authorization", token));

@@ -5,6 +5,7 @@ mod conversations;
 mod desk;
 mod form_files;
 mod listed;
+mod maintained;
 mod office;
 mod speech;
 mod talks;
@@ -101,6 +102,7 @@ fn every_status() -> BTreeSet<String> {
     talks::statuses(&served, &mut given);
     form_files::statuses(&served, &mut given);
     speech::statuses(&served, &mut given);
+    maintained::statuses(&mut given);
     for (path, item) in document()["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             shared_statuses(&served, (method, path), (operation, &mut given));

@@ -9,6 +9,7 @@ pub(crate) mod dialogue;
 pub(crate) mod files;
 pub(crate) mod held;
 pub(crate) mod http;
+pub(crate) mod jobs;
 pub(crate) mod keys;
 pub(crate) mod kill;
 pub(crate) mod outside;
