@@ -1,6 +1,6 @@
 // Differences as the server tells them, piece by piece, made into words.
 
-import type { FieldDifference as Told } from '#client/types.gen.ts';
+import type { KbFieldDifference as Told } from '#client/types.gen.ts';
 import { LISTS, listParts, type FieldDifference } from '#/knowledge/diff/rows.ts';
 import { difference } from '#/knowledge/diff/texts.ts';
 

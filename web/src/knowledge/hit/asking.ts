@@ -1,14 +1,23 @@
 // What is tested, in the address and in the request.
 
 import type { LocationQuery } from 'vue-router';
-import { answer } from '#client/sdk.gen.ts';
-import type { AnswerResponse } from '#client/types.gen.ts';
+import { previewKb, showRevision } from '#client/sdk.gen.ts';
+import type { AnswerResponse, Entry } from '#client/types.gen.ts';
 import { ask } from '#/api/server.ts';
+import { entryOfSubject } from '#/knowledge/revisions.ts';
 import { server } from '#/knowledge/who.ts';
 
-export type Asked = { question: string; region: string; type: string; day: string; version: string };
+/** `version` is the id or number of one; `revision` is put into it. */
+export type Asked = {
+  question: string;
+  region: string;
+  type: string;
+  day: string;
+  version: string;
+  revision: string;
+};
 
-const FIELDS = ['question', 'region', 'type', 'day', 'version'] as const;
+const FIELDS = ['question', 'region', 'type', 'day', 'version', 'revision'] as const;
 /** As many as the margin and a page of reading need. */
 const SHOWN = 8;
 
@@ -20,24 +29,37 @@ export function askedOf(query: LocationQuery): Asked {
 
 /** The address of what is asked for, without what is left open. */
 export const queryOf = (asked: Partial<Asked>): Record<string, string> =>
-  Object.fromEntries(
-    FIELDS.flatMap((name) => (asked[name]?.trim() ? [[name, asked[name].trim()]] : [])),
-  ) as Record<string, string>;
+  Object.fromEntries(FIELDS.flatMap((name) => (asked[name]?.trim() ? [[name, asked[name].trim()]] : [])));
+
+/** What a revision puts in and takes out. */
+async function changesOf(id: string): Promise<{ entries: Entry[]; removed: string[] }> {
+  if (!id) return { entries: [], removed: [] };
+  const { entry, subject, removes } = await ask(showRevision({ client: server.client, path: { id } }));
+  const gone = removes ? entryOfSubject(subject) : null;
+  return { entries: entry ? [entry] : [], removed: gone ? [gone] : [] };
+}
 
 /**
- * Asks with everything that every stage sees.
+ * Asks with everything that every stage sees; it is counted nowhere.
  *
  * @throws {Problem} Why it is not answered.
  */
-export function askFor({ question, region, type, day, version }: Asked): Promise<AnswerResponse> {
+export async function askFor({
+  question,
+  region,
+  type,
+  day,
+  version,
+  revision,
+}: Asked): Promise<AnswerResponse> {
   const body = {
+    ...(await changesOf(revision)),
     question,
     region: region || null,
     taxpayer_type: type || null,
     as_of: day || null,
     kb_version: version || null,
     top_k: SHOWN,
-    explain: true,
   };
-  return ask(answer({ client: server.client, body }));
+  return ask(previewKb({ client: server.client, body }));
 }

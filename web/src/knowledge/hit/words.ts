@@ -15,6 +15,8 @@ export const zh = {
   dayHint: '不填为今天',
   version: '知识版本',
   inService: '现行版本',
+  versions: '版本',
+  drafts: '现行版本加上修改',
   run: '测试',
   running: '正在测试',
   empty: '输入问题后点“测试”。',

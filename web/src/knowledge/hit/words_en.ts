@@ -15,6 +15,8 @@ const en: typeof zh = {
   dayHint: 'Empty for today',
   version: 'Version',
   inService: 'In service',
+  versions: 'Versions',
+  drafts: 'In service with a change',
   run: 'Test',
   running: 'Testing',
   empty: 'Write a question, then press “Test”.',
