@@ -29,7 +29,9 @@ use crate::cli::token::TokenArgs;
 use crate::cli::train::TrainCommand;
 use crate::cli::transcribe::TranscribeArgs;
 use crate::cli::user::{DatabaseArgs, UserCommand};
-use crate::cli::versions::{ByArgs, DiffArgs, PublishArgs, RevisionsArgs, RollbackArgs};
+use crate::cli::versions::{
+    ByArgs, DiffArgs, PublishArgs, ReviseArgs, RevisionsArgs, RollbackArgs,
+};
 use crate::config::ServeArgs;
 use crate::fetching::HUB;
 
@@ -134,6 +136,8 @@ pub enum KbCommand {
     Diff(DiffArgs),
     /// List what people ask to be changed
     Revisions(RevisionsArgs),
+    /// Ask for one entry, file of synonyms, list of the guard or the settings to be changed
+    Revise(ReviseArgs),
     /// Write knowledge as JSONL
     Export {
         /// The knowledge to write

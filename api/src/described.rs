@@ -1,18 +1,21 @@
 //! Every route of the API, with the document that describes it.
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi as OpenApiDocument;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::document::{self, Document};
+use crate::extract::KNOWLEDGE_BYTES_MAX;
 use crate::routes::desk::{
     agents, assist, audit, backend as backend_route, calls, cases, centers, colleagues, dialler,
     files, form_files, invitations, marks, mediations, messages, notes, notices, personal, present,
     replies, reservations, sessions, sheets, signal, statistics, stream, surveys, wall,
     work_orders,
 };
+use crate::routes::kb::{audit as kb_audit, entries, revisions, trial, versions};
 use crate::routes::{
     answers, attachments, calendar, conversations, demo, events, favorites, feedback, guesses,
     handover, hot, hot_words, interceptions, knowledge, live, login, me, reports, service, shared,
@@ -76,6 +79,7 @@ pub fn documented() -> (Router<AppState>, OpenApiDocument) {
         .merge(speech_routes())
         .merge(in_hand())
         .merge(offered())
+        .merge(maintained())
         .routes(routes!(demo::list))
         .routes(routes!(demo::token))
         .routes(routes!(service::about))
@@ -99,6 +103,25 @@ fn offered() -> OpenApiRouter<AppState> {
         .routes(routes!(topics::questions))
         .routes(routes!(knowledge::versions))
         .routes(routes!(knowledge::entry))
+}
+
+/// The routes of those who maintain knowledge, whose entries may be longer than other bodies.
+fn maintained() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(revisions::list, revisions::begin))
+        .routes(routes!(revisions::show))
+        .routes(routes!(revisions::act_on))
+        .routes(routes!(trial::check))
+        .routes(routes!(trial::preview))
+        .routes(routes!(versions::list))
+        .routes(routes!(versions::show))
+        .routes(routes!(versions::diff))
+        .routes(routes!(versions::publish))
+        .routes(routes!(versions::roll_back))
+        .routes(routes!(entries::list))
+        .routes(routes!(entries::show))
+        .routes(routes!(kb_audit::list))
+        .layer(DefaultBodyLimit::max(KNOWLEDGE_BYTES_MAX))
 }
 
 /// The routes of agents and supervisors at work.

@@ -15,6 +15,7 @@ pub mod handover;
 pub mod hot;
 pub mod hot_words;
 pub mod interceptions;
+pub mod kb;
 pub mod knowledge;
 pub mod live;
 pub mod login;

@@ -57,7 +57,7 @@ fn docs(document: OpenApiDocument) -> SwaggerUi {
 /// Refuses pages that may not call, gives up what takes too long, and counts what is refused. One
 /// layer does all this, because each costs every request its boxes.
 async fn around(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let timeout_s = if is_upload(&request) { UPLOAD_TIMEOUT_S } else { TIMEOUT_S };
+    let timeout_s = if is_long(&request) { UPLOAD_TIMEOUT_S } else { TIMEOUT_S };
     let checked = origin::check(&state.config.allowed_origins, request, next);
     let answered = tokio::time::timeout(Duration::from_secs(timeout_s), checked).await;
     let response =
@@ -68,12 +68,14 @@ async fn around(State(state): State<AppState>, request: Request, next: Next) -> 
     response
 }
 
-/// Whether a request carries a file, which may be long and come slowly.
-fn is_upload(request: &Request) -> bool {
+/// Whether a request takes long: it carries a file, which may be long and come slowly, or puts a version
+/// into service, which is built and held against its gates.
+fn is_long(request: &Request) -> bool {
     let path = request.uri().path();
-    let carries = ["/attachments", "/v1/files", "/audio/transcriptions"];
-    let carries = carries.iter().any(|end| path.ends_with(end));
-    request.method() == Method::POST && carries
+    let long =
+        ["/attachments", "/v1/files", "/audio/transcriptions", "/v1/kb/publish", "/v1/kb/rollback"];
+    let long = long.iter().any(|end| path.ends_with(end));
+    request.method() == Method::POST && long
 }
 
 async fn method_not_allowed(method: Method) -> ApiError {

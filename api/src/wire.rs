@@ -6,6 +6,7 @@ pub mod conversation;
 pub mod desk;
 pub mod explain;
 pub mod handover;
+pub mod knowledge;
 pub mod packet;
 pub mod request;
 pub mod say;

@@ -21,6 +21,12 @@ pub struct KbArgs {
 }
 
 impl KbArgs {
+    /// What is published somewhere.
+    pub fn of(place: &DatabaseArgs) -> Self {
+        let DatabaseArgs { database, data } = place.clone();
+        Self { kb: None, data, database }
+    }
+
     /// Where the published knowledge is.
     pub fn place(&self) -> DatabaseArgs {
         DatabaseArgs { database: self.database.clone(), data: self.data.clone() }

@@ -82,6 +82,21 @@ pub struct RevisionsArgs {
     pub place: DatabaseArgs,
 }
 
+/// Arguments of `kb revise`.
+#[derive(Debug, Clone, Args)]
+pub struct ReviseArgs {
+    /// What is to change: entry/ID, concepts/FILE.tsv, screen/FILE or settings
+    pub subject: String,
+    /// The file that takes its place; without one it is to go
+    pub file: Option<PathBuf>,
+    /// Who acts
+    #[command(flatten)]
+    pub by: ByArgs,
+    /// Where versions are
+    #[command(flatten)]
+    pub place: DatabaseArgs,
+}
+
 impl ByArgs {
     /// The name that was given, else that of the user of the system.
     pub fn name(&self) -> String {

@@ -96,6 +96,18 @@ pub enum Action {
     ReadSurveys,
     /// Answer surveys.
     AnswerSurveys,
+    /// Read knowledge as those see it who maintain it.
+    ReadKnowledge,
+    /// Wish for other knowledge.
+    WriteKnowledge,
+    /// Ask a question of what is not published.
+    TryKnowledge,
+    /// Hold what others wish for to be right or wrong.
+    ReviewKnowledge,
+    /// Put knowledge into service.
+    PublishKnowledge,
+    /// Read who did what to the knowledge.
+    AuditKnowledge,
 }
 
 /// Why something is refused.

@@ -2,6 +2,7 @@
 
 mod documents;
 mod looks;
+mod maintained;
 mod office;
 mod routes;
 mod sent;
@@ -20,6 +21,7 @@ use wenshui_api::store::write::Write;
 
 use self::routes::{HELD, LIST, MAKING, MINE, OPEN, REPORT, THINGS};
 use crate::access::looks::LOOKS;
+use crate::access::maintained::MAINTAINED;
 use crate::access::sent::{attach, keep_file};
 use crate::support::centers::always_open;
 use crate::support::contract::document;
@@ -188,6 +190,7 @@ fn every_documented_route_is_in_this_table() {
     listed.extend(told.iter().map(String::as_str));
     listed.extend([LIST.0, REPORT.0]);
     listed.extend(LOOKS.iter().map(|row| row.0));
+    listed.extend(MAINTAINED.iter().map(|row| row.0));
     listed.extend(MAKING.iter().map(|row| row.0).chain(HELD.iter().map(|row| row.0)));
     listed.sort_unstable();
     let paths = document()["paths"].as_object().unwrap();

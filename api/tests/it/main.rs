@@ -75,3 +75,4 @@ mod speech_out;
 mod suggestions;
 mod surveys;
 mod users;
+mod versions;
