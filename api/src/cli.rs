@@ -25,13 +25,16 @@ use crate::cli::ablate::AblateArgs;
 use crate::cli::bench::BenchCommand;
 use crate::cli::clarify::ClarifyArgs;
 use crate::cli::classify::ClassifyArgs;
+use crate::cli::database_args::DatabaseArgs;
 use crate::cli::kb_args::KbArgs;
 use crate::cli::say::SayArgs;
 use crate::cli::token::TokenArgs;
 use crate::cli::train::TrainCommand;
 use crate::cli::transcribe::TranscribeArgs;
-use crate::cli::user::{DatabaseArgs, UserCommand};
-use crate::cli::versions::{ByArgs, DiffArgs, PublishArgs, RevisionsArgs, RollbackArgs};
+use crate::cli::user::UserCommand;
+use crate::cli::versions::{
+    ByArgs, DiffArgs, PublishArgs, ReviseArgs, RevisionsArgs, RollbackArgs,
+};
 use crate::config::ServeArgs;
 use crate::fetching::HUB;
 
@@ -136,6 +139,8 @@ pub enum KbCommand {
     Diff(DiffArgs),
     /// List what people ask to be changed
     Revisions(RevisionsArgs),
+    /// Ask for one entry, file of synonyms, list of the guard or the settings to be changed
+    Revise(ReviseArgs),
     /// Write knowledge as JSONL
     Export {
         /// The knowledge to write

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
+use crate::cli::database_args::DatabaseArgs;
 use crate::cli::kb_args::KbArgs;
-use crate::cli::user::DatabaseArgs;
 use crate::config::secret::Secret;
 use crate::config::{DATABASE_FILE, sqlite};
 use crate::source::{Doubles, Source};

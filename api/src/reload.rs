@@ -152,8 +152,7 @@ pub async fn take_over(state: &AppState, (number, version): (Option<i64>, Arc<Ve
     tell_held_back(&version);
     state.metrics.entries.set(version.base.entries.len() as i64);
     state.note_reload(Reloaded::Knowledge, Vec::new());
-    let before = state.engine.version();
-    state.versions.note(number, Some(before));
+    state.versions.note(number, Arc::clone(&version));
     put_into_service(state, version).await;
 }
 
@@ -171,19 +170,18 @@ async fn put_into_service(state: &AppState, version: Arc<Version>) {
 async fn take_over_lists(state: &AppState) {
     let read = async {
         let shelf = &state.versions.shelf;
-        let source = match state.versions.number() {
-            Some(number) => shelf.source(number).await?,
-            None => shelf.source.clone(),
+        let (number, source, current) = match state.versions.serving() {
+            Some((number, current)) => (Some(number), shelf.source(number).await?, current),
+            None => (None, shelf.source.clone(), state.engine.version()),
         };
-        let current = state.engine.version();
         let read = move || {
             let lists = source.own_lists()?;
             let screen = source.screen_under(&lists)?.map_or_else(bundled_screen, Ok)?;
-            anyhow::Ok((lists, current.with_screen(Arc::new(screen))))
+            anyhow::Ok((lists, (number, Arc::new(current.with_screen(Arc::new(screen))))))
         };
         tokio::task::spawn_blocking(read).await?
     };
-    let (lists, version) = match read.await {
+    let (lists, (number, version)) = match read.await {
         Ok(read) => read,
         Err(error) => return refuse(state, Reloaded::Screen, &error),
     };
@@ -195,7 +193,8 @@ async fn take_over_lists(state: &AppState) {
     tell_held_back(&version);
     state.note_reload(Reloaded::Screen, Vec::new());
     state.versions.take_lists(lists);
-    put_into_service(state, Arc::new(version)).await;
+    state.versions.note(number, Arc::clone(&version));
+    put_into_service(state, version).await;
 }
 
 fn bundled_screen() -> anyhow::Result<Screen> {

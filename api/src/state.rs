@@ -127,6 +127,9 @@ pub struct Shared {
     reload_problems: [ArcSwap<Vec<String>>; 2],
 }
 
+/// What outlives a request, and the versions that it knows.
+type Kept = (Store, Versions);
+
 /// What is read from files at the start.
 struct Beside {
     shortcuts: Shortcuts,
@@ -212,12 +215,7 @@ impl AppState {
     fn new(
         engine: Engine,
         config: Config,
-        ((store, versions), identity, beside, interests): (
-            (Store, Versions),
-            Identity,
-            Beside,
-            Interests,
-        ),
+        ((store, versions), identity, beside, interests): (Kept, Identity, Beside, Interests),
     ) -> Self {
         let metrics = Metrics::default();
         metrics.entries.set(engine.version().base.entries.len() as i64);

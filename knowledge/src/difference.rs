@@ -1,5 +1,7 @@
 //! What differs between two contents, in words: what came and what went, field by field.
 
+pub mod pieces;
+
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::sync::OnceLock;
@@ -8,14 +10,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::contents::Contents;
+use crate::difference::pieces::{Mark, Piece, ordered, unordered};
 use crate::entry::{Basis, Entry};
-
-/// Above this many pairs of pieces their order is not looked at.
-const PAIRS_MAX: usize = 1_000_000;
 
 /// What differs, subject by subject: entries in the order of the later contents, those that went after
 /// them, then files.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = KbDifference)]
 pub struct Difference {
     /// How many subjects came.
     pub added: usize,
@@ -29,6 +30,7 @@ pub struct Difference {
 
 /// What differs in one subject.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = KbSubjectDifference)]
 pub struct SubjectDifference {
     /// The subject, such as `entry/vat-1` or `concepts/own.tsv`.
     pub subject: String,
@@ -45,6 +47,7 @@ pub struct SubjectDifference {
 /// What became of a subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = KbBecame)]
 pub enum Became {
     /// It is new.
     Added,
@@ -56,42 +59,12 @@ pub enum Became {
 
 /// What differs in one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = KbFieldDifference)]
 pub struct FieldDifference {
     /// The field; `text` of a file.
     pub field: String,
     /// What came and went; of answers, paragraph by paragraph with those that stayed.
     pub pieces: Vec<Piece>,
-}
-
-/// A wording, a paragraph, a document, a line or a value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Piece {
-    /// What became of it.
-    pub mark: Mark,
-    /// What it says.
-    pub text: String,
-}
-
-/// What became of a piece.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Mark {
-    /// It was there and is there.
-    Same,
-    /// It was there.
-    Gone,
-    /// It is there now.
-    Came,
-}
-
-impl Mark {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Same => "same",
-            Self::Gone => "gone",
-            Self::Came => "came",
-        }
-    }
 }
 
 impl Became {
@@ -258,66 +231,6 @@ fn document(basis: &Basis) -> String {
 
 fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("a block is plain data")
-}
-
-/// What went and what came, whatever its order.
-fn unordered(before: Vec<String>, after: Vec<String>) -> Vec<Piece> {
-    let mut left: HashMap<&str, usize> = HashMap::new();
-    for text in &after {
-        *left.entry(text).or_default() += 1;
-    }
-    let mut pieces = Vec::new();
-    for text in &before {
-        match left.get_mut(text.as_str()).filter(|count| **count > 0) {
-            Some(count) => *count -= 1,
-            None => pieces.push(Piece { mark: Mark::Gone, text: text.clone() }),
-        }
-    }
-    let mut were: HashMap<&str, usize> = HashMap::new();
-    for text in &before {
-        *were.entry(text).or_default() += 1;
-    }
-    for text in &after {
-        match were.get_mut(text.as_str()).filter(|count| **count > 0) {
-            Some(count) => *count -= 1,
-            None => pieces.push(Piece { mark: Mark::Came, text: text.clone() }),
-        }
-    }
-    pieces
-}
-
-/// What went, came and stayed, in order: the longest common subsequence stays.
-fn ordered(before: Vec<String>, after: Vec<String>) -> Vec<Piece> {
-    let (rows, columns) = (before.len(), after.len());
-    if rows * columns > PAIRS_MAX {
-        return unordered(before, after);
-    }
-    // `longest[i][j]`: how many pieces the rests from `i` and `j` on have in common.
-    let mut longest = vec![vec![0_u32; columns + 1]; rows + 1];
-    for i in (0..rows).rev() {
-        for j in (0..columns).rev() {
-            longest[i][j] = if before[i] == after[j] {
-                longest[i + 1][j + 1] + 1
-            } else {
-                longest[i + 1][j].max(longest[i][j + 1])
-            };
-        }
-    }
-    let (mut i, mut j, mut pieces) = (0, 0, Vec::new());
-    while i < rows || j < columns {
-        let (mark, text) = if i < rows && j < columns && before[i] == after[j] {
-            (i, j) = (i + 1, j + 1);
-            (Mark::Same, &before[i - 1])
-        } else if j == columns || (i < rows && longest[i + 1][j] >= longest[i][j + 1]) {
-            i += 1;
-            (Mark::Gone, &before[i - 1])
-        } else {
-            j += 1;
-            (Mark::Came, &after[j - 1])
-        };
-        pieces.push(Piece { mark, text: text.clone() });
-    }
-    pieces
 }
 
 /// The words of a template, with what they mention in the place of `{0}` and `{1}`.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::user::DatabaseArgs;
+use crate::cli::database_args::DatabaseArgs;
 
 /// Which knowledge is meant.
 #[derive(Debug, Clone, Args)]
@@ -21,6 +21,12 @@ pub struct KbArgs {
 }
 
 impl KbArgs {
+    /// What is published somewhere.
+    pub fn of(place: &DatabaseArgs) -> Self {
+        let DatabaseArgs { database, data } = place.clone();
+        Self { kb: None, data, database }
+    }
+
     /// Where the published knowledge is.
     pub fn place(&self) -> DatabaseArgs {
         DatabaseArgs { database: self.database.clone(), data: self.data.clone() }

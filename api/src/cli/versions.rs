@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::user::DatabaseArgs;
+use crate::cli::database_args::DatabaseArgs;
 
 /// Who acts.
 #[derive(Debug, Clone, Args)]
@@ -77,6 +77,21 @@ pub struct RevisionsArgs {
     /// How many at most, the last changed first
     #[arg(long, value_name = "COUNT", default_value_t = 100)]
     pub limit: u16,
+    /// Where versions are
+    #[command(flatten)]
+    pub place: DatabaseArgs,
+}
+
+/// Arguments of `kb revise`.
+#[derive(Debug, Clone, Args)]
+pub struct ReviseArgs {
+    /// What is to change: entry/ID, concepts/FILE.tsv, screen/FILE or settings
+    pub subject: String,
+    /// The file that takes its place; without one it is to go
+    pub file: Option<PathBuf>,
+    /// Who acts
+    #[command(flatten)]
+    pub by: ByArgs,
     /// Where versions are
     #[command(flatten)]
     pub place: DatabaseArgs,

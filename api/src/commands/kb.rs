@@ -12,8 +12,8 @@ use wenshui_knowledge::problem::{Problem, Severity};
 use wenshui_knowledge::{bundled, load};
 
 use crate::cli::KbCommand;
+use crate::cli::database_args::DatabaseArgs;
 use crate::cli::kb_args::KbArgs;
-use crate::cli::user::DatabaseArgs;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
 use crate::commands::versions;
@@ -36,6 +36,7 @@ pub fn run(command: &KbCommand) -> anyhow::Result<Outcome> {
         KbCommand::Rollback(args) => versions::rollback(args),
         KbCommand::Diff(args) => versions::diff(args),
         KbCommand::Revisions(args) => versions::revisions(args),
+        KbCommand::Revise(args) => versions::revise(args),
         KbCommand::Export { kb, output } => export(kb, output.as_deref()),
     }
 }
@@ -87,9 +88,7 @@ fn import(path: &Path, place: &DatabaseArgs, how: &Import) -> anyhow::Result<Out
     let files: BTreeSet<String> = brought.base.places.iter().map(|own| own.file.clone()).collect();
     // Merged by id, the later of two entries with one id would silently take the place of the other.
     problems.extend(check(&brought.base, ANY).into_iter().filter(|own| own.code == "double_id"));
-    let runtime = versions::runtime()?;
-    let shelf = runtime.block_on(published::shelf(place))?;
-    let before = runtime.block_on(shelf.base_in_service())?;
+    let before = published::source(&KbArgs::of(place))?.draft()?.base;
     let (added, changed) = compare(&before, &brought.base);
     let after = if how.replace { brought.base } else { merge(before.clone(), brought.base) };
     for problem in check(&after, ANY) {
@@ -108,15 +107,8 @@ fn import(path: &Path, place: &DatabaseArgs, how: &Import) -> anyhow::Result<Out
         "{added} entries would be added, {changed} changed, {removed} removed; {in_all} in all"
     ));
     if !how.dry_run {
-        let revised = runtime.block_on(shelf.wish_for(after, &how.by))?;
-        tell(&format!(
-            "{} revisions wait for a reviewer, {} of them did before; `wenshui kb publish \
-             --reviewed-by NAME` puts them into service",
-            revised.made + revised.same,
-            revised.same,
-        ));
+        versions::ask_for((before, after), place, &how.by)?;
     }
-    runtime.block_on(shelf.db.close());
     Ok(Outcome::Done)
 }
 

@@ -9,7 +9,7 @@ use wenshui_engine::open::{Opened, open};
 use crate::commands::outcome::Outcome;
 use crate::config::{Config, ServeArgs};
 use crate::reload::{Watch, Watches, take_over_changes, tell_held_back};
-use crate::source::Source;
+use crate::source::{KNOWLEDGE, Source};
 use crate::speaking::reading::reader;
 use crate::state::AppState;
 use crate::store::db::Db;
@@ -44,7 +44,7 @@ pub fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
     tell_held_back(&version);
     runtime.block_on(async {
         let state = AppState::open(Engine::new(version, clock::nanoseconds), config).await?;
-        state.versions.note(number, None);
+        state.versions.note(number, state.engine.version());
         if state.speaking.is_there() {
             // The first text that is spoken need not wait for its reader.
             let segmenter = state.engine.version().analyzer.segmenter();
@@ -75,6 +75,13 @@ async fn source(config: &Config) -> anyhow::Result<(Option<i64>, Source)> {
         return Ok((None, Source { knowledge, doubles, ..operators }));
     }
     let data = config.data.clone();
+    if data.join(KNOWLEDGE).exists() {
+        // Before there were versions this was what was served.
+        tracing::warn!(
+            path = %data.join(KNOWLEDGE).display(),
+            "this file is not served; `wenshui kb import` it and publish"
+        );
+    }
     std::fs::create_dir_all(&data).with_context(|| format!("cannot make `{}`", data.display()))?;
     let db = Db::open(config.database.text()).await.context("the database is not usable")?;
     let shelf = Shelf { db, data, source: operators };

@@ -1,22 +1,29 @@
 //! `wenshui kb publish`, `versions`, `rollback`, `diff` and `revisions`.
 
+use std::path::PathBuf;
+
+use anyhow::Context as _;
 use tokio::runtime::Runtime;
 use wenshui_eval::progress::Progress;
+use wenshui_knowledge::base::Base;
+use wenshui_knowledge::contents::{Change, Subject, entry_body, read_entry};
 use wenshui_knowledge::difference::Difference;
 use wenshui_knowledge::revision::{OPEN, STATES};
 
-use crate::cli::user::DatabaseArgs;
-use crate::cli::versions::{DiffArgs, PublishArgs, RevisionsArgs, RollbackArgs};
+use crate::cli::database_args::DatabaseArgs;
+use crate::cli::versions::{DiffArgs, PublishArgs, ReviseArgs, RevisionsArgs, RollbackArgs};
 use crate::clock;
 use crate::commands::bar::Bar;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
 use crate::published::shelf;
+use crate::source::Unusable;
 use crate::store::knowledge::revision::{KbRevision, SoughtRevisions};
 use crate::store::knowledge::version::KbVersion;
 use crate::versions::gates::SuiteReport;
 use crate::versions::publish::{Published, Wish};
 use crate::versions::refused::NotPublished;
+use crate::versions::revise::Revised;
 
 /// The most versions that are listed.
 const VERSIONS_MAX: i64 = 10_000;
@@ -152,6 +159,68 @@ pub fn revisions(args: &RevisionsArgs) -> anyhow::Result<Outcome> {
         tell(&format!("{} of {total}; --limit shows more", revisions.len()));
     }
     Ok(Outcome::Done)
+}
+
+/// Makes revisions of everything in which two bases differ.
+///
+/// # Errors
+/// When somebody else has an entry in hand, or the database cannot be used.
+pub fn ask_for(both: (Base, Base), place: &DatabaseArgs, by: &str) -> anyhow::Result<()> {
+    let revised = runtime()?.block_on(async {
+        let shelf = shelf(place).await?;
+        let revised = shelf.wish_for(both, by).await;
+        shelf.db.close().await;
+        anyhow::Ok(revised?)
+    });
+    tell_revised(&revised?);
+    Ok(())
+}
+
+/// Makes a revision of one subject.
+///
+/// # Errors
+/// When there is no such subject, its new body cannot be used, or somebody else has it in hand.
+pub fn revise(args: &ReviseArgs) -> anyhow::Result<Outcome> {
+    let none = || {
+        anyhow::anyhow!(
+            "`{}` is none of entry/ID, concepts/FILE.tsv, screen/FILE and settings",
+            args.subject
+        )
+    };
+    let subject = Subject::parse(&args.subject).ok_or_else(none)?;
+    let read = |path: &PathBuf| {
+        std::fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))
+    };
+    let body = args.file.as_ref().map(read).transpose()?;
+    let body = match (&subject, body) {
+        (Subject::Entry(id), Some(body)) => match read_entry(id, &body) {
+            (Some(entry), problems) if problems.is_empty() => Some(entry_body(&entry)),
+            (_, problems) => return Err(Unusable(problems).into()),
+        },
+        (_, body) => body,
+    };
+    let revised = runtime()?.block_on(async {
+        let shelf = shelf(&args.place).await?;
+        let before = shelf.contents(shelf.db.kb_state().await?.in_service).await?;
+        let differs = before.body(&subject) != body;
+        let changes = differs.then_some(Change { subject, body }).into_iter().collect();
+        let revised = shelf.submit((&before, changes), &args.by.name()).await;
+        shelf.db.close().await;
+        anyhow::Ok(revised?)
+    });
+    tell_revised(&revised?);
+    Ok(Outcome::Done)
+}
+
+fn tell_revised(revised: &Revised) {
+    let Revised { made, same } = revised;
+    tell(&match made + same {
+        0 => "nothing is to change".to_owned(),
+        all => format!(
+            "{all} revisions wait for a reviewer, {same} of them did before; `wenshui kb publish \
+             --reviewed-by NAME` puts them into service"
+        ),
+    });
 }
 
 fn tell_published(published: &Published, is_rehearsal: bool) {

@@ -1,12 +1,11 @@
 //! The versions that answer: the one in service, and a few others that were asked for.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use arc_swap::ArcSwap;
-use tokio::sync::Semaphore;
+use arc_swap::{ArcSwap, ArcSwapOption};
+use tokio::sync::{Semaphore, SemaphorePermit};
 use wenshui_engine::version::Version;
 use wenshui_knowledge::lexicon::DataFile;
 
@@ -19,8 +18,6 @@ const KEPT_MAX: usize = 3;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// When to come again after that, in seconds.
 const RETRY_AFTER_S: u64 = 2;
-/// In the place of a number where what is served has none.
-const NUMBERLESS: i64 = -1;
 
 /// The versions that answer.
 pub struct Versions {
@@ -28,8 +25,8 @@ pub struct Versions {
     pub shelf: Shelf,
     /// The operator's lists as they were last in order.
     lists: ArcSwap<Vec<DataFile>>,
-    /// The number of the version in service.
-    serving: AtomicI64,
+    /// The version in service with its number, where it has one.
+    serving: ArcSwapOption<(i64, Arc<Version>)>,
     /// Others, the one that was last asked for at the end.
     kept: Mutex<VecDeque<(i64, Arc<Version>)>>,
     /// One is opened at a time: it takes memory and every thread there is.
@@ -56,7 +53,7 @@ impl Versions {
         Self {
             shelf,
             lists: ArcSwap::from_pointee(lists),
-            serving: AtomicI64::new(NUMBERLESS),
+            serving: ArcSwapOption::empty(),
             kept: Mutex::default(),
             opening: Semaphore::new(1),
         }
@@ -64,16 +61,20 @@ impl Versions {
 
     /// The number of the version in service, where it has one.
     pub fn number(&self) -> Option<i64> {
-        let number = self.serving.load(Ordering::Acquire);
-        (number != NUMBERLESS).then_some(number)
+        self.serving.load().as_ref().map(|serving| serving.0)
     }
 
-    /// Notes that another version is in service, and keeps the one that was.
-    pub fn note(&self, number: Option<i64>, before: Option<Arc<Version>>) {
-        let number = number.unwrap_or(NUMBERLESS);
-        let earlier = self.serving.swap(number, Ordering::AcqRel);
-        if let Some(before) = before.filter(|_| earlier != NUMBERLESS && earlier != number) {
-            self.keep(earlier, before);
+    /// The version in service, where it has a number, with that.
+    pub fn serving(&self) -> Option<(i64, Arc<Version>)> {
+        self.serving.load().as_ref().map(|serving| serving.as_ref().clone())
+    }
+
+    /// Notes which version is put into service, and keeps the one that was.
+    pub fn note(&self, number: Option<i64>, version: Arc<Version>) {
+        let serving = number.map(|number| Arc::new((number, version)));
+        let before = self.serving.swap(serving);
+        if let Some((earlier, version)) = before.as_deref().filter(|was| Some(was.0) != number) {
+            self.keep(*earlier, Arc::clone(version));
         }
     }
 
@@ -112,25 +113,24 @@ impl Versions {
             return if version.id == wanted { Ok(version) } else { Err(unknown()) };
         }
         let number = wanted.parse::<i64>().ok().filter(|number| number.to_string() == wanted);
-        match number.ok_or_else(unknown)? {
-            number if self.number() == Some(number) => Ok(Arc::clone(current)),
-            number => match self.open(number).await {
-                Err(NotOpened::Shelf(ShelfError::Unknown(_))) => Err(unknown()),
-                opened => Ok(opened?),
-            },
+        match self.open(number.ok_or_else(unknown)?).await {
+            Err(NotOpened::Shelf(ShelfError::Unknown(_))) => Err(unknown()),
+            opened => Ok(opened?),
         }
     }
 
-    /// Opens a version, or gives it as it was kept.
+    /// Opens a version, or gives it as it is in service or was kept.
     ///
     /// # Errors
     /// Why it does not answer.
     pub async fn open(&self, number: i64) -> Result<Arc<Version>, NotOpened> {
+        if let Some((_, version)) = self.serving().filter(|serving| serving.0 == number) {
+            return Ok(version);
+        }
         if let Some(kept) = self.kept_of(number) {
             return Ok(kept);
         }
-        let waiting = tokio::time::timeout(PATIENCE, self.opening.acquire()).await;
-        let _place = waiting.ok().and_then(Result::ok).ok_or(NotOpened::Busy)?;
+        let _place = self.place().await?;
         // Whoever was before may have wanted the same.
         if let Some(kept) = self.kept_of(number) {
             return Ok(kept);
@@ -143,6 +143,15 @@ impl Versions {
         let version = Arc::new(opened.map_err(NotOpened::Unusable)?);
         self.keep(number, Arc::clone(&version));
         Ok(version)
+    }
+
+    /// The place of one that is being opened or built.
+    ///
+    /// # Errors
+    /// When others wait too long for it.
+    pub async fn place(&self) -> Result<SemaphorePermit<'_>, NotOpened> {
+        let waiting = tokio::time::timeout(PATIENCE, self.opening.acquire()).await;
+        waiting.ok().and_then(Result::ok).ok_or(NotOpened::Busy)
     }
 
     fn kept_of(&self, number: i64) -> Option<Arc<Version>> {
@@ -162,7 +171,7 @@ impl Versions {
         }
     }
 
-    fn kept(&self) -> std::sync::MutexGuard<'_, VecDeque<(i64, Arc<Version>)>> {
+    fn kept(&self) -> MutexGuard<'_, VecDeque<(i64, Arc<Version>)>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -171,7 +180,7 @@ impl From<NotOpened> for ApiError {
     fn from(error: NotOpened) -> Self {
         match error {
             NotOpened::Shelf(error) => error.into(),
-            NotOpened::Busy => Self::retry("overloaded", RETRY_AFTER_S),
+            NotOpened::Busy => ApiError::retry("overloaded", RETRY_AFTER_S),
             NotOpened::Unusable(error) => Self::internal(&format!("{error:#}")),
         }
     }
@@ -181,10 +190,10 @@ impl From<ShelfError> for ApiError {
     fn from(error: ShelfError) -> Self {
         match error {
             ShelfError::Unknown(number) => {
-                Self::about("number", "unknown_version_number", &[&number.to_string()])
+                ApiError::about("number", "unknown_version_number", &[&number.to_string()])
             }
             ShelfError::Files(fault) => {
-                let told = Self::new("version_damaged").with(&[&fault.number().to_string()]);
+                let told = ApiError::new("version_damaged").with(&[&fault.number().to_string()]);
                 Self { log: Some(fault.to_string().into()), ..told }
             }
             ShelfError::Store(error) => error.into(),

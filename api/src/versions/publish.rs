@@ -115,6 +115,9 @@ impl Shelf {
     pub async fn roll_back(&self, number: i64, by: &str) -> Result<(), NotPublished> {
         self.source(number).await?;
         let state = self.db.kb_state().await?;
+        if state.in_service == number {
+            return Ok(());
+        }
         let deed = KbDeed { version: number, ..KbDeed::new(by, "roll_back", clock::now_ms()) };
         let deed = KbDeed { detail: format!("{} → {number}", state.in_service), ..deed };
         let is_done = self.db.serve_kb_version(&state, (number, &deed)).await?;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use wenshui_knowledge::base::Base;
-use wenshui_knowledge::contents::{Change, Contents, digest};
+use wenshui_knowledge::contents::{Change, Contents, Subject, digest};
 use wenshui_knowledge::revision::{Action, Command, Refusal, Revision, Stage, Standing};
 
 use crate::clock;
@@ -56,30 +56,24 @@ fn held(others: &[KbRevision]) -> String {
 }
 
 impl Shelf {
-    /// The entries that are in service.
-    ///
-    /// # Errors
-    /// When they cannot be read.
-    pub async fn base_in_service(&self) -> Result<Base, ShelfError> {
-        let state = self.db.kb_state().await?;
-        Ok(self.contents(state.in_service).await?.base)
-    }
-
-    /// Makes revisions of everything in which entries differ from those in service, and submits them.
-    /// What somebody has in hand already is changed where it is theirs; where it is somebody else's,
-    /// nothing is made. Should it be broken off, doing it again makes the rest.
+    /// Makes revisions of everything in which entries differ from those that were in service when they were
+    /// read, and submits them. What somebody has in hand already is changed where it is theirs; where it is
+    /// somebody else's, nothing is made. Should it be broken off, doing it again makes the rest.
     ///
     /// # Errors
     /// Why nothing, or nothing more, is made.
-    pub async fn wish_for(&self, after: Base, by: &str) -> Result<Revised, NotRevised> {
-        let state = self.db.kb_state().await?;
-        let before = self.contents(state.in_service).await?;
-        let after = Contents { base: after, files: before.files.clone() };
+    pub async fn wish_for(
+        &self,
+        (before, after): (Base, Base),
+        by: &str,
+    ) -> Result<Revised, NotRevised> {
+        let before = Contents { base: before, ..Contents::default() };
+        let after = Contents { base: after, ..Contents::default() };
         let changes = before.changes_to(&after);
         self.submit((&before, changes), by).await
     }
 
-    /// Makes revisions of changes to what is in service, and submits them.
+    /// Makes revisions of changes to what was in service when it was read, and submits them.
     ///
     /// # Errors
     /// Why nothing, or nothing more, is made.
@@ -93,9 +87,7 @@ impl Shelf {
             open.into_iter().map(|one| (one.subject.clone(), one)).collect();
         let digests = before.digests();
         let base = |change: &Change| match &change.subject {
-            wenshui_knowledge::contents::Subject::Entry(id) => {
-                digests.get(id.as_str()).cloned().unwrap_or_default()
-            }
+            Subject::Entry(id) => digests.get(id.as_str()).cloned().unwrap_or_default(),
             other => digest(before.body(other).as_deref()),
         };
         let (mut written, mut others, mut revised) = (Vec::new(), Vec::new(), Revised::default());

@@ -57,10 +57,12 @@ impl Shelf {
     /// # Errors
     /// When there is no such version or it is damaged.
     pub async fn contents(&self, number: i64) -> Result<Contents, ShelfError> {
-        match self.checked(number).await? {
-            Some(directory) => Ok(files::contents(&directory, number)?),
+        let directory = self.checked(number).await?;
+        let read = move || match directory {
+            Some(directory) => files::contents(&directory, number),
             None => Ok(Contents { base: bundled::knowledge().base, ..Contents::default() }),
-        }
+        };
+        Ok(self.apart(number, read).await?)
     }
 
     /// Opens a version with an operator's lists; its index is read where it is there. It takes a while,
@@ -79,8 +81,22 @@ impl Shelf {
             return Ok(None);
         }
         let row = self.db.kb_version(number).await?.ok_or(ShelfError::Unknown(number))?;
-        let directory = directory(&self.data, (number, &row.digest));
-        files::check(&directory, (number, &row.digest))?;
-        Ok(Some(directory))
+        let place = directory(&self.data, (number, &row.digest));
+        let directory = place.clone();
+        self.apart(number, move || files::check(&directory, (number, &row.digest))).await?;
+        Ok(Some(place))
+    }
+
+    /// Reads files on a thread that may be held.
+    async fn apart<T: Send + 'static>(
+        &self,
+        number: i64,
+        read: impl FnOnce() -> Result<T, FilesError> + Send + 'static,
+    ) -> Result<T, FilesError> {
+        let read = tokio::task::spawn_blocking(read).await;
+        read.unwrap_or_else(|error| {
+            let (action, path) = ("read", self.data.clone());
+            Err(FilesError::Io { number, action, path, source: std::io::Error::other(error) })
+        })
     }
 }

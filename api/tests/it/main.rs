@@ -78,3 +78,4 @@ mod suggestions;
 mod suites;
 mod surveys;
 mod users;
+mod versions;

@@ -35,15 +35,15 @@ pub fn terms(version: &Version, analysis: &Analysis) -> Vec<ExplainTerm> {
     words.chain(quantities).collect()
 }
 
-fn text(vocabulary: &Vocabulary, (kind, name): (TermKind, &'static str), text: &str) -> ExplainTerm {
+fn text(
+    vocabulary: &Vocabulary,
+    (kind, name): (TermKind, &'static str),
+    text: &str,
+) -> ExplainTerm {
     term(vocabulary, (TermKey::text(kind, text), name), text)
 }
 
-fn term(
-    vocabulary: &Vocabulary,
-    (key, kind): (TermKey, &'static str),
-    text: &str,
-) -> ExplainTerm {
+fn term(vocabulary: &Vocabulary, (key, kind): (TermKey, &'static str), text: &str) -> ExplainTerm {
     let id = vocabulary.id(key);
     let weight = id.map_or_else(|| vocabulary.weight_unseen(key), |id| vocabulary.weight(id));
     ExplainTerm { text: text.to_owned(), kind, weight, known: id.is_some() }
