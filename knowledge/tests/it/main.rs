@@ -10,3 +10,4 @@ mod lexicons;
 mod masks;
 mod quantities;
 mod reading;
+mod revisions;
