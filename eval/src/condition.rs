@@ -57,12 +57,13 @@ impl Condition {
         current: &BTreeMap<String, f64>,
     ) -> Result<Judged, Error> {
         let value = metrics.get(&self.metric).copied();
+        let untagged = BTreeMap::new();
         let (beside, broken) = match self.bound {
-            Bound::Own => (None, self.text.parse::<Gate>()?.broken(metrics)),
+            Bound::Own => (None, self.text.parse::<Gate>()?.judge(metrics, &untagged).fault()),
             Bound::Beside(more) => match current.get(&self.metric) {
                 Some(now) => {
                     let gate = format!("{}{}", self.head, now + more).parse::<Gate>()?;
-                    let told = gate.broken(metrics);
+                    let told = gate.judge(metrics, &untagged).fault();
                     (Some(*now), told.map(|told| format!("{self}: {told}")))
                 }
                 None => (None, Some(format!("{self}: what is in service does not yield it"))),

@@ -157,7 +157,7 @@ impl Contents {
                         continue;
                     };
                     gone.remove(id);
-                    let place = Place { file: subject.to_string(), line: 1 };
+                    let place = Place { file: subject.to_string(), line: 1, columns: None };
                     if let Some(at) = known.get(id) {
                         (self.base.entries[*at], self.base.places[*at]) = (entry, place);
                     } else {
