@@ -167,7 +167,7 @@ fn importing_adds_and_replaces_by_id() {
         &[],
         &expect![[r#"
             exit 0
-            1 entries were added, 1 changed, 0 removed; 3 in all
+            1 entries were added, 1 changed, 0 removed, 0 unchanged; 3 in all
             ---
             {"id":"a","question":"甲怎么办","answer":"这样。"}
             {"id":"b","question":"乙怎么办","answer":"改了。","basis":[{"title":"法"}]}
@@ -179,7 +179,7 @@ fn importing_adds_and_replaces_by_id() {
         &["--replace"],
         &expect![[r#"
             exit 0
-            1 entries were added, 1 changed, 1 removed; 2 in all
+            1 entries were added, 1 changed, 1 removed, 0 unchanged; 2 in all
             ---
             {"id":"b","question":"乙怎么办","answer":"改了。","basis":[{"title":"法"}]}
             {"id":"c","question":"丙怎么办","answer":"新的。","basis":[{"title":"法"}]}
@@ -190,7 +190,9 @@ fn importing_adds_and_replaces_by_id() {
         &["--dry-run"],
         &expect![[r#"
             exit 0
-            1 entries would be added, 1 changed, 0 removed; 3 in all
+            + c  more.jsonl:2
+            ~ b  more.jsonl:1  answer, basis
+            1 entries would be added, 1 changed, 0 removed, 0 unchanged; 3 in all
             ---
             {"id":"a","question":"甲怎么办","answer":"这样。"}
             {"id":"b","question":"乙怎么办","answer":"那样。"}
@@ -201,7 +203,10 @@ fn importing_adds_and_replaces_by_id() {
         &["--dry-run", "--replace"],
         &expect![[r#"
             exit 0
-            1 entries would be added, 1 changed, 1 removed; 2 in all
+            + c  more.jsonl:2
+            ~ b  more.jsonl:1  answer, basis
+            - a
+            1 entries would be added, 1 changed, 1 removed, 0 unchanged; 2 in all
             ---
             {"id":"a","question":"甲怎么办","answer":"这样。"}
             {"id":"b","question":"乙怎么办","answer":"那样。"}
@@ -214,7 +219,7 @@ fn importing_adds_and_replaces_by_id() {
             exit 0
             more.jsonl:1: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
             more.jsonl:2: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
-            0 entries were added, 0 changed, 0 removed; 2 in all
+            0 entries were added, 0 changed, 0 removed, 2 unchanged; 2 in all
             ---
             {"id":"a","question":"甲怎么办","answer":"这样。"}
             {"id":"b","question":"乙怎么办","answer":"那样。"}

@@ -58,7 +58,14 @@ impl<'a> Judge<'a> {
 
     /// How often a question is turned round.
     fn turns(&self, text: &str) -> usize {
-        let chars: Vec<char> = Folded::new(text).key().chars().collect();
+        let key = Folded::new(text).key();
+        let around = &self.same.around;
+        // What only ends a question stands behind what asks (要交不呢).
+        let mut asked = key.as_str();
+        while let Some(rest) = around.iter().find_map(|word| asked.strip_suffix(word.as_str())) {
+            asked = rest;
+        }
+        let chars: Vec<char> = asked.chars().collect();
         let turns = |(at, c): (usize, &char)| {
             let before = at.checked_sub(1).and_then(|before| chars.get(before));
             let after = chars.get(at + 1);
