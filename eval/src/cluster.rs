@@ -7,6 +7,7 @@
 
 pub mod bcubed;
 pub mod decided;
+pub mod how;
 pub mod linkage;
 pub mod logged;
 pub mod measure;
@@ -16,12 +17,10 @@ pub mod report;
 pub mod rules;
 pub mod suggest;
 
-use jiff::civil::Date;
 use wenshui_engine::engine::Engine;
 use wenshui_engine::version::Version;
-use wenshui_knowledge::text::mask::Masker;
 
-use crate::cluster::decided::Decided;
+use crate::cluster::how::How;
 use crate::cluster::linkage::link;
 use crate::cluster::logged::{Logged, distinct};
 use crate::cluster::neighbours::neighbours;
@@ -31,21 +30,6 @@ use crate::cluster::rules::ClusterRules;
 use crate::cluster::suggest::Suggester;
 use crate::error::Error;
 use crate::progress::Progress;
-
-/// How questions are put together.
-#[derive(Debug, Clone, Copy)]
-pub struct How<'a> {
-    /// The day whose rules are asked for.
-    pub today: Date,
-    /// The least number of times that the questions of a cluster were asked.
-    pub size_min: u64,
-    /// Hides personal data.
-    pub masker: &'a Masker,
-    /// Weights and thresholds.
-    pub rules: &'a ClusterRules,
-    /// Suggestions that were decided before and do not come again.
-    pub decided: &'a [Decided],
-}
 
 /// Puts logged questions into clusters, the most asked first; `progress` hears of questions that were
 /// asked and then of questions that were compared.

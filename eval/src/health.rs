@@ -4,6 +4,7 @@
 //! says what else it finds; dates are held against a day, citations against the kinds of documents,
 //! links and follow-ups against what is there, topics against what is asked.
 
+pub mod against;
 pub mod class;
 pub mod coverage;
 pub mod dates;
@@ -14,35 +15,23 @@ pub mod links;
 pub mod neighbours;
 pub mod overlaps;
 pub mod pairs;
+pub mod phrase;
 pub mod report;
 pub mod rules;
 pub mod topics;
 pub mod usage;
 
-use jiff::civil::Date;
 use wenshui_engine::engine::Engine;
 use wenshui_engine::version::Version;
 
 use crate::error::Error;
+use crate::health::against::Against;
 use crate::health::class::Catalogue;
 use crate::health::coverage::coverage;
 use crate::health::finding::{Finding, Findings};
 use crate::health::neighbours::ask;
 use crate::health::report::{HealthReport, HealthSignature};
-use crate::health::rules::Rules;
-use crate::health::usage::Usage;
 use crate::progress::Progress;
-
-/// What a base is held against.
-#[derive(Debug, Clone, Copy)]
-pub struct Against<'a> {
-    /// The day of the check.
-    pub today: Date,
-    /// The thresholds.
-    pub rules: &'a Rules,
-    /// How often entries were asked; without it nothing is said of cold entries.
-    pub usage: Option<&'a Usage>,
-}
 
 /// Checks the base of a version; `progress` hears of every wording that was asked.
 ///

@@ -3,16 +3,14 @@
 //! Edits are applied one after the other to a base and give a base. One that cannot be applied
 //! changes nothing and is told as a problem of `edits[n]`.
 
-mod apply;
+pub mod apply;
 pub mod read;
 
 use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::base::{Base, Draft};
 use crate::entry::Entry;
-use crate::problem::Problem;
 
 /// One change.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -87,17 +85,4 @@ pub struct EntryDates {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = Date)]
     pub reviewed_on: Option<Date>,
-}
-
-/// Applies edits in their order. What the outcome is worth as a base, `check` tells.
-pub fn apply(base: Base, edits: &[Edit]) -> Draft {
-    let mut editor = apply::Editor::new(base);
-    let mut problems = Vec::new();
-    for (at, edit) in edits.iter().enumerate() {
-        if let Err(problem) = editor.apply(edit) {
-            let field = format!("edits[{at}].{}", problem.field);
-            problems.push(Problem { field, ..problem });
-        }
-    }
-    Draft { base: editor.finish(), problems }
 }

@@ -14,8 +14,9 @@ pub struct ClusterArgs {
     /// The knowledge that the questions were asked of
     #[command(flatten)]
     pub kb: KbArgs,
-    /// Questions without a good answer: lines of {question, reason, useless_reason?, at, count?,
-    /// region?}, reason no_answer, low_margin, useless, transfer or none_of_these (JSONL)
+    /// Questions without a good answer (JSONL): `question`, `reason` (`no_answer`, `low_margin`,
+    /// `useless`, `transfer` or `none_of_these`), `at`, and where they are known `useless_reason`,
+    /// `count` and `region`
     #[arg(long, value_name = "FILE", required_unless_present = "suite", conflicts_with = "suite")]
     pub questions: Option<PathBuf>,
     /// Measure instead: put the questions of suites together and hold the clusters against the entries

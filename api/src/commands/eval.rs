@@ -139,7 +139,9 @@ fn measure(args: &EvalArgs, without_concepts: &[String]) -> anyhow::Result<(Repo
     let suite = match &args.suite {
         Some(path) => {
             let (suite, warnings) = Suite::read(path)?;
-            warnings.iter().for_each(|warning| tell(&format!("{warning:#}")));
+            for warning in &warnings {
+                tell(&format!("{warning:#}"));
+            }
             suite
         }
         None => own_wordings(&version, clock::today()),

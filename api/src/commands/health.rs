@@ -6,15 +6,17 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use wenshui_engine::engine::Engine;
 use wenshui_engine::version::build::{Parts, build};
+use wenshui_eval::health::against::Against;
 use wenshui_eval::health::finding::Finding;
 use wenshui_eval::health::ignored::{Dismissal, Ignored};
 use wenshui_eval::health::report::HealthReport;
 use wenshui_eval::health::rules::Rules;
 use wenshui_eval::health::usage::Usage;
-use wenshui_eval::health::{Against, coverage, examine};
+use wenshui_eval::health::{coverage, examine};
 use wenshui_eval::progress::Progress;
 use wenshui_knowledge::base::Base;
-use wenshui_knowledge::edit::{self, Edit};
+use wenshui_knowledge::edit::Edit;
+use wenshui_knowledge::edit::apply::apply;
 use wenshui_knowledge::lexicon::DataFile;
 use wenshui_knowledge::problem::Severity as ProblemSeverity;
 
@@ -118,7 +120,7 @@ fn mend(args: &HealthArgs, report: &HealthReport, base: Base) -> anyhow::Result<
         tell(&format!("{}: {}", finding.id, fix.words));
         edits.extend(fix.edits.iter().cloned());
     }
-    let mended = edit::apply(base, &edits);
+    let mended = apply(base, &edits);
     if !mended.problems.is_empty() {
         return Err(Unusable(mended.problems).into());
     }

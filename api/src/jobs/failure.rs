@@ -67,6 +67,14 @@ impl Failure {
     }
 }
 
+/// The error of a job as its row holds it.
+///
+/// # Panics
+/// Never: it is made of texts and numbers.
+pub fn stored(error: &JobError) -> String {
+    serde_json::to_string(error).expect("an error of a job is JSON")
+}
+
 /// An error of the one table as the error of a job.
 pub fn told(error: &ApiError) -> JobError {
     let body = error.body();

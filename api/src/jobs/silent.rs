@@ -1,7 +1,7 @@
 //! Jobs whose node is gone: nobody has heard of it for a while, so nobody is at work on them.
 
 use crate::error::ApiError;
-use crate::jobs::failure::told;
+use crate::jobs::failure::{stored, told};
 use crate::state::AppState;
 use crate::store::error::StoreError;
 
@@ -14,8 +14,7 @@ pub const SILENT_MS: i64 = 60_000;
 /// # Errors
 /// When the database fails.
 pub async fn end_silent(state: &AppState, now_ms: i64) -> Result<usize, StoreError> {
-    let error = told(&ApiError::new("job_node_gone"));
-    let error = serde_json::to_string(&error).expect("an error of a job is JSON");
+    let error = stored(&told(&ApiError::new("job_node_gone")));
     let ended = state.store.db.end_silent_jobs((&error, now_ms - SILENT_MS), now_ms).await?;
     for id in &ended {
         tracing::error!(job.id = id, "the node that ran a job is gone");

@@ -14,13 +14,13 @@ use wenshui_eval::progress::Progress;
 
 use crate::clock;
 use crate::error::ApiError;
-use crate::jobs::failure::{Failure, told};
+use crate::jobs::failure::{Failure, stored, told};
 use crate::jobs::kinds;
 use crate::jobs::meter::{Meter, Stop};
 use crate::jobs::output::Output;
 use crate::jobs::pool;
 use crate::jobs::silent::end_silent;
-use crate::jobs::stage::Move;
+use crate::jobs::stage::{Move, Stage};
 use crate::state::AppState;
 use crate::store::bus::Listening;
 use crate::store::job::run::{End, Heard};
@@ -159,6 +159,11 @@ async fn finish(
         tracing::info!(job.id = job.id, job.kind = job.kind, step = step.name(), "a job has ended");
         return;
     }
+    // What the database took without being able to say so is written all the same.
+    let row = state.store.db.job(&job.id).await;
+    if row.is_ok_and(|row| row.is_some_and(|row| row.stage == Stage::Done)) {
+        return;
+    }
     tracing::error!(
         job.id = job.id,
         "what came of a job could not be written or is wanted no more"
@@ -180,9 +185,7 @@ fn ended(job: &Job, failure: Failure, stopped: Option<Stop>) -> End {
         (Failure::CalledOff, _) => (Move::Cancel, None),
         (failure, _) => (Move::Fail, failure.told()),
     };
-    let error = error.map(|error| serde_json::to_string(&error));
-    let error = error.transpose().expect("an error of a job is JSON");
-    End { step, error, outputs: "[]".to_owned() }
+    End { step, error: error.as_ref().map(stored), outputs: "[]".to_owned() }
 }
 
 /// Writes the files; gives what the row says of them.

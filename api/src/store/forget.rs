@@ -89,8 +89,8 @@ const ERASURE: [(&str, &str); 17] = [
     ("favorites", "DELETE FROM favorites WHERE subject = $1"),
     ("shortcuts", "DELETE FROM shortcuts WHERE subject = $1"),
     // What was measured is the office's; who asked for it is nobody any more.
-    ("jobs", "UPDATE jobs SET subject = '' WHERE subject = $1"),
     ("jobs", "UPDATE jobs SET cancel_by = '-' WHERE cancel_by = $1"),
+    ("jobs", "UPDATE jobs SET subject = '' WHERE subject = $1"),
     (
         "interceptions",
         "UPDATE interceptions SET subject = '', conversation_id = '' WHERE subject = $1",

@@ -229,9 +229,10 @@ fn unusable_knowledge_is_named_by_file_line_and_field() {
         "notes.txt",
         "notes",
         &expect![[r#"
-        exit 2
-        wenshui: `notes.txt` is neither a .jsonl or .yaml file nor a directory that holds such files
-    "#]],
+            exit 2
+            wenshui: notes.txt:1: 缺少“question”这一列 [missing_column]
+            notes.txt:1: A: 没有“notes”这一列；可用的列名：id, topic, question, similar, answer, tax, taxpayer_types, regions, valid_from, valid_to, basis, basis.*.title, basis.*.number, basis.*.article, basis.*.issued_on, basis.*.effective_from, basis.*.effective_to, basis.*.url, followups, clarify, tags, blocks, reviewed_on, reviewed_by, note [unknown_column]
+        "#]],
     );
     expect![[r#"
         exit 2

@@ -6,14 +6,15 @@ use expect_test::{Expect, expect};
 use jiff::civil::{Date, date};
 use wenshui_engine::engine::Engine;
 use wenshui_engine::version::build::{Parts, build};
+use wenshui_eval::health::against::Against;
 use wenshui_eval::health::class::Class;
+use wenshui_eval::health::examine;
 use wenshui_eval::health::finding::Finding;
 use wenshui_eval::health::rules::Rules;
 use wenshui_eval::health::usage::Usage;
-use wenshui_eval::health::{Against, examine};
 use wenshui_eval::progress::{Progress, unheard};
 use wenshui_knowledge::base::Base;
-use wenshui_knowledge::edit;
+use wenshui_knowledge::edit::apply::apply;
 
 use crate::planter::{PERIOD, Planted, Planter};
 use crate::support::program::Workplace;
@@ -56,7 +57,7 @@ fn judged(findings: &[Finding], planted: &[Planted]) -> BTreeMap<&'static str, [
         let met = |own: &&&Planted| told.iter().any(|finding| is_about(finding, own));
         let right = |own: &&&Finding| meant.iter().any(|planted| is_about(own, planted));
         for missed in meant.iter().filter(|own| !met(own)) {
-            eprintln!("missed: {missed:?}");
+            eprintln!("missed: {missed:?}: {}", missed.question);
         }
         for vain in told.iter().filter(|own| !right(own)) {
             eprintln!("in vain: {} {} {:?}", class.name(), vain.words, vain.entries);
@@ -94,7 +95,7 @@ fn k3_planted_defects_are_found_and_mended() {
     let fixes = findings.iter().filter_map(|finding| finding.fix.as_ref());
     let edits: Vec<_> = fixes.flat_map(|fix| fix.edits.iter().cloned()).collect();
     assert!(edits.len() >= planted.len() / 3, "{} edits", edits.len());
-    let mended = edit::apply(base, &edits);
+    let mended = apply(base, &edits);
     assert_eq!(mended.problems, []);
     let left: BTreeSet<String> =
         found(&mended.base, Some(&usage)).into_iter().map(|finding| finding.id).collect();
@@ -127,7 +128,43 @@ fn check(files: &[(&str, &str)], arguments: &[&str], expected: &Expect) {
 
 #[test]
 fn a_check_tells_what_is_wrong_and_what_would_mend_it() {
-    check(&[("base.jsonl", BASE)], &["--coverage", "--fail-on", "high"], &expect![[""]]);
+    check(
+        &[("base.jsonl", BASE)],
+        &["--coverage", "--fail-on", "high"],
+        &expect![[r#"
+        exit 1
+        同问不同答 conflicting_answer (high): 1
+          8dc1c3c70262 base.jsonl:2: b: “房产税从租怎么计算？”与“请问房产税从租怎么计算”问的是同一件事（条目 a 与 b），答案却不同
+                       → 保留条目 a（核对得更晚，2026-10-01），把 b 的问法并入后删除 b
+
+        即将到期 expiring (medium): 1
+          cac160df4f3f base.jsonl:3: c: 将于 2026-12-01 失效（还有 11 天），到期后不再用来回答
+
+        死链接 dead_link (medium): 2
+          ba23be0fb665 base.jsonl:2: b: 链接 https://localhost/x 无法打开：“localhost”是内部地址，外面打不开
+          b4e89c19b45e base.jsonl:3: c: 链接 https://etax 无法打开：域名“etax”没有后缀
+
+        追问落空 dead_followup (medium): 1
+          96872d833da1 base.jsonl:3: c: 追问 c 指向条目自己
+                       → 删除这个追问
+
+        没有依据 no_basis (medium): 1
+          a7cea319bc69 base.jsonl:3: c: 有答案而没有依据，回答时会说明未注明出处
+
+        缺少文号 no_number (low): 1
+          80c19fde55c2 base.jsonl:1: a: “关于房产税的通知”这类文件有文号，1 处引用都没有写
+
+        内容单薄 thin_topic (low): 2
+          3316c1d30cd0 “房产税”在 2026-11-20 只有 2 条现行条目能回答
+          3c92ec8fd133 “发票”在 2026-11-20 只有 1 条现行条目能回答
+
+        entries answering wordings    asked  share   topic
+              2         2        3        0   0.0%   房产税
+              1         1        1        0   0.0%   发票
+
+        kb 5fb68b70b0f5bb58 · 3 entries, 4 wordings · 2026-11-20: 9 findings, 0 ignored
+    "#]],
+    );
 }
 
 #[test]
@@ -167,14 +204,40 @@ fn a_fix_is_one_command_and_a_dismissal_is_remembered() {
 
 #[test]
 fn what_cannot_be_used_is_named() {
-    check(&[("base.jsonl", BASE)], &["--fix", "0000"], &expect![[""]]);
-    check(&[("base.jsonl", BASE)], &["--ignore", "gone.jsonl"], &expect![[""]]);
+    check(
+        &[("base.jsonl", BASE)],
+        &["--fix", "0000"],
+        &expect![[r#"
+        exit 2
+        wenshui: `0000` is no finding of this knowledge on this day
+    "#]],
+    );
+    check(
+        &[("base.jsonl", BASE)],
+        &["--ignore", "gone.jsonl"],
+        &expect![[r#"
+        exit 2
+        wenshui: cannot read `gone.jsonl`: there is no such file
+    "#]],
+    );
     let usage = "{\"id\":\"a\",\"count\":-1,\"from\":\"2026-01-01\"}\n";
     let files = [("base.jsonl", BASE), ("usage.jsonl", usage)];
-    check(&files, &["--usage", "usage.jsonl"], &expect![[""]]);
+    check(
+        &files,
+        &["--usage", "usage.jsonl"],
+        &expect![[r#"
+        exit 2
+        wenshui: the suite has 2 problems:
+        usage.jsonl:1: 缺少必填字段“count” [missing_field]
+        usage.jsonl:1: 缺少必填字段“to” [missing_field]
+    "#]],
+    );
     check(
         &[("base.jsonl", BASE), ("rules.toml", "[same]\ncosine_min = \"much\"\n")],
         &["--rules", "rules.toml"],
-        &expect![[""]],
+        &expect![[r#"
+            exit 2
+            wenshui: rules.toml:2: cosine_min: TOML 写法有误：invalid type: string "much", expected f32 [bad_toml]
+        "#]],
     );
 }

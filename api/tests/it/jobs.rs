@@ -46,7 +46,9 @@ fn work_is_followed_to_its_end_and_what_comes_of_it_is_had() {
     on_both_with(believe, |served| {
         assert_eq!(keep_suite(served, ("rates", &cases(3000))).status, 200);
         let job = asked(served, &json!({"kind": "evaluate", "params": {"suite": "rates"}}));
-        assert_eq!((&job["state"], &job["asked_by"]), (&json!("queued"), &json!("maintainer")));
+        assert_eq!(&job["asked_by"], &json!("maintainer"));
+        // A worker that waits may have taken it before the reply was written.
+        assert!(["queued", "running"].iter().any(|state| job["state"] == *state), "{job}");
         let signs = follow(served, &job, |job| job["state"] == "done");
         let done = |sign: &Value| sign["job"]["progress"]["done"].as_i64().unwrap();
         assert!(signs.is_sorted_by_key(|sign| sign["number"].as_i64().unwrap()), "{signs:?}");

@@ -195,7 +195,9 @@ fn importing_adds_and_replaces_by_id() {
         &["--dry-run"],
         &expect![[r#"
             exit 0
-            1 entries would be added, 1 changed, 0 removed; 3 in all
+            + c  more.jsonl:2
+            ~ b  more.jsonl:1  answer, basis
+            1 entries would be added, 1 changed, 0 removed, 0 unchanged; 3 in all
             ---
             {"id":"a","question":"甲怎么办","answer":"这样。"}
             {"id":"b","question":"乙怎么办","answer":"那样。"}
@@ -206,7 +208,10 @@ fn importing_adds_and_replaces_by_id() {
         &["--dry-run", "--replace"],
         &expect![[r#"
             exit 0
-            1 entries would be added, 1 changed, 1 removed; 2 in all
+            + c  more.jsonl:2
+            ~ b  more.jsonl:1  answer, basis
+            - a
+            1 entries would be added, 1 changed, 1 removed, 0 unchanged; 2 in all
             ---
             {"id":"a","question":"甲怎么办","answer":"这样。"}
             {"id":"b","question":"乙怎么办","answer":"那样。"}

@@ -26,7 +26,13 @@ fn a_second_import_of_a_sheet_changes_nothing() {
     assert_eq!(workplace.text("data/knowledge.jsonl"), published);
     workplace.file("kb.csv", SHEET.replace("那样。", "改了。") + "c,丙怎么办,,看。,某法,\r\n");
     let trial = workplace.run(&["kb", "import", "kb.csv", "--dry-run"]);
-    expect![""].assert_eq(&trial.told());
+    expect![[r#"
+        exit 0
+        + c  kb.csv:4
+        ~ b  kb.csv:3  answer
+        1 entries would be added, 1 changed, 0 removed, 1 unchanged; 3 in all
+    "#]]
+    .assert_eq(&trial.told());
     assert_eq!(workplace.text("data/knowledge.jsonl"), published);
 }
 
@@ -53,7 +59,13 @@ fn errors_of_a_sheet_are_told_at_once_and_nothing_is_published() {
     let workplace = Workplace::new();
     workplace.file("kb.csv", format!("{SHEET}c,,,答,,soon\r\na,丙,乙怎么办,答,,\r\n"));
     let ran = workplace.run(&["kb", "import", "kb.csv", "--replace"]);
-    expect![""].assert_eq(&ran.told());
+    expect![[r#"
+        exit 2
+        wenshui: kb.csv:4: B: 缺少必填字段“question” [missing_field]
+        kb.csv:4: F valid_from: “soon”不是日期，应写成 2026-01-01 的形式 [not_a_date]
+        kb.csv:5: A id: 编号“a”已在 kb.csv:2 用过 [double_id]
+        kb.csv:5: C similar[0]: 问法“乙怎么办”与条目 b 的重复，且地区、纳税人类型和有效期重叠 [double_wording]
+    "#]].assert_eq(&ran.told());
     let ran = workplace.run(&["kb", "import", "kb.csv", "--replace", "--json"]);
     assert_eq!(ran.code, 2);
     let report: Value = serde_json::from_str(&ran.stdout).unwrap();
@@ -88,7 +100,15 @@ fn what_a_batch_test_of_azure_expects_is_found_in_what_was_imported() {
 fn an_export_says_what_it_cannot_write() {
     let workplace = Workplace::new();
     let told = |arguments: &[&str]| workplace.run(&[&["kb", "export"], arguments].concat()).told();
-    expect![""].assert_eq(&told(&["-o", "kb.pdf"]));
-    expect![""].assert_eq(&told(&["--format", "maxkb"]));
+    expect![[r#"
+        exit 2
+        wenshui: `kb.pdf` says no format; --format does
+    "#]]
+    .assert_eq(&told(&["-o", "kb.pdf"]));
+    expect![[r#"
+        exit 2
+        wenshui: nothing is written as maxkb; there are jsonl, csv, tsv and xlsx
+    "#]]
+    .assert_eq(&told(&["--format", "maxkb"]));
     assert!(!workplace.path("kb.pdf").exists());
 }

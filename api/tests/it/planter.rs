@@ -33,6 +33,8 @@ pub(crate) struct Planted {
     pub(crate) class: Class,
     pub(crate) entries: Vec<String>,
     pub(crate) topic: Option<String>,
+    /// The question of the first entry, for whoever looks at what was missed.
+    pub(crate) question: String,
 }
 
 /// Makes a base and plants defects.
@@ -124,6 +126,7 @@ impl Planter {
             let at = self.next;
             self.next += 2;
             let id = self.base.entries[at].id.clone();
+            let question = self.base.entries[at].question.clone();
             let mut entries = vec![id.clone()];
             let mut topic = None;
             match class {
@@ -158,7 +161,7 @@ impl Planter {
                 }
                 _ => spoil(&mut self.base.entries[at], class, number),
             }
-            self.planted.push(Planted { class, entries, topic });
+            self.planted.push(Planted { class, entries, topic, question });
         }
         let used = |entry: &Entry| Used {
             id: entry.id.clone(),

@@ -77,10 +77,10 @@ fn c_07_what_is_asked_goes_on_without_a_word_that_says_so() {
     check(
         &["残保金怎么算", "怎么申报", "有什么优惠"],
         expect![[r#"
-        残保金怎么算 -> answer fee-disabled-calc
-        怎么申报 = 残保金怎么申报 -> clarify
-        有什么优惠 = 残保金有什么优惠 -> suggest
-    "#]],
+            残保金怎么算 -> answer fee-disabled-calc
+            怎么申报 = 残保金怎么申报 -> clarify
+            有什么优惠 = 残保金有什么优惠 -> answer fee-disabled-thirty
+        "#]],
     );
 }
 
@@ -99,11 +99,11 @@ fn c_07_corrections_replace_what_was_understood() {
 #[test]
 fn c_07_a_day_by_words_is_the_day_whose_rules_are_asked_for() {
     check(
-        &["小规模纳税人征收率是多少", "2025年呢", "明年呢"],
+        &["小规模纳税人的征收率是多少", "2025年呢", "明年呢"],
         expect![[r#"
-            小规模纳税人征收率是多少 -> answer vat-small-rate
-            2025年呢 = 小规模纳税人征收率是多少 -> clarify on 2025-12-31
-            明年呢 = 小规模纳税人征收率是多少 -> answer vat-small-rate on 2027-01-01
+            小规模纳税人的征收率是多少 -> answer vat-small-rate
+            2025年呢 = 小规模纳税人的征收率是多少 -> suggest on 2025-12-31
+            明年呢 = 小规模纳税人的征收率是多少 -> answer vat-small-rate on 2027-01-01
         "#]],
     );
 }
@@ -116,7 +116,7 @@ fn c_07_the_grounds_are_those_of_the_answer() {
             子女教育专项附加扣除标准是多少 -> answer iit-child-education
             赡养老人呢 = 赡养老人专项附加扣除标准是多少 -> answer iit-elderly
             依据是什么 -> answer iit-elderly
-            那大病医疗 = 大病医疗专项附加扣除标准是多少 -> clarify
+            那大病医疗 = 大病医疗专项附加扣除标准是多少 -> answer iit-critical-illness
         "#]],
     );
 }

@@ -8,9 +8,10 @@ use wenshui_engine::version::Version;
 
 use crate::case::Case;
 use crate::cluster::bcubed::BCubed;
+use crate::cluster::cluster;
 use crate::cluster::decided::SuggestionKind;
+use crate::cluster::how::How;
 use crate::cluster::logged::{Logged, Reason};
-use crate::cluster::{How, cluster};
 use crate::error::Error;
 use crate::progress::Progress;
 

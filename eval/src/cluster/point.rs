@@ -127,7 +127,9 @@ fn entries(candidates: &[Ranked]) -> Sparse {
 fn unit(mut weights: Sparse) -> Sparse {
     let length = weights.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
     if length > 0.0 {
-        weights.iter_mut().for_each(|(_, weight)| *weight /= length);
+        for (_, weight) in &mut weights {
+            *weight /= length;
+        }
     }
     weights
 }

@@ -9,8 +9,8 @@ use wenshui_knowledge::edit::Edit;
 use wenshui_knowledge::entry::Entry;
 use wenshui_knowledge::lexicon::tsv::rows;
 
-use crate::cluster::How;
 use crate::cluster::decided::{Fingerprint, Known, SuggestionKind};
+use crate::cluster::how::How;
 use crate::cluster::logged::{DistinctQuestion, Reason};
 use crate::cluster::point::Point;
 use crate::cluster::report::{Cluster, ClusterQuestion, NearEntry, Suggestion};

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use wenshui_knowledge::base::Base;
 
-use crate::health::Against;
-use crate::health::report::phrase;
+use crate::health::against::Against;
+use crate::health::phrase::phrase;
 
 /// A topic: its entries, and how often they were asked.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]

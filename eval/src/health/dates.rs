@@ -6,7 +6,7 @@ use wenshui_knowledge::base::Base;
 use wenshui_knowledge::edit::{Edit, EntryDates};
 use wenshui_knowledge::entry::{Basis, Entry};
 
-use crate::health::Against;
+use crate::health::against::Against;
 use crate::health::class::Class;
 use crate::health::finding::{Draft, Findings};
 use crate::health::neighbours::Asked;

@@ -9,10 +9,10 @@ use wenshui_knowledge::edit::Edit;
 use wenshui_knowledge::entry::{Block, Entry};
 use wenshui_knowledge::region::Region;
 
-use crate::health::Against;
+use crate::health::against::Against;
 use crate::health::class::Class;
 use crate::health::finding::{Draft, Findings};
-use crate::health::report::phrase;
+use crate::health::phrase::phrase;
 use crate::health::rules::Links;
 
 /// Finds dead links and follow-ups.

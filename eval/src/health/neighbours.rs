@@ -13,7 +13,7 @@ use wenshui_knowledge::region::Region;
 use wenshui_knowledge::taxpayer::TaxpayerType;
 
 use crate::error::Error;
-use crate::health::Against;
+use crate::health::against::Against;
 use crate::health::pairs::Judge;
 use crate::progress::Progress;
 

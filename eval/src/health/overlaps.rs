@@ -11,7 +11,7 @@ use crate::health::class::Class;
 use crate::health::finding::{Draft, Findings};
 use crate::health::neighbours::{Asked, AskedWording, Instead};
 use crate::health::pairs::agree;
-use crate::health::report::phrase;
+use crate::health::phrase::phrase;
 use crate::health::rules::Rules;
 
 /// A wording: entry and number.
@@ -91,9 +91,10 @@ fn push_entries(
     found: &mut Findings,
 ) {
     let entries = &version.base.entries;
-    let class = match agree(version, (one, two), rules.answers) {
-        true => Class::DuplicateEntry,
-        false => Class::ConflictingAnswer,
+    let class = if agree(version, (one, two), rules.answers) {
+        Class::DuplicateEntry
+    } else {
+        Class::ConflictingAnswer
     };
     let (stays, goes, why) = better((one, two), entries);
     let (into, from) = (&entries[stays].id, &entries[goes].id);

@@ -2,13 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
 use serde::Serialize;
-use wenshui_knowledge::lexicon::tsv::rows;
 
-use crate::health::class::{Class, filled};
+use crate::health::class::Class;
 use crate::health::coverage::Coverage;
 use crate::health::finding::Finding;
 use crate::health::ignored::Ignored;
@@ -95,14 +92,4 @@ fn push_lines(finding: &Finding, out: &mut String) {
     if let Some(fix) = &finding.fix {
         let _ = writeln!(out, "               → {}", fix.words);
     }
-}
-
-/// Words that fill templates, by their name in `phrases.tsv`.
-pub(super) fn phrase(name: &str, details: &[&str]) -> String {
-    static PHRASES: OnceLock<FxHashMap<&str, &str>> = OnceLock::new();
-    let phrases = PHRASES.get_or_init(|| {
-        let rows = rows(include_str!("../../data/health/phrases.tsv"));
-        rows.filter_map(|(_, row)| row.split_once('\t')).collect()
-    });
-    filled(phrases.get(name).copied().unwrap_or(name), details)
 }

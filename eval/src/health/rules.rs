@@ -33,6 +33,10 @@ pub struct Same {
     pub cosine_min: f32,
     /// The least overlap of two wordings, 0 to 1.
     pub overlap_min: f32,
+    /// The least share of pairs of characters in common, where the overlap is less.
+    pub pairs_min: f64,
+    /// What only begins or ends a question.
+    pub around: Vec<String>,
     /// Characters that turn a question round.
     pub turning: Vec<char>,
     /// The least share of wordings that ask the same, of two entries that do.

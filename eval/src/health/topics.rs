@@ -3,7 +3,7 @@
 use jiff::Unit;
 use wenshui_knowledge::base::Base;
 
-use crate::health::Against;
+use crate::health::against::Against;
 use crate::health::class::Class;
 use crate::health::coverage::{Coverage, coverage};
 use crate::health::finding::{Draft, Findings};

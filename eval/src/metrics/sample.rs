@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::metrics::means::MEANS;
+use crate::metrics::means::{MEANS, Mean};
 use crate::seen::Seen;
 
 /// How many equal-mass bins calibration error is taken over.
@@ -58,7 +58,7 @@ impl Sample {
                 *targets.entry(&case.target).or_insert(next)
             };
             sample.targets += usize::from(target == next);
-            for (number, mean) in MEANS.iter().enumerate().filter(|(_, mean)| (mean.over)(case)) {
+            for (number, mean) in MEANS.iter().enumerate().filter(|(_, mean)| bears(mean, case)) {
                 let parts = &mut sample.means[number];
                 let at = *places.entry((number, target)).or_insert(parts.len());
                 if at == parts.len() {
@@ -148,6 +148,11 @@ impl Sample {
         }
         found
     }
+}
+
+/// Whether a case counts for a mean; one without weight was only asked.
+fn bears(mean: &Mean, case: &Seen) -> bool {
+    case.weight > 0.0 && (mean.over)(case)
 }
 
 /// The weighted mean over cases and the mean over targets; `None` without cases.

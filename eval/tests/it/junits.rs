@@ -74,7 +74,7 @@ fn gates_and_cases_are_tests_and_say_what_failed() {
           'cases' 'right' True
           'cases' 'second' True
             forbidden 'expected rent, got price (answer)'
-            'asked: \u623f\u4ea7\u7a0e\u4ece\u4ef7\u600e\u4e48\u8ba1\u7b97\nexpected: rent\ngot: price (answer)\nconfidence: 0.990\ncandidates: price, rent, general, small, invoice\nforbidden: price'
+            'asked: \u623f\u4ea7\u7a0e\u4ece\u4ef7\u600e\u4e48\u8ba1\u7b97\nexpected: rent\ngot: price (answer)\nconfidence: 0.990\ncandidates: price, rent, small, general, invoice\nforbidden: price'
           'cases' 'typed' True
           'cases' 'either' True
           'cases' 'nonsense' True

@@ -86,16 +86,16 @@ fn faults_of_a_sheet_are_told_with_row_and_column() {
         "s.csv",
         table,
         &expect![[r#"
-        s.csv:1: error: I: 没有“colour”这一列；可用的列名：id, turn, question, option, expect, forbid, decision, region, taxpayer_type, as_of, facts, turns, tags, weight [unknown_column]
-        s.csv:2: error: E decision: 没有“jump”这种决定；可用：answer, clarify, suggest, reply, refuse, handover [unknown_decision]
-        s.csv:2: error: F region: “99”不是行政区划代码；应为六位数字，前两位是省级代码，例如 440000（广东）、440300（深圳） [unknown_region]
-        s.csv:2: error: G as_of: “soon”不是日期，应写成 2026-01-01 的形式 [not_a_date]
-        s.csv:2: error: H weight: “weight”不是数字 [not_a_number]
-        s.csv:3: error: C: 缺少必填字段“question” [missing_field]
-        s.csv:5: error: B turn: 轮次应从 1 起连续编号，同一编号的各行相邻 [bad_turn]
-        s.csv:6: error: turns[0]: 缺少必填字段“question” [missing_field]
-        s.csv:6: error: E decision: 没有“jump”这种决定；可用：answer, clarify, suggest, reply, refuse, handover [unknown_decision]
-    "#]],
+            s.csv:1: error: I: 没有“colour”这一列；可用的列名：id, turn, question, option, expect, forbid, decision, region, taxpayer_type, as_of, facts, turns, tags, weight [unknown_column]
+            s.csv:2: error: E decision: 没有“jump”这种决定；可用：answer, clarify, suggest, reply, refuse, handover [unknown_decision]
+            s.csv:2: error: F region: “99”不是行政区划代码；应为六位数字，前两位是省级代码，例如 440000（广东）、440300（深圳） [unknown_region]
+            s.csv:2: error: G as_of: “soon”不是日期，应写成 2026-01-01 的形式 [not_a_date]
+            s.csv:2: error: H weight: “weight”不是数字 [not_a_number]
+            s.csv:3: error: C: 缺少必填字段“question” [missing_field]
+            s.csv:5: error: B turn: 轮次应从 1 起连续编号，同一编号的各行相邻 [bad_turn]
+            s.csv:6: error: C: 缺少必填字段“question” [missing_field]
+            s.csv:6: error: E decision: 没有“jump”这种决定；可用：answer, clarify, suggest, reply, refuse, handover [unknown_decision]
+        "#]],
     );
     check(
         "s.csv",
@@ -138,9 +138,9 @@ fn a_batch_test_of_azure_is_read_as_it_is() {
         "azure.tsv",
         "kb\t问一\n\nkb\t\t\t\t7\nkc\t问二\t\t\tabc-1\n",
         &expect![[r#"
-        azure.tsv:3: error: B: 缺少必填字段“question” [missing_field]
-        azure.tsv:1: warning: E expected: 1 行没有期望的答案，只提问，不计入指标 [unjudged]
-    "#]],
+            azure.tsv:1: warning: E expected: 1 行没有期望的答案，只提问，不计入指标 [unjudged]
+            azure.tsv:3: error: B: 缺少必填字段“question” [missing_field]
+        "#]],
     );
 }
 

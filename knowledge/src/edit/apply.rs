@@ -2,14 +2,27 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::base::{Base, Place};
+use crate::base::{Base, Draft, Place};
 use crate::edit::{Edit, EntryDates};
 use crate::entry::Entry;
 use crate::problem::Problem;
 use crate::text::fold::Folded;
 
+/// Applies edits in their order. What the outcome is worth as a base, `check` tells.
+pub fn apply(base: Base, edits: &[Edit]) -> Draft {
+    let mut editor = Editor::new(base);
+    let mut problems = Vec::new();
+    for (at, edit) in edits.iter().enumerate() {
+        if let Err(problem) = editor.apply(edit) {
+            let field = format!("edits[{at}].{}", problem.field);
+            problems.push(Problem { field, ..problem });
+        }
+    }
+    Draft { base: editor.finish(), problems }
+}
+
 /// A base while it is edited. What is removed leaves its place at the end, so that numbers stay.
-pub(super) struct Editor {
+struct Editor {
     base: Base,
     numbers: FxHashMap<String, usize>,
     removed: Vec<bool>,
@@ -17,7 +30,7 @@ pub(super) struct Editor {
 
 impl Editor {
     /// Begins with a base; of two entries with one id the first is meant.
-    pub(super) fn new(base: Base) -> Self {
+    fn new(base: Base) -> Self {
         let mut numbers = FxHashMap::default();
         for (at, entry) in base.entries.iter().enumerate() {
             numbers.entry(entry.id.clone()).or_insert(at);
@@ -27,7 +40,7 @@ impl Editor {
     }
 
     /// The base without what was removed.
-    pub(super) fn finish(self) -> Base {
+    fn finish(self) -> Base {
         let Base { entries, places } = self.base;
         let kept = entries.into_iter().zip(places).zip(self.removed);
         let (entries, places) = kept.filter(|(_, removed)| !removed).map(|(kept, _)| kept).unzip();
@@ -35,7 +48,7 @@ impl Editor {
     }
 
     /// Applies one edit, or says why it cannot be and changes nothing.
-    pub(super) fn apply(&mut self, edit: &Edit) -> Result<(), Problem> {
+    fn apply(&mut self, edit: &Edit) -> Result<(), Problem> {
         match edit {
             Edit::Upsert { entry } => {
                 self.upsert(entry);

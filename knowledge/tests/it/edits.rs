@@ -2,8 +2,9 @@
 
 use expect_test::{Expect, expect};
 use wenshui_knowledge::base::{Base, Draft};
+use wenshui_knowledge::edit::Edit;
+use wenshui_knowledge::edit::apply::apply;
 use wenshui_knowledge::edit::read::edit;
-use wenshui_knowledge::edit::{Edit, apply};
 use wenshui_knowledge::load::read_file;
 use wenshui_knowledge::node::{NodeReader, json};
 

@@ -21,16 +21,16 @@ pub struct Evaluate {
     /// The name of a stored suite.
     pub suite: String,
     /// The version; the one in service where none is named.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kb_version: Option<String>,
     /// One half of the cases, `tune` or `measure`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub half: Option<String>,
     /// The day whose rules are asked for, where a case names none; today where it is missing.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_of: Option<String>,
     /// The seed of the intervals.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
 }
 

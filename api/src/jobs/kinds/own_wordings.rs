@@ -17,13 +17,13 @@ use crate::state::AppState;
 #[serde(deny_unknown_fields)]
 pub struct OwnWordings {
     /// The version; the one in service where none is named.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kb_version: Option<String>,
     /// The day on which it is asked; today where it is missing.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_of: Option<String>,
     /// The seed of the intervals.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
 }
 
