@@ -29,7 +29,8 @@ test('looks: the bench, an entry with problems and its sides', async ({ people }
     people.staff('maintainer', { staff_roles: ALL }),
     'entries/vat-small-threshold',
   );
-  await page.getByRole('textbox', { name: '相似问法 1', exact: true }).fill('个体户怎么注销');
+  await page.getByRole('textbox', { name: '相似问法 1', exact: true }).fill('小规模一个月卖多少不用交增值税');
+  await expect(page.getByText('在本条目里写了两次').first()).toBeVisible();
   await looks(page, 'bench-entry');
   for (const tab of ['问题', '试问', '差异', '历史']) {
     await page.getByRole('tab', { name: tab }).click();

@@ -1,7 +1,7 @@
 // The places of the bench, for whom they are, and the sign of each.
 
 import { computed } from 'vue';
-import { who } from '#/knowledge/who.ts';
+import { mayTry, who } from '#/knowledge/who.ts';
 import { knowledge } from '#/knowledge/words.ts';
 
 /** Strokes in a square of 20. */
@@ -20,13 +20,12 @@ export type PlaceName = keyof typeof ICONS;
 
 /** Where whoever works here can go: where they may do nothing they are not led. */
 export const places = computed(() => {
-  const { maintains, reviews, publishes, audits } = who.value ?? {};
-  const tries = maintains || reviews || publishes;
+  const { reviews, publishes, audits } = who.value ?? {};
   const shown: Record<PlaceName, boolean | undefined> = {
     entries: true,
     review: true,
     publish: true,
-    hit: tries,
+    hit: mayTry.value,
     evaluation: true,
     health: true,
     jobs: true,

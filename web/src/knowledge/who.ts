@@ -48,6 +48,12 @@ export const works = computed(() => {
   return !!(maintains || reviews || publishes || audits);
 });
 
+/** Whether they may ask what is not published, or any version without being counted. */
+export const mayTry = computed(() => {
+  const { maintains, reviews, publishes } = who.value ?? {};
+  return !!(maintains || reviews || publishes);
+});
+
 /** Whether they may ask for work that takes long. */
 export const runsJobs = computed(() => {
   const { maintains, reviews, publishes, operates } = who.value ?? {};

@@ -160,7 +160,7 @@ export const zh = {
   checkFailed: '检查没有完成',
   errors: (count: number) => `${count} 处错误`,
   warnings: (count: number) => `${count} 处提示`,
-  goTo: (detail: string) => `到这里修改：${detail}`,
+  goTo: '到这里修改',
   noQuestion: '（还没有写标准问题）',
   noAnswer: '还没有写答复。',
   noSource: '本答复未注明出处。',

@@ -170,7 +170,7 @@ const en: typeof zh = {
   checkFailed: 'The check did not come to an end',
   errors: (count) => `${count} errors`,
   warnings: (count) => `${count} hints`,
-  goTo: (detail) => `Go there: ${detail}`,
+  goTo: 'Go there',
   noQuestion: '(no standard question yet)',
   noAnswer: 'There is no answer yet.',
   noSource: 'This answer names no source.',

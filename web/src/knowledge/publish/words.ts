@@ -24,7 +24,9 @@ export const zh = {
   rehearseHint: '只检查、不生效',
 
   gates: '质量门禁',
-  gatesHint: '发布前会先用这些评测集检查，全部达到才生效；否则什么都不改变。',
+  gatesHint: '发布前会先检查质量门禁，全部达到才生效；否则什么都不改变。',
+  gatesBefore: '上一版检查的是：',
+  gatesUsual: '没有另行配置时，检查每个问法能否找到自己的条目。',
   suites: { 'own-wordings': '条目自己的问法' } as Record<string, string>,
   gateKept: '达到',
   gateBroken: '未达到',

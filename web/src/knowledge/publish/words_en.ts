@@ -27,8 +27,9 @@ const en: typeof zh = {
   rehearseHint: 'checks only, nothing changes',
 
   gates: 'Gates',
-  gatesHint:
-    'Before anything is published these suites are asked. All conditions have to be kept, or nothing changes.',
+  gatesHint: 'The gates are asked before anything is published. All have to be kept, or nothing changes.',
+  gatesBefore: 'Of the version before were asked:',
+  gatesUsual: 'Where nothing else is configured, every wording has to find its own entry.',
   suites: { 'own-wordings': 'The entries’ own wordings' },
   gateKept: 'Kept',
   gateBroken: 'Broken',
