@@ -1,7 +1,9 @@
 //! What a version of the knowledge is made of beside the program, subject by subject.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ffi::OsStr;
 use std::fmt;
+use std::path::Path;
 
 use crate::base::{Base, Draft, Place};
 use crate::entry::Entry;
@@ -57,7 +59,9 @@ impl Subject {
         let name = name.to_owned();
         match kind {
             "entry" => Some(Self::Entry(name)),
-            "concepts" if name.ends_with(".tsv") => Some(Self::Concepts(name)),
+            "concepts" if Path::new(&name).extension() == Some(OsStr::new("tsv")) => {
+                Some(Self::Concepts(name))
+            }
             "screen" => Some(Self::Screen(name)),
             _ => None,
         }
@@ -169,11 +173,7 @@ impl Contents {
                     gone.insert(id.clone());
                 }
                 (Subject::Concepts(_) | Subject::Screen(_) | Subject::Settings, body) => {
-                    let name = subject.file().expect("all but entries have files");
-                    match body {
-                        Some(body) => self.files.insert(name, body.clone()),
-                        None => self.files.remove(&name),
-                    };
+                    self.put_file(subject, body.clone());
                 }
             }
         }
@@ -184,6 +184,16 @@ impl Contents {
             self.base = Base { entries, places };
         }
         if problems.is_empty() { Ok(self) } else { Err(problems) }
+    }
+
+    fn put_file(&mut self, subject: &Subject, body: Option<String>) {
+        let Some(name) = subject.file() else {
+            return;
+        };
+        match body {
+            Some(body) => self.files.insert(name, body),
+            None => self.files.remove(&name),
+        };
     }
 
     /// The changes that lead from these contents to others, entries first, in the order of the others;
@@ -204,8 +214,7 @@ impl Contents {
             gone.map(|entry| Change { subject: Subject::Entry(entry.id.clone()), body: None }),
         );
         let subject = |name: &str| if name == SETTINGS { "settings" } else { name }.to_owned();
-        let names: std::collections::BTreeSet<&String> =
-            self.files.keys().chain(other.files.keys()).collect();
+        let names: BTreeSet<&String> = self.files.keys().chain(other.files.keys()).collect();
         for name in names {
             let body = other.files.get(name);
             if self.files.get(name) != body

@@ -215,11 +215,13 @@ impl Revision {
     pub fn may(&self, action: Action, who: Standing) -> Result<(), Refusal> {
         use Action::{Approve, Change, Publish, Reject, Submit, TakeBack, Withdraw};
         let is_theirs = match (&self.stage, action) {
-            (Stage::Draft, Change | Submit) | (Stage::Rejected { .. }, Change) => who.author,
+            (Stage::Draft, Change | Submit)
+            | (Stage::Submitted, TakeBack)
+            | (Stage::Rejected { .. }, Change) => who.author,
             // What its author has left behind would keep its subject from everybody else.
-            (Stage::Draft | Stage::Rejected { .. }, Withdraw) => who.author || who.reviewer,
-            (Stage::Submitted, TakeBack) => who.author,
-            (Stage::Approved(_), TakeBack) => who.author || who.reviewer,
+            (Stage::Draft | Stage::Rejected { .. }, Withdraw) | (Stage::Approved(_), TakeBack) => {
+                who.author || who.reviewer
+            }
             (Stage::Submitted, Approve | Reject) if who.author => {
                 return Err(Refusal::Own { action });
             }

@@ -207,8 +207,7 @@ fn refused(error: NotPublished) -> ApiError {
         NotPublished::Conflicts(conflicts) => conflicting(&conflicts),
         NotPublished::Problems(problems) => unusable(&problems),
         NotPublished::Gates(reports) => broken(&reports),
-        NotPublished::Lost => ApiError::new("publish_lost"),
-        NotPublished::Cancelled => ApiError::new("publish_lost"),
+        NotPublished::Lost | NotPublished::Cancelled => ApiError::new("publish_lost"),
         NotPublished::Unusable(error) => {
             ApiError::new("gates_unusable").with(&[&format!("{error:#}")])
         }
