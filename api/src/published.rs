@@ -1,6 +1,6 @@
 //! The published knowledge: what is in service in a data directory.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context as _;
 
@@ -12,11 +12,6 @@ use crate::source::{Doubles, Source};
 use crate::store::Store;
 use crate::versions::files::versions;
 use crate::versions::shelf::Shelf;
-
-/// Where built indexes lie in a data directory.
-pub fn indexes(data: &Path) -> PathBuf {
-    data.join("indexes")
-}
 
 /// The knowledge that is meant: the one that is named, else the version in service, else the bundled one.
 ///
