@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Context as _;
 
 use crate::cli::database_args::DatabaseArgs;
-use crate::cli::kb_args::KbArgs;
+use crate::cli::kb_args::{KbArgs, VersionArgs};
 use crate::config::secret::Secret;
 use crate::config::{DATABASE_FILE, sqlite};
 use crate::source::{Doubles, Source};
@@ -32,6 +32,14 @@ pub fn source(args: &KbArgs) -> anyhow::Result<Source> {
         shelf.db.close().await;
         Ok(source)
     })
+}
+
+/// The same, with sayings over those of the version where a directory of them is named.
+///
+/// # Errors
+/// As of [`source`].
+pub fn with_sayings(args: &VersionArgs) -> anyhow::Result<Source> {
+    Ok(Source { concepts: args.concepts.clone(), ..source(&args.kb)? })
 }
 
 /// Knowledge that somebody named, which is only tried out: it may have doubles.

@@ -18,6 +18,7 @@ use crate::commands::compare::write;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::tell;
 use crate::commands::versions;
+use crate::published::with_sayings;
 use crate::source::{Source, Unusable};
 
 /// Shows what a change does, and saves it where that is wanted. A change that needs a confirmation and has
@@ -29,7 +30,7 @@ pub fn run(args: &ImpactArgs) -> anyhow::Result<Outcome> {
     let (add, remove, down) = (args.add.clone(), args.remove.clone(), args.down.clone());
     let change = ConceptChange { add, remove, down };
     anyhow::ensure!(change != ConceptChange::default(), "nothing is added, removed or left out");
-    let source = Source { settings: args.settings.clone(), ..args.kb.source()? };
+    let source = Source { settings: args.settings.clone(), ..with_sayings(&args.kb)? };
     let own = source.own_concepts()?;
     let before = source.parts()?;
     let after = changed(&before, (&own, &bundled::lexicons()), &change)?;

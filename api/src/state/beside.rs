@@ -19,7 +19,7 @@ use crate::speaking::Speaking;
 use crate::transcription::Transcription;
 
 /// What is read from files at the start; what each is says the shared state, which takes them all.
-pub struct Beside {
+pub(super) struct Beside {
     pub shortcuts: Shortcuts,
     pub attachments: Attachments,
     pub objects: Objects,
@@ -40,7 +40,7 @@ impl Beside {
     ///
     /// # Errors
     /// When a file or a directory cannot be used; the error names it.
-    pub fn open(config: &Config) -> anyhow::Result<Self> {
+    pub(super) fn open(config: &Config) -> anyhow::Result<Self> {
         let serving = &config.serving;
         let desk = Desk::open(serving, config.demo)?;
         let attachments = Attachments::read(&serving.profile)?;

@@ -43,7 +43,8 @@ fn k10_a_saying_that_is_saved_is_a_revision_and_one_that_breaks_a_case_needs_a_w
 fn k2_a_cause_is_tried_out_where_the_knowledge_of_both_sides_is_at_hand() {
     let workplace = Workplace::new();
     workplace.file("before.jsonl", BEFORE);
-    let put = BEFORE.replace("\"发票怎么补办\"", "\"发票怎么补办\",\"similar\":[\"小本本怎么补办\"]");
+    let put =
+        BEFORE.replace("\"发票怎么补办\"", "\"发票怎么补办\",\"similar\":[\"小本本怎么补办\"]");
     workplace.file("after.jsonl", put.replace("一。", "三。"));
     workplace.file("suite.jsonl", SUITE.replace("[\"a\"]", "[\"b\"]"));
     for side in ["before", "after"] {

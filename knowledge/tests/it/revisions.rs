@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use expect_test::expect;
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any};
-use proptest::{prop_assert, prop_assert_eq, prop_oneof, proptest, sample};
+use proptest::{prop_assert, prop_assert_eq, prop_assert_ne, prop_oneof, proptest, sample};
 use wenshui_knowledge::base::{Base, Draft};
 use wenshui_knowledge::contents::{Change, Contents, Subject, digest, entry_body};
 use wenshui_knowledge::difference::Difference;
@@ -89,19 +89,17 @@ proptest! {
 fn contents() -> impl Strategy<Value = Contents> {
     let entry = (0..6_u8, 0..3_u8);
     let file = (sample::select(vec!["concepts/a.tsv", "settings.toml"]), "[ab]{0,2}");
-    (vec(entry, 0..6), vec(file, 0..2)).prop_map(
-        |(ids, files)| {
-            let unique: BTreeMap<u8, u8> = ids.into_iter().collect();
-            let line = |(id, answer): (&u8, &u8)| {
-                format!("{{\"id\":\"e{id}\",\"question\":\"问{id}\",\"answer\":\"答{answer}\"}}\n")
-            };
-            let files = files.into_iter().map(|(name, text)| (name.to_owned(), text));
-            Contents {
-                base: base(&unique.iter().map(line).collect::<String>()),
-                files: files.collect(),
-            }
-        },
-    )
+    (vec(entry, 0..6), vec(file, 0..2)).prop_map(|(ids, files)| {
+        let unique: BTreeMap<u8, u8> = ids.into_iter().collect();
+        let line = |(id, answer): (&u8, &u8)| {
+            format!("{{\"id\":\"e{id}\",\"question\":\"问{id}\",\"answer\":\"答{answer}\"}}\n")
+        };
+        let files = files.into_iter().map(|(name, text)| (name.to_owned(), text));
+        Contents {
+            base: base(&unique.iter().map(line).collect::<String>()),
+            files: files.collect(),
+        }
+    })
 }
 
 fn base(lines: &str) -> Base {

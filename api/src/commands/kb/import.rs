@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use serde::Serialize;
 use wenshui_knowledge::base::{Base, Draft};
 use wenshui_knowledge::check::{ANY, check};
-use wenshui_knowledge::problem::Problem;
 use wenshui_knowledge::load;
+use wenshui_knowledge::problem::Problem;
 
 use crate::cli::kb_args::{ImportArgs, KbArgs};
 use crate::commands::kb::changes::Changes;
