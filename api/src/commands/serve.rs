@@ -26,6 +26,12 @@ pub fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
     let watches = Watches {
         knowledge: config.kb.clone().map(Watch::begin),
         screen: config.screen.clone().map(Watch::begin),
+        over: [&config.concepts, &config.settings]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .map(Watch::begin)
+            .collect(),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let (number, source) = runtime.block_on(source(&config))?;
