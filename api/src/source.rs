@@ -11,7 +11,7 @@ use wenshui_engine::words::Words;
 use wenshui_knowledge::base::{Base, Draft};
 use wenshui_knowledge::check;
 use wenshui_knowledge::contents::SETTINGS;
-use wenshui_knowledge::lexicon::own::OwnConcepts;
+use wenshui_knowledge::lexicon::own::{OwnConcepts, told};
 use wenshui_knowledge::lexicon::{DataFile, Lexicons};
 use wenshui_knowledge::problem::{Problem, Severity};
 use wenshui_knowledge::{bundled, load};
@@ -113,7 +113,8 @@ impl Source {
     pub fn parts_under(&self, own: &[DataFile]) -> anyhow::Result<Parts> {
         let base = self.base()?;
         let lexicon_files = self.own_concepts()?.joined(&bundled::lexicons());
-        let lexicons = Lexicons::read(&lexicon_files).map_err(Unusable)?;
+        let unusable = |problems: Vec<_>| Unusable(problems.into_iter().map(told).collect());
+        let lexicons = Lexicons::read(&lexicon_files).map_err(unusable)?;
         let mut settings_text = self.settings_text()?;
         for category in &self.without_concepts {
             // What is left out is part of the version's name.

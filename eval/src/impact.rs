@@ -14,7 +14,7 @@ use wenshui_engine::trace::Clock;
 use wenshui_engine::version::Version;
 use wenshui_engine::version::build::Parts;
 use wenshui_knowledge::entry::Entry;
-use wenshui_knowledge::lexicon::own::{ConceptChange, OwnConcepts};
+use wenshui_knowledge::lexicon::own::{ConceptChange, OwnConcepts, told};
 use wenshui_knowledge::lexicon::{DataFile, Lexicons};
 
 use crate::bootstrap::Bootstrap;
@@ -81,7 +81,8 @@ pub fn changed(
 ) -> Result<Parts, Error> {
     let own = own.with(change, bundled).map_err(Error::Lexicon)?;
     let lexicon_files = own.joined(bundled);
-    let lexicons = Lexicons::read(&lexicon_files).map_err(Error::Lexicon)?;
+    let unusable = |problems: Vec<_>| Error::Lexicon(problems.into_iter().map(told).collect());
+    let lexicons = Lexicons::read(&lexicon_files).map_err(unusable)?;
     Ok(Parts { lexicon_files, lexicons, ..parts.clone() })
 }
 

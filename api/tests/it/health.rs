@@ -132,38 +132,38 @@ fn a_check_tells_what_is_wrong_and_what_would_mend_it() {
         &[("base.jsonl", BASE)],
         &["--coverage", "--fail-on", "high"],
         &expect![[r#"
-        exit 1
-        同问不同答 conflicting_answer (high): 1
-          8dc1c3c70262 base.jsonl:2: b: “房产税从租怎么计算？”与“请问房产税从租怎么计算”问的是同一件事（条目 a 与 b），答案却不同
-                       → 保留条目 a（核对得更晚，2026-10-01），把 b 的问法并入后删除 b
+            exit 1
+            同问不同答 conflicting_answer (high): 1
+              8dc1c3c70262 base.jsonl:2: b: “房产税从租怎么计算？”与“请问房产税从租怎么计算”问的是同一件事（条目 a 与 b），答案却不同
+                           → 保留条目 a（核对得更晚，2026-10-01），把 b 的问法并入后删除 b
 
-        即将到期 expiring (medium): 1
-          cac160df4f3f base.jsonl:3: c: 将于 2026-12-01 失效（还有 11 天），到期后不再用来回答
+            即将到期 expiring (medium): 1
+              cac160df4f3f base.jsonl:3: c: 将于 2026-12-01 失效（还有 11 天），到期后不再用来回答
 
-        死链接 dead_link (medium): 2
-          ba23be0fb665 base.jsonl:2: b: 链接 https://localhost/x 无法打开：“localhost”是内部地址，外面打不开
-          b4e89c19b45e base.jsonl:3: c: 链接 https://etax 无法打开：域名“etax”没有后缀
+            死链接 dead_link (medium): 2
+              ba23be0fb665 base.jsonl:2: b: 链接 https://localhost/x 无法打开：“localhost”是内部地址，外面打不开
+              b4e89c19b45e base.jsonl:3: c: 链接 https://etax 无法打开：域名“etax”没有后缀
 
-        追问落空 dead_followup (medium): 1
-          96872d833da1 base.jsonl:3: c: 追问 c 指向条目自己
-                       → 删除这个追问
+            追问落空 dead_followup (medium): 1
+              96872d833da1 base.jsonl:3: c: 追问 c 指向条目自己
+                           → 删除这个追问
 
-        没有依据 no_basis (medium): 1
-          a7cea319bc69 base.jsonl:3: c: 有答案而没有依据，回答时会说明未注明出处
+            没有依据 no_basis (medium): 1
+              a7cea319bc69 base.jsonl:3: c: 有答案而没有依据，回答时会说明未注明出处
 
-        缺少文号 no_number (low): 1
-          80c19fde55c2 base.jsonl:1: a: “关于房产税的通知”这类文件有文号，1 处引用都没有写
+            缺少文号 no_number (low): 1
+              80c19fde55c2 base.jsonl:1: a: “关于房产税的通知”这类文件有文号，1 处引用都没有写
 
-        内容单薄 thin_topic (low): 2
-          3316c1d30cd0 “房产税”在 2026-11-20 只有 2 条现行条目能回答
-          3c92ec8fd133 “发票”在 2026-11-20 只有 1 条现行条目能回答
+            内容单薄 thin_topic (low): 2
+              3316c1d30cd0 “房产税”在 2026-11-20 只有 2 条现行条目能回答
+              3c92ec8fd133 “发票”在 2026-11-20 只有 1 条现行条目能回答
 
-        entries answering wordings    asked  share   topic
-              2         2        3        0   0.0%   房产税
-              1         1        1        0   0.0%   发票
+            entries answering wordings    asked  share   topic
+                  2         2        3        0   0.0%   房产税
+                  1         1        1        0   0.0%   发票
 
-        kb 5fb68b70b0f5bb58 · 3 entries, 4 wordings · 2026-11-20: 9 findings, 0 ignored
-    "#]],
+            kb 3253360568c4d3cd · 3 entries, 4 wordings · 2026-11-20: 9 findings, 0 ignored
+        "#]],
     );
 }
 

@@ -170,7 +170,7 @@ fn importing_adds_and_replaces_by_id() {
         &[],
         &expect![[r#"
             exit 0
-            1 entries would be added, 1 changed, 0 removed; 3 in all
+            1 entries would be added, 1 changed, 0 removed, 0 unchanged; 3 in all
             2 revisions wait for a reviewer, 0 of them did before; `wenshui kb publish --reviewed-by NAME` puts them into service
             ---
             {"id":"a","question":"甲怎么办","answer":"这样。"}
@@ -183,7 +183,7 @@ fn importing_adds_and_replaces_by_id() {
         &["--replace"],
         &expect![[r#"
             exit 0
-            1 entries would be added, 1 changed, 1 removed; 2 in all
+            1 entries would be added, 1 changed, 1 removed, 0 unchanged; 2 in all
             3 revisions wait for a reviewer, 0 of them did before; `wenshui kb publish --reviewed-by NAME` puts them into service
             ---
             {"id":"b","question":"乙怎么办","answer":"改了。","basis":[{"title":"法"}]}
@@ -224,7 +224,7 @@ fn importing_adds_and_replaces_by_id() {
             exit 0
             more.jsonl:1: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
             more.jsonl:2: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
-            0 entries would be added, 0 changed, 0 removed; 2 in all
+            0 entries would be added, 0 changed, 0 removed, 2 unchanged; 2 in all
             nothing is to change
             ---
             {"id":"a","question":"甲怎么办","answer":"这样。"}

@@ -24,6 +24,7 @@ fn the_version_in_service_is_described() {
     let expected = json!({
         "items": [{
             "id": version.id,
+            "number": null,
             "screen": version.screen.signature(),
             "current": true,
             "entries": std::fs::read_to_string(served::SMALL).unwrap().lines().count(),

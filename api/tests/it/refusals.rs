@@ -278,7 +278,7 @@ fn circumstances_that_do_not_exist_are_refused() {
     );
     let reply = served::small().ask(&json!({"question": "税", "kb_version": "0000"}));
     let version = served::small().state.engine.version().id.clone();
-    expect!["404 unknown_version kb_version: 知识版本“0000”不在服务中；在服务中的是“CURRENT”。"]
+    expect!["404 unknown_version kb_version: 没有知识版本“0000”，或者它已不能照原样作答；在服务中的是“CURRENT”。"]
         .assert_eq(&told(&reply).replace(&version, "CURRENT"));
 }
 
@@ -311,8 +311,14 @@ fn a_body_has_at_most_64_kib() {
     };
     let reply = served::small().send(&Request::post("/v1/answers", of_length(65_536).as_bytes()));
     assert_eq!(reply.status, 200, "{}", reply.text());
-    check(of_length(65_537), &expect!["413 body_too_large -: 请求体最多 64 KiB。"]);
-    check(of_length(1_000_000), &expect!["413 body_too_large -: 请求体最多 64 KiB。"]);
+    check(
+        of_length(65_537),
+        &expect!["413 body_too_large -: 请求体最多 64 KiB，知识条目最多 192 KiB。"],
+    );
+    check(
+        of_length(1_000_000),
+        &expect!["413 body_too_large -: 请求体最多 64 KiB，知识条目最多 192 KiB。"],
+    );
 }
 
 #[test]

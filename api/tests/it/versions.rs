@@ -47,7 +47,7 @@ fn k6_what_is_imported_waits_for_somebody_else_to_review_it() {
     expect![[r#"
         exit 0
         in.jsonl:1: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
-        1 entries would be added, 0 changed, 0 removed; 3 in all
+        1 entries would be added, 0 changed, 0 removed, 0 unchanged; 3 in all
         1 revisions wait for a reviewer, 0 of them did before; `wenshui kb publish --reviewed-by NAME` puts them into service
     "#]].assert_eq(&told(&import(&workplace, more, &[])));
     let own = workplace.run(&["kb", "publish", "--reviewed-by", "zhang"]);
@@ -66,7 +66,7 @@ fn k6_what_is_imported_waits_for_somebody_else_to_review_it() {
     expect![[r#"
         exit 0
         in.jsonl:1: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
-        1 entries would be added, 0 changed, 0 removed; 3 in all
+        1 entries would be added, 0 changed, 0 removed, 0 unchanged; 3 in all
         1 revisions wait for a reviewer, 1 of them did before; `wenshui kb publish --reviewed-by NAME` puts them into service
     "#]].assert_eq(&told(&import(&workplace, more, &[])));
     // Somebody else cannot wish something else meanwhile.

@@ -37,6 +37,17 @@ pub struct ConceptChange {
     pub down: Vec<String>,
 }
 
+/// Where the files of maintainers are put among those of the lexicon.
+const AMONG: &str = "concepts/own/";
+
+/// A problem of the lexicon, about the file as maintainers know it.
+pub fn told(problem: Problem) -> Problem {
+    match problem.file.strip_prefix(AMONG).map(|name| format!("concepts/{name}")) {
+        Some(file) => problem.in_file(&file),
+        None => problem,
+    }
+}
+
 impl OwnConcepts {
     /// The lexicon files with those of maintainers; the lines keep their numbers.
     pub fn joined(&self, bundled: &[DataFile]) -> Vec<DataFile> {
@@ -56,7 +67,7 @@ impl OwnConcepts {
         let edited = |file: &DataFile| !self.files.is_empty() && file.name.starts_with("concepts/");
         let kept = |file: &DataFile| if edited(file) { kept(file, stands) } else { file.clone() };
         let own = added.into_iter().map(|file| DataFile {
-            name: format!("concepts/own/{}", file.name),
+            name: format!("{AMONG}{}", file.name),
             text: file.text.clone(),
         });
         bundled.iter().map(kept).chain(own).collect()
