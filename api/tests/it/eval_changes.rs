@@ -13,7 +13,7 @@ const SUITE: &str = "{\"id\":\"1\",\"question\":\"小本本怎么补办\",\"expe
 fn steady(told: &str) -> String {
     let is_sure = |word: &str| word.parse::<f32>().is_ok() && word.contains('.');
     let is_table =
-        |line: &str| line.starts_with("kb ") || line.contains("% of it") || line.contains("   0.");
+        |line: &str| line.starts_with("kb ") || line.contains("% of it") || line.contains("  [");
     let steady = |line: &str| {
         line.split(' ')
             .map(|word| if is_sure(word) { "#" } else { word })
@@ -63,7 +63,8 @@ fn k10_a_saying_that_is_saved_is_a_revision_and_one_that_breaks_a_case_needs_a_w
 
         saving this needs a confirmation
         not saved: a case breaks or a gate is not kept; `--confirm` saves it nevertheless
-    "#]].assert_eq(&impact(&workplace, &["--remove", "小本本=税务登记证"]));
+    "#]]
+    .assert_eq(&impact(&workplace, &["--remove", "小本本=税务登记证"]));
     assert_eq!(workplace.run(&["kb", "revisions"]).done(), "");
     let confirmed = impact(&workplace, &["--remove", "小本本=税务登记证", "--confirm"]);
     assert!(confirmed.contains("1 revisions wait for a reviewer"), "{confirmed}");
@@ -96,16 +97,6 @@ fn k2_a_cause_is_tried_out_where_the_knowledge_of_both_sides_is_at_hand() {
         exit 0
         0 broken · 0 fixed · 1 changed · 0 unchanged · 0 flaky · 0 unmatched
 
-        hit@1                   #    #     #  [+0.0000, +0.0000]     #
-        hit@1.macro             #    #     #  [+0.0000, +0.0000]     #
-        hit@3                   #    #     #  [+0.0000, +0.0000]     #
-        hit@3.macro             #    #     #  [+0.0000, +0.0000]     #
-        hit@5                   #    #     #  [+0.0000, +0.0000]     #
-        hit@5.macro             #    #     #  [+0.0000, +0.0000]     #
-        mrr@10                  #    #     #  [+0.0000, +0.0000]     #
-        mrr@10.macro            #    #     #  [+0.0000, +0.0000]     #
-        ndcg@10                 #    #     #  [+0.0000, +0.0000]     #
-        ndcg@10.macro           #    #     #  [+0.0000, +0.0000]     #
 
         2 differences
           answer a changed
@@ -129,5 +120,6 @@ fn k2_a_cause_is_tried_out_where_the_knowledge_of_both_sides_is_at_hand() {
         2 differences
           answer a changed
           wording b 1 added
-    "#]].assert_eq(&flaky);
+    "#]]
+    .assert_eq(&flaky);
 }
