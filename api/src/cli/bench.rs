@@ -17,6 +17,8 @@ pub enum BenchCommand {
     Suggest(BenchSuggestArgs),
     /// Measure the server over HTTP, against echo
     Http(BenchHttpArgs),
+    /// Measure how soon published edits are seen and versions put back, while people ask
+    Edits(BenchEditsArgs),
     /// Measure how soon lines between people and agents arrive, over open streams on one node
     Desk(BenchDeskArgs),
     /// Measure hearing and speaking: how much faster than speech, and how soon the first words come
@@ -50,6 +52,30 @@ pub struct BenchDeskArgs {
     /// The database: sqlite:FILE or postgres://… [default: a SQLite file of its own]
     #[arg(long, value_name = "URL")]
     pub database: Option<String>,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `bench edits`.
+#[derive(Debug, Args)]
+pub struct BenchEditsArgs {
+    /// The knowledge that is edited
+    #[command(flatten)]
+    pub kb: KbArgs,
+    /// How many questions are asked a second
+    #[arg(long, default_value_t = 200)]
+    pub rate: u64,
+    /// How many seconds nothing changes, then edits are published one after the other, then versions are
+    /// put back one after the other
+    #[arg(long, default_value_t = 30)]
+    pub seconds: u64,
+    /// Connections
+    #[arg(long, default_value_t = 4)]
+    pub connections: usize,
+    /// Seed
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
     /// Print the report as JSON
     #[arg(long)]
     pub json: bool,

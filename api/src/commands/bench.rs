@@ -3,6 +3,7 @@
 pub mod child;
 pub mod desk;
 pub mod echo;
+pub mod edits;
 pub mod generate;
 pub mod http;
 pub mod machine;
@@ -25,6 +26,7 @@ pub fn run(command: &BenchCommand) -> anyhow::Result<Outcome> {
         BenchCommand::Retrieval(args) => retrieval::run(args),
         BenchCommand::Suggest(args) => suggest::run(args),
         BenchCommand::Http(args) => http::run(args),
+        BenchCommand::Edits(args) => edits::run(args),
         BenchCommand::Desk(args) => desk::run(args),
         BenchCommand::Speech(args) => speech::run(args),
         BenchCommand::Sound(args) => sound::run(args),
