@@ -45,8 +45,7 @@ pub fn run(args: &CompareArgs) -> anyhow::Result<Outcome> {
     try_out(args, &mut comparison)?;
     if let Some(path) = &args.html {
         let page = page(&comparison, &name((before, after)))?;
-        std::fs::write(path, page)
-            .with_context(|| format!("cannot write `{}`", path.display()))?;
+        std::fs::write(path, page).with_context(|| format!("cannot write `{}`", path.display()))?;
     }
     write(args.json.as_deref(), &comparison, || comparison.table(args.flips))?;
     Ok(Outcome::Done)

@@ -144,7 +144,8 @@ fn dismiss(args: &HealthArgs, report: &HealthReport, ignore: &Path) -> anyhow::R
             on: Some(clock::today().to_string()),
         })
     };
-    let dismissals: Vec<Dismissal> = args.dismiss.iter().map(dismissal).collect::<Result<_, _>>()?;
+    let dismissals: Vec<Dismissal> =
+        args.dismiss.iter().map(dismissal).collect::<Result<_, _>>()?;
     remembered::add(ignore, &dismissals)?;
     tell(&format!("{} findings are not told again: {}", args.dismiss.len(), ignore.display()));
     Ok(Outcome::Done)

@@ -23,14 +23,14 @@ const WIDEST_MIN: f64 = 0.01;
 /// When a template asks for what the comparison does not have.
 pub fn page(comparison: &Comparison, of: &str) -> Result<String, Error> {
     let pages = Pages::new()?;
-    let mut sections =
-        vec![pages.section("compared", comparison)?, pages.section("paired", Figures::new(comparison))?];
+    let mut sections = vec![
+        pages.section("compared", comparison)?,
+        pages.section("paired", Figures::new(comparison))?,
+    ];
     sections.extend(by_tag(&pages, comparison)?);
-    for (name, kind) in [
-        ("broken", FlipKind::Broken),
-        ("fixed", FlipKind::Fixed),
-        ("changed", FlipKind::Changed),
-    ] {
+    for (name, kind) in
+        [("broken", FlipKind::Broken), ("fixed", FlipKind::Fixed), ("changed", FlipKind::Changed)]
+    {
         sections.push(pages.section(name, Flips::new(comparison, kind))?);
     }
     let all = comparison.differences.len();

@@ -53,9 +53,7 @@ impl Work for Cluster {
         day(self.as_of.as_deref())?;
         period((self.from.as_deref(), self.to.as_deref()))?;
         match self.size_min {
-            Some(0) => {
-                Err(ApiError::about("params.size_min", "bad_number", &["size_min", "1 -"]))
-            }
+            Some(0) => Err(ApiError::about("params.size_min", "bad_number", &["size_min", "1 -"])),
             _ => Ok(()),
         }
     }

@@ -68,10 +68,7 @@ pub fn lines(state: &AppState, suite: &str) -> Result<String, ApiError> {
 ///
 /// # Errors
 /// When there is none of that name, or it has faults.
-pub fn suite(
-    state: &AppState,
-    (name, half): (&str, Option<Half>),
-) -> Result<Suite, Failure> {
+pub fn suite(state: &AppState, (name, half): (&str, Option<Half>)) -> Result<Suite, Failure> {
     let suite = Suite::parse(name, &lines(state, name)?)?;
     Ok(match half {
         Some(half) => suite.half(half),

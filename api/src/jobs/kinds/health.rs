@@ -78,7 +78,8 @@ fn usage(state: &AppState, (today, days): (Date, u32)) -> Result<Option<Usage>, 
         return Ok(None);
     }
     let since = today.checked_sub(i64::from(days).days()).unwrap_or(today);
-    let answered = state.store.db.answered_since(&since.to_string());
+    let since = since.to_string();
+    let answered = state.store.db.answered_since(&since);
     let Some((first, counts)) = Handle::current().block_on(answered)? else {
         return Ok(None);
     };

@@ -62,9 +62,7 @@ impl Stand {
             Some((number, _)) => {
                 Handle::current().block_on(shelf.contents(*number)).map_err(ApiError::from)?
             }
-            None => {
-                Contents { base: state.engine.version().base.clone(), ..Contents::default() }
-            }
+            None => Contents { base: state.engine.version().base.clone(), ..Contents::default() },
         };
         let source = match &numbered {
             Some((number, _)) => {
