@@ -81,16 +81,8 @@ fn k2_a_page_shows_both_sides_and_what_explains_each_case() {
     assert_eq!(broken, ["breaks"]);
     assert_eq!((comparison.counts.fixed, comparison.counts.unchanged), (2, 2));
     let page = page(&comparison, "a.json → b.json").unwrap();
-    let names = [
-        "compared",
-        "paired",
-        "by-tag",
-        "broken",
-        "fixed",
-        "changed",
-        "differences",
-        "unsteady",
-    ];
+    let names =
+        ["compared", "paired", "by-tag", "broken", "fixed", "changed", "differences", "unsteady"];
     for name in names {
         assert!(page.contains(&format!("<a href=\"#{name}\">")), "{name}");
         assert!(page.contains(&format!("<section id=\"{name}\"")), "{name}");
@@ -129,7 +121,8 @@ fn a_side_that_was_not_asked_again_says_so_and_nothing_is_told_where_nothing_dif
     let bootstrap = Bootstrap { rounds: 20, seed: 7 };
     let apart = compare((std::slice::from_ref(&one), &[two]), bootstrap).unwrap();
     assert!(page(&apart, "x").unwrap().contains("没有保留这一侧的依据"));
-    let same = compare((std::slice::from_ref(&one), std::slice::from_ref(&one)), bootstrap).unwrap();
+    let same =
+        compare((std::slice::from_ref(&one), std::slice::from_ref(&one)), bootstrap).unwrap();
     let page = page(&same, "x").unwrap();
     for words in ["没有用例由对变错", "没有用例由错变对", "都相同", "差异不显著", "不显著</span>"]
     {
@@ -141,7 +134,8 @@ fn a_side_that_was_not_asked_again_says_so_and_nothing_is_told_where_nothing_dif
 /// Questions, names and texts are foreign: nothing of them becomes an element, an attribute or a script.
 #[test]
 fn foreign_text_of_a_comparison_stays_text() {
-    let foreign = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{ 7*7 }}</bdi>";
+    let foreign =
+        "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{ 7*7 }}</bdi>";
     let mut comparison = compared();
     comparison.before.kb_version = foreign.to_owned();
     comparison.after.half = Some(foreign.to_owned());

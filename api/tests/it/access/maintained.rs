@@ -21,11 +21,7 @@ pub(crate) const MAINTAINED: [(&str, &str, &str); 16] = [
     ("post /v1/kb/publish", "publish_knowledge", r#"{"revisions": ["nowhere"]}"#),
     ("post /v1/kb/rollback", "publish_knowledge", r#"{"number": -1}"#),
     ("get /v1/kb/audit", "audit_knowledge", ""),
-    (
-        "post /v1/jobs/{id}/decisions",
-        "write_knowledge",
-        r#"{"item": "x", "verdict": "rejected"}"#,
-    ),
+    ("post /v1/jobs/{id}/decisions", "write_knowledge", r#"{"item": "x", "verdict": "rejected"}"#),
 ];
 
 #[test]
