@@ -60,6 +60,8 @@ impl Period {
 /// `job_too_many_turns`, or when the database fails.
 pub async fn read(state: &AppState, period: Period) -> Result<Happened, ApiError> {
     let db = &state.store.db;
+    // What this node was asked a moment ago counts too.
+    state.store.writer.settle().await?;
     let (from_ms, to_ms) = period.moments();
     let (first, end) = (id_at(from_ms), id_at(to_ms));
     let mut turns: Vec<AskedHere> = Vec::new();

@@ -9,14 +9,14 @@ use crate::support::contract::problem;
 use crate::support::databases::on_both_with;
 use crate::support::http::Reply;
 use crate::support::jobs::{
-    asked, cases, follow, id, keep_suite, look, plant_done, send, staff, until,
+    asked, cases, follow, id, keep_suite, look, plant_done_of, send, staff, until,
 };
 use crate::support::published::publish;
 use crate::support::served::Served;
 use crate::support::tokens::believe;
 
-/// A version of four entries; one leads on to what is not there, another has ended.
-const ONE: &str = r#"{"id":"rate","question":"小规模纳税人的征收率是多少","answer":"1%。","basis":[{"title":"征收率公告"}],"followups":["nowhere"]}
+/// A version of four entries; one leads on to another that has ended.
+const ONE: &str = r#"{"id":"rate","question":"小规模纳税人的征收率是多少","answer":"1%。","basis":[{"title":"征收率公告"}],"followups":["ended"]}
 {"id":"lost","question":"发票丢了怎么办","similar":["发票遗失怎么处理"],"answer":"向开票方要一份。","basis":[{"title":"发票管理办法"}]}
 {"id":"refund","question":"怎样申请退税","answer":"在电子税务局申请。","basis":[{"title":"退税办法"}]}
 {"id":"ended","question":"车辆购置税减半征收吗","answer":"减半。","basis":[{"title":"减征公告"}],"valid_to":"2022-12-31"}
@@ -131,7 +131,7 @@ fn k3_findings_are_mended_as_revisions_or_left_as_they_are_for_good() {
         };
         let (followup, ended) = (of(&found, "dead_followup"), of(&found, "expired"));
         let (followup, ended) = (followup.expect("one"), ended.expect("one"));
-        assert!(output(served, &job, "health.txt").text().contains("nowhere"));
+        assert!(output(served, &job, "health.txt").text().contains("ended"));
         let accepted = json!({"item": followup, "verdict": "accepted"});
         for role in ["auditor", "reviewer", "operator"] {
             assert_eq!(decide(served, role, (&job, accepted.clone())).status, 403, "{role}");
@@ -213,7 +213,10 @@ fn k5_what_was_asked_in_vain_becomes_suggestions_that_are_decided_once() {
 
 #[test]
 fn a_suggestion_comes_on_top_of_what_its_acceptor_has_in_hand_and_stops_at_others() {
-    let served = Served::small(believe);
+    let served = Served::small(|config| {
+        believe(config);
+        config.jobs.workers = 0;
+    });
     publish(&served, ONE);
     let served = &served;
     let suggested = |wording: &str, number: u8| {
@@ -247,7 +250,9 @@ fn a_suggestion_comes_on_top_of_what_its_acceptor_has_in_hand_and_stops_at_other
     let unknown =
         problem(&decide(served, "maintainer", (&job, json!({"item": "x", "verdict": "accepted"}))));
     assert_eq!(unknown.code, "unknown_item");
-    let check = done(served, "check", json!({}));
+    let nobody = Owner::default();
+    plant_done_of(served, ("check", "checked", &nobody), (&[], wenshui_api::clock::now_ms()));
+    let check = json!({"id": "checked"});
     let nothing =
         decide(served, "maintainer", (&check, json!({"item": "x", "verdict": "rejected"})));
     assert_eq!(problem(&nothing).code, "nothing_to_decide");
@@ -257,7 +262,7 @@ fn a_suggestion_comes_on_top_of_what_its_acceptor_has_in_hand_and_stops_at_other
 fn plant_clusters(served: &Served, clusters: &Value) {
     let outputs = [Output::json("clusters.json", clusters).unwrap()];
     let now = wenshui_api::clock::now_ms();
-    plant_done(served, ("planted", &Owner::default()), (&outputs, now));
+    plant_done_of(served, ("cluster", "planted", &Owner::default()), (&outputs, now));
 }
 
 #[test]
@@ -311,21 +316,22 @@ fn k9_what_people_asked_is_asked_again_with_revisions_that_wait_and_with_entries
 fn k9_a_saying_is_tried_on_what_people_asked_and_on_suites() {
     let served = Served::small(believe);
     publish(&served, ONE);
-    let question = "哔单丢了怎么办";
+    let question = "怎样搞回税款";
     for _ in 0..3 {
         served.answer(&json!({"question": question}));
     }
-    let case =
-        format!(r#"{{"id":"said","question":"{question}","expect":["lost"],"decision":"answer"}}"#);
+    let case = format!(
+        r#"{{"id":"said","question":"{question}","expect":["refund"],"decision":"answer"}}"#
+    );
     keep_suite(&served, ("sayings", &case));
-    let params = json!({"add": [{"said": "哔单", "law": "发票"}], "suites": ["sayings"],
+    let params = json!({"add": [{"said": "搞回税款", "law": "申请退税"}], "suites": ["sayings"],
         "gates": ["hit@1>=1"]});
     let job = done(&served, "impact", params);
     let found = output(&served, &job, "impact.json").json();
     assert_eq!((&found["questions"], &found["asked_again"]), (&json!(1), &json!(1)));
-    assert_eq!(found["differences"][0]["part"], "哔单");
+    assert_eq!(found["differences"][0]["part"], "搞回税款");
     assert_eq!(found["flips"][0]["count"], 3, "{found:#}");
-    assert_eq!(found["flips"][0]["after"]["candidates"][0], "lost");
+    assert_eq!(found["flips"][0]["after"]["candidates"][0], "refund");
     assert_eq!(
         (&found["cases"][0]["kind"], &found["needs_confirmation"]),
         (&json!("fixed"), &json!(false))

@@ -93,7 +93,6 @@ fn k2_a_page_shows_both_sides_and_what_explains_each_case() {
         "没有用例换了结果而对错未变",
         "标准问法</span> <code>invoice</code>",
         "条目</span> <code>stamp</code> 新增",
-        "现在排第一的条目",
         "提问就是这条问法",
         "之前的依据",
         "之后的依据",

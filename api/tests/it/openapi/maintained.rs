@@ -9,7 +9,7 @@ use wenshui_api::store::owner::Owner;
 
 use super::give;
 use crate::support::http::Request;
-use crate::support::jobs::{cases, plant, plant_done, staff};
+use crate::support::jobs::{cases, plant, plant_done, plant_done_of, staff};
 use crate::support::served::Served;
 use crate::support::tokens::{bearer, believe};
 
@@ -49,6 +49,7 @@ pub(super) fn statuses(given: &mut BTreeSet<String>) {
     let mut asking = Asking { served: &served, given, token: staff("operator") };
     let outputs = [Output::text("a.txt", String::new())];
     plant_done(&served, ("done", &Owner::default()), (&outputs, now_ms()));
+    decisions(&mut asking);
     jobs(&mut asking);
     suites(&mut asking);
     keys(&mut asking);
@@ -85,6 +86,20 @@ fn jobs(asking: &mut Asking<'_>) {
         &headers,
     );
     asking.given.insert(format!("get {events} {}", stream.status));
+}
+
+fn decisions(asking: &mut Asking<'_>) {
+    let path = "/v1/jobs/{id}/decisions";
+    let report = json!({"findings": [{"id": "a"}]});
+    let outputs = [Output::json("health.json", &report).unwrap()];
+    let found = ("health", "found", &Owner::default());
+    plant_done_of(asking.served, found, (&outputs, now_ms()));
+    let before = std::mem::replace(&mut asking.token, staff("maintainer"));
+    let body = br#"{"item": "a", "verdict": "rejected", "why": "x"}"#;
+    for id in ["found", "done", "nowhere"] {
+        asking.ask(("POST", path), (&path.replace("{id}", id), body));
+    }
+    asking.token = before;
 }
 
 fn suites(asking: &mut Asking<'_>) {
