@@ -77,7 +77,9 @@ impl Shelf {
             return Err(NotCarried::Conflict(Box::new(one.clone())));
         }
         match carried {
-            Carried::Submitted => drop(self.submit((&before, changes), by).await?),
+            Carried::Submitted => {
+                self.submit((&before, changes), by).await?;
+            }
             Carried::Drafted => self.draft((&before, changes), by).await?,
         }
         let mut made = self.in_hands_of(by).await?;
