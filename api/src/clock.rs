@@ -25,6 +25,13 @@ pub fn day_of(at_ms: i64) -> Date {
     moment(at_ms).to_zoned(shanghai).date()
 }
 
+/// The moment at which a day begins in Shanghai, in milliseconds since 1970.
+pub fn begin_of(day: Date) -> i64 {
+    let shanghai = TimeZone::fixed(jiff::tz::offset(8));
+    // Only the very edges of the calendar have no such moment.
+    day.to_zoned(shanghai).map_or(0, |zoned| zoned.timestamp().as_millisecond())
+}
+
 /// The number of the day in Shanghai at so many milliseconds since 1970; the next day has the next.
 pub fn day_number(at_ms: i64) -> i64 {
     const HOUR_MS: i64 = 60 * 60 * 1000;

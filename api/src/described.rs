@@ -17,9 +17,9 @@ use crate::routes::desk::{
 };
 use crate::routes::kb::{audit as kb_audit, entries, revisions, trial, versions};
 use crate::routes::{
-    answers, attachments, calendar, conversations, demo, events, favorites, feedback, guesses,
-    handover, hot, hot_words, interceptions, jobs, keys, knowledge, live, login, me, reports,
-    service, shared, shortcuts, speech, suggestions, suites, topics, transcriptions,
+    answers, attachments, calendar, conversations, decisions, demo, events, favorites, feedback,
+    guesses, handover, hot, hot_words, interceptions, jobs, keys, knowledge, live, login, me,
+    reports, service, shared, shortcuts, speech, suggestions, suites, topics, transcriptions,
 };
 use crate::state::AppState;
 
@@ -114,6 +114,7 @@ fn worked() -> OpenApiRouter<AppState> {
         .routes(routes!(jobs::cancel))
         .routes(routes!(jobs::output))
         .routes(routes!(jobs::events))
+        .routes(routes!(decisions::decide))
         .routes(routes!(suites::list))
         .routes(routes!(suites::keep, suites::fetch, suites::remove))
         .routes(routes!(keys::list, keys::make))

@@ -5,6 +5,7 @@ pub mod answers;
 pub mod attachments;
 pub mod calendar;
 pub mod conversations;
+pub mod decisions;
 pub mod demo;
 pub mod desk;
 pub mod events;

@@ -5,6 +5,7 @@
 
 pub mod agent;
 pub mod api_key;
+pub mod asked_here;
 pub mod attachment;
 pub mod audit;
 pub mod backlog;

@@ -1,5 +1,6 @@
 //! How knowledge changes: versions on disk, publishing behind gates, and the versions that answer.
 
+pub mod carry;
 pub mod files;
 pub mod gates;
 pub mod opened;

@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod attachment;
 pub mod conversation;
+pub mod decision;
 pub mod desk;
 pub mod explain;
 pub mod handover;

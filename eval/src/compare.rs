@@ -2,6 +2,7 @@
 //! what caused it.
 
 pub mod cause;
+pub mod explained;
 pub mod flip;
 pub mod proof;
 pub mod table;
@@ -188,8 +189,21 @@ fn flip(pair: &Pair) -> Option<Flip> {
         (false, true) => FlipKind::Fixed,
         _ => FlipKind::Changed,
     };
-    let CaseReport { id, question, tags, expect, .. } = pair.before.clone();
-    Some(Flip { kind, id, question, tags, expect, before, after, causes: Vec::new() })
+    let explained_after = pair.after.explained.clone();
+    let CaseReport { id, question, tags, expect, explained: explained_before, .. } =
+        pair.before.clone();
+    Some(Flip {
+        kind,
+        id,
+        question,
+        tags,
+        expect,
+        before,
+        after,
+        causes: Vec::new(),
+        explained_before,
+        explained_after,
+    })
 }
 
 fn counts(flips: &[Flip], steady: &[Pair], (flaky, unmatched): (usize, usize)) -> Counts {

@@ -14,7 +14,9 @@ use wenshui_engine::settings::Settings;
 use wenshui_engine::version::Version;
 use wenshui_engine::version::build::{Parts, build};
 use wenshui_engine::{amount, context, facet_phrases, words};
+use wenshui_knowledge::base::Base;
 use wenshui_knowledge::entry::Entry;
+use wenshui_knowledge::lexicon::{DataFile, Lexicons};
 
 use crate::error::Error;
 
@@ -78,14 +80,18 @@ pub fn built(parts: Parts) -> Result<(Version, Manifest), Error> {
 impl Manifest {
     /// What the parts of a version are, before it is built; what only the built one tells is missing.
     pub fn of(parts: &Parts) -> Self {
-        let entries = parts.base.entries.iter();
+        Self::of_read(&parts.base, (&parts.lexicon_files, &parts.lexicons))
+    }
+
+    /// The same of entries, lexicon files and what was read from those.
+    pub fn of_read(base: &Base, (files, lexicons): (&[DataFile], &Lexicons)) -> Self {
+        let entries = base.entries.iter();
         let mut concepts: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
-        for pair in &parts.lexicons.concepts {
+        for pair in &lexicons.concepts {
             let category = concepts.entry(pair.category.clone()).or_default();
             category.insert(pair.said.clone(), pair.law.clone());
         }
-        let files = parts.lexicon_files.iter();
-        let others = files.filter(|file| !file.name.starts_with("concepts/"));
+        let others = files.iter().filter(|file| !file.name.starts_with("concepts/"));
         Self {
             version: String::new(),
             entries: entries.map(|entry| (entry.id.clone(), EntryMark::of(entry))).collect(),

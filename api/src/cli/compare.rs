@@ -16,6 +16,9 @@ pub struct CompareArgs {
     /// Write the comparison as JSON; without a file it goes to standard output
     #[arg(long, value_name = "OUT", num_args = 0..=1, default_missing_value = "-")]
     pub json: Option<PathBuf>,
+    /// Write the comparison as a page of its own
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
     /// Show so many of the cases that went otherwise
     #[arg(long, value_name = "COUNT", default_value_t = 20)]
     pub flips: usize,

@@ -1,17 +1,23 @@
 //! `wenshui eval compare`: two reports side by side.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use jiff::civil::Date;
 use serde::Serialize;
+use wenshui_engine::engine::Engine;
+use wenshui_engine::version::build::{Parts, build};
 use wenshui_eval::asked::Asked;
 use wenshui_eval::bootstrap::Bootstrap;
+use wenshui_eval::compare::explained::Side;
 use wenshui_eval::compare::proof::edit::tell_words;
 use wenshui_eval::compare::proof::{Sides, Trial, prove};
 use wenshui_eval::compare::{Comparison, compare};
-use wenshui_eval::progress::Progress;
+use wenshui_eval::html::comparison::page;
+use wenshui_eval::progress::{Progress, unheard};
 use wenshui_eval::report::Report;
+use wenshui_eval::run;
 use wenshui_eval::suite::Suite;
 
 use crate::cli::compare::CompareArgs;
@@ -31,14 +37,27 @@ pub fn run(args: &CompareArgs) -> anyhow::Result<Outcome> {
         (_, []) => anyhow::bail!("two reports are compared; several of a side need `--against`"),
         (before, after) => (before, after),
     };
-    let read = |paths: &[std::path::PathBuf]| -> anyhow::Result<Vec<Report>> {
+    let read = |paths: &[PathBuf]| -> anyhow::Result<Vec<Report>> {
         paths.iter().map(|path| report(path)).collect()
     };
     let bootstrap = Bootstrap { seed: args.seed, ..Bootstrap::default() };
     let mut comparison = compare((&read(before)?, &read(after)?), bootstrap)?;
     try_out(args, &mut comparison)?;
+    if let Some(path) = &args.html {
+        let page = page(&comparison, &name((before, after)))?;
+        std::fs::write(path, page).with_context(|| format!("cannot write `{}`", path.display()))?;
+    }
     write(args.json.as_deref(), &comparison, || comparison.table(args.flips))?;
     Ok(Outcome::Done)
+}
+
+/// What the page calls what is compared: the files of both sides.
+fn name((before, after): (&[PathBuf], &[PathBuf])) -> String {
+    let names = |paths: &[PathBuf]| {
+        let names = paths.iter().filter_map(|path| path.file_name());
+        names.map(|name| name.to_string_lossy()).collect::<Vec<_>>().join(", ")
+    };
+    format!("{} \u{2192} {}", names(before), names(after))
 }
 
 /// Reads a report.
@@ -53,7 +72,7 @@ fn try_out(args: &CompareArgs, comparison: &mut Comparison) -> anyhow::Result<()
     let (Some(one), Some(two), Some(suite)) = (&args.kb_a, &args.kb_b, &args.suite) else {
         return Ok(());
     };
-    let parts = |knowledge: &Path, settings: Option<&std::path::PathBuf>| {
+    let parts = |knowledge: &Path, settings: Option<&PathBuf>| {
         let (knowledge, settings) = (Some(knowledge.to_owned()), settings.cloned());
         let doubles = Doubles::Tolerated;
         Source { knowledge, settings, doubles, ..Source::default() }.parts()
@@ -80,6 +99,25 @@ fn try_out(args: &CompareArgs, comparison: &mut Comparison) -> anyhow::Result<()
     let mut told = |done, all| bar.show(done, all);
     prove(&sides, (&comparison.differences, &mut trials), Progress::new(&mut told))?;
     bar.clear();
+    if args.html.is_some() {
+        for (side, parts) in [(Side::Before, before), (Side::After, after)] {
+            explain(comparison, (side, parts), (&suite, today))?;
+        }
+    }
+    Ok(())
+}
+
+/// Asks what went otherwise again of one side, to keep what the engine makes of it.
+fn explain(
+    comparison: &mut Comparison,
+    (side, parts): (Side, Parts),
+    (suite, today): (&Suite, Date),
+) -> anyhow::Result<()> {
+    let engine = Engine::new(build(parts)?, clock::nanoseconds);
+    let (version, mut told) = (engine.version(), unheard);
+    let turned = comparison.turned(suite);
+    let seen = run::run(&turned, (&engine, &version), today, Progress::new(&mut told))?;
+    comparison.explain(side, (&version, &seen));
     Ok(())
 }
 

@@ -1,6 +1,5 @@
 //! `wenshui kb health`: what is wrong with knowledge in meaning and time.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -25,11 +24,9 @@ use crate::commands::bar::Bar;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
 use crate::commands::versions::{ask_for, tell_revised};
+use crate::remembered::{self, IGNORED};
 use crate::source::Unusable;
 use crate::{clock, published};
-
-/// Where dismissals are remembered in a data directory.
-const IGNORED: &str = "health-ignored.jsonl";
 
 /// Checks knowledge and prints what was found, mends a finding, or remembers that it is left as it is.
 ///
@@ -139,22 +136,17 @@ fn mend(args: &HealthArgs, report: &HealthReport, base: Base) -> anyhow::Result<
 /// Remembers that findings are left as they are.
 fn dismiss(args: &HealthArgs, report: &HealthReport, ignore: &Path) -> anyhow::Result<Outcome> {
     let why = args.why.clone().unwrap_or_default();
-    let mut lines = String::new();
-    for id in &args.dismiss {
-        let dismissal = Dismissal {
+    let dismissal = |id: &String| -> anyhow::Result<Dismissal> {
+        Ok(Dismissal {
             id: named(report, id)?.id.clone(),
             who: args.by.name(),
             why: why.clone(),
             on: Some(clock::today().to_string()),
-        };
-        lines.push_str(&format!("{}\n", serde_json::to_string(&dismissal)?));
-    }
-    let unwritable = || format!("cannot write `{}`", ignore.display());
-    if let Some(directory) = ignore.parent() {
-        std::fs::create_dir_all(directory).with_context(unwritable)?;
-    }
-    let file = std::fs::OpenOptions::new().create(true).append(true).open(ignore);
-    file.and_then(|mut file| file.write_all(lines.as_bytes())).with_context(unwritable)?;
+        })
+    };
+    let dismissals: Vec<Dismissal> =
+        args.dismiss.iter().map(dismissal).collect::<Result<_, _>>()?;
+    remembered::add(ignore, &dismissals)?;
     tell(&format!("{} findings are not told again: {}", args.dismiss.len(), ignore.display()));
     Ok(Outcome::Done)
 }

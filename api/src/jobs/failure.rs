@@ -24,7 +24,8 @@ impl From<EvalError> for Failure {
     fn from(error: EvalError) -> Self {
         match error {
             EvalError::Cancelled => Self::CalledOff,
-            EvalError::Suite(problems) => Self::Unusable(problems),
+            EvalError::Suite(problems) | EvalError::Lexicon(problems) => Self::Unusable(problems),
+            EvalError::Apart(_) => Self::Refused(ApiError::new("reports_apart")),
             other => Self::Internal(other.to_string()),
         }
     }

@@ -23,7 +23,7 @@ const NOTE_CHARS_MAX: usize = 1000;
 const CONDITION_CHARS_MAX: usize = 200;
 
 /// The account of who asks, where it may do something with knowledge, which is nobody's own.
-fn may(caller: &Caller, action: Action) -> Result<String, ApiError> {
+pub(super) fn may(caller: &Caller, action: Action) -> Result<String, ApiError> {
     Ok(caller.staff(action)?.subject.clone())
 }
 
@@ -39,7 +39,7 @@ fn condition(field: &str, value: Option<String>) -> Result<String, ApiError> {
 }
 
 /// A remark; empty where there is none.
-fn remark(field: &str, value: Option<String>) -> Result<String, ApiError> {
+pub(super) fn remark(field: &str, value: Option<String>) -> Result<String, ApiError> {
     limited(field, value, NOTE_CHARS_MAX)
 }
 
@@ -53,7 +53,7 @@ fn limited(field: &str, value: Option<String>, most: usize) -> Result<String, Ap
 }
 
 /// Everything that is wrong with knowledge.
-fn unusable(problems: &[Problem]) -> ApiError {
+pub(super) fn unusable(problems: &[Problem]) -> ApiError {
     let fault = |problem: &Problem| FieldFault {
         field: match problem.field.as_str() {
             "" => problem.file.clone(),

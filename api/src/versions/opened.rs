@@ -69,6 +69,13 @@ impl Versions {
         self.serving.load().as_ref().map(|serving| serving.as_ref().clone())
     }
 
+    /// The number under which a version is in service or kept open.
+    pub fn number_of(&self, id: &str) -> Option<i64> {
+        let serving = self.serving().filter(|(_, version)| version.id == id);
+        let kept = || self.kept().iter().find(|(_, kept)| kept.id == id).cloned();
+        serving.or_else(kept).map(|(number, _)| number)
+    }
+
     /// Notes which version is put into service, and keeps the one that was.
     pub fn note(&self, number: Option<i64>, version: Arc<Version>) {
         let serving = number.map(|number| Arc::new((number, version)));

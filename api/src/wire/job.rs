@@ -15,7 +15,8 @@ use crate::store::job::Job;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct JobRequest {
-    /// What kind of work: `evaluate`, `own_wordings` or `check`.
+    /// What kind of work: `evaluate`, `own_wordings`, `check`, `compare`, `health`, `cluster`, `replay` or
+    /// `impact`.
     #[schema(max_length = 100)]
     pub kind: String,
     /// What it is asked with; every kind has parameters of its own.

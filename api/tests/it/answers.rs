@@ -1,6 +1,6 @@
 //! `POST /v1/answers`: the shape of the contract, and what an answer tells about itself.
 
-use expect_test::{ExpectFile, expect, expect_file};
+use expect_test::{ExpectFile, expect_file};
 use serde_json::{Value, json};
 use wenshui_engine::settings;
 use wenshui_engine::trace::Stage;

@@ -59,7 +59,7 @@ fn work_is_followed_to_its_end_and_what_comes_of_it_is_had() {
         assert!(last["started_at"].is_string() && last["ended_at"].is_string());
         let names: Vec<&Value> =
             last["outputs"].as_array().unwrap().iter().map(|output| &output["name"]).collect();
-        assert_eq!(names, ["report.json", "report.txt"]);
+        assert_eq!(names, ["report.json", "report.html", "report.txt"]);
         let target = format!("/v1/jobs/{}/outputs/report.json", id(&job));
         let reply = send(served, &staff("auditor"), ("GET", &target, &Value::Null));
         assert_eq!(last["outputs"][0]["bytes"], reply.body.len());
@@ -347,7 +347,7 @@ fn two_nodes_share_a_queue_and_its_ends_are_seen_on_both() {
     for (at, job) in jobs.iter().enumerate() {
         // Followed on the node where it was not asked for.
         let done = until(&nodes[(at + 1) % 2], job, "done");
-        assert_eq!(done["outputs"].as_array().unwrap().len(), 2);
+        assert_eq!(done["outputs"].as_array().unwrap().len(), 3);
     }
 }
 

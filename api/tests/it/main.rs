@@ -42,6 +42,7 @@ mod idempotency;
 mod identity;
 mod interceptions;
 mod interest;
+mod job_kinds;
 mod jobs;
 mod jwks;
 mod kb;

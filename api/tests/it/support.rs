@@ -16,6 +16,7 @@ pub(crate) mod outside;
 pub(crate) mod people;
 pub(crate) mod postgres;
 pub(crate) mod program;
+pub(crate) mod published;
 pub(crate) mod served;
 pub(crate) mod stream;
 pub(crate) mod talks;

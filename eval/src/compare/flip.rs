@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::compare::cause::Cause;
+use crate::explain::Explained;
 use crate::outcome::Outcome;
 use crate::report::CaseReport;
 
@@ -26,6 +27,12 @@ pub struct Flip {
     pub after: Outcome,
     /// What explains it, the likeliest first.
     pub causes: Vec<Cause>,
+    /// What the engine made of it before, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explained_before: Option<Explained>,
+    /// What the engine makes of it now, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explained_after: Option<Explained>,
 }
 
 /// Which way a case went.

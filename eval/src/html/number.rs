@@ -20,3 +20,10 @@ pub(super) fn ms(us: f64) -> String {
     };
     format!("{ms:.digits$}")
 }
+
+/// A difference of two shares in points of percent, with its sign.
+pub(super) fn points(difference: f64) -> String {
+    let points = format!("{:+.1}", difference * 100.0);
+    // Nothing has no sign.
+    if points == "-0.0" || points == "+0.0" { "0.0".to_owned() } else { points }
+}

@@ -18,16 +18,25 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: [(&str, &str); 11] = templates![
+const TEMPLATES: [(&str, &str); 20] = templates![
+    "broken.html",
+    "by-tag.html",
     "cases.html",
+    "changed.html",
+    "compared.html",
     "confidence.html",
     "decisions.html",
+    "differences.html",
     "figures.html",
+    "fixed.html",
+    "flips.html",
     "latency.html",
     "marks.html",
     "page.html",
+    "paired.html",
     "summary.html",
     "tags.html",
+    "unsteady.html",
     "words.html",
     "worst.html",
 ];
@@ -73,6 +82,7 @@ impl Pages {
         templates.add_filter("percent", number::percent);
         templates.add_filter("fixed", number::fixed);
         templates.add_filter("ms", number::ms);
+        templates.add_filter("points", number::points);
         for (name, text) in TEMPLATES {
             templates.add_template(name, text).map_err(broken)?;
         }

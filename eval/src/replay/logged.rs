@@ -37,10 +37,15 @@ pub fn load(path: &Path) -> Result<Vec<Logged>, Error> {
 /// Every problem at once, each with line and field.
 pub fn parse(name: &str, text: &str) -> Result<Vec<Logged>, Error> {
     let masker = Masker::bundled().map_err(Error::Lexicon)?;
-    let read = lines(name, text, |node, reader| one(node, reader, &masker))?;
+    Ok(distinct(lines(name, text, |node, reader| one(node, reader, &masker))?))
+}
+
+/// Makes one of questions that are equal and were asked from the same circumstances, in the order in which
+/// they are met first.
+pub fn distinct(logged: impl IntoIterator<Item = Logged>) -> Vec<Logged> {
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let mut found: Vec<Logged> = Vec::new();
-    for logged in read {
+    for logged in logged {
         let Asked { text, region, taxpayer_type, as_of } = &logged.asked;
         let key = format!("{text}\u{1f}{region:?}\u{1f}{taxpayer_type:?}\u{1f}{as_of:?}");
         let at = *places.entry(key).or_insert(found.len());
@@ -49,7 +54,7 @@ pub fn parse(name: &str, text: &str) -> Result<Vec<Logged>, Error> {
             None => found.push(logged),
         }
     }
-    Ok(found)
+    found
 }
 
 fn one(node: &Node, reader: &mut NodeReader, masker: &Masker) -> Option<Logged> {

@@ -4,6 +4,7 @@
 mod causes;
 #[cfg(test)]
 mod clusters;
+mod comparisons;
 #[cfg(test)]
 mod dialogues;
 #[cfg(test)]

@@ -36,27 +36,51 @@ pub struct Evaluate {
 
 impl Evaluate {
     fn half(&self) -> Result<Option<Half>, ApiError> {
-        let read = |name: &str| {
-            name.parse().map_err(|_| {
-                ApiError::about("params.half", "bad_value", &["half", name, "tune, measure"])
-            })
-        };
-        self.half.as_deref().map(read).transpose()
+        half(self.half.as_deref())
     }
+}
 
-    fn text(&self, state: &AppState) -> Result<String, ApiError> {
-        let unknown = || ApiError::about("params.suite", "unknown_suite", &[&self.suite]);
-        let name = SuiteName::parse(&self.suite).ok_or_else(unknown)?;
-        let read = state.suites.read(&name).map_err(|error| ApiError::internal(&error))?;
-        read.ok_or_else(unknown)
-    }
+/// The half of a suite that is meant.
+///
+/// # Errors
+/// `bad_value`.
+pub fn half(wanted: Option<&str>) -> Result<Option<Half>, ApiError> {
+    let read = |name: &str| {
+        name.parse().map_err(|_| {
+            ApiError::about("params.half", "bad_value", &["half", name, "tune, measure"])
+        })
+    };
+    wanted.map(read).transpose()
+}
+
+/// The lines of a stored suite.
+///
+/// # Errors
+/// `unknown_suite`.
+pub fn lines(state: &AppState, suite: &str) -> Result<String, ApiError> {
+    let unknown = || ApiError::about("params.suite", "unknown_suite", &[suite]);
+    let name = SuiteName::parse(suite).ok_or_else(unknown)?;
+    let read = state.suites.read(&name).map_err(|error| ApiError::internal(&error))?;
+    read.ok_or_else(unknown)
+}
+
+/// A stored suite, or a half of it.
+///
+/// # Errors
+/// When there is none of that name, or it has faults.
+pub fn suite(state: &AppState, (name, half): (&str, Option<Half>)) -> Result<Suite, Failure> {
+    let suite = Suite::parse(name, &lines(state, name)?)?;
+    Ok(match half {
+        Some(half) => suite.half(half),
+        None => suite,
+    })
 }
 
 impl Work for Evaluate {
     const KIND: &'static str = "evaluate";
 
     fn check(&self, state: &AppState) -> Result<(), ApiError> {
-        self.text(state)?;
+        lines(state, &self.suite)?;
         version(state, self.kb_version.as_deref())?;
         self.half()?;
         day(self.as_of.as_deref())?;
@@ -65,18 +89,14 @@ impl Work for Evaluate {
 
     fn run(self, state: &AppState, progress: Progress) -> Result<Vec<Output>, Failure> {
         let version = version(state, self.kb_version.as_deref())?;
-        let suite = Suite::parse(&self.suite, &self.text(state)?)?;
         let half = self.half()?;
-        let suite = match half {
-            Some(half) => suite.half(half),
-            None => suite,
-        };
+        let suite = suite(state, (&self.suite, half))?;
         let asked = Asked {
             half,
             without_concepts: Vec::new(),
             as_of: day(self.as_of.as_deref())?,
             seed: self.seed.unwrap_or(SEED),
         };
-        measure(state, (&suite, &version, asked), progress)
+        measure(state, ((&suite, &self.suite), (&version, asked)), progress)
     }
 }

@@ -42,6 +42,6 @@ impl Work for OwnWordings {
         let suite = own_wordings(&version, as_of);
         let seed = self.seed.unwrap_or(SEED);
         let asked = Asked { half: None, without_concepts: Vec::new(), as_of, seed };
-        measure(state, (&suite, &version, asked), progress)
+        measure(state, ((&suite, &suite.hash), (&version, asked)), progress)
     }
 }

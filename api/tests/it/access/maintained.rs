@@ -5,7 +5,7 @@ use crate::support::served::Served;
 use crate::support::tokens::believe;
 
 /// The routes of those who maintain it, with their action and a body that is refused for what it says.
-pub(crate) const MAINTAINED: [(&str, &str, &str); 15] = [
+pub(crate) const MAINTAINED: [(&str, &str, &str); 16] = [
     ("get /v1/kb/revisions", "read_knowledge", ""),
     ("get /v1/kb/revisions/{id}", "read_knowledge", ""),
     ("post /v1/kb/revisions/{id}/actions", "read_knowledge", r#"{"action": "submit"}"#),
@@ -21,6 +21,7 @@ pub(crate) const MAINTAINED: [(&str, &str, &str); 15] = [
     ("post /v1/kb/publish", "publish_knowledge", r#"{"revisions": ["nowhere"]}"#),
     ("post /v1/kb/rollback", "publish_knowledge", r#"{"number": -1}"#),
     ("get /v1/kb/audit", "audit_knowledge", ""),
+    ("post /v1/jobs/{id}/decisions", "write_knowledge", r#"{"item": "x", "verdict": "rejected"}"#),
 ];
 
 #[test]

@@ -67,6 +67,7 @@ pub(super) const ROUTES: &[&str] = &[
     "post /v1/jobs",
     "get /v1/jobs/{id}",
     "post /v1/jobs/{id}/cancel",
+    "post /v1/jobs/{id}/decisions",
     "get /v1/jobs/{id}/events",
     "get /v1/jobs/{id}/outputs/{name}",
     "get /v1/kb/audit",

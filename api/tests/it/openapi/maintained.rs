@@ -9,7 +9,7 @@ use wenshui_api::store::owner::Owner;
 
 use super::give;
 use crate::support::http::Request;
-use crate::support::jobs::{cases, plant, plant_done, staff};
+use crate::support::jobs::{cases, plant, plant_done, plant_done_of, staff};
 use crate::support::served::Served;
 use crate::support::tokens::{bearer, believe};
 
@@ -49,6 +49,7 @@ pub(super) fn statuses(given: &mut BTreeSet<String>) {
     let mut asking = Asking { served: &served, given, token: staff("operator") };
     let outputs = [Output::text("a.txt", String::new())];
     plant_done(&served, ("done", &Owner::default()), (&outputs, now_ms()));
+    decisions(&mut asking);
     jobs(&mut asking);
     suites(&mut asking);
     keys(&mut asking);
@@ -87,9 +88,24 @@ fn jobs(asking: &mut Asking<'_>) {
     asking.given.insert(format!("get {events} {}", stream.status));
 }
 
+fn decisions(asking: &mut Asking<'_>) {
+    let path = "/v1/jobs/{id}/decisions";
+    let report = json!({"findings": [{"id": "a"}]});
+    let outputs = [Output::json("health.json", &report).unwrap()];
+    let found = ("health", "found", &Owner::default());
+    plant_done_of(asking.served, found, (&outputs, now_ms()));
+    let before = std::mem::replace(&mut asking.token, staff("maintainer"));
+    let body = br#"{"item": "a", "verdict": "rejected", "why": "x"}"#;
+    for id in ["found", "done", "nowhere"] {
+        asking.ask(("POST", path), (&path.replace("{id}", id), body));
+    }
+    asking.token = before;
+}
+
 fn suites(asking: &mut Asking<'_>) {
     let (all, one) = ("/v1/suites", "/v1/suites/{name}");
     asking.ask(("GET", all), (all, b""));
+    // One byte more than may be, so that the server has taken all of it when it refuses and hangs up.
     let (good, large) = (cases(1), vec![b' '; 8 * 1024 * 1024 + 1]);
     for (name, body) in [("a", good.as_bytes()), ("A", good.as_bytes()), ("a", b"x"), ("a", &large)]
     {

@@ -94,8 +94,12 @@ pub(crate) fn look(served: &Served, id: &str) -> Value {
 
 /// Puts a job into the queue without asking anybody.
 pub(crate) fn plant(served: &Served, id: &str, owner: &Owner) {
+    plant_of(served, ("check", id), owner);
+}
+
+fn plant_of(served: &Served, (kind, id): (&'static str, &str), owner: &Owner) {
     let (id, params, owner) = (id.to_owned(), "{}".to_owned(), owner.clone());
-    let new = NewJob { id, kind: "check", params, owner, created_at: now_ms() };
+    let new = NewJob { id, kind, params, owner, created_at: now_ms() };
     assert!(wait_for(served.state.store.db.submit_job(&new, i64::MAX)).unwrap());
 }
 
@@ -105,7 +109,16 @@ pub(crate) fn plant_done(
     (id, owner): (&str, &Owner),
     (outputs, at_ms): (&[Output], i64),
 ) {
-    plant(served, id, owner);
+    plant_done_of(served, ("check", id, owner), (outputs, at_ms));
+}
+
+/// The same of a kind.
+pub(crate) fn plant_done_of(
+    served: &Served,
+    (kind, id, owner): (&'static str, &str, &Owner),
+    (outputs, at_ms): (&[Output], i64),
+) {
+    plant_of(served, (kind, id), owner);
     let db = &served.state.store.db;
     // A node that was last heard of long ago would be told as gone by the server.
     let job: Job = wait_for(db.claim_job("planted", now_ms())).unwrap().expect("it waits");
