@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use wenshui_knowledge::exchange::format::Format;
 
+use crate::cli::document_args::DocumentArgs;
 use crate::published;
 use crate::source::Source;
 
@@ -42,7 +43,8 @@ impl VersionArgs {
 /// What to import, and how.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// A file (.jsonl, .yaml, .csv, .tsv, .xlsx, .json) or a directory of .jsonl and .yaml files
+    /// A file (.jsonl, .yaml, .csv, .tsv, .xlsx, .json), a directory of .jsonl and .yaml files, or a policy
+    /// text (.docx, .pdf, .html, .md, .txt)
     pub path: PathBuf,
     /// What it is written as: jsonl, yaml, csv, tsv, xlsx, qnamaker, qnabot, maxkb or dify [default:
     /// what its name, its first bytes and its header show]
@@ -60,6 +62,9 @@ pub struct ImportArgs {
     /// Print what changes and every problem as JSON
     #[arg(long)]
     pub json: bool,
+    /// What a policy text does not say of itself
+    #[command(flatten)]
+    pub document: DocumentArgs,
 }
 
 /// What to export, and how.

@@ -10,6 +10,7 @@ use wenshui_knowledge::{bundled, load};
 
 use crate::cli::kb_args::ImportArgs;
 use crate::commands::kb::changes::Changes;
+use crate::commands::kb::document;
 use crate::commands::kb::problems::{Told, errors, refuse_errors, tell_warnings};
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
@@ -33,7 +34,10 @@ struct Report<'a> {
 /// # Errors
 /// When files cannot be read or written, or what is to be imported has errors: all of them at once.
 pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
-    let brought = load::knowledge_as(&args.path, args.format)?;
+    let brought = match document::brought(args)? {
+        Some(draft) => draft,
+        None => load::knowledge_as(&args.path, args.format)?,
+    };
     let before = standing(args)?;
     let changes = Changes::new(&before, &brought.base, args.replace);
     let (after, problems) = joined(before, brought, args.replace);
