@@ -87,7 +87,7 @@ pub fn draft_of(name: &str, document: Document) -> Draft {
     let mut draft = Draft::default();
     draft.problems.extend(document.problems.into_iter().map(|own| own.in_file(name)));
     for entry in document.entries {
-        draft.base.push(entry, Place { file: name.to_owned(), line: 1 });
+        draft.base.push(entry, Place { file: name.to_owned(), line: 1, ..Place::default() });
     }
     draft
 }

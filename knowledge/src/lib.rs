@@ -8,11 +8,8 @@ pub mod bundled;
 pub mod calendar;
 pub mod check;
 pub mod counts;
-<<<<<<< HEAD
-pub mod edit;
-=======
 pub mod document;
->>>>>>> febec84 (Documents: readers of DOCX, HTML, PDF, Markdown and plain text, begun)
+pub mod edit;
 pub mod entry;
 pub mod error;
 pub mod exchange;

@@ -71,10 +71,14 @@ mod tests {
 
     #[test]
     fn dates_are_found_in_all_forms() {
-        let text: Vec<char> = "自2026年1月1日至二〇二七年十二月三十一日，2025-12-05印发".chars().collect();
+        let text: Vec<char> =
+            "自2026年1月1日至二〇二七年十二月三十一日，2025-12-05印发".chars().collect();
         let found: Vec<String> = dates(&text).iter().map(|own| own.date.to_string()).collect();
         assert_eq!(found, ["2026-01-01", "2027-12-31", "2025-12-05"]);
-        assert_eq!(only("2026年1月30日").map(|date| date.to_string()).as_deref(), Some("2026-01-30"));
+        assert_eq!(
+            only("2026年1月30日").map(|date| date.to_string()).as_deref(),
+            Some("2026-01-30")
+        );
         assert_eq!(only("2026年1月30日起"), None);
     }
 }

@@ -49,7 +49,7 @@ fn entry((facts, url): (&Facts, Option<&str>), name: &str, passage: &Passage) ->
     Entry {
         id: format!("{name}-{}", passage.id),
         question: fill(if known { "question" } else { "question_bare" }),
-        similar: Some(similar).filter(|_| !passage.place.is_empty()).into_iter().collect(),
+        similar: Some(similar).filter(|_| is_article(&passage.place)).into_iter().collect(),
         answer: Some(format!("{}\n\n{}", fill(lead), quoted(passage))),
         basis: vec![Basis {
             title: title.clone(),
@@ -68,6 +68,11 @@ fn entry((facts, url): (&Facts, Option<&str>), name: &str, passage: &Passage) ->
         valid_to: facts.effective_to,
         ..Entry::default()
     }
+}
+
+/// Whether a place is an article of the text itself, which is asked for by its number.
+fn is_article(place: &str) -> bool {
+    mark::at_head(place).is_some_and(|mark| mark.level == mark::Level::Article)
 }
 
 /// The text as a quotation in Markdown, under the headings that it stands under.
@@ -106,9 +111,10 @@ fn letters(text: &str) -> String {
     let mut apart = false;
     let mut digits = false;
     for c in text.chars() {
-        let Some(read) = toned(c).map(|(read, _)| read).or_else(|| {
-            c.is_ascii_alphanumeric().then(|| c.to_ascii_lowercase().to_string())
-        }) else {
+        let Some(read) = toned(c)
+            .map(|(read, _)| read)
+            .or_else(|| c.is_ascii_alphanumeric().then(|| c.to_ascii_lowercase().to_string()))
+        else {
             apart = true;
             continue;
         };
@@ -132,27 +138,31 @@ fn region(facts: &Facts) -> Option<Region> {
     let words = [facts.issuer.as_deref(), facts.title.as_deref()];
     let about = one("about");
     let heads = words.into_iter().flatten().map(|own| own.split(about).next().unwrap_or(own));
-    heads.flat_map(|head| {
-        // The longest name that stands in it: a city says more than its province.
-        let named = places().iter().filter(move |place| {
-            place.also.iter().any(|name| head.contains(name)) || head.starts_with(place.name)
-        });
-        named.max_by_key(|place| place.region.depth())
-    })
-    .map(|place| place.region)
-    .next()
+    heads
+        .flat_map(|head| {
+            // The longest name that stands in it: a city says more than its province.
+            let named = places().iter().filter(move |place| {
+                place.also.iter().any(|name| head.contains(name)) || head.starts_with(place.name)
+            });
+            named.max_by_key(|place| place.region.depth())
+        })
+        .map(|place| place.region)
+        .next()
 }
 
 /// The places of clauses that notes or marks of force say are over.
 fn over(facts: &Facts) -> Vec<String> {
     let said = facts.status.as_ref().is_some_and(|(_, force)| *force == Force::Part);
-    let notes = facts.notes.iter().filter(|note| said || list("over_word").any(|word| note.contains(word)));
+    let notes =
+        facts.notes.iter().filter(|note| said || list("over_word").any(|word| note.contains(word)));
     let mut places = Vec::new();
     for note in notes {
         let chars: Vec<char> = note.chars().collect();
         for at in 0..chars.len() {
             let rest: String = chars[at..].iter().take(20).collect();
-            if let Some(found) = mark::at_head(&rest).filter(|found| found.level == mark::Level::Article) {
+            if let Some(found) =
+                mark::at_head(&rest).filter(|found| found.level == mark::Level::Article)
+            {
                 places.push(found.text);
             }
         }

@@ -111,7 +111,9 @@ fn labelled<'a>(lines: &'a [String], kind: &'static str) -> impl Iterator<Item =
             let rest = squeezed.trim_start_matches(['【', '[', '〖']).strip_prefix(label)?;
             let value = rest.trim_start_matches(['：', ':', '】', ']', '〗']).to_owned();
             // Label and value may stand in two cells.
-            let next = || lines.get(at + 1).cloned().filter(|_| rest.trim_end_matches(['：', ':']).is_empty());
+            let next = || {
+                lines.get(at + 1).cloned().filter(|_| rest.trim_end_matches(['：', ':']).is_empty())
+            };
             if value.is_empty() { next() } else { Some(value) }
         })
     })
@@ -124,25 +126,24 @@ fn date_of(text: &str) -> Option<Date> {
 
 /// The number, and the line of the front that is nothing else.
 fn numbered(text: &Sheet, beside: &[String]) -> (Option<String>, Option<usize>) {
-    let own = text.front.iter().enumerate().filter(|(_, line)| line.chars().count() < TITLE_CHARS_MAX);
+    let own =
+        text.front.iter().enumerate().filter(|(_, line)| line.chars().count() < TITLE_CHARS_MAX);
     for (at, line) in own {
-        let Some(found) = number::first(line) else {
+        // An order has its name above its number, an announcement too.
+        let above = at.checked_sub(1).map(|above| text.front[above].as_str());
+        let above = above.filter(|above| names_an_office(above));
+        let whole = above.map(|above| format!("{above}{line}"));
+        let Some(found) = whole.as_deref().and_then(number::first).or_else(|| number::first(line))
+        else {
             continue;
         };
         let alone = found.before <= 1 && found.after <= 1;
-        let quoted = line.contains('《') || line.chars().last().is_some_and(|c| is(c, "stop") || c == '：');
+        let quoted =
+            line.contains('《') || line.chars().last().is_some_and(|c| is(c, "stop") || c == '：');
         if !alone && (quoted || found.after > 1) {
             continue;
         }
-        // An announcement has its name above its number.
-        let above = at.checked_sub(1).map(|above| text.front[above].as_str());
-        let above = above.filter(|above| {
-            found.number.starts_with(|c: char| c.is_ascii_digit())
-                && list("title_end").take(3).any(|end| above.ends_with(end))
-                && !above.contains(one("about"))
-        });
-        let number = format!("{}{}", above.unwrap_or_default(), found.number);
-        return (Some(number), alone.then_some(at - usize::from(above.is_some())));
+        return (Some(found.number), alone.then_some(at));
     }
     let label = labelled(beside, "label_number").find_map(|value| number::first(&value));
     (label.map(|found| found.number), None)
@@ -166,7 +167,9 @@ fn run<'a>(lines: impl Iterator<Item = &'a String>) -> Option<String> {
     for line in lines {
         let words = clean(line);
         let is_number = number::first(&words).is_some_and(|found| found.before + found.after <= 2);
-        let other = words.is_empty() || is_number || list("not_title").any(|own| own == words);
+        let office = names_an_office(&words);
+        let other =
+            words.is_empty() || is_number || office || list("not_title").any(|own| own == words);
         let sentence = words.chars().last().is_some_and(|c| is(c, "stop") || c == '：');
         if sentence || words.chars().count() > TITLE_CHARS_MAX || words.starts_with(['（', '(']) {
             break;
@@ -175,7 +178,7 @@ fn run<'a>(lines: impl Iterator<Item = &'a String>) -> Option<String> {
             continue;
         }
         join(&mut title, &words);
-        if list("title_end").any(|end| words.ends_with(end)) && !names_an_office(&words) {
+        if list("title_end").any(|end| words.ends_with(end)) {
             return Some(title);
         }
     }
@@ -184,7 +187,7 @@ fn run<'a>(lines: impl Iterator<Item = &'a String>) -> Option<String> {
 
 /// Whether a line only names what kind of document it is and who issues it, above its number.
 fn names_an_office(words: &str) -> bool {
-    let kind = list("title_end").take(3).find_map(|end| words.strip_suffix(end));
+    let kind = list("numbered_below").find_map(|end| words.strip_suffix(end));
     let heads = kind.is_some_and(|rest| list("issuer_end").any(|end| rest.ends_with(end)));
     heads && !words.contains(one("about"))
 }
@@ -290,8 +293,7 @@ fn status(text: &Sheet, beside: &[String]) -> Option<(String, Force)> {
 
 /// Notes about clauses, beside the text or at either of its ends.
 fn notes(text: &Sheet, beside: &[String]) -> Vec<String> {
-    let lines: Vec<String> =
-        beside.iter().chain(&text.front).chain(&text.tail).cloned().collect();
+    let lines: Vec<String> = beside.iter().chain(&text.front).chain(&text.tail).cloned().collect();
     let mut notes: Vec<String> = labelled(&lines, "label_note").collect();
     notes.dedup();
     notes

@@ -27,7 +27,8 @@ pub(crate) fn read(text: &str) -> Result<Content, Problem> {
 /// The title by what the page says of itself, else by its first heading of the highest level.
 fn titled(tree: &Tree, main: usize) -> Option<String> {
     let meta = tree.all("meta").find(|node| {
-        tree.attribute(*node, "name").is_some_and(|name| name.eq_ignore_ascii_case(one("meta_title")))
+        tree.attribute(*node, "name")
+            .is_some_and(|name| name.eq_ignore_ascii_case(one("meta_title")))
     });
     let meta = meta.and_then(|node| tree.attribute(node, "content")).map(tidy);
     let heading = tree.all("h1").map(|node| tidy(&tree.text(node)));

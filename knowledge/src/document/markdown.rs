@@ -94,7 +94,10 @@ impl Flow {
     fn heading(&mut self, level: HeadingLevel) {
         let text = std::mem::take(&mut self.text);
         // The first heading of the highest level is the title.
-        if level == HeadingLevel::H1 && self.content.title.is_none() && self.content.parts.is_empty() {
+        if level == HeadingLevel::H1
+            && self.content.title.is_none()
+            && self.content.parts.is_empty()
+        {
             self.content.title = Some(text.trim().to_owned()).filter(|title| !title.is_empty());
         }
         self.content.push(Part::Heading { level: level as u8, text });

@@ -39,7 +39,10 @@ fn at_place(chars: &[char], at: usize) -> Option<Found> {
     }
     let parts = |c: &&char| !is(**c, "open") && !is(**c, "close") && !is(**c, "stop");
     let issuer = chars[..at].iter().rev().take(ISSUER_CHARS_MAX).take_while(parts);
-    let issuer: Vec<char> = issuer.take_while(|c| !matches!(c, '，' | '、' | '：' | ':' | '《' | '》')).copied().collect();
+    let issuer: Vec<char> = issuer
+        .take_while(|c| !matches!(c, '，' | '、' | '：' | ':' | '《' | '》'))
+        .copied()
+        .collect();
     let before = at - issuer.len();
     let issuer: String = issuer.into_iter().rev().collect();
     let number = format!("{}{written}", issuer.trim_start());
@@ -88,7 +91,10 @@ mod tests {
     fn numbers_are_found_and_written_as_usual() {
         let number = |text: &str| first(text).map(|found| found.number);
         assert_eq!(number("财税[2016]36号").as_deref(), Some("财税〔2016〕36号"));
-        assert_eq!(number("国家税务总局公告2026年第4号").as_deref(), Some("国家税务总局公告2026年第4号"));
+        assert_eq!(
+            number("国家税务总局公告2026年第4号").as_deref(),
+            Some("国家税务总局公告2026年第4号")
+        );
         assert_eq!(
             number("中华人民共和国主席令第四十一号").as_deref(),
             Some("中华人民共和国主席令第41号")

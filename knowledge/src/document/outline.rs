@@ -1,8 +1,8 @@
 //! The tree of a text: articles with their paragraphs and items, or the numbers of a circular.
 
-use crate::document::mark::{Level, Mark};
+use crate::document::mark::{self, Level, Mark};
 use crate::document::place::{Place, Step};
-use crate::document::sheet::{Line, Sheet};
+use crate::document::sheet::{Line, Sheet, headings_lead};
 use crate::document::words::is;
 
 /// A piece of text.
@@ -88,19 +88,20 @@ fn order(lines: &[Line]) -> Order {
     let articles = marks().filter(|mark| mark.level == Level::Article && mark.set_off).count();
     if articles >= ARTICLES_MIN {
         Order::Articles
-    } else if marks().any(|mark| mark.level > Level::Article) && !headings_lead(lines) {
+    } else if marks().any(|mark| mark.level > Level::Article) && headings_lead(lines).is_none() {
         Order::Numbers
     } else {
         Order::Headings
     }
 }
 
-/// Whether headings without numbers order a text, and numbers only what stands below them.
-fn headings_lead(lines: &[Line]) -> bool {
-    let plain = lines.iter().filter(|line| line.heading.is_some() && line.mark.is_none()).count();
-    let heads =
-        lines.iter().filter(|line| line.mark.as_ref().is_some_and(|m| m.level == Level::Head)).count();
-    plain > heads && plain > 1
+/// A heading without the blanks that spread it; one stays behind its number.
+fn squeezed(text: &str) -> String {
+    let Some(mark) = mark::at_head(text).filter(|mark| mark.level.divides()) else {
+        return text.to_owned();
+    };
+    let rest: String = mark.rest.chars().filter(|c| !c.is_whitespace()).collect();
+    format!("{}\u{3000}{rest}", mark.text)
 }
 
 struct Builder {
@@ -162,7 +163,7 @@ impl Builder {
     fn heading(&mut self, depth: usize, text: &str) {
         self.close(0);
         self.path.retain(|(own, _)| *own < depth);
-        self.path.push((depth, text.to_owned()));
+        self.path.push((depth, squeezed(text)));
     }
 
     fn under_heading(&mut self, depth: usize, text: &str) {

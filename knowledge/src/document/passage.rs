@@ -84,7 +84,8 @@ impl Cut {
             }
             if child.chars() > WHOLE_CHARS_MAX {
                 self.run(&std::mem::take(&mut run), lead, gist_above);
-                let own = if lead.is_empty() { gist(&child.blocks()) } else { gist_above.to_owned() };
+                let own =
+                    if lead.is_empty() { gist(&child.blocks()) } else { gist_above.to_owned() };
                 self.unit(child, lead, &own);
             } else {
                 run.push(child);
@@ -245,6 +246,8 @@ fn gist(blocks: &[&Block]) -> String {
     let text = first.unwrap_or_default();
     let text = mark::at_head(text).map_or(text.to_owned(), |mark| mark.rest);
     let text = text.trim_start_matches(|c| is(c, "open"));
-    let words = text.split(|c| is(c, "clause") || is(c, "close")).next().unwrap_or_default();
-    words.trim().chars().take(GIST_CHARS_MAX).collect()
+    let ends = |c| is(c, "clause") || is(c, "close") || is(c, "open");
+    let words = text.split(ends).next().unwrap_or_default().trim();
+    let gist: String = words.chars().take(GIST_CHARS_MAX).collect();
+    if gist.len() < words.len() { gist + "…" } else { gist }
 }

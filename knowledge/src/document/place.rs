@@ -51,7 +51,8 @@ impl Place {
     }
 
     fn is_in_article(&self) -> bool {
-        let article = |step: &Step| matches!(step, Step::Marked(mark) if mark.level == Level::Article);
+        let article =
+            |step: &Step| matches!(step, Step::Marked(mark) if mark.level == Level::Article);
         self.steps.iter().any(article)
     }
 
@@ -95,9 +96,7 @@ fn step_words(step: &Step, article: bool) -> String {
             }
             Level::Sub if article => filled("item", &mark.text),
             Level::Number if article => filled("point", &mark.number.to_string()),
-            Level::Head | Level::Number => {
-                mark.text.trim_end_matches(['、', '.', '．']).to_owned()
-            }
+            Level::Head | Level::Number => mark.text.trim_end_matches(['、', '.', '．']).to_owned(),
             _ => mark.text.clone(),
         },
     }

@@ -97,14 +97,13 @@ fn without_contents(lines: Vec<Line>) -> Vec<Line> {
         run.into_iter().any(|(_, own)| *own == keys[at])
     };
     let heads = |line: &Line| list("not_title").any(|own| own == line.text);
-    let kept = (0..lines.len()).filter(|at| {
-        !(heads(&lines[*at]) || divides(&lines[*at]) && again(*at))
-    });
+    let kept =
+        (0..lines.len()).filter(|at| !(heads(&lines[*at]) || divides(&lines[*at]) && again(*at)));
     kept.map(|at| lines[at].clone()).collect()
 }
 
 fn sheet(attachment: Option<u32>, lines: Vec<Line>) -> Sheet {
-    let first = first_mark(&lines);
+    let first = headings_lead(&lines).or_else(|| first_mark(&lines));
     let mut body = lines;
     let tail_at = tail_at(&body).max(first.unwrap_or(0));
     let tail = body.split_off(tail_at);
@@ -117,19 +116,33 @@ fn sheet(attachment: Option<u32>, lines: Vec<Line>) -> Sheet {
     Sheet { attachment, front: words(front), body, tail: words(tail) }
 }
 
+/// Where headings without numbers begin to order a text, whose numbers only count what stands below them.
+pub(crate) fn headings_lead(lines: &[Line]) -> Option<usize> {
+    let plain = |line: &Line| line.heading.is_some_and(|level| level > 1) && line.mark.is_none();
+    let head = |line: &Line| line.mark.as_ref().is_some_and(|mark| mark.level <= Level::Head);
+    let (plains, heads) =
+        (lines.iter().filter(|l| plain(l)).count(), lines.iter().filter(|l| head(l)).count());
+    let first = lines.iter().position(plain);
+    first.filter(|_| plains > heads && plains > 1)
+}
+
 /// Where the text begins: at its first chapter, article or number.
 fn first_mark(lines: &[Line]) -> Option<usize> {
-    let begins = |line: &Line| line.mark.as_ref().is_some_and(|mark| {
-        // A date in brackets or a number of a document is no item of a text.
-        mark.level != Level::Paren || mark.number < 100
-    });
+    let begins = |line: &Line| {
+        line.mark.as_ref().is_some_and(|mark| {
+            // A date in brackets or a number of a document is no item of a text.
+            mark.level != Level::Paren || mark.number < 100
+        })
+    };
     lines.iter().position(begins)
 }
 
 /// Lines at the beginning that are no sentences.
 fn unmarked_front(lines: &[Line]) -> usize {
     let sentence = |line: &Line| {
-        line.table.is_some() || line.text.chars().last().is_some_and(|c| is(c, "stop")) || line.text.chars().count() > 100
+        line.table.is_some()
+            || line.text.chars().last().is_some_and(|c| is(c, "stop"))
+            || line.text.chars().count() > 100
     };
     let front = lines.iter().position(sentence).unwrap_or(lines.len());
     // A text that is nothing but headings and short lines has its first line as its title.

@@ -2,12 +2,9 @@
 
 mod bundled;
 mod calendars;
-<<<<<<< HEAD
+mod documents;
 mod edits;
 mod exchange;
-=======
-mod documents;
->>>>>>> febec84 (Documents: readers of DOCX, HTML, PDF, Markdown and plain text, begun)
 mod files;
 mod heard;
 mod lexicons;

@@ -78,6 +78,10 @@ fn outline(document: &Document) -> String {
         let (place, gist) = (&passage.place, &passage.gist);
         out.push_str(&format!("{chars:>6}  {place}  {gist}  [{}]{over}\n", passage.id));
     }
-    out.push_str(&format!("\n{} passages, {} entries\n", document.passages.len(), document.entries.len()));
+    out.push_str(&format!(
+        "\n{} passages, {} entries\n",
+        document.passages.len(),
+        document.entries.len()
+    ));
     out
 }

@@ -202,7 +202,9 @@ impl<'a> Body<'a> {
         let level = style.list_level.unwrap_or(0);
         let mark = listed.and_then(|list| self.numbering.next(list, level));
         let text = match &mark {
-            Some(mark) if !mark.is_empty() => format!("{mark} {text}"),
+            // Behind a bracket or a sign of its own a number needs no blank.
+            Some(mark) if mark.ends_with(char::is_alphanumeric) => format!("{mark} {text}"),
+            Some(mark) => format!("{mark}{text}"),
             _ => text,
         };
         if !self.tables.is_empty() {

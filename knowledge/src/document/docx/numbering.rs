@@ -107,8 +107,12 @@ impl Numbering {
 /// A number in a format (ECMA-376, 17.18.59).
 fn written(number: u32, format: &str) -> String {
     match format {
-        "chineseCounting" | "chineseCountingThousand" | "chineseLegalSimplified"
-        | "ideographDigital" | "japaneseCounting" | "taiwaneseCounting"
+        "chineseCounting"
+        | "chineseCountingThousand"
+        | "chineseLegalSimplified"
+        | "ideographDigital"
+        | "japaneseCounting"
+        | "taiwaneseCounting"
         | "taiwaneseCountingThousand" => numeral::write(number),
         "decimalEnclosedCircle" | "decimalEnclosedCircleChinese" => {
             let circled = (1..=20).contains(&number).then(|| char::from_u32(0x245f + number));

@@ -8,8 +8,8 @@ use crate::problem::Problem;
 
 /// Elements that stand in a line with the words around them.
 const INLINE: [&str; 19] = [
-    "a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "ins", "label", "mark", "o:p", "small",
-    "span", "strong", "sub", "sup", "u",
+    "a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "ins", "label", "mark", "o:p",
+    "small", "span", "strong", "sub", "sup", "u",
 ];
 
 /// Reads what stands below an element.
@@ -101,12 +101,15 @@ impl Flow<'_> {
         let mut hanging: Vec<(usize, usize, String)> = Vec::new();
         for row in rows {
             let mut cells: Vec<String> = Vec::new();
-            let take_hanging = |cells: &mut Vec<String>, hanging: &mut Vec<(usize, usize, String)>| {
-                while let Some(own) = hanging.iter_mut().find(|own| own.0 == cells.len() && own.1 > 0) {
-                    own.1 -= 1;
-                    cells.push(own.2.clone());
-                }
-            };
+            let take_hanging =
+                |cells: &mut Vec<String>, hanging: &mut Vec<(usize, usize, String)>| {
+                    while let Some(own) =
+                        hanging.iter_mut().find(|own| own.0 == cells.len() && own.1 > 0)
+                    {
+                        own.1 -= 1;
+                        cells.push(own.2.clone());
+                    }
+                };
             for cell in self.cells(row) {
                 take_hanging(&mut cells, &mut hanging);
                 let words = tidy(&self.words(cell));

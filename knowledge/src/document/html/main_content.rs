@@ -25,7 +25,8 @@ pub(crate) fn main_content(tree: &Tree) -> usize {
 
 /// Whether an element is one that sites put their texts into.
 fn is_named(tree: &Tree, at: usize) -> bool {
-    let same = |kind: &'static str, name: &str| list(kind).any(|own| own.eq_ignore_ascii_case(name));
+    let same =
+        |kind: &'static str, name: &str| list(kind).any(|own| own.eq_ignore_ascii_case(name));
     tree.attribute(at, "id").is_some_and(|id| same("main_id", id))
         || classes(tree, at).any(|class| same("main_class", class))
 }
@@ -84,7 +85,8 @@ fn weights(tree: &Tree) -> Vec<Weight> {
         weights[parent].all += all;
         // Paragraphs hand their words on to what holds them all; boxes keep theirs.
         let name = tree.name(at);
-        let hands_on = !matches!(name, "div" | "section" | "article" | "main" | "body" | "html" | "td");
+        let hands_on =
+            !matches!(name, "div" | "section" | "article" | "main" | "body" | "html" | "td");
         weights[parent].own += if hands_on { own } else { own / 2 };
     }
     weights

@@ -234,9 +234,9 @@ impl TreeSink for Sink {
     }
 
     fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _: ElementFlags) -> Handle {
-        let attributes = attrs.into_iter().map(|own| {
-            (own.name.local.to_string().to_ascii_lowercase(), own.value.to_string())
-        });
+        let attributes = attrs
+            .into_iter()
+            .map(|own| (own.name.local.to_string().to_ascii_lowercase(), own.value.to_string()));
         let at = self.add(Data::Element(name.local.to_string(), attributes.collect()));
         Handle { at, name: Rc::new(name) }
     }

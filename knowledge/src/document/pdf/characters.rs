@@ -35,7 +35,8 @@ impl Characters {
     }
 
     fn singles(&mut self, tokens: &[Token], mut at: usize) -> usize {
-        while let (Some(Token::Code(code)), Some(Token::Code(text))) = (tokens.get(at), tokens.get(at + 1))
+        while let (Some(Token::Code(code)), Some(Token::Code(text))) =
+            (tokens.get(at), tokens.get(at + 1))
         {
             self.put(number(code), utf16(text));
             at += 2;
@@ -111,7 +112,8 @@ fn tokens(bytes: &[u8]) -> Vec<Token> {
             }
             byte if byte.is_ascii_alphabetic() => {
                 let len = bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
-                tokens.push(Token::Word(String::from_utf8_lossy(&bytes[at..at + len]).into_owned()));
+                tokens
+                    .push(Token::Word(String::from_utf8_lossy(&bytes[at..at + len]).into_owned()));
                 at += len;
             }
             _ => at += 1,

@@ -102,13 +102,14 @@ impl Font {
     pub(crate) fn show(&self, mut bytes: &[u8], mut each: impl FnMut(Shown)) {
         while let Some((code, own)) = self.coding.next(bytes) {
             bytes = &bytes[own.len()..];
-            let narrow = matches!(self.coding, Coding::Bytes(_)) && own.len() == 1;
-            let width = self.widths.get(&code).copied().unwrap_or(self.width);
-            let width = if narrow { width / 2.0 } else { width };
             let known = self.characters.get(code).map(str::to_owned);
             let text = known.or_else(|| self.coding.read(own));
+            // Where widths go by glyphs that nobody tells, Latin letters are half as wide as others.
+            let by_glyph = matches!(self.coding, Coding::Bytes(_) | Coding::Unicode);
+            let narrow = by_glyph && text.as_ref().is_some_and(|text| text.is_ascii());
+            let width = self.widths.get(&code).copied().unwrap_or(self.width);
+            let width = if narrow { width / 2.0 } else { width };
             each(Shown { text, width: width / 1000.0, blank: own == [b' '] });
         }
     }
-
 }

@@ -87,7 +87,8 @@ impl Interpreter {
         let (_, height) = page.render_dimensions();
         let first = State { page: page.initial_transform(true).as_coeffs(), ..State::default() };
         let sheet = Sheet { height: f64::from(height), ..Sheet::default() };
-        let mut run = Run { of: self, sheet, state: first, saved: Vec::new(), artifacts: Vec::new() };
+        let mut run =
+            Run { of: self, sheet, state: first, saved: Vec::new(), artifacts: Vec::new() };
         let mut text = (UNIT, UNIT);
         run.stream(&contents(page), page.resources(), (0, &mut text))?;
         Ok(run.sheet)

@@ -33,9 +33,9 @@ pub(crate) fn lines(glyphs: Vec<Glyph>) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut row: Vec<Glyph> = Vec::new();
     for glyph in glyphs {
-        let same = row.last().is_none_or(|last| {
-            (glyph.y - last.y).abs() <= FOOT * glyph.size.max(last.size)
-        });
+        let same = row
+            .last()
+            .is_none_or(|last| (glyph.y - last.y).abs() <= FOOT * glyph.size.max(last.size));
         if !same {
             lines.extend(line(std::mem::take(&mut row)));
         }
@@ -55,7 +55,9 @@ fn line(mut row: Vec<Glyph>) -> Option<Line> {
     row.sort_by(|a, b| a.x.total_cmp(&b.x));
     // Bold print is sometimes the same glyph twice, a little apart.
     row.dedup_by(|next, last| {
-        next.text == last.text && (next.x - last.x).abs() < 0.2 * last.size && !next.text.trim().is_empty()
+        next.text == last.text
+            && (next.x - last.x).abs() < 0.2 * last.size
+            && !next.text.trim().is_empty()
     });
     let first = row.iter().find(|glyph| !glyph.text.trim().is_empty())?;
     let (left, foot) = (first.x, first.y);

@@ -70,7 +70,15 @@ struct Edges {
 impl Edges {
     fn of(lines: &[Line]) -> Self {
         let left = lines.iter().map(|line| line.left).fold(f64::INFINITY, f64::min);
-        let right = lines.iter().map(|line| line.right).fold(f64::NEG_INFINITY, f64::max);
+        // Lines that begin at the edge were broken at the other one; others may stand anywhere.
+        let broken = |line: &&Line| line.left - left < INDENT / 2.0 * line.size;
+        let widest = |lines: &mut dyn Iterator<Item = &Line>| {
+            lines.map(|line| line.right).fold(f64::NEG_INFINITY, f64::max)
+        };
+        let right = widest(&mut lines.iter().filter(broken)).max(left);
+        let all = widest(&mut lines.iter());
+        // A page without broken lines has none to tell its edge by.
+        let right = if right - left < (all - left) / 2.0 { all } else { right };
         Self { left, right }
     }
 

@@ -25,29 +25,73 @@ fn check(name: &str, bytes: &[u8], expected: &Expect) {
 
 #[test]
 fn a_law_tells_its_days() {
-    let expected = expect![""];
-    check("law.txt", LAW_TXT, &expected);
-    check("law.docx", LAW_DOCX, &expected);
-    check("law.pdf", LAW_PDF, &expected);
+    check("law.txt", LAW_TXT, &expect![""]);
+    let text = told(&document("law.txt", LAW_TXT).facts);
+    assert_eq!(told(&document("law.docx", LAW_DOCX).facts), text);
+    assert_eq!(told(&document("law.pdf", LAW_PDF).facts), text);
 }
 
 #[test]
 fn a_circular_tells_its_number_its_issuer_and_its_term() {
-    check("circular.html", CIRCULAR, &expect![""]);
+    check(
+        "circular.html",
+        CIRCULAR,
+        &expect![[r#"
+        国家税务总局关于云屿税申报有关事项的公告
+        国家税务总局公告2025年第88号
+        国家税务总局
+        2025-12-20
+        2026-01-01
+        2027-12-31
+        条款失效 Part"#]],
+    );
 }
 
 #[test]
 fn an_announcement_of_several_offices_is_named_above_its_number() {
     let text = "财政部 税务总局公告\n2026年第110号\n\n财政部 税务总局关于延续云屿税优惠政策的公告\n\n现将有关政策公告如下：\n一、对停用的浮空岛屿减半征收云屿税。\n二、本公告自发布之日起执行，执行至2027年12月31日。\n\n财政部 税务总局\n2026年1月30日";
-    check("a.txt", text.as_bytes(), &expect![""]);
+    check(
+        "a.txt",
+        text.as_bytes(),
+        &expect![[r#"
+        财政部 税务总局公告财政部 税务总局关于延续云屿税优惠政策的公告
+        财政部 税务总局公告2026年第110号
+        财政部 税务总局公告财政部 税务总局
+        2026-01-30
+        2026-01-30
+        2027-12-31
+        -"#]],
+    );
 }
 
 #[test]
 fn an_order_and_a_bracketed_number_are_numbers() {
     let order = "中华人民共和国国务院令\n第八百二十六号\n云屿税法实施条例\n第一条　根据云屿税法，制定本条例。\n第二条　本条例自2026年1月1日起施行。";
-    check("a.txt", order.as_bytes(), &expect![""]);
+    check(
+        "a.txt",
+        order.as_bytes(),
+        &expect![[r#"
+        中华人民共和国国务院令
+        -
+        -
+        -
+        2026-01-01
+        -
+        -"#]],
+    );
     let circular = "关于云屿税若干问题的通知\n财税[2016]36号\n各省财政厅：\n一、停用的免税。\n二、本通知自2016年5月1日起执行。\n二〇一六年三月二十三日";
-    check("a.txt", circular.as_bytes(), &expect![""]);
+    check(
+        "a.txt",
+        circular.as_bytes(),
+        &expect![[r#"
+        关于云屿税若干问题的通知
+        财税〔2016〕36号
+        -
+        2016-03-23
+        2016-05-01
+        -
+        -"#]],
+    );
 }
 
 #[test]
@@ -59,7 +103,15 @@ fn what_is_given_stands_above_what_is_found() {
         ..Given::default()
     };
     let facts = read(("law.txt", LAW_TXT), &given).expect("a fixture can be read").facts;
-    expect![""].assert_eq(&told(&facts));
+    expect![[r#"
+        云屿税法（2026年修正）
+        主席令第99号
+        -
+        2025-06-27
+        2027-01-01
+        -
+        -"#]]
+    .assert_eq(&told(&facts));
 }
 
 #[test]
@@ -67,9 +119,20 @@ fn what_is_over_does_not_answer_until_its_last_day_is_given() {
     let text = "关于云屿税的公告\n国家税务总局公告2011年第7号\n全文废止\n一、停用的免税。\n二、不停用的征税。\n";
     let codes = |given: &Given| {
         let draft = draft(("a.txt", text.as_bytes()), given);
-        let told = |own: wenshui_knowledge::problem::Problem| format!("{} {}\n", own.severity.name(), own.words());
+        let told = |own: wenshui_knowledge::problem::Problem| {
+            format!("{} {}\n", own.severity.name(), own.words())
+        };
         draft.problems.into_iter().map(told).collect::<String>()
     };
-    expect![""].assert_eq(&codes(&Given::default()));
-    expect![""].assert_eq(&codes(&Given { effective_to: "2020-12-31".parse().ok(), ..Given::default() }));
+    expect![[r#"
+        error 文件注明“全文废止”，不能用来回答；确要导入，请用 --effective-to 写明失效日期
+        warning 没有找到 issued_on，可以在命令里写明
+        warning 没有找到 effective_from，可以在命令里写明
+    "#]]
+    .assert_eq(&codes(&Given::default()));
+    expect![[r#"
+        warning 没有找到 issued_on，可以在命令里写明
+        warning 没有找到 effective_from，可以在命令里写明
+    "#]]
+    .assert_eq(&codes(&Given { effective_to: "2020-12-31".parse().ok(), ..Given::default() }));
 }

@@ -11,7 +11,9 @@ use super::{CIRCULAR, GUIDE, LAW_DOCX, LAW_PDF, LAW_TXT, PLAIN_PDF, document, re
 /// An archive with a text of so many blanks.
 fn bomb(blanks: usize) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    archive.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).expect("it begins");
+    archive
+        .start_file("word/document.xml", zip::write::SimpleFileOptions::default())
+        .expect("it begins");
     let blank = vec![b' '; 1 << 20];
     for _ in 0..blanks >> 20 {
         archive.write_all(&blank).expect("it is written");
@@ -36,7 +38,11 @@ fn what_unfolds_to_too_much_is_refused() {
 #[test]
 fn what_stands_too_deep_is_refused() {
     assert_eq!(refused("deep.html", "<div>".repeat(100_000).as_bytes()).code, "document_too_large");
-    let wide = format!("{}{}", (0..3_000).map(|at| format!("<b id={at}>")).collect::<String>(), "<p>x".repeat(3_000));
+    let wide = format!(
+        "{}{}",
+        (0..3_000).map(|at| format!("<b id={at}>")).collect::<String>(),
+        "<p>x".repeat(3_000)
+    );
     assert_eq!(refused("wide.html", wide.as_bytes()).code, "document_too_large");
     let deep = format!("{}{}", "> ".repeat(50_000), "x");
     let _ = read(("deep.md", deep.as_bytes()), &Given::default());
