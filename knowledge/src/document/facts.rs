@@ -156,7 +156,7 @@ fn titled(content: &Content, text: &Sheet, number_line: Option<usize>) -> Option
     from_file.or_else(|| {
         let lines = || text.front.iter().enumerate();
         let above = lines().take_while(|(at, _)| number_line.is_none_or(|number| *at < number));
-        let below = lines().skip_while(|(at, _)| number_line.is_some_and(|number| *at < number));
+        let below = lines().skip_while(|(at, _)| number_line.is_some_and(|number| *at <= number));
         run(above.map(|(_, line)| line)).or_else(|| run(below.map(|(_, line)| line)))
     })
 }

@@ -47,7 +47,7 @@ impl Place {
             words.push_str(&one_of("to"));
             words.push_str(&step_words(step, article));
         }
-        words
+        words.trim_start().to_owned()
     }
 
     fn is_in_article(&self) -> bool {
