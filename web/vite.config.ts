@@ -1,4 +1,4 @@
-// The pages: start, chat, personal centre and workbench, each an entry of its own.
+// The pages: start, chat, personal centre and the workbenches, each an entry of its own.
 
 import vue from '@vitejs/plugin-vue';
 import { fileURLToPath } from 'node:url';
@@ -26,7 +26,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: ['index.html', 'chat.html', 'centre.html', 'desk.html'].map((page) => at(page)),
+      input: ['index.html', 'chat.html', 'centre.html', 'desk.html', 'knowledge.html'].map((page) =>
+        at(page),
+      ),
       // What nearly every page needs comes in a few files, not in dozens that a browser asks for in turn.
       output: {
         codeSplitting: {

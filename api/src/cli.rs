@@ -20,6 +20,7 @@ pub mod train;
 pub mod transcribe;
 pub mod tune;
 pub mod user;
+pub mod versions;
 
 use std::path::PathBuf;
 
@@ -39,12 +40,16 @@ use crate::cli::health::HealthArgs;
 use crate::cli::impact::ImpactArgs;
 use crate::cli::kb_args::{ExportArgs, ImportArgs, KbArgs, VersionArgs};
 use crate::cli::replay::ReplayArgs;
+use crate::cli::database_args::DatabaseArgs;
 use crate::cli::say::SayArgs;
 use crate::cli::token::TokenArgs;
 use crate::cli::train::TrainCommand;
 use crate::cli::transcribe::TranscribeArgs;
 use crate::cli::tune::TuneArgs;
 use crate::cli::user::UserCommand;
+use crate::cli::versions::{
+    ByArgs, DiffArgs, PublishArgs, ReviseArgs, RevisionsArgs, RollbackArgs,
+};
 use crate::config::ServeArgs;
 use crate::fetching::HUB;
 
@@ -68,7 +73,7 @@ pub enum Command {
     Say(SayArgs),
     /// Write down what is said in a recording
     Transcribe(TranscribeArgs),
-    /// Check, import and export knowledge
+    /// Check, import, publish and export knowledge
     #[command(subcommand)]
     Kb(KbCommand),
     /// Measure answering on a suite
@@ -124,8 +129,20 @@ pub enum KbCommand {
     Health(Box<HealthArgs>),
     /// Count entries by topic, tax, place, taxpayer type and kind of block
     Count(KbArgs),
-    /// Take entries into the published knowledge, by id
+    /// Ask for entries to be taken in, by id: makes revisions, which wait for a reviewer
     Import(ImportArgs),
+    /// Put what is approved into service as a numbered version, if its gates are kept
+    Publish(PublishArgs),
+    /// List the published versions
+    Versions(DatabaseArgs),
+    /// Put another version into service
+    Rollback(RollbackArgs),
+    /// Tell in words what differs between two versions
+    Diff(DiffArgs),
+    /// List what people ask to be changed
+    Revisions(RevisionsArgs),
+    /// Ask for one entry, file of synonyms, list of the guard or the settings to be changed
+    Revise(ReviseArgs),
     /// Write knowledge as JSONL, CSV, TSV or a workbook
     Export(ExportArgs),
 }

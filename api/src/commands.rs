@@ -24,6 +24,7 @@ pub mod token;
 pub mod transcribe;
 pub mod tune;
 pub mod user;
+pub mod versions;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;

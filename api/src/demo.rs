@@ -23,6 +23,8 @@ pub enum PersonKind {
     Agent,
     /// Somebody who looks after agents.
     Supervisor,
+    /// Somebody who writes, judges or publishes knowledge.
+    Maintainer,
     /// Somebody who runs the service.
     Operator,
 }

@@ -1,18 +1,21 @@
 //! Every route of the API, with the document that describes it.
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi as OpenApiDocument;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::document::{self, Document};
+use crate::extract::KNOWLEDGE_BYTES_MAX;
 use crate::routes::desk::{
     agents, assist, audit, backend as backend_route, calls, cases, centers, colleagues, dialler,
     files, form_files, invitations, marks, mediations, messages, notes, notices, personal, present,
     replies, reservations, sessions, sheets, signal, statistics, stream, surveys, wall,
     work_orders,
 };
+use crate::routes::kb::{audit as kb_audit, entries, revisions, trial, versions};
 use crate::routes::{
     answers, attachments, calendar, conversations, demo, events, favorites, feedback, guesses,
     handover, hot, hot_words, interceptions, jobs, keys, knowledge, live, login, me, reports,
@@ -76,6 +79,7 @@ pub fn documented() -> (Router<AppState>, OpenApiDocument) {
         .merge(speech_routes())
         .merge(in_hand())
         .merge(offered())
+        .merge(worked())
         .merge(maintained())
         .routes(routes!(demo::list))
         .routes(routes!(demo::token))
@@ -102,8 +106,8 @@ fn offered() -> OpenApiRouter<AppState> {
         .routes(routes!(knowledge::entry))
 }
 
-/// The routes of those who keep knowledge, and of keys.
-fn maintained() -> OpenApiRouter<AppState> {
+/// The routes of long work, of suites and of keys.
+fn worked() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(jobs::submit, jobs::list))
         .routes(routes!(jobs::show))
@@ -114,6 +118,26 @@ fn maintained() -> OpenApiRouter<AppState> {
         .routes(routes!(suites::keep, suites::fetch, suites::remove))
         .routes(routes!(keys::list, keys::make))
         .routes(routes!(keys::remove))
+}
+
+/// The routes of those who maintain knowledge, whose entries may be longer than other bodies.
+fn maintained() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(revisions::list, revisions::begin))
+        .routes(routes!(revisions::show))
+        .routes(routes!(revisions::act_on))
+        .routes(routes!(trial::check))
+        .routes(routes!(trial::preview))
+        .routes(routes!(trial::wordings))
+        .routes(routes!(versions::list))
+        .routes(routes!(versions::show))
+        .routes(routes!(versions::diff))
+        .routes(routes!(versions::publish))
+        .routes(routes!(versions::roll_back))
+        .routes(routes!(entries::list))
+        .routes(routes!(entries::show))
+        .routes(routes!(kb_audit::list))
+        .layer(DefaultBodyLimit::max(KNOWLEDGE_BYTES_MAX))
 }
 
 /// The routes of agents and supervisors at work.

@@ -15,6 +15,8 @@ use crate::error::ApiError;
 
 /// The largest body, in bytes.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
+/// The largest body of knowledge, in bytes: an answer alone may have 25,000 characters.
+pub const KNOWLEDGE_BYTES_MAX: usize = 192 * 1024;
 
 /// A JSON body of type `T`.
 pub struct JsonBody<T>(pub T);

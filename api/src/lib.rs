@@ -55,4 +55,5 @@ pub mod transcription;
 pub mod trouble;
 pub mod upkeep;
 pub mod upload;
+pub mod versions;
 pub mod wire;

@@ -1,54 +1,60 @@
-//! The published knowledge: one JSONL file in the data directory.
+//! The published knowledge: what is in service in a data directory.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
-use wenshui_knowledge::base::Base;
+use anyhow::Context as _;
 
+use crate::cli::database_args::DatabaseArgs;
+use crate::cli::kb_args::KbArgs;
+use crate::config::secret::Secret;
+use crate::config::{DATABASE_FILE, sqlite};
 use crate::source::{Doubles, Source};
-
-/// Where the published knowledge lies in a data directory.
-pub fn path(data: &Path) -> PathBuf {
-    data.join("knowledge.jsonl")
-}
+use crate::store::Store;
+use crate::versions::files::versions;
+use crate::versions::shelf::Shelf;
 
 /// Where built indexes lie in a data directory.
 pub fn indexes(data: &Path) -> PathBuf {
     data.join("indexes")
 }
 
-/// Where the sayings of maintainers lie in a data directory.
-pub fn concepts(data: &Path) -> PathBuf {
-    data.join("concepts")
-}
-
-/// The knowledge that is meant: `kb` where it is given, else what is published, else the bundled. The
-/// sayings of maintainers stand beside what is published or bundled, and not beside what is only tried.
-pub fn source(kb: Option<&Path>, data: &Path) -> Source {
-    let published = path(data);
-    let knowledge = match kb {
-        Some(kb) => Some(kb.to_owned()),
-        None => published.exists().then_some(published),
-    };
-    // Published knowledge has been checked; a file that is only tried out may have doubles.
-    let doubles = if kb.is_some() { Doubles::Tolerated } else { Doubles::Refused };
-    let concepts = kb.is_none().then(|| concepts(data));
-    Source { knowledge, concepts, doubles, ..Source::default() }
-}
-
-/// Publishes a base: written beside the old one and moved into its place, so that a crash leaves
-/// either of them whole.
+/// The knowledge that is meant: the one that is named, else the version in service, else the bundled one.
 ///
 /// # Errors
-/// When the directory cannot be written.
-pub fn publish(base: &Base, data: &Path) -> anyhow::Result<()> {
+/// When the database cannot be used, or the version in service is damaged.
+pub fn source(args: &KbArgs) -> anyhow::Result<Source> {
+    if args.kb.is_some() {
+        return Ok(named(args.kb.as_deref()));
+    }
+    // Where nothing was ever published no database is made to say so.
+    if !versions(&args.data).exists() {
+        return Ok(Source::default());
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let shelf = shelf(&args.place()).await?;
+        let source = shelf.source(shelf.db.kb_state().await?.in_service).await?;
+        shelf.db.close().await;
+        Ok(source)
+    })
+}
+
+/// Knowledge that somebody named, which is only tried out: it may have doubles.
+pub fn named(kb: Option<&Path>) -> Source {
+    let doubles = if kb.is_some() { Doubles::Tolerated } else { Doubles::Refused };
+    Source { knowledge: kb.map(Path::to_owned), doubles, ..Source::default() }
+}
+
+/// The versions of a data directory, and the rows that tell of them; the database is made where there is
+/// none.
+///
+/// # Errors
+/// When the database cannot be used.
+pub async fn shelf(place: &DatabaseArgs) -> anyhow::Result<Shelf> {
+    let data = &place.data;
     std::fs::create_dir_all(data).with_context(|| format!("cannot make `{}`", data.display()))?;
-    let (place, beside) = (path(data), data.join("knowledge.jsonl.part"));
-    let written = std::fs::File::create(&beside).and_then(|mut file| {
-        file.write_all(base.to_jsonl().as_bytes())?;
-        file.sync_all()
-    });
-    written.with_context(|| format!("cannot write `{}`", beside.display()))?;
-    std::fs::rename(&beside, &place).with_context(|| format!("cannot write `{}`", place.display()))
+    let usual = || sqlite(&data.join(DATABASE_FILE));
+    let database = place.database.clone().map_or_else(usual, Secret::new);
+    let store = Store::open(database.text()).await.context("the database is not usable")?;
+    Ok(Shelf { db: store.db, data: data.clone(), source: Source::default() })
 }

@@ -1,20 +1,21 @@
-//! Changed knowledge and changed lists taken over while the server runs; what is broken leaves what
-//! is in service.
+//! Other versions, changed knowledge and changed lists taken over while the server runs; what is broken
+//! leaves what is in service.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use wenshui_engine::open::open;
 use wenshui_engine::screen::Screen;
 use wenshui_engine::version::Version;
-use wenshui_engine::version::build::Parts;
 
-use crate::source::{Source, screen};
+use crate::published;
+use crate::source::{Source, Unusable};
 use crate::state::{AppState, Reloaded};
 
 /// How often the files are looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// After how many looks a version that could not be opened is tried again: half a minute.
+const TRY_AGAIN_AFTER: u32 = 60;
 
 /// What tells one state of the files from another: names, sizes and times of change.
 type Mark = Vec<(PathBuf, u64, Option<SystemTime>)>;
@@ -46,52 +47,85 @@ impl Watch {
 /// Everything that is watched.
 #[derive(Debug)]
 pub struct Watches {
-    /// The knowledge.
-    pub knowledge: Watch,
+    /// The knowledge, where an operator named it; what is published is followed otherwise.
+    pub knowledge: Option<Watch>,
     /// The lists of guard, emotions and intents, where an operator has some.
     pub screen: Option<Watch>,
 }
 
+/// A version that could not be taken over.
+#[derive(Debug, Default)]
+struct Failed {
+    /// How often the state had changed.
+    state: i64,
+    /// After so many looks it is tried again.
+    again_in: u32,
+}
+
 /// Takes over what is watched when it changes: lists with the content in service, knowledge with the
-/// lists in service and the rest of `source`. What is broken leaves what it would replace. One after
-/// the other, so that neither undoes the other; never returns.
-pub async fn take_over_changes(
-    mut watches: Watches,
-    state: AppState,
-    (source, index_directory): (Source, PathBuf),
-) {
-    let knowledge = Some(watches.knowledge.path.clone());
-    let source = Source { knowledge, screen: None, ..source };
+/// lists in service. What is broken leaves what it would replace. One after the other, so that neither
+/// undoes the other; never returns.
+pub async fn take_over_changes(mut watches: Watches, state: AppState) {
     let mut ticks = tokio::time::interval(LOOK_EVERY);
+    let mut failed = None;
     loop {
         ticks.tick().await;
-        if let Some(watch) = watches.screen.as_mut()
-            && watch.changed()
-        {
-            let path = watch.path.clone();
-            let read = tokio::task::spawn_blocking(move || screen(&path).map(Arc::new)).await;
-            match read.map_err(anyhow::Error::from).and_then(std::convert::identity) {
-                Ok(screen) => take_over_lists(&state, screen).await,
-                Err(error) => refuse(&state, Reloaded::Screen, &error),
-            }
+        if watches.screen.as_mut().is_some_and(Watch::changed) {
+            take_over_lists(&state).await;
         }
-        if watches.knowledge.changed() {
-            let (source, directory) = (source.clone(), index_directory.clone());
-            let lists = Arc::clone(&state.engine.version().screen);
-            let built =
-                tokio::task::spawn_blocking(move || build(&source, (lists, &directory))).await;
-            match built.map_err(anyhow::Error::from).and_then(std::convert::identity) {
-                Ok(version) => take_over(&state, version).await,
-                Err(error) => refuse(&state, Reloaded::Knowledge, &error),
-            }
+        match watches.knowledge.as_mut().map(Watch::changed) {
+            Some(changed) if changed => take_over_file(&state).await,
+            Some(_) => {}
+            None => follow(&state, &mut failed).await,
         }
     }
 }
 
-fn build(source: &Source, (screen, directory): (Arc<Screen>, &Path)) -> anyhow::Result<Version> {
-    let parts = Parts { screen: Some(screen), ..source.parts()? };
-    let (version, _) = open(parts, directory)?;
-    Ok(version)
+/// Serves another version where somebody put one into service, here or on another node.
+async fn follow(state: &AppState, failed: &mut Option<Failed>) {
+    let wanted = match state.store.db.kb_state().await {
+        Ok(wanted) => wanted,
+        Err(error) => {
+            tracing::debug!(error.cause = %error, "the version in service could not be looked up");
+            return;
+        }
+    };
+    if state.versions.number() == Some(wanted.in_service) {
+        return;
+    }
+    if let Some(failed) = failed.as_mut().filter(|failed| failed.state == wanted.version) {
+        failed.again_in = failed.again_in.saturating_sub(1);
+        if failed.again_in > 0 {
+            return;
+        }
+    }
+    match state.versions.open(wanted.in_service).await {
+        Ok(version) => {
+            *failed = None;
+            take_over(state, (Some(wanted.in_service), version)).await;
+        }
+        Err(error) => {
+            *failed = Some(Failed { state: wanted.version, again_in: TRY_AGAIN_AFTER });
+            refuse(state, Reloaded::Knowledge, &error.into());
+        }
+    }
+}
+
+/// Serves the changed knowledge that an operator named, with the lists in service.
+async fn take_over_file(state: &AppState) {
+    let config = &state.config;
+    let own = published::named(config.kb.as_deref());
+    let source = Source {
+        knowledge: own.knowledge,
+        doubles: own.doubles,
+        ..state.versions.shelf.source.clone()
+    };
+    let (shelf, lists) = (state.versions.shelf.clone(), state.versions.lists());
+    let built = tokio::task::spawn_blocking(move || shelf.open(&source, &lists)).await;
+    match built.map_err(anyhow::Error::from).and_then(std::convert::identity) {
+        Ok(version) => take_over(state, (None, Arc::new(version))).await,
+        Err(error) => refuse(state, Reloaded::Knowledge, &error),
+    }
 }
 
 /// Tells what is wrong with a change, and leaves what is in service.
@@ -107,20 +141,23 @@ fn refuse(state: &AppState, what: Reloaded, error: &anyhow::Error) {
     state.note_reload(what, problems);
 }
 
-async fn take_over(state: &AppState, version: Version) {
+/// Puts a version into service, with its number where it has one, and says so.
+pub async fn take_over(state: &AppState, (number, version): (Option<i64>, Arc<Version>)) {
     tracing::info!(
         kb.version = version.id,
+        kb.number = number,
         kb.entries = version.base.entries.len(),
         "changed knowledge is in service"
     );
     tell_held_back(&version);
     state.metrics.entries.set(version.base.entries.len() as i64);
     state.note_reload(Reloaded::Knowledge, Vec::new());
+    state.versions.note(number, Arc::clone(&version));
     put_into_service(state, version).await;
 }
 
 /// Serves another version, and then offers by it what people want.
-async fn put_into_service(state: &AppState, version: Version) {
+async fn put_into_service(state: &AppState, version: Arc<Version>) {
     state.engine.swap(version);
     let state = state.clone();
     let remade = move || state.interests.remake(&state.engine);
@@ -130,11 +167,23 @@ async fn put_into_service(state: &AppState, version: Version) {
 }
 
 /// Every entry is read anew by other lists, which takes its time with a large base.
-async fn take_over_lists(state: &AppState, screen: Arc<Screen>) {
-    let current = state.engine.version();
-    let read = tokio::task::spawn_blocking(move || current.with_screen(screen)).await;
-    let Ok(version) = read else {
-        return refuse(state, Reloaded::Screen, &anyhow::anyhow!("the entries could not be read"));
+async fn take_over_lists(state: &AppState) {
+    let read = async {
+        let shelf = &state.versions.shelf;
+        let (number, source, current) = match state.versions.serving() {
+            Some((number, current)) => (Some(number), shelf.source(number).await?, current),
+            None => (None, shelf.source.clone(), state.engine.version()),
+        };
+        let read = move || {
+            let lists = source.own_lists()?;
+            let screen = source.screen_under(&lists)?.map_or_else(bundled_screen, Ok)?;
+            anyhow::Ok((lists, (number, Arc::new(current.with_screen(Arc::new(screen))))))
+        };
+        tokio::task::spawn_blocking(read).await?
+    };
+    let (lists, (number, version)) = match read.await {
+        Ok(read) => read,
+        Err(error) => return refuse(state, Reloaded::Screen, &error),
     };
     tracing::info!(
         kb.version = version.id,
@@ -143,7 +192,13 @@ async fn take_over_lists(state: &AppState, screen: Arc<Screen>) {
     );
     tell_held_back(&version);
     state.note_reload(Reloaded::Screen, Vec::new());
+    state.versions.take_lists(lists);
+    state.versions.note(number, Arc::clone(&version));
     put_into_service(state, version).await;
+}
+
+fn bundled_screen() -> anyhow::Result<Screen> {
+    Ok(Screen::bundled().map_err(Unusable)?)
 }
 
 /// Says in the log how many entries are not shown as they are.

@@ -16,6 +16,7 @@ pub mod hot;
 pub mod hot_words;
 pub mod interceptions;
 pub mod jobs;
+pub mod kb;
 pub mod keys;
 pub mod knowledge;
 pub mod live;

@@ -58,7 +58,7 @@ fn docs(document: OpenApiDocument) -> SwaggerUi {
 /// Refuses pages that may not call, gives up what takes too long, and counts what is refused. One
 /// layer does all this, because each costs every request its boxes.
 async fn around(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let timeout_s = if is_upload(&request) { UPLOAD_TIMEOUT_S } else { TIMEOUT_S };
+    let timeout_s = if is_long(&request) { UPLOAD_TIMEOUT_S } else { TIMEOUT_S };
     let checked = origin::check(&state.config.allowed_origins, request, next);
     let answered = tokio::time::timeout(Duration::from_secs(timeout_s), checked).await;
     let response =
@@ -69,12 +69,23 @@ async fn around(State(state): State<AppState>, request: Request, next: Next) -> 
     response
 }
 
-/// Whether a request carries a file, which may be long and come slowly.
-fn is_upload(request: &Request) -> bool {
+/// How paths end where a request may take long.
+const LONG: [&str; 7] = [
+    "/attachments",
+    "/v1/files",
+    "/audio/transcriptions",
+    "/v1/kb/publish",
+    "/v1/kb/rollback",
+    "/v1/kb/preview",
+    "/v1/kb/preview/wordings",
+];
+
+/// Whether a request takes long: it carries a file, which may be long and come slowly, or a version is built
+/// for it, and held against its gates.
+fn is_long(request: &Request) -> bool {
     let path = request.uri().path();
-    let carries = ["/attachments", "/v1/files", "/audio/transcriptions"];
-    let carries = carries.iter().any(|end| path.ends_with(end));
-    (request.method() == Method::POST && carries)
+    let long = LONG.iter().any(|end| path.ends_with(end));
+    (request.method() == Method::POST && long)
         || (request.method() == Method::PUT && path.starts_with("/v1/suites/"))
 }
 

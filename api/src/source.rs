@@ -10,6 +10,7 @@ use wenshui_engine::version::build::Parts;
 use wenshui_engine::words::Words;
 use wenshui_knowledge::base::{Base, Draft};
 use wenshui_knowledge::check;
+use wenshui_knowledge::contents::SETTINGS;
 use wenshui_knowledge::lexicon::own::OwnConcepts;
 use wenshui_knowledge::lexicon::{DataFile, Lexicons};
 use wenshui_knowledge::problem::{Problem, Severity};
@@ -18,11 +19,23 @@ use wenshui_models::Embed;
 use wenshui_models::cross_encoder::CrossEncoder;
 use wenshui_models::hub::{self, EncoderSource};
 
+use crate::config::Config;
+
+/// The file of entries in the directory of a version.
+pub const KNOWLEDGE: &str = "knowledge.jsonl";
+/// The folder of synonyms.
+const CONCEPTS: &str = "concepts";
+/// The folder of lists of guard, emotions and intents.
+const SCREEN: &str = "screen";
+
 /// What to build a version of.
 #[derive(Debug, Clone, Default)]
 pub struct Source {
-    /// Knowledge files; `None` means the bundled knowledge.
+    /// Knowledge files; `None` means those of the version, else the bundled knowledge.
     pub knowledge: Option<PathBuf>,
+    /// The directory of a version: its knowledge, and its synonyms, lists and settings over the bundled
+    /// ones.
+    pub version: Option<PathBuf>,
     /// Settings in the place of the bundled ones.
     pub settings: Option<PathBuf>,
     /// An encoder in the place of the bundled one.
@@ -32,7 +45,7 @@ pub struct Source {
     /// A directory of lists of guard, emotions and intents in the place of bundled ones of the same
     /// names.
     pub screen: Option<PathBuf>,
-    /// A directory of sayings of maintainers beside the bundled lexicon.
+    /// A directory of sayings over those of the version, by their names.
     pub concepts: Option<PathBuf>,
     /// Categories of the concept lexicon to leave out.
     pub without_concepts: Vec<String>,
@@ -57,16 +70,30 @@ pub enum Doubles {
 }
 
 impl Source {
+    /// What an operator lays over every version.
+    pub fn of_operator(config: &Config) -> Self {
+        Self {
+            settings: config.settings.clone(),
+            encoder: config.encoder.clone(),
+            cross_encoder: config.cross_encoder.clone(),
+            screen: config.screen.clone(),
+            concepts: config.concepts.clone(),
+            ..Self::default()
+        }
+    }
+
     /// Reads the knowledge with all its problems, those over the whole base too.
     ///
     /// # Errors
     /// When files cannot be read.
     pub fn draft(&self) -> anyhow::Result<Draft> {
-        let mut draft = match &self.knowledge {
-            Some(path) => load::knowledge(path)?,
-            None => bundled::knowledge(),
+        let published = self.version.as_ref().map(|directory| directory.join(KNOWLEDGE));
+        let (mut draft, strictness) = match (&self.knowledge, published) {
+            (Some(path), _) => (load::knowledge(path)?, check::ANY),
+            // It was checked when it was published.
+            (None, Some(path)) => return Ok(load::knowledge(&path)?),
+            (None, None) => (bundled::knowledge(), check::BUNDLED),
         };
-        let strictness = if self.knowledge.is_none() { check::BUNDLED } else { check::ANY };
         draft.problems.extend(check::check(&draft.base, strictness));
         Ok(draft)
     }
@@ -76,14 +103,18 @@ impl Source {
     /// # Errors
     /// When something cannot be read, or [`Unusable`] with every problem of the knowledge.
     pub fn parts(&self) -> anyhow::Result<Parts> {
+        self.parts_under(&self.own_lists()?)
+    }
+
+    /// The same with an operator's lists that were read before, over those of the version.
+    ///
+    /// # Errors
+    /// As of [`parts`](Self::parts).
+    pub fn parts_under(&self, own: &[DataFile]) -> anyhow::Result<Parts> {
         let base = self.base()?;
-        let own = self.concepts.as_deref().map(concepts).transpose()?.unwrap_or_default();
-        let lexicon_files = own.joined(&bundled::lexicons());
+        let lexicon_files = self.own_concepts()?.joined(&bundled::lexicons());
         let lexicons = Lexicons::read(&lexicon_files).map_err(Unusable)?;
-        let mut settings_text = match &self.settings {
-            Some(path) => read(path)?,
-            None => settings::BUNDLED.to_owned(),
-        };
+        let mut settings_text = self.settings_text()?;
         for category in &self.without_concepts {
             // What is left out is part of the version's name.
             settings_text.push_str(&format!("# without concepts: {category}\n"));
@@ -95,8 +126,53 @@ impl Source {
             settings_text,
             encoder: self.encoder()?,
             cross: self.cross_encoder()?,
-            screen: self.screen.as_deref().map(screen).transpose()?.map(Arc::new),
+            screen: self.screen_under(own)?.map(Arc::new),
         })
+    }
+
+    /// The sayings of maintainers: those of the version, and over them those of a directory.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn own_concepts(&self) -> anyhow::Result<OwnConcepts> {
+        let own = self.concepts.as_deref().map(concepts).transpose()?.unwrap_or_default();
+        let published = self.beside(CONCEPTS)?.into_iter().map(unnamed).collect();
+        Ok(OwnConcepts { files: over(published, own.files) })
+    }
+
+    /// The operator's lists.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn own_lists(&self) -> anyhow::Result<Vec<DataFile>> {
+        Ok(self.screen.as_deref().map(lists).transpose()?.unwrap_or_default())
+    }
+
+    /// The screen of the version with an operator's lists over its own; the bundled one where nobody has
+    /// any.
+    ///
+    /// # Errors
+    /// When something cannot be read, or [`Unusable`] with every problem of the lists.
+    pub fn screen_under(&self, own: &[DataFile]) -> anyhow::Result<Option<Screen>> {
+        let files = self.beside(SCREEN)?;
+        let replaced = over(files.into_iter().map(unnamed).collect(), own.to_vec());
+        (!replaced.is_empty()).then(|| screen(&replaced)).transpose()
+    }
+
+    fn settings_text(&self) -> anyhow::Result<String> {
+        let published = self.version.as_ref().map(|directory| directory.join(SETTINGS));
+        let own = self.settings.clone().or(published.filter(|path| path.exists()));
+        own.map_or_else(|| Ok(settings::BUNDLED.to_owned()), |path| read(&path))
+    }
+
+    /// The files of a folder of the version, with its name before theirs.
+    fn beside(&self, folder: &str) -> anyhow::Result<Vec<DataFile>> {
+        let directory = self.version.as_ref().map(|directory| directory.join(folder));
+        let Some(directory) = directory.filter(|directory| directory.is_dir()) else {
+            return Ok(Vec::new());
+        };
+        let named = |file: DataFile| DataFile { name: format!("{folder}/{}", file.name), ..file };
+        Ok(lists(&directory)?.into_iter().map(named).collect())
     }
 
     /// Reads the knowledge. Warnings go to the log.
@@ -142,6 +218,11 @@ impl Source {
     }
 }
 
+/// A file without the folders before its name.
+fn unnamed(file: DataFile) -> DataFile {
+    DataFile { name: file.name.rsplit('/').next().unwrap_or_default().to_owned(), ..file }
+}
+
 /// The sayings of maintainers that lie in a directory, as TSV files; without the directory there are none.
 ///
 /// # Errors
@@ -150,33 +231,51 @@ pub fn concepts(directory: &Path) -> anyhow::Result<OwnConcepts> {
     if !directory.exists() {
         return Ok(OwnConcepts::default());
     }
-    let mut files = load::data_files(directory)?;
+    let mut files = lists(directory)?;
     files.retain(|file| Path::new(&file.name).extension().is_some_and(|own| own == "tsv"));
     Ok(OwnConcepts { files })
 }
 
-/// The screen with the lists of a directory in the place of bundled ones of the same names. Files
-/// whose names begin with a dot are left alone.
+/// The files of a directory, by name. Those whose names begin with a dot are left alone.
 ///
 /// # Errors
-/// When something cannot be read, or [`Unusable`] with every problem of the lists.
-pub fn screen(directory: &Path) -> anyhow::Result<Screen> {
-    let mut replaced = Vec::new();
+/// When something cannot be read.
+pub fn lists(directory: &Path) -> anyhow::Result<Vec<DataFile>> {
+    let mut files = Vec::new();
     let context = || format!("cannot read `{}`", directory.display());
     for file in std::fs::read_dir(directory).with_context(context)? {
         let path = file?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if !name.starts_with('.') {
-            replaced.push(DataFile { name, text: read(&path)? });
+            files.push(DataFile { name, text: read(&path)? });
         }
     }
     // The order in which a directory is read says nothing.
-    replaced.sort_by(|a, b| a.name.cmp(&b.name));
-    let screen = Screen::read(&replaced).map_err(Unusable)?;
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(files)
+}
+
+/// The screen with lists in the place of bundled ones of the same names.
+///
+/// # Errors
+/// [`Unusable`] with every problem of the lists.
+pub fn screen(replaced: &[DataFile]) -> anyhow::Result<Screen> {
+    let screen = Screen::read(replaced).map_err(Unusable)?;
     match screen.hidden(Words::bundled()?.texts()) {
         problems if problems.is_empty() => Ok(screen),
         problems => Err(Unusable(problems).into()),
     }
+}
+
+/// Files in the place of others of the same names, and beside the rest.
+fn over(mut beneath: Vec<DataFile>, above: Vec<DataFile>) -> Vec<DataFile> {
+    for file in above {
+        match beneath.iter_mut().find(|known| known.name == file.name) {
+            Some(known) => *known = file,
+            None => beneath.push(file),
+        }
+    }
+    beneath
 }
 
 fn read(path: &Path) -> anyhow::Result<String> {

@@ -31,6 +31,7 @@ use crate::quick::Shortcuts;
 use crate::reception::Reception;
 use crate::shown::Shown;
 use crate::signal::Signals;
+use crate::source::Source;
 use crate::speaking::Speaking;
 use crate::store::Store;
 use crate::store::count::CountKind;
@@ -39,6 +40,8 @@ use crate::store::owner::Owner;
 use crate::store::write::Write;
 use crate::suites::Suites;
 use crate::transcription::Transcription;
+use crate::versions::opened::Versions;
+use crate::versions::shelf::Shelf;
 use crate::wire::request::TurnSource;
 
 /// How many passwords are checked at once; each takes 19 MiB.
@@ -94,6 +97,8 @@ pub struct Shared {
     pub jobs: Jobs,
     /// The suites that people keep here.
     pub suites: Suites,
+    /// The versions that answer.
+    pub versions: Versions,
     /// What the desk goes by.
     pub desk: Desk,
     /// Who is connected to this node for a call.
@@ -121,6 +126,9 @@ pub struct Shared {
     /// What went wrong at the last reload, for the maintainer.
     reload_problems: [ArcSwap<Vec<String>>; 2],
 }
+
+/// What outlives a request, and the versions that it knows.
+type Kept = (Store, Versions);
 
 /// What is read from files at the start.
 struct Beside {
@@ -197,13 +205,17 @@ impl AppState {
             Store::open(config.database.text()).await.context("the database is not usable")?;
         let beside = Beside::open(&config)?;
         let interests = Interests::open(&config, engine.version())?;
-        Ok(Self::new(engine, config, (store, identity, beside, interests)))
+        let source = Source::of_operator(&config);
+        let lists = source.own_lists()?;
+        let shelf = Shelf { db: store.db.clone(), data: config.data.clone(), source };
+        let kept = (store, Versions::new(shelf, lists));
+        Ok(Self::new(engine, config, (kept, identity, beside, interests)))
     }
 
     fn new(
         engine: Engine,
         config: Config,
-        (store, identity, beside, interests): (Store, Identity, Beside, Interests),
+        ((store, versions), identity, beside, interests): (Kept, Identity, Beside, Interests),
     ) -> Self {
         let metrics = Metrics::default();
         metrics.entries.set(engine.version().base.entries.len() as i64);
@@ -221,6 +233,7 @@ impl AppState {
             interests,
             jobs: Jobs::new(&config.data),
             suites: Suites::new(&config.data),
+            versions,
             desk: beside.desk,
             exchange: Exchange::default(),
             outside_desk: beside.outside_desk,

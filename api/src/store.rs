@@ -25,6 +25,7 @@ pub mod handover;
 pub mod interception;
 pub mod interest;
 pub mod job;
+pub mod knowledge;
 pub mod marks;
 pub mod matter;
 pub mod migration;

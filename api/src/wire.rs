@@ -8,6 +8,7 @@ pub mod explain;
 pub mod handover;
 pub mod job;
 pub mod key;
+pub mod knowledge;
 pub mod packet;
 pub mod request;
 pub mod say;

@@ -34,8 +34,8 @@ thread_local! {
 
 impl Engine {
     /// An engine that serves `version` and measures with `clock`.
-    pub fn new(version: Version, clock: Clock) -> Self {
-        Self { current: ArcSwap::from_pointee(version), clock }
+    pub fn new(version: impl Into<Arc<Version>>, clock: Clock) -> Self {
+        Self { current: ArcSwap::new(version.into()), clock }
     }
 
     /// The version in service. A request keeps the one it began with.
@@ -44,8 +44,8 @@ impl Engine {
     }
 
     /// Puts another version into service.
-    pub fn swap(&self, version: Version) {
-        self.current.store(Arc::new(version));
+    pub fn swap(&self, version: impl Into<Arc<Version>>) {
+        self.current.store(version.into());
     }
 
     /// Puts other lists of guard, emotions and intents into service, with the content as it is.

@@ -9,6 +9,9 @@ use crate::cli::document_args::DocumentArgs;
 use crate::published;
 use crate::source::Source;
 
+use crate::cli::database_args::DatabaseArgs;
+use crate::cli::versions::ByArgs;
+
 /// Which knowledge is meant.
 #[derive(Debug, Clone, Args)]
 pub struct KbArgs {
@@ -18,6 +21,22 @@ pub struct KbArgs {
     /// Directory of the published knowledge
     #[arg(long, env = "WENSHUI_DATA", value_name = "DIR", default_value = "data")]
     pub data: PathBuf,
+    /// Database: sqlite:FILE or postgres://… [default: the file wenshui.db in the data directory]
+    #[arg(long, env = "WENSHUI_DATABASE", value_name = "URL", hide_env_values = true)]
+    pub database: Option<String>,
+}
+
+impl KbArgs {
+    /// What is published somewhere.
+    pub fn of(place: &DatabaseArgs) -> Self {
+        let DatabaseArgs { database, data } = place.clone();
+        Self { kb: None, data, database }
+    }
+
+    /// Where the published knowledge is.
+    pub fn place(&self) -> DatabaseArgs {
+        DatabaseArgs { database: self.database.clone(), data: self.data.clone() }
+    }
 }
 
 /// Which knowledge is meant, with how people say it.
@@ -26,17 +45,18 @@ pub struct VersionArgs {
     /// The knowledge.
     #[command(flatten)]
     pub kb: KbArgs,
-    /// Sayings of maintainers beside the bundled lexicon: a directory of .tsv files [default: concepts
-    /// in the data directory, where no other knowledge is named]
+    /// Sayings of maintainers over those of the version: a directory of .tsv files
     #[arg(long, value_name = "DIR")]
     pub concepts: Option<PathBuf>,
 }
 
 impl VersionArgs {
     /// Where the knowledge comes from.
-    pub fn source(&self) -> Source {
-        let source = published::source(self.kb.kb.as_deref(), &self.kb.data);
-        Source { concepts: self.concepts.clone().or(source.concepts), ..source }
+    ///
+    /// # Errors
+    /// When what is published cannot be read.
+    pub fn source(&self) -> anyhow::Result<Source> {
+        Ok(Source { concepts: self.concepts.clone(), ..published::source(&self.kb)? })
     }
 }
 
@@ -50,10 +70,7 @@ pub struct ImportArgs {
     /// what its name, its first bytes and its header show]
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<Format>,
-    /// Directory of the published knowledge
-    #[arg(long, env = "WENSHUI_DATA", value_name = "DIR", default_value = "data")]
-    pub data: PathBuf,
-    /// Publish only these entries, in the place of all others
+    /// Keep only these entries, in the place of all others
     #[arg(long)]
     pub replace: bool,
     /// List what would change and change nothing
@@ -65,6 +82,12 @@ pub struct ImportArgs {
     /// What a policy text does not say of itself
     #[command(flatten)]
     pub document: DocumentArgs,
+    /// Who acts
+    #[command(flatten)]
+    pub by: ByArgs,
+    /// Where versions are
+    #[command(flatten)]
+    pub place: DatabaseArgs,
 }
 
 /// What to export, and how.

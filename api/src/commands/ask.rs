@@ -36,7 +36,7 @@ pub fn run(args: &AskArgs) -> anyhow::Result<Outcome> {
     let asked = request
         .check(clock::today())
         .map_err(|error| anyhow::anyhow!("{}: {}", error.body().code, error.body().detail))?;
-    let source = args.kb.source();
+    let source = args.kb.source()?;
     let version = build(source.parts()?)?;
     let question = Question {
         region: asked.region,

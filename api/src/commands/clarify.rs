@@ -19,7 +19,7 @@ use crate::{clock, published};
 pub fn run(args: &ClarifyArgs) -> anyhow::Result<Outcome> {
     let mut cases = dialogue::read(&args.suite)?;
     cases.retain(|case| args.half.is_none_or(|half| Half::of(&case.target) == half));
-    let source = published::source(args.kb.kb.as_deref(), &args.kb.data);
+    let source = published::source(&args.kb)?;
     let source = Source { settings: args.settings.clone(), ..source };
     let engine = Engine::new(build(source.parts()?)?, clock::nanoseconds);
     let version = engine.version();

@@ -35,7 +35,7 @@ struct Line {
 /// When the data or the lists cannot be read.
 pub fn run(args: &ClassifyArgs) -> anyhow::Result<Outcome> {
     let screen = match &args.screen {
-        Some(directory) => source::screen(directory)?,
+        Some(directory) => source::screen(&source::lists(directory)?)?,
         None => Screen::bundled().map_err(Unusable)?,
     };
     let text = std::fs::read_to_string(&args.data)

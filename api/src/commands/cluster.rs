@@ -58,7 +58,7 @@ fn find(args: &ClusterArgs, path: &Path, how: How) -> anyhow::Result<Outcome> {
     let mut logged = logged::parse(&path.display().to_string(), &text(path)?)?;
     logged.retain(|own| args.from.is_none_or(|from| from <= own.at));
     logged.retain(|own| args.to.is_none_or(|to| own.at <= to));
-    let base = published::source(args.kb.kb.as_deref(), &args.kb.data).base()?;
+    let base = published::source(&args.kb)?.base()?;
     let engine = Engine::new(build(Parts::bundled(base)?)?, clock::nanoseconds);
     let mut bar = Bar::new("steps");
     let mut told = |done, all| bar.show(done, all);
@@ -78,7 +78,7 @@ fn hold_against(args: &ClusterArgs, how: How) -> anyhow::Result<Outcome> {
         };
         cases.extend(suite.cases);
     }
-    let mut base = published::source(args.kb.kb.as_deref(), &args.kb.data).base()?;
+    let mut base = published::source(&args.kb)?.base()?;
     if args.unwritten {
         let expected: HashSet<&String> = cases.iter().flat_map(|case| &case.expect).collect();
         let written = base.entries.into_iter().zip(base.places);

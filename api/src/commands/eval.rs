@@ -10,6 +10,7 @@ use wenshui_eval::case::Case;
 use wenshui_eval::gate::Judged;
 use wenshui_eval::html::view::WORST;
 use wenshui_eval::manifest::built;
+use wenshui_eval::own::own_wordings;
 use wenshui_eval::progress::Progress;
 use wenshui_eval::report::fault::{Fault, fault};
 use wenshui_eval::report::worst::keep_explained;
@@ -32,7 +33,7 @@ use crate::commands::outcome::Outcome;
 use crate::commands::replay;
 use crate::commands::terminal::{print, tell};
 use crate::commands::tune;
-use crate::measuring::{Asked, own_wordings, report};
+use crate::measuring::{Asked, report};
 use crate::source::{Source, Unusable};
 
 mod give_out;
@@ -132,7 +133,7 @@ fn measure(args: &EvalArgs, without_concepts: &[String]) -> anyhow::Result<(Repo
         encoder: args.encoder.clone(),
         cross_encoder: args.cross_encoder.clone(),
         without_concepts: without_concepts.to_vec(),
-        ..args.kb.source()
+        ..args.kb.source()?
     };
     let (version, manifest) = built(source.parts()?)?;
     let suite = match &args.suite {

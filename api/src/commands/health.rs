@@ -65,7 +65,7 @@ fn examined(args: &HealthArgs) -> anyhow::Result<(HealthReport, Base)> {
         Some(path) => Some(Usage::parse(&path.display().to_string(), &required(path)?)?),
         None => None,
     };
-    let draft = published::source(args.kb.kb.as_deref(), &args.kb.data).draft()?;
+    let draft = published::source(&args.kb)?.draft()?;
     let is_error = |severity| severity == ProblemSeverity::Error;
     let errors = draft.problems.iter().filter(|problem| is_error(problem.severity)).count();
     if errors > 0 {

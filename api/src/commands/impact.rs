@@ -16,7 +16,7 @@ use crate::commands::bar::Bar;
 use crate::commands::compare::write;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::tell;
-use crate::source::{Source, Unusable, concepts};
+use crate::source::{Source, Unusable};
 
 /// Shows what a change does, and saves it where that is wanted. A change that needs a confirmation and has
 /// none fails.
@@ -27,9 +27,9 @@ pub fn run(args: &ImpactArgs) -> anyhow::Result<Outcome> {
     let (add, remove, down) = (args.add.clone(), args.remove.clone(), args.down.clone());
     let change = ConceptChange { add, remove, down };
     anyhow::ensure!(change != ConceptChange::default(), "nothing is added, removed or left out");
-    let source = Source { settings: args.settings.clone(), ..args.kb.source() };
+    let source = Source { settings: args.settings.clone(), ..args.kb.source()? };
     let directory = source.concepts.clone();
-    let own = directory.as_deref().map(concepts).transpose()?.unwrap_or_default();
+    let own = source.own_concepts()?;
     let before = source.parts()?;
     let after = changed(&before, (&own, &bundled::lexicons()), &change)?;
     let logged: Vec<Logged> = args.questions.as_deref().map(load).transpose()?.unwrap_or_default();
@@ -75,7 +75,7 @@ fn save(
     (directory, own, change): (Option<&Path>, &OwnConcepts, &ConceptChange),
 ) -> anyhow::Result<Outcome> {
     let directory =
-        directory.context("`--save` needs `--concepts`, where other knowledge is named")?;
+        directory.context("`--save` needs `--concepts`, the directory of the sayings")?;
     if found.needs_confirmation && !args.confirm {
         tell("not saved: a case breaks or a gate is not kept; `--confirm` saves it nevertheless");
         return Ok(Outcome::Failed);

@@ -15,11 +15,13 @@ use wenshui_knowledge::counts::Counts;
 use wenshui_knowledge::{bundled, load};
 
 use crate::cli::KbCommand;
+use crate::cli::database_args::DatabaseArgs;
 use crate::cli::kb_args::KbArgs;
 use crate::commands::health;
 use crate::commands::kb::problems::{errors, refuse_errors};
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::print;
+use crate::commands::versions;
 use crate::{clock, published};
 
 /// Runs a command on knowledge.
@@ -32,6 +34,12 @@ pub fn run(command: &KbCommand) -> anyhow::Result<Outcome> {
         KbCommand::Health(args) => health::run(args),
         KbCommand::Count(kb) => count(kb),
         KbCommand::Import(args) => import::run(args),
+        KbCommand::Publish(args) => versions::publish(args),
+        KbCommand::Versions(place) => versions::versions(place),
+        KbCommand::Rollback(args) => versions::rollback(args),
+        KbCommand::Diff(args) => versions::diff(args),
+        KbCommand::Revisions(args) => versions::revisions(args),
+        KbCommand::Revise(args) => versions::revise(args),
         KbCommand::Export(args) => export::run(args),
     }
 }
@@ -67,7 +75,7 @@ fn check_all(paths: &[PathBuf]) -> anyhow::Result<Outcome> {
 
 /// Prints what a base is made of, numbers first, as names have no common width.
 fn count(kb: &KbArgs) -> anyhow::Result<Outcome> {
-    let draft = published::source(kb.kb.as_deref(), &kb.data).draft()?;
+    let draft = published::source(kb)?.draft()?;
     refuse_errors(&draft.problems)?;
     let counts = Counts::of(&draft.base);
     let mut out = format!("{} entries, {} wordings\n", counts.entries, counts.wordings);

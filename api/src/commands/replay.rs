@@ -6,6 +6,7 @@ use wenshui_eval::progress::Progress;
 use wenshui_eval::replay::logged::load;
 use wenshui_eval::replay::{Versions, replay};
 
+use crate::cli::kb_args::KbArgs;
 use crate::cli::replay::ReplayArgs;
 use crate::commands::bar::Bar;
 use crate::commands::compare::write;
@@ -19,14 +20,15 @@ use crate::{clock, published};
 /// When knowledge, settings or questions cannot be used, or nothing can be written.
 pub fn run(args: &ReplayArgs) -> anyhow::Result<Outcome> {
     let logged = load(&args.questions)?;
-    let source = published::source(args.live.as_deref(), &args.data);
-    let concepts = args.concepts.clone().or(source.concepts.clone());
+    let live = KbArgs { kb: args.live.clone(), data: args.data.clone(), database: None };
+    let source = published::source(&live)?;
+    let concepts = args.concepts.clone();
     let settings = args.settings.clone();
     let live = Source { concepts: concepts.clone(), settings: settings.clone(), ..source };
     let draft = Source {
         concepts: args.draft_concepts.clone().or(concepts),
         settings: args.draft_settings.clone().or(settings),
-        ..published::source(Some(&args.draft), &args.data)
+        ..published::named(Some(&args.draft))
     };
     let (version, made) = built(live.parts()?)?;
     let (draft, draft_made) = built(draft.parts()?)?;

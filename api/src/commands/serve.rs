@@ -9,9 +9,11 @@ use wenshui_engine::open::{Opened, open};
 use crate::commands::outcome::Outcome;
 use crate::config::{Config, ServeArgs};
 use crate::reload::{Watch, Watches, take_over_changes, tell_held_back};
-use crate::source::Source;
+use crate::source::{KNOWLEDGE, Source};
 use crate::speaking::reading::reader;
 use crate::state::AppState;
+use crate::store::db::Db;
+use crate::versions::shelf::Shelf;
 use crate::{clock, published, server, story};
 
 /// Serves until it is told to stop.
@@ -20,37 +22,29 @@ use crate::{clock, published, server, story};
 /// When the configuration, the knowledge or the address cannot be used.
 pub fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
     let config = Config::resolve(args)?;
-    let watched = config.kb.clone().unwrap_or_else(|| published::path(&config.data));
     let watches = Watches {
-        knowledge: Watch::begin(watched),
+        knowledge: config.kb.clone().map(Watch::begin),
         screen: config.screen.clone().map(Watch::begin),
     };
-    let base = published::source(config.kb.as_deref(), &config.data);
-    let source = Source {
-        settings: config.settings.clone(),
-        encoder: config.encoder.clone(),
-        cross_encoder: config.cross_encoder.clone(),
-        screen: config.screen.clone(),
-        concepts: config.concepts.clone().or(base.concepts),
-        ..base
-    };
-    let indexes = published::indexes(&config.data);
-    let (version, opened) = open(source.parts()?, &indexes)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let (number, source) = runtime.block_on(source(&config))?;
+    let (version, opened) = open(source.parts()?, &published::indexes(&config.data))?;
     if let Opened::Rebuilt(reason) = &opened {
         tracing::warn!(index.fault = reason, "the index was not usable and was built anew");
     }
     let opened = if opened == Opened::Loaded { "loaded" } else { "built" };
     tracing::info!(
         kb.version = version.id,
+        kb.number = number,
         kb.entries = version.base.entries.len(),
         kb.wordings = version.documents.wordings,
         index = opened,
         "the knowledge is in service"
     );
     tell_held_back(&version);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let state = AppState::open(Engine::new(version, clock::nanoseconds), config).await?;
+        state.versions.note(number, state.engine.version());
         if state.speaking.is_there() {
             // The first text that is spoken need not wait for its reader.
             let segmenter = state.engine.version().analyzer.segmenter();
@@ -65,13 +59,36 @@ pub fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
         // Port 0 becomes a real one only here.
         let address = listener.local_addr()?;
         tracing::info!(%address, "serving; open http://{address} in a browser");
-        let watching = take_over_changes(watches, state.clone(), (source, indexes));
-        let watching = tokio::spawn(watching);
+        let watching = tokio::spawn(take_over_changes(watches, state.clone()));
         let served = server::serve(listener, state, stop).await;
         watching.abort();
         served
     })?;
     Ok(Outcome::Done)
+}
+
+/// What is served at first, with its number where it is a published one.
+async fn source(config: &Config) -> anyhow::Result<(Option<i64>, Source)> {
+    let operators = Source::of_operator(config);
+    if config.kb.is_some() {
+        let Source { knowledge, doubles, .. } = published::named(config.kb.as_deref());
+        return Ok((None, Source { knowledge, doubles, ..operators }));
+    }
+    let data = config.data.clone();
+    if data.join(KNOWLEDGE).exists() {
+        // Before there were versions this was what was served.
+        tracing::warn!(
+            path = %data.join(KNOWLEDGE).display(),
+            "this file is not served; `wenshui kb import` it and publish"
+        );
+    }
+    std::fs::create_dir_all(&data).with_context(|| format!("cannot make `{}`", data.display()))?;
+    let db = Db::open(config.database.text()).await.context("the database is not usable")?;
+    let shelf = Shelf { db, data, source: operators };
+    let number = shelf.db.kb_state().await?.in_service;
+    let source = shelf.source(number).await?;
+    shelf.db.close().await;
+    Ok((Some(number), source))
 }
 
 /// Resolves when the process is asked to stop; from the call on no signal is missed.

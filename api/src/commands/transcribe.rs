@@ -30,7 +30,7 @@ pub fn run(args: &TranscribeArgs) -> anyhow::Result<Outcome> {
         ensure!(path.exists(), "the speech model `{}` is not there; {fetch}", path.display());
     }
     let transcription = Transcription::open(&config)?;
-    let source = published::source(args.kb.kb.as_deref(), &args.kb.data);
+    let source = published::source(&args.kb)?;
     let version = Arc::new(build(source.parts()?)?);
     let spoken = match args.language {
         SpokenArg::Zh => Spoken::Chinese,

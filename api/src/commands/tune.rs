@@ -28,7 +28,7 @@ pub fn run(args: &TuneArgs) -> anyhow::Result<Outcome> {
     let is_share = |share: f64| (0.0..=1.0).contains(&share);
     anyhow::ensure!(shares.into_iter().flatten().all(is_share), "a share lies between 0 and 1");
     let (settings, encoder) = (args.settings.clone(), args.encoder.clone());
-    let source = Source { settings, encoder, ..args.kb.source() };
+    let source = Source { settings, encoder, ..args.kb.source()? };
     let engine = Engine::new(build(source.parts()?)?, clock::nanoseconds);
     let today = args.as_of.unwrap_or_else(clock::today);
     let mut weighed = Vec::new();

@@ -110,6 +110,18 @@ pub enum Action {
     ManageKeys,
     /// See which keys of programs there are.
     ReadKeys,
+    /// Read knowledge as those see it who maintain it.
+    ReadKnowledge,
+    /// Wish for other knowledge.
+    WriteKnowledge,
+    /// Ask a question of what is not published.
+    TryKnowledge,
+    /// Hold what others wish for to be right or wrong.
+    ReviewKnowledge,
+    /// Put knowledge into service.
+    PublishKnowledge,
+    /// Read who did what to the knowledge.
+    AuditKnowledge,
 }
 
 /// Why something is refused.

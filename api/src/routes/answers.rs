@@ -1,6 +1,7 @@
 //! `POST /v1/answers`: a question goes in, an answer with its grounds comes out.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::State;
@@ -62,8 +63,7 @@ pub async fn answer(
 ) -> Result<Response, ApiError> {
     caller.limit(&state, request.conversation_id.as_deref())?;
     let asked = caller.complete(request.check(clock::today())?);
-    let version = state.engine.version();
-    check_version(&version, &request)?;
+    let version = wanted(&state, &request).await?;
     let mut talk = match Talk::begin(&state, &caller, &request).await? {
         Begun::Earlier(reply) => return Ok(replay(reply)),
         Begun::Talk(talk) => talk,
@@ -220,11 +220,13 @@ fn server_timing(trace: &Trace) -> HeaderValue {
     HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("total"))
 }
 
-fn check_version(version: &Version, request: &AnswerRequest) -> Result<(), ApiError> {
-    if let Some(wanted) = request.kb_version.as_deref().filter(|wanted| *wanted != version.id) {
-        return Err(ApiError::about("kb_version", "unknown_version", &[wanted, &version.id]));
+/// The version that is asked: the one in service, where none is named.
+async fn wanted(state: &AppState, request: &AnswerRequest) -> Result<Arc<Version>, ApiError> {
+    let current = state.engine.version();
+    match &request.kb_version {
+        Some(wanted) => state.versions.find(wanted, &current).await,
+        None => Ok(current),
     }
-    Ok(())
 }
 
 /// An option is an entry, or something that the conversation was asked last.

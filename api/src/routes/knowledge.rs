@@ -25,6 +25,8 @@ pub struct VersionList {
 pub struct VersionBody {
     /// Its name: the head of the hash over everything that shapes an answer.
     pub id: String,
+    /// Its number, where it was published; 0 is the bundled knowledge.
+    pub number: Option<i64>,
     /// The name of its lists of guard, emotions and intents, which are part of it.
     pub screen: String,
     /// Whether it is the one in service.
@@ -48,6 +50,7 @@ pub async fn versions(State(state): State<AppState>) -> Json<VersionList> {
     let version = state.engine.version();
     let current = VersionBody {
         id: version.id.clone(),
+        number: state.versions.number(),
         screen: version.screen.signature().to_owned(),
         current: true,
         entries: version.base.entries.len(),

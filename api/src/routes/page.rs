@@ -28,8 +28,8 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 /// Kept, but asked for before it is used.
 const ASKED_FOR: HeaderValue = HeaderValue::from_static("no-cache");
 
-/// Pages by their paths. Behind those of `/centre` and `/desk` the page itself finds its way.
-const PAGES: [(&str, &str); 9] = [
+/// Pages by their paths. Behind those of `/centre`, `/desk` and `/knowledge` the page itself finds its way.
+const PAGES: [(&str, &str); 12] = [
     ("/", "/index.html"),
     ("/chat", "/chat.html"),
     ("/chat/", "/chat.html"),
@@ -39,6 +39,9 @@ const PAGES: [(&str, &str); 9] = [
     ("/desk", "/desk.html"),
     ("/desk/", "/desk.html"),
     ("/desk/{*rest}", "/desk.html"),
+    ("/knowledge", "/knowledge.html"),
+    ("/knowledge/", "/knowledge.html"),
+    ("/knowledge/{*rest}", "/knowledge.html"),
 ];
 
 /// What stands in the place of pages that were not built.

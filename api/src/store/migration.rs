@@ -9,7 +9,7 @@ use crate::store::error::StoreError;
 
 /// Number, name and text of every migration, in order. A released one is never changed; its
 /// checksum is compared at every start.
-const MIGRATIONS: [(i64, &str, &str); 16] = [
+const MIGRATIONS: [(i64, &str, &str); 17] = [
     (1, "conversations", include_str!("../../migrations/0001_conversations.sql")),
     (2, "lean turns", include_str!("../../migrations/0002_lean_turns.sql")),
     (3, "interest", include_str!("../../migrations/0003_interest.sql")),
@@ -24,6 +24,7 @@ const MIGRATIONS: [(i64, &str, &str); 16] = [
     (13, "backends", include_str!("../../migrations/0013_backends.sql")),
     (14, "matters looked at", include_str!("../../migrations/0014_matters_looked_at.sql")),
     (15, "form files", include_str!("../../migrations/0015_form_files.sql")),
+    (16, "knowledge", include_str!("../../migrations/0016_knowledge.sql")),
     (17, "jobs", include_str!("../../migrations/0017_jobs.sql")),
     (18, "keys", include_str!("../../migrations/0018_keys.sql")),
 ];

@@ -7,6 +7,12 @@ use wenshui_engine::reply::{Ranked, Reply};
 use wenshui_engine::understand::Understanding;
 use wenshui_engine::version::Version;
 
+use crate::wire::explain::numbers::ExplainSettings;
+use crate::wire::explain::words::{ExplainTerm, terms};
+
+pub mod numbers;
+pub mod words;
+
 /// What every stage saw.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ExplainBody<'a> {
@@ -28,6 +34,10 @@ pub struct ExplainBody<'a> {
     pub known_share: f32,
     /// How much it looks as if it were not about taxes, in logits.
     pub outside: f32,
+    /// What of it was looked up, word by word.
+    pub terms: Vec<ExplainTerm>,
+    /// The numbers that scores, confidences and the decision rest on.
+    pub settings: ExplainSettings,
     /// The candidates with everything that makes up their scores.
     pub candidates: Vec<ExplainCandidate<'a>>,
 }
@@ -84,6 +94,8 @@ pub fn explain<'a>(version: &'a Version, reply: &Reply, text: &str) -> ExplainBo
         lexical_hits: reply.trace.lexical_hits,
         dense_hits: reply.trace.dense_hits,
         stages_us: stages.map(|(stage, ns)| (stage.name(), ns as f64 / 1000.0)).collect(),
+        terms: terms(version, analysis),
+        settings: ExplainSettings::of(&version.settings),
         candidates: reply.candidates.iter().map(|ranked| explained(version, ranked)).collect(),
     }
 }

@@ -6,6 +6,7 @@ mod maintained;
 mod office;
 mod routes;
 mod sent;
+mod worked;
 
 use std::collections::BTreeMap;
 
@@ -21,6 +22,7 @@ use wenshui_api::store::write::Write;
 
 use self::routes::{HELD, LIST, MAKING, MINE, OPEN, REPORT, THINGS};
 use crate::access::looks::LOOKS;
+use crate::access::maintained::MAINTAINED;
 use crate::access::sent::{attach, keep_file};
 use crate::support::centers::always_open;
 use crate::support::contract::document;
@@ -189,8 +191,9 @@ fn every_documented_route_is_in_this_table() {
     let told = office::routes();
     listed.extend(told.iter().map(String::as_str));
     listed.extend([LIST.0, REPORT.0]);
-    listed.extend(maintained::routes());
+    listed.extend(worked::routes());
     listed.extend(LOOKS.iter().map(|row| row.0));
+    listed.extend(MAINTAINED.iter().map(|row| row.0));
     listed.extend(MAKING.iter().map(|row| row.0).chain(HELD.iter().map(|row| row.0)));
     listed.sort_unstable();
     let paths = document()["paths"].as_object().unwrap();

@@ -82,3 +82,4 @@ mod suggestions;
 mod suites;
 mod surveys;
 mod users;
+mod versions;

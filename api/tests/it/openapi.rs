@@ -4,6 +4,7 @@ mod calls;
 mod conversations;
 mod desk;
 mod form_files;
+mod knowledge;
 mod listed;
 mod maintained;
 mod office;
@@ -101,6 +102,7 @@ fn every_status() -> BTreeSet<String> {
     calls::statuses(&served, &mut given);
     talks::statuses(&served, &mut given);
     form_files::statuses(&served, &mut given);
+    knowledge::statuses(&mut given);
     speech::statuses(&served, &mut given);
     maintained::statuses(&mut given);
     for (path, item) in document()["paths"].as_object().unwrap() {

@@ -14,7 +14,7 @@ use crate::support::program::Workplace;
 use crate::support::served::{self, Served};
 
 const FOREIGN: &str = "https://etax.example.cn";
-const PAGES: [(&str, &str); 9] = [
+const PAGES: [(&str, &str); 12] = [
     ("/", "index.html"),
     ("/chat", "chat.html"),
     ("/chat/", "chat.html"),
@@ -24,6 +24,9 @@ const PAGES: [(&str, &str); 9] = [
     ("/desk", "desk.html"),
     ("/desk/", "desk.html"),
     ("/desk/sessions/a", "desk.html"),
+    ("/knowledge", "knowledge.html"),
+    ("/knowledge/", "knowledge.html"),
+    ("/knowledge/entries/a", "knowledge.html"),
 ];
 
 /// A folder of pages as the build leaves it.
@@ -34,6 +37,7 @@ fn built() -> TempDir {
         ("chat.html", "<!doctype html>chat"),
         ("centre.html", "<!doctype html>centre"),
         ("desk.html", "<!doctype html>desk"),
+        ("knowledge.html", "<!doctype html>knowledge"),
         ("favicon.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"),
         ("wenshui-chat.js", "export {};"),
         ("wenshui-chat.js.br", "brotli of the element"),

@@ -67,6 +67,8 @@ fn what_is_published_is_taken_over_by_a_server_that_began_without_it() {
     assert_eq!(bundled, served::bundled().state.engine.version().id);
     let imported = workplace.run(&["kb", "import", served::SMALL, "--data", "data", "--replace"]);
     assert_eq!(imported.code, 0, "{}", imported.told());
+    assert_eq!(version(&serving), bundled, "nobody has reviewed it");
+    workplace.run(&["kb", "publish", "--reviewed-by", "li", "--data", "data"]).done();
     serving.wait_until("the published knowledge is in service", || version(&serving) != bundled);
     assert_eq!(version(&serving), served::small().state.engine.version().id);
     assert_eq!(markdown(&serving), "现在是1%。");

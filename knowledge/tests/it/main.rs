@@ -11,3 +11,4 @@ mod lexicons;
 mod masks;
 mod quantities;
 mod reading;
+mod revisions;

@@ -2,7 +2,7 @@
 
 import { tab } from '#/api/storage.ts';
 
-export type PageKind = 'chat' | 'centre' | 'desk';
+export type PageKind = 'chat' | 'centre' | 'desk' | 'knowledge';
 
 const place = (kind: PageKind) => `wenshui.token.${kind}`;
 

@@ -5,8 +5,8 @@ import { computed, ref } from 'vue';
 import { deskWall, listCenters, listColleagues } from '#client/sdk.gen.ts';
 import type { AgentNow, CenterBody, Colleague as Listed } from '#client/types.gen.ts';
 import { ask } from '#/api/server.ts';
-import { demoStaff } from '#/desk/demo.ts';
-import { server, who } from '#/desk/who.ts';
+
+import { server, staff, who } from '#/desk/who.ts';
 
 export type Colleague = Omit<AgentNow, 'seen_at'> & Pick<Listed, 'name'>;
 
@@ -19,7 +19,7 @@ export const knownCenters = computed(() => centers.value);
 
 /** What somebody is called where that is known, else the account. */
 export function nameOf(account: string): string {
-  const invented = demoStaff.value.find(({ id }) => account === `demo:${id}`)?.name;
+  const invented = staff.demo.value.find(({ id }) => account === `demo:${id}`)?.name;
   const own = account === who.value?.subject ? who.value.name : null;
   return invented ?? own ?? met.value.find(({ agent }) => agent === account)?.name ?? account;
 }

@@ -2,7 +2,7 @@
 // browser where they have allowed that.
 
 import { ref } from 'vue';
-import { useSetting } from '#/desk/settings.ts';
+import { useSetting } from '#/staff/settings.ts';
 
 /** Whether tones are heard on this device. */
 export const heard = useSetting('sound', true);

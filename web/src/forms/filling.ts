@@ -1,5 +1,5 @@
-// A form that is being filled in: what was typed is kept in the tab until it is sent, and what is wrong
-// stands at its field, whoever found it.
+// A form that is being filled in: what was typed is kept until it is sent, and what is wrong stands at its
+// field, whoever found it.
 
 import { nextTick, onMounted, reactive, ref, watch, type Ref } from 'vue';
 import { problemOf, type Problem } from '#/api/problem.ts';
@@ -17,9 +17,12 @@ export type Filling<F> = {
   check: (form: F) => Partial<Record<keyof F & string, Fault>>;
   /** What contains the fields. */
   root: Readonly<Ref<HTMLElement | null>>;
+  /** Whether what was typed outlasts the tab: what takes hours to write, and is no secret on a device of work. */
+  lasts?: boolean;
 };
 
-export function useFilling<F extends object>({ name, blank, check, root }: Filling<F>) {
+export function useFilling<F extends object>({ name, blank, check, root, lasts }: Filling<F>) {
+  const draft = { name, lasts };
   const server = useServer();
   const form = reactive(blank()) as F;
   const faults = ref<Partial<Record<string, string>>>({});
@@ -33,7 +36,7 @@ export function useFilling<F extends object>({ name, blank, check, root }: Filli
 
   const ready = new Promise<void>((done) => {
     onMounted(async () => {
-      const kept = await readDraft<F>(server, name);
+      const kept = await readDraft<F>(server, draft);
       if (kept) Object.assign(form, kept);
       restored.value = kept !== null;
       await nextTick();
@@ -41,9 +44,17 @@ export function useFilling<F extends object>({ name, blank, check, root }: Filli
       done();
     });
   });
+  const dirty = ref(false);
   watch(form, () => {
-    if (keeps) void writeDraft(server, name, JSON.stringify(form) === begun ? null : form);
+    dirty.value = JSON.stringify(form) !== begun;
+    if (keeps) void writeDraft(server, draft, dirty.value ? form : null);
   });
+
+  /** It stands where it was sent to; of what is typed from now on there is no draft either. */
+  async function forget(): Promise<void> {
+    keeps = false;
+    await writeDraft(server, draft, null);
+  }
 
   /** Puts in what is known without anybody typing it; what was typed before stands above it. */
   async function fill(known: Partial<F>): Promise<void> {
@@ -91,8 +102,7 @@ export function useFilling<F extends object>({ name, blank, check, root }: Filli
     if (written !== last.written) last = { written, clientId: newClientId() };
     try {
       const made = await post(last.clientId);
-      keeps = false;
-      await writeDraft(server, name, null);
+      await forget();
       return made;
     } catch (thrown) {
       const problem = problemOf(thrown);
@@ -110,10 +120,10 @@ export function useFilling<F extends object>({ name, blank, check, root }: Filli
     await nextTick();
     faults.value = {};
     keeps = true;
-    await writeDraft(server, name, null);
+    await writeDraft(server, draft, null);
   }
 
-  return { form, faults, restored, fill, isRight, lead, send, startOver };
+  return { form, faults, restored, dirty, fill, isRight, lead, send, startOver, forget };
 }
 
 /** A control whose content is wrong; of a group its first one says so. */

@@ -7,14 +7,14 @@ const en: typeof zh = {
   tagline: 'Answers on tax with their grounds; asks back when unclear, hands over when a person is needed',
   tryTitle: 'Try both sides in a minute',
   trySteps: [
-    'Choose somebody under “Agents”, open the workbench in a new tab and set the presence to online.',
+    'Choose somebody under “Staff”, open the workbench in a new tab and set the presence to online.',
     'Choose a taxpayer of the same region, open the conversation on this page and ask something.',
     'Press “Person”. Serve the session in the workbench, and talk and call from both tabs.',
   ],
   demoNote:
     'This is the demonstration: everybody is invented, and people serve round the clock. It is open on this machine only.',
   taxpayers: 'Taxpayers',
-  staff: 'Agents and supervisors',
+  staff: 'Staff',
   chatHere: 'Chat on this page',
   chatPage: 'Chat in a page',
   centre: 'Personal centre',
@@ -24,6 +24,8 @@ const en: typeof zh = {
   centreAbout:
     'To-dos, notices, reservations, notes and work orders; a portal opens it for whoever is logged in.',
   deskAbout: 'Agents log in to serve taxpayers, supervisors see the wall.',
+  knowledge: 'Open the knowledge bench',
+  knowledgeAbout: 'Write entries, review, publish behind gates, hit tests and evaluation.',
   docs: 'The API',
   docsAbout: 'OpenAPI 3.1, to be tried in place.',
   embedTitle: 'Embed it in your page',

@@ -74,7 +74,7 @@ pub fn run(args: &BenchHttpArgs) -> anyhow::Result<Outcome> {
 
 async fn measure(args: &BenchHttpArgs, data: &std::path::Path) -> anyhow::Result<Report> {
     let mut serve: Vec<OsString> = vec!["serve".into(), "--data".into(), data.into()];
-    let source = published::source(args.kb.kb.as_deref(), &args.kb.data);
+    let source = published::source(&args.kb)?;
     if let Some(kb) = &source.knowledge {
         serve.extend(["--kb".into(), kb.into()]);
     }

@@ -45,7 +45,7 @@ struct Report {
 /// # Errors
 /// When the knowledge cannot be used.
 pub fn run(args: &BenchRetrievalArgs) -> anyhow::Result<Outcome> {
-    let source = published::source(args.kb.kb.as_deref(), &args.kb.data);
+    let source = published::source(&args.kb)?;
     let indexes = std::env::temp_dir().join(format!("wenshui-bench-{}", std::process::id()));
     let measured = measure_in(args, &source, &indexes);
     // The directory is ours and holds nothing that anybody needs.

@@ -110,7 +110,7 @@ fn model(name: &str, (tokens, folder): (u16, &Path)) -> anyhow::Result<(PathBuf,
 
 /// Answers of the knowledge, cut to one length, all different.
 fn answers(args: &BenchSpeechArgs) -> anyhow::Result<Vec<String>> {
-    let base = published::source(args.kb.kb.as_deref(), &args.kb.data).parts()?.base;
+    let base = published::source(&args.kb)?.parts()?.base;
     let answers = base.entries.iter().filter_map(|entry| entry.answer.as_deref());
     let long = answers.filter(|answer| answer.chars().count() >= ANSWER_CHARS);
     let mut cut: Vec<String> =

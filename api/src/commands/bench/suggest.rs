@@ -28,7 +28,7 @@ struct Report {
 /// # Errors
 /// When the knowledge cannot be used.
 pub fn run(args: &BenchSuggestArgs) -> anyhow::Result<Outcome> {
-    let source = published::source(args.kb.kb.as_deref(), &args.kb.data);
+    let source = published::source(&args.kb)?;
     let version = build(source.parts()?)?;
     anyhow::ensure!(version.documents.wordings > 0, "the knowledge has no entries");
     let report = Report {

@@ -17,7 +17,7 @@ use crate::published;
 /// When it has errors, cannot be held by the format, or cannot be written.
 pub(super) fn run(args: &ExportArgs) -> anyhow::Result<Outcome> {
     let format = format(args)?;
-    let draft = published::source(args.kb.kb.as_deref(), &args.kb.data).draft()?;
+    let draft = published::source(&args.kb)?.draft()?;
     refuse_errors(&draft.problems)?;
     let bytes = write(&draft.base, format)?;
     match args.output.as_deref() {

@@ -6,21 +6,22 @@ use serde::Serialize;
 use wenshui_knowledge::base::{Base, Draft};
 use wenshui_knowledge::check::{ANY, check};
 use wenshui_knowledge::problem::Problem;
-use wenshui_knowledge::{bundled, load};
+use wenshui_knowledge::load;
 
-use crate::cli::kb_args::ImportArgs;
+use crate::cli::kb_args::{ImportArgs, KbArgs};
 use crate::commands::kb::changes::Changes;
 use crate::commands::kb::document;
 use crate::commands::kb::problems::{Told, errors, refuse_errors, tell_warnings};
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
+use crate::commands::versions;
 use crate::published;
 
 /// What `--json` prints.
 #[derive(Debug, Serialize)]
 struct Report<'a> {
-    /// Whether the knowledge is published now.
-    published: bool,
+    /// Whether revisions wait for a reviewer now.
+    asked_for: bool,
     #[serde(flatten)]
     changes: &'a Changes,
     /// How many entries there are then.
@@ -40,36 +41,34 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
     };
     let before = standing(args)?;
     let changes = Changes::new(&before, &brought.base, args.replace);
-    let (after, problems) = joined(before, brought, args.replace);
-    let published = errors(&problems).is_empty() && !args.dry_run;
-    if published {
-        published::publish(&after, &args.data)?;
+    let (after, problems) = joined(before.clone(), brought, args.replace);
+    let asked_for = errors(&problems).is_empty() && !args.dry_run;
+    let entries = after.entries.len();
+    if asked_for {
+        versions::ask_for((before, after), &args.place, &args.by.name())?;
     }
     if args.json {
-        let (changes, entries) = (&changes, after.entries.len());
+        let changes = &changes;
         let problems = problems.iter().map(Told::new).collect();
-        let report = Report { published, changes, entries, problems };
+        let report = Report { asked_for, changes, entries, problems };
         print(&format!("{}\n", serde_json::to_string(&report)?))?;
     }
     refuse_errors(&problems)?;
     if !args.json {
         tell_warnings(&problems);
-        tell_changes(&changes, args, after.entries.len())?;
+        tell_changes(&changes, args, entries)?;
     }
     Ok(Outcome::Done)
 }
 
 /// What is published so far, else the bundled knowledge.
 fn standing(args: &ImportArgs) -> anyhow::Result<Base> {
-    let Some(published) = published::source(None, &args.data).knowledge else {
-        return Ok(bundled::knowledge().base);
-    };
-    let published = load::knowledge(&published)?;
+    let standing = published::source(&KbArgs::of(&args.place))?.draft()?;
     // Whatever is damaged in it could not be read, and would be gone after the merge.
     if !args.replace {
-        refuse_errors(&published.problems)?;
+        refuse_errors(&standing.problems)?;
     }
-    Ok(published.base)
+    Ok(standing.base)
 }
 
 /// What is there after the import, with what is wrong: errors wherever they are, warnings of what is

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use tokio::runtime::Handle;
 use wenshui_engine::version::Version;
 use wenshui_eval::progress::Progress;
 use wenshui_eval::run;
@@ -19,19 +20,17 @@ use crate::wire::request::date_of;
 /// The seed of intervals where none is named.
 pub const SEED: u64 = 1;
 
-/// The version of an id; the one in service where none is named.
+/// The version of an id or a number; the one in service where none is named.
 ///
 /// # Errors
-/// `unknown_version`.
+/// `unknown_version`, or why it cannot be opened.
 pub fn version(state: &AppState, wanted: Option<&str>) -> Result<Arc<Version>, ApiError> {
     let current = state.engine.version();
-    match wanted.filter(|wanted| *wanted != current.id) {
-        Some(wanted) => {
-            let details = [wanted, current.id.as_str()];
-            Err(ApiError::about("params.kb_version", "unknown_version", &details))
-        }
-        None => Ok(current),
-    }
+    let Some(wanted) = wanted else {
+        return Ok(current);
+    };
+    let found = Handle::current().block_on(state.versions.find(wanted, &current));
+    found.map_err(|error| ApiError { field: Some("params.kb_version".into()), ..error })
 }
 
 /// The day that is meant; today in Shanghai where none is named.

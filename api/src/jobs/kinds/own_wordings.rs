@@ -1,6 +1,7 @@
 //! Every wording of the knowledge has to find its own entry.
 
 use serde::{Deserialize, Serialize};
+use wenshui_eval::own::own_wordings;
 use wenshui_eval::progress::Progress;
 
 use crate::error::ApiError;
@@ -8,7 +9,7 @@ use crate::jobs::failure::Failure;
 use crate::jobs::kind::Work;
 use crate::jobs::kinds::measure::{SEED, day, measure, version};
 use crate::jobs::output::Output;
-use crate::measuring::{Asked, own_wordings};
+use crate::measuring::Asked;
 use crate::state::AppState;
 
 /// Which version's wordings are asked.

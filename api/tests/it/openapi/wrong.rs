@@ -27,6 +27,11 @@ pub(super) fn body(path: &str) -> &'static [u8] {
         "/v1/demo/tokens" => br#"{"person": 1}"#,
         "/v1/keys" | "/v1/login" => br#"{"name": 1}"#,
         "/v1/shortcuts" => br#"{"keys": 1}"#,
+        "/v1/kb/revisions" => br#"{"subject": 1}"#,
+        "/v1/kb/check" | "/v1/kb/preview/wordings" => b"{}",
+        "/v1/kb/preview" => br#"{"question": 1}"#,
+        "/v1/kb/publish" => br#"{"note": 1}"#,
+        "/v1/kb/rollback" => br#"{"number": "1"}"#,
         "/v1/tickets" => br#"{"conversation_id": 1}"#,
         other => panic!("{other} has a body that this test does not know"),
     }

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 
 use serde_json::Value;
 use tempfile::TempDir;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Handle, Runtime};
 use tokio::sync::oneshot;
 use wenshui_api::clock;
 use wenshui_api::config::{Config, ServeArgs};
@@ -86,6 +86,11 @@ fn prepare(version: Version, data: Arc<TempDir>, change: impl FnOnce(&mut Config
 /// Waits for something of a server's state; not to be called where something is awaited already.
 pub(crate) fn wait_for<T: Send>(future: impl Future<Output = T> + Send) -> T {
     RUNTIME.block_on(future)
+}
+
+/// Where futures are waited for, for what does so itself.
+pub(crate) fn runtime() -> &'static Handle {
+    RUNTIME.handle()
 }
 
 /// The shared server on the bundled knowledge.

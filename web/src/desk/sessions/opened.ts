@@ -2,7 +2,7 @@
 
 import { computed, ref, watch } from 'vue';
 import { tab } from '#/api/storage.ts';
-import { useSetting } from '#/desk/settings.ts';
+import { useSetting } from '#/staff/settings.ts';
 
 const KEPT = 'wenshui.desk.opened';
 

@@ -11,9 +11,9 @@ const TEST_LINES_MAX: usize = 500;
 const FLOORS: [&[&str]; 5] = [
     &["api", "look", "words"],
     &["parts"],
-    &["answer", "call", "forms", "sound"],
+    &["answer", "call", "forms", "sound", "staff"],
     &["session"],
-    &["centre", "chat", "desk", "start"],
+    &["centre", "chat", "desk", "knowledge", "start"],
 ];
 
 /// What the policy of the pages forbids, or what would make markup of a text.

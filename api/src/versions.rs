@@ -1,0 +1,9 @@
+//! How knowledge changes: versions on disk, publishing behind gates, and the versions that answer.
+
+pub mod files;
+pub mod gates;
+pub mod opened;
+pub mod publish;
+pub mod refused;
+pub mod revise;
+pub mod shelf;

@@ -1,0 +1,102 @@
+//! The shelf: where versions are found, read and opened.
+
+use std::path::PathBuf;
+
+use wenshui_engine::open::open;
+use wenshui_engine::version::Version;
+use wenshui_knowledge::bundled;
+use wenshui_knowledge::contents::Contents;
+use wenshui_knowledge::lexicon::DataFile;
+
+use crate::published::indexes;
+use crate::source::Source;
+use crate::store::db::Db;
+use crate::store::error::StoreError;
+use crate::versions::files::{self, FilesError, directory};
+
+/// The number of the bundled knowledge.
+pub const BUNDLED: i64 = 0;
+
+/// Where versions are found. Cheap to clone.
+#[derive(Clone)]
+pub struct Shelf {
+    /// The rows.
+    pub db: Db,
+    /// The directory of the data.
+    pub data: PathBuf,
+    /// What an operator lays over every version: settings, encoders, lists.
+    pub source: Source,
+}
+
+/// Why a version cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum ShelfError {
+    /// There is none of this number.
+    #[error("there is no version {0}")]
+    Unknown(i64),
+    /// Its files are not what was published.
+    #[error(transparent)]
+    Files(#[from] FilesError),
+    /// The database fails.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Shelf {
+    /// What a version is built of; its files are checked first.
+    ///
+    /// # Errors
+    /// When there is no such version or it is damaged.
+    pub async fn source(&self, number: i64) -> Result<Source, ShelfError> {
+        let version = self.checked(number).await?;
+        Ok(Source { knowledge: None, version, ..self.source.clone() })
+    }
+
+    /// What a version is made of.
+    ///
+    /// # Errors
+    /// When there is no such version or it is damaged.
+    pub async fn contents(&self, number: i64) -> Result<Contents, ShelfError> {
+        let directory = self.checked(number).await?;
+        let read = move || match directory {
+            Some(directory) => files::contents(&directory, number),
+            None => Ok(Contents { base: bundled::knowledge().base, ..Contents::default() }),
+        };
+        Ok(self.apart(number, read).await?)
+    }
+
+    /// Opens a version with an operator's lists; its index is read where it is there. It takes a while,
+    /// on a thread that may be held.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn open(&self, source: &Source, lists: &[DataFile]) -> anyhow::Result<Version> {
+        let (version, _) = open(source.parts_under(lists)?, &indexes(&self.data))?;
+        Ok(version)
+    }
+
+    /// The directory of a version, whole as it was published; none of the bundled one.
+    async fn checked(&self, number: i64) -> Result<Option<PathBuf>, ShelfError> {
+        if number == BUNDLED {
+            return Ok(None);
+        }
+        let row = self.db.kb_version(number).await?.ok_or(ShelfError::Unknown(number))?;
+        let place = directory(&self.data, (number, &row.digest));
+        let directory = place.clone();
+        self.apart(number, move || files::check(&directory, (number, &row.digest))).await?;
+        Ok(Some(place))
+    }
+
+    /// Reads files on a thread that may be held.
+    async fn apart<T: Send + 'static>(
+        &self,
+        number: i64,
+        read: impl FnOnce() -> Result<T, FilesError> + Send + 'static,
+    ) -> Result<T, FilesError> {
+        let read = tokio::task::spawn_blocking(read).await;
+        read.unwrap_or_else(|error| {
+            let (action, path) = ("read", self.data.clone());
+            Err(FilesError::Io { number, action, path, source: std::io::Error::other(error) })
+        })
+    }
+}

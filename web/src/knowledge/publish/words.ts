@@ -1,0 +1,93 @@
+// What is said where knowledge is put into service.
+
+import { useBook } from '#/words/language.ts';
+
+export const zh = {
+  title: '发布',
+  inService: '现行版本',
+  inServiceNow: (title: string) => `现行：${title}`,
+  counts: (entries: number, wordings: number) => `${entries} 条，${wordings} 个问法`,
+  bundled: '随程序版本',
+  version: (number: number) => (number ? `第 ${number} 版` : '随程序版本'),
+
+  waiting: '待发布的修改',
+  waitingNone: '没有待发布的修改。审核通过的修改会出现在这里。',
+  chosen: (count: number, all: number) => `已选 ${count} / ${all} 项`,
+  chooseAll: '全选',
+  choose: (name: string) => `选择 ${name}`,
+  conflict: '有冲突',
+  conflictHint: '修改开始后，现行内容被更新过。请修改人收回，对照后重新提交。',
+  publish: '发布',
+  publishChosen: (count: number) => `发布 ${count} 项修改`,
+  notPublisher: '当前角色不能发布。',
+  rehearse: '试发布',
+  rehearseHint: '只检查、不生效',
+
+  gates: '质量门禁',
+  gatesHint: '发布前会先检查质量门禁，全部达到才生效；否则什么都不改变。',
+  gatesBefore: '上一版检查的是：',
+  gatesUsual: '没有另行配置时，检查每个问法能否找到自己的条目。',
+  suites: { 'own-wordings': '条目自己的问法' } as Record<string, string>,
+  gateKept: '达到',
+  gateBroken: '未达到',
+  gateCases: (cases: number, wrong: number) => `${cases} 个用例，${wrong} 个未通过`,
+  gateCurrent: (value: string) => `现行 ${value}`,
+  failing: (shown: number, wrong: number) =>
+    shown < wrong ? `未通过的用例（前 ${shown} 个，共 ${wrong} 个）` : '未通过的用例',
+  expected: '应命中',
+  noAnswerExpected: '不应答复',
+  got: '实际',
+  wasRight: '现行版本能答对',
+
+  approvedBy: (name: string) => `${name}审核通过`,
+  failingCases: (count: number) => `未通过的用例（列出 ${count} 个），点击到命中测试查看原因`,
+  rollBackDo: '更换',
+  rollBackBundled: '改用随程序版本',
+  note: '发布说明',
+  noteHint: '例如：按2026年第10号公告更新小规模纳税人政策',
+  running: '正在检查门禁并发布，完成前现行版本照常服务。可以离开本页，在“任务”里查看。',
+  rehearsing: '正在检查门禁，不会发布。',
+  published: (number: number) => `第 ${number} 版已发布，正在服务。`,
+  rehearsed: '检查通过，可以发布。',
+  refused: '没有发布，现行版本不变。',
+  refusals: {
+    gates: '有质量门禁没有达到。',
+    problems: '修改后的知识有错误，改正后再发布。',
+    conflicts: '有修改与现行内容冲突。',
+    nothing: '没有可以发布的修改。',
+    lost: '其他人刚刚发布或者退回了版本，请刷新后再试。',
+  } as Record<string, string>,
+
+  versions: '版本',
+  versionsNone: '还没有发布过，正在使用随程序的知识。',
+  number: '版本',
+  who: '发布人',
+  when: '发布时间',
+  remark: '说明',
+  revisions: '修改数',
+  size: '规模',
+  madeOf: (base: string) => `在${base}上修改`,
+  current: '现行',
+  rollBack: '退回到这一版',
+  serve: '改用这一版',
+  rollBackTitle: '更换现行版本',
+  rollBackSure: (from: string, to: string) =>
+    `现行版本将从${from}换成${to}，立即生效，不影响修改记录。可以随时换回。`,
+  rolledBack: (to: string) => `已换成${to}`,
+  testIt: '命中测试',
+  compare: '对比版本',
+  compareWith: '与之对比',
+  from: '从',
+  to: '到',
+  difference: '版本差异',
+  differenceCounts: (added: number, removed: number, changed: number) =>
+    `新增 ${added} 项，删除 ${removed} 项，修改 ${changed} 项`,
+  noDifference: '两个版本没有不同。',
+  became: { added: '新增', removed: '删除', changed: '修改' } as Record<string, string>,
+  orderOnly: '只是次序不同。',
+  brought: '这一版的修改',
+  open: '查看',
+};
+
+/** The words of this room; templates read them as `w.title`. */
+export const publish = useBook({ zh, en: () => import('./words_en.ts') });

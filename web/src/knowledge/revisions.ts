@@ -1,0 +1,41 @@
+// Revisions as pages need them: what somebody wishes a subject to be, and what may be done with it now.
+
+import { listRevisions } from '#client/sdk.gen.ts';
+import type { RevisionBody } from '#client/types.gen.ts';
+import { ask } from '#/api/server.ts';
+import { entries } from '#/knowledge/entries/words.ts';
+import { server } from '#/knowledge/who.ts';
+
+/** How many the server gives at once. */
+export const REVISIONS_PAGE = 50;
+
+/** In the order in which they are gone through. */
+export const STATES = ['draft', 'submitted', 'approved', 'rejected', 'published', 'withdrawn'];
+/** In the hands of somebody. */
+export const OPEN = ['draft', 'submitted', 'approved', 'rejected'];
+
+const ENTRY = 'entry/';
+export const subjectOfEntry = (id: string): string => ENTRY + id;
+/** The id of an entry that is a subject; null of another subject. */
+export const entryOfSubject = (subject: string): string | null =>
+  subject.startsWith(ENTRY) ? subject.slice(ENTRY.length) : null;
+
+export const stateName = (state: string): string => entries.value.states[state] ?? state;
+
+/** Green for what is in force or may be, red for what was rejected, quiet for what is over. */
+export function toneOf(state: string): 'open' | 'done' | 'wrong' | 'over' {
+  if (state === 'published' || state === 'approved') return 'done';
+  if (state === 'rejected') return 'wrong';
+  return state === 'withdrawn' || state === 'draft' ? 'over' : 'open';
+}
+
+export const isAllowed = (revision: RevisionBody | null, action: string): boolean =>
+  !!revision?.allowed_actions.includes(action);
+
+/** @throws {Problem} Why they did not come. */
+export async function openRevisions(
+  conditions: { subject?: string; state?: string } = {},
+): Promise<RevisionBody[]> {
+  const query = { state: 'open', ...conditions };
+  return (await ask(listRevisions({ client: server.client, query }))).items;
+}
