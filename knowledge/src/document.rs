@@ -23,11 +23,13 @@ mod pdf;
 mod place;
 mod plain;
 mod sheet;
+mod term;
 mod words;
 
 use crate::base::{Draft, Place};
 use crate::document::charset::decode;
-use crate::document::entries::entries;
+pub use crate::document::entries::is_quotation;
+use crate::document::entries::{entries, named_by, short};
 pub use crate::document::facts::{Facts, Force, Given};
 pub use crate::document::kind::Kind;
 use crate::document::limit::{FILE_BYTES_MAX, too_much};
@@ -36,8 +38,12 @@ pub use crate::document::part::{Content, Part};
 pub use crate::document::passage::Passage;
 use crate::document::passage::passages;
 use crate::document::sheet::sheets;
+use crate::document::words::one;
 use crate::entry::Entry;
 use crate::problem::{Problem, Severity};
+
+/// How many places a problem names.
+const NAMED_MAX: usize = 8;
 
 /// A document that was read.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +56,10 @@ pub struct Document {
     pub passages: Vec<Passage>,
     /// An entry for every passage that is not over.
     pub entries: Vec<Entry>,
+    /// For every entry which passage it quotes, counted from 1.
+    pub numbers: Vec<usize>,
+    /// What the ids of its entries begin with.
+    pub name: String,
     /// What was not found or has to be looked at.
     pub problems: Vec<Problem>,
 }
@@ -69,9 +79,13 @@ pub fn read((name, bytes): (&str, &[u8]), given: &Given) -> Result<Document, Pro
     if passages.is_empty() {
         return Err(Problem::error(1, "", "document_empty", &[]));
     }
-    let entries = entries(&facts, &passages, given.url.as_deref());
-    let problems = problems(&facts, passages.len() - entries.len());
-    Ok(Document { kind, facts, passages, entries, problems })
+    let (numbers, entries): (Vec<usize>, Vec<Entry>) =
+        entries(&facts, &passages, given).into_iter().map(|(at, entry)| (at + 1, entry)).unzip();
+    let over = passages.iter().zip(1..).filter(|(_, at)| !numbers.contains(at));
+    let over: Vec<&str> = over.map(|(passage, _)| passage.place.as_str()).collect();
+    let problems = problems(&facts, &over);
+    let name = named_by(&facts);
+    Ok(Document { kind, facts, passages, entries, numbers, name, problems })
 }
 
 /// Reads a file into a draft, for an import like any other.
@@ -82,14 +96,25 @@ pub fn draft((name, bytes): (&str, &[u8]), given: &Given) -> Draft {
     }
 }
 
-/// The entries of a document from the file `name` as a draft.
+/// The entries of a document from the file `name` as a draft; their lines are the numbers of passages.
 pub fn draft_of(name: &str, document: Document) -> Draft {
     let mut draft = Draft::default();
     draft.problems.extend(document.problems.into_iter().map(|own| own.in_file(name)));
-    for entry in document.entries {
-        draft.base.push(entry, Place { file: name.to_owned(), line: 1, ..Place::default() });
+    for (entry, line) in document.entries.into_iter().zip(document.numbers) {
+        draft.base.push(entry, Place { file: name.to_owned(), line, ..Place::default() });
     }
     draft
+}
+
+impl Document {
+    /// Whether an entry quotes this document, in this state of it or an earlier one.
+    pub fn has(&self, entry: &Entry) -> bool {
+        let title = |title: &str| short(title).to_owned();
+        let own = self.facts.title.as_deref().map(title);
+        let theirs = entry.basis.first().map(|basis| title(&basis.title));
+        let named = entry.id.strip_prefix(&self.name).is_some_and(|rest| rest.starts_with('-'));
+        named && own == theirs && is_quotation(entry)
+    }
 }
 
 /// The parts of a file.
@@ -111,7 +136,7 @@ pub fn content(kind: Kind, bytes: &[u8]) -> Result<Content, Problem> {
 
 /// What the one who imports has to know: a document that is over must not answer, one without a title
 /// cannot be quoted, and without days and number it is cited badly.
-fn problems(facts: &Facts, over: usize) -> Vec<Problem> {
+fn problems(facts: &Facts, over: &[&str]) -> Vec<Problem> {
     let mut problems = Vec::new();
     if let Some((words, Force::Over)) = &facts.status
         && facts.effective_to.is_none()
@@ -123,8 +148,11 @@ fn problems(facts: &Facts, over: usize) -> Vec<Problem> {
         let severity = if field == "title" { Severity::Error } else { Severity::Warning };
         problems.push(Problem { severity, ..problem });
     }
-    if over > 0 {
-        problems.push(Problem::warning(1, "", "document_clauses_over", &[&over.to_string()]));
+    if !over.is_empty() {
+        let named = over[..over.len().min(NAMED_MAX)].join(one("list"));
+        let details = [over.len().to_string(), named];
+        let details = details.each_ref().map(String::as_str);
+        problems.push(Problem::warning(1, "", "document_clauses_over", &details));
     }
     problems
 }

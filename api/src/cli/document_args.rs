@@ -2,6 +2,7 @@
 
 use clap::Args;
 use jiff::civil::Date;
+use wenshui_knowledge::region::Region;
 
 /// What stands above what a policy text says of itself.
 #[derive(Debug, Clone, Default, Args)]
@@ -25,4 +26,13 @@ pub struct DocumentArgs {
     /// Where it can be read
     #[arg(long, value_name = "URL")]
     pub url: Option<String>,
+    /// Where it holds: a code of six digits or a name; may be given again [default: where its issuer is]
+    #[arg(long, value_name = "REGION", value_parser = region)]
+    pub region: Vec<Region>,
+}
+
+/// A place by its code or its name.
+fn region(text: &str) -> Result<Region, String> {
+    let known = Region::parse(text).or_else(|| Region::named(text));
+    known.ok_or_else(|| format!("there is no place `{text}`"))
 }

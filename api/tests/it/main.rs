@@ -44,6 +44,7 @@ mod interest;
 mod jobs;
 mod jwks;
 mod kb;
+mod kb_documents;
 mod kb_tables;
 mod kills;
 mod knowledge;

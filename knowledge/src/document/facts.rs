@@ -7,7 +7,9 @@ use crate::document::number;
 use crate::document::part::Content;
 use crate::document::plain::join;
 use crate::document::sheet::Sheet;
+use crate::document::term::term;
 use crate::document::words::{is, list, one, rows_of};
+use crate::region::Region;
 
 /// Whether a document is in force, by what a site or an office says of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +60,8 @@ pub struct Given {
     pub effective_to: Option<Date>,
     /// Where it can be read.
     pub url: Option<String>,
+    /// Where it holds; empty where its issuer says it.
+    pub regions: Vec<Region>,
 }
 
 /// The longest line that may be a title or a number by itself, in characters.
@@ -76,7 +80,7 @@ impl Facts {
         let issued_on = given.issued_on.or_else(|| issued(text, &content.beside));
         let body = || text.body.iter().map(|line| line.text.as_str());
         let lines: Vec<&str> = text.front.iter().map(String::as_str).chain(body()).collect();
-        let (from, to) = span(&lines, issued_on);
+        let (from, to) = term(&lines, issued_on);
         let label = |kind| labelled(&content.beside, kind).find_map(|value| date_of(&value));
         let title = given.title.clone().or_else(|| titled(content, text, number_line));
         Self {
@@ -215,51 +219,6 @@ fn issued(text: &Sheet, beside: &[String]) -> Option<Date> {
     });
     let label = || labelled(beside, "label_issued").find_map(|value| date_of(&value));
     signed.or_else(|| front.max()).or_else(label)
-}
-
-/// The first and the last day on which a text says that it holds itself.
-fn span(lines: &[&str], issued_on: Option<Date>) -> (Option<Date>, Option<Date>) {
-    let (mut own, mut any, mut to) = (None, None, None);
-    for line in lines {
-        for sentence in line.split_inclusive(|c| is(c, "stop")) {
-            let itself = list("self").any(|word| sentence.contains(word));
-            let found = held(sentence, issued_on);
-            to = found.1.filter(|_| itself).or(to);
-            own = found.0.filter(|_| itself).or(own);
-            any = found.0.filter(|_| sentence.chars().count() < ISSUED_WITHIN).or(any);
-        }
-    }
-    (own.or(any), to)
-}
-
-/// The days of a sentence: from a date that is followed by a word for coming into force, and until one
-/// that is preceded by a word for lasting.
-fn held(sentence: &str, issued_on: Option<Date>) -> (Option<Date>, Option<Date>) {
-    let chars: Vec<char> = sentence.chars().filter(|c| !c.is_whitespace()).collect();
-    let found = dates(&chars);
-    let (mut from, mut to) = (None, None);
-    for (at, date) in found.iter().enumerate() {
-        let rest: String = chars[date.end..].iter().collect();
-        let before: String = chars[..date.start].iter().collect();
-        if list("effective").any(|word| rest.starts_with(word)) {
-            from = Some(date.date);
-        }
-        if list("until").any(|word| before.ends_with(word)) {
-            to = Some(date.date);
-        }
-        // From one date to the next, as a term.
-        if let Some(next) = found.get(at + 1) {
-            let between: String = chars[date.end..next.start].iter().collect();
-            let joined = between.trim_start_matches(one("from_word"));
-            if list("span").any(|word| word == joined) {
-                (from, to) = (Some(date.date), Some(next.date));
-            }
-        }
-    }
-    if from.is_none() && list("from_issue").any(|word| sentence.contains(word)) {
-        from = issued_on;
-    }
-    (from, to)
 }
 
 /// Who issued it: what stands before the matter in the title, else who signed, else a label's.

@@ -90,16 +90,19 @@ fn step_words(step: &Step, article: bool) -> String {
         Step::Clause(number) => filled("clause", &numeral::write(*number)),
         Step::Heading(text) => format!(" {text}"),
         Step::Marked(mark) => match mark.level {
-            Level::Article => {
-                let also = mark.also.map(|also| format!("{}{}", one("also"), numeral::write(also)));
-                filled("article", &numeral::write(mark.number)) + &also.unwrap_or_default()
-            }
+            Level::Article => article_words(&numeral::write(mark.number), mark.also),
             Level::Sub if article => filled("item", &mark.text),
             Level::Number if article => filled("point", &mark.number.to_string()),
             Level::Head | Level::Number => mark.text.trim_end_matches(['、', '.', '．']).to_owned(),
             _ => mark.text.clone(),
         },
     }
+}
+
+/// An article by its number, as it is written, with the number behind it of one that was put in later.
+pub(crate) fn article_words(number: &str, also: Option<u32>) -> String {
+    let also = also.map(|also| format!("{}{}", one("also"), numeral::write(also)));
+    filled("article", number) + &also.unwrap_or_default()
 }
 
 fn one_of(name: &str) -> String {

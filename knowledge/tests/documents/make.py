@@ -2,9 +2,14 @@
 
 The texts are our own and about a tax that does not exist. Needs Python 3 with reportlab, and the font
 WenQuanYi Zen Hei (Debian: fonts-wqy-zenhei). Run in this folder; what it writes is committed.
+
+`python3 make.py DIR` writes a law of a hundred pages instead, as long.docx, long.pdf, long.html and long.txt,
+for measuring how long reading takes; needs reportlab only.
 """
 
+import pathlib
 import re
+import sys
 import zipfile
 
 from reportlab import rl_config
@@ -39,7 +44,7 @@ def cell(text, props=""):
     return f"<w:tc><w:tcPr>{props}</w:tcPr>{paragraph(run(text))}</w:tc>"
 
 
-def docx():
+def docx(name="law.docx"):
     """Chapters are headings, articles and items are numbered by the program that shows the text."""
     body = []
     for line in LINES:
@@ -83,7 +88,7 @@ def docx():
     number = '<w:num w:numId="{}"><w:abstractNumId w:val="{}"/>{}</w:num>'
     restart = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
     style = '<w:style w:type="paragraph" w:styleId="{}"><w:name w:val="{}"/>{}</w:style>'
-    archive("law.docx", {
+    archive(name, {
         "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
         "word/document.xml": f"<w:document {NS}><w:body>{''.join(body)}</w:body></w:document>",
@@ -144,7 +149,47 @@ def scan():
     out.save()
 
 
-if __name__ == "__main__":
+def numeral(number):
+    """Up to 999, as laws count."""
+    digits = "零一二三四五六七八九"
+    hundreds, tens, ones = number // 100, number // 10 % 10, number % 10
+    text = digits[hundreds] + "百" if hundreds else ""
+    if tens:
+        text += ("" if tens == 1 and not text else digits[tens]) + "十"
+    elif hundreds and ones:
+        text += "零"
+    return text + (digits[ones] if ones else "")
+
+
+def long(folder):
+    """The articles of the law again and again, counted on, until they fill a hundred pages."""
+    global LINES
+    body = LINES[LINES.index("第一章　总　则", 5) + 1:]
+    lines, article = LINES[:2], 0
+    while sum(len(line) // 24 + 1 for line in lines) < 100 * 23:
+        for line in body:
+            if re.match(r"第.章|第六条之一", line):
+                continue
+            found = re.match(r"第.条　(.*)", line)
+            if found and "起施行" not in line:
+                article += 1
+                line = f"第{numeral(article)}条　{found[1]}"
+            if "起施行" not in line:
+                lines.append(line)
+    LINES = lines + [f"第{numeral(article + 1)}条　本法自2026年1月1日起施行。"]
+    folder.mkdir(parents=True, exist_ok=True)
+    docx(folder / "long.docx")
+    pdf(str(folder / "long.pdf"), "STSong-Light")
+    (folder / "long.txt").write_text("\n".join(LINES), encoding="utf-8")
+    rows = "\n".join(f"<p>　　{line}</p>" for line in LINES)
+    page = f'<html><head><meta charset="utf-8"><title>{LINES[0]}</title></head><body><div id="fontzoom">\n{rows}\n</div></body></html>'
+    (folder / "long.html").write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__" and len(sys.argv) > 1:
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    long(pathlib.Path(sys.argv[1]))
+elif __name__ == "__main__":
     pdfmetrics.registerFont(TTFont("zenhei", "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc"))
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     docx()

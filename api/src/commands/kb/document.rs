@@ -1,9 +1,11 @@
-//! Policy texts for `wenshui kb import`: a file into a draft, and its outline for who wants to look first.
+//! Policy texts for `wenshui kb import`: what a file says, and its outline for who wants to look first.
+
+use std::collections::HashSet;
 
 use anyhow::Context as _;
-use wenshui_knowledge::base::Draft;
+use wenshui_knowledge::base::Base;
 use wenshui_knowledge::document::limit::FILE_BYTES_MAX;
-use wenshui_knowledge::document::{Document, Given, Kind, draft_of, read};
+use wenshui_knowledge::document::{Document, Given, Kind, read};
 use wenshui_knowledge::problem::Problem;
 
 use crate::cli::document_args::DocumentArgs;
@@ -16,7 +18,7 @@ use crate::source::Unusable;
 ///
 /// # Errors
 /// When the file cannot be read, or is no document that can be.
-pub(super) fn brought(args: &ImportArgs) -> anyhow::Result<Option<Draft>> {
+pub(super) fn read_in(args: &ImportArgs) -> anyhow::Result<Option<Document>> {
     let path = &args.path;
     let name = path.display().to_string();
     // Whoever names a format of entries means one.
@@ -36,7 +38,14 @@ pub(super) fn brought(args: &ImportArgs) -> anyhow::Result<Option<Draft>> {
     if args.dry_run && !args.json {
         print(&outline(&document))?;
     }
-    Ok(Some(draft_of(&name, document)))
+    Ok(Some(document))
+}
+
+/// The ids of passages of a document that are there and that its text no longer has.
+pub(super) fn gone(before: &Base, document: &Document) -> Vec<String> {
+    let kept: HashSet<&str> = document.entries.iter().map(|entry| entry.id.as_str()).collect();
+    let own = before.entries.iter().filter(|entry| document.has(entry));
+    own.filter(|entry| !kept.contains(entry.id.as_str())).map(|entry| entry.id.clone()).collect()
 }
 
 fn given(args: &DocumentArgs) -> Given {
@@ -47,6 +56,7 @@ fn given(args: &DocumentArgs) -> Given {
         effective_from: args.effective_from,
         effective_to: args.effective_to,
         url: args.url.clone(),
+        regions: args.region.clone(),
     }
 }
 
@@ -62,21 +72,22 @@ fn outline(document: &Document) -> String {
         ("effective_from", date(facts.effective_from)),
         ("effective_to", date(facts.effective_to)),
         ("status", facts.status.as_ref().map(|(words, _)| words.clone())),
+        ("regions", regions(document)),
     ];
     let row = |(name, value): &(&str, Option<String>)| {
         format!("{name:<14}  {}\n", value.as_deref().unwrap_or("-"))
     };
     let mut out: String = rows.iter().map(row).collect();
     let mut path: &[String] = &[];
-    for passage in &document.passages {
+    for (at, passage) in (1_usize..).zip(&document.passages) {
         if passage.path != path {
             path = &passage.path;
             out.push_str(&format!("\n{}\n", path.join(" > ")));
         }
-        let over = if passage.over { "  (over)" } else { "" };
+        let over = if document.numbers.contains(&at) { "" } else { "  (over)" };
         let chars = passage.markdown.chars().count();
         let (place, gist) = (&passage.place, &passage.gist);
-        out.push_str(&format!("{chars:>6}  {place}  {gist}  [{}]{over}\n", passage.id));
+        out.push_str(&format!("{at:>5}  {place}  {gist}  {chars} chars{over}\n"));
     }
     out.push_str(&format!(
         "\n{} passages, {} entries\n",
@@ -84,4 +95,10 @@ fn outline(document: &Document) -> String {
         document.entries.len()
     ));
     out
+}
+
+/// Where its entries hold.
+fn regions(document: &Document) -> Option<String> {
+    let regions = document.entries.first().map(|entry| entry.regions.join(" "));
+    regions.filter(|regions| !regions.is_empty())
 }

@@ -14,6 +14,9 @@ use crate::problem::Problem;
 const SKIPPED: [&str; 7] =
     ["del", "moveFrom", "Fallback", "instrText", "delText", "delInstrText", "rt"];
 
+/// How deep tables may stand in tables: the words of each are copied into the one around it.
+const TABLES_MAX: usize = 32;
+
 /// Notes by their ids.
 pub(crate) type Notes = FxHashMap<String, String>;
 
@@ -96,11 +99,18 @@ impl<'a> Body<'a> {
                     in_text = false;
                     self.close(&name);
                 }
-                Token::Text(text) if in_text && !self.unseen => self.write(&text)?,
+                Token::Text(text) if in_text && !self.unseen => self.write(&text),
                 Token::Text(_) => {}
             }
             if self.content.parts.len() > PARTS_MAX {
                 return Err(too_much("parts", PARTS_MAX));
+            }
+            // Notes and cells that go on are written as often as they are named.
+            if self.chars > CHARS_MAX {
+                return Err(too_much("characters", CHARS_MAX));
+            }
+            if self.tables.len() > TABLES_MAX {
+                return Err(too_much("depth", TABLES_MAX));
             }
         }
         Ok(self.content)
@@ -156,18 +166,15 @@ impl<'a> Body<'a> {
         let note = tag.attribute("id").and_then(|id| self.notes.get(&id));
         if let (Some(note), Some(own)) = (note, self.paragraphs.last_mut()) {
             own.text.push_str(&format!("〔{note}〕"));
+            self.chars += note.len() / 3 + 1;
         }
     }
 
-    fn write(&mut self, text: &str) -> Result<(), Problem> {
+    fn write(&mut self, text: &str) {
         self.chars += text.len() / 3;
-        if self.chars > CHARS_MAX {
-            return Err(too_much("characters", CHARS_MAX));
-        }
         if let Some(own) = self.paragraphs.last_mut() {
             own.text.push_str(text);
         }
-        Ok(())
     }
 
     fn close(&mut self, name: &str) {
@@ -179,7 +186,10 @@ impl<'a> Body<'a> {
             }
             "pPr" => self.in_properties = false,
             "r" => self.unseen = false,
-            "tc" => self.in_table(Table::close_cell),
+            "tc" => {
+                let written = self.tables.last_mut().map_or(0, Table::close_cell);
+                self.chars += written;
+            }
             "tbl" => {
                 if let Some(table) = self.tables.pop() {
                     self.table(table);
@@ -238,17 +248,20 @@ impl<'a> Body<'a> {
 
 impl Table {
     /// Ends a cell. One that goes on from above says again what stands there, and one that is as wide as
-    /// several leaves the others empty, so that every row can be read by itself.
-    fn close_cell(&mut self) {
+    /// several leaves the others empty, so that every row can be read by itself. Tells how many characters
+    /// and cells it added to what was read.
+    fn close_cell(&mut self) -> usize {
         let cell = std::mem::take(&mut self.cell);
         let above = self.rows.len().checked_sub(2).map(|at| &self.rows[at]);
         let column = self.rows.last().map_or(0, Vec::len);
         let above = above.and_then(|row| row.get(column)).filter(|_| self.goes_on).cloned();
         let Some(row) = self.rows.last_mut() else {
-            return;
+            return 0;
         };
+        let added = above.as_ref().map_or(0, String::len) / 3 + self.span;
         row.push(above.unwrap_or(cell));
         row.extend(std::iter::repeat_n(String::new(), self.span.saturating_sub(1)));
+        added
     }
 }
 

@@ -12,6 +12,9 @@ const INLINE: [&str; 19] = [
     "small", "span", "strong", "sub", "sup", "u",
 ];
 
+/// The most columns of a table; rules of tax offices have some ten.
+const COLUMNS_MAX: usize = 500;
+
 /// Reads what stands below an element.
 ///
 /// # Errors
@@ -44,10 +47,7 @@ impl Flow<'_> {
             return Ok(());
         }
         if let Data::Text(text) = &self.tree.node(at).data {
-            self.chars += text.len() / 3;
-            if self.chars > CHARS_MAX {
-                return Err(too_much("characters", CHARS_MAX));
-            }
+            self.count(text.len())?;
             self.text.push_str(text);
             return Ok(());
         }
@@ -77,6 +77,12 @@ impl Flow<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Counts bytes of text; a Chinese character has three.
+    fn count(&mut self, bytes: usize) -> Result<(), Problem> {
+        self.chars += bytes / 3;
+        if self.chars > CHARS_MAX { Err(too_much("characters", CHARS_MAX)) } else { Ok(()) }
     }
 
     fn paragraph(&mut self, part: impl FnOnce(String) -> Part) {
@@ -126,6 +132,11 @@ impl Flow<'_> {
             }
             take_hanging(&mut cells, &mut hanging);
             hanging.retain(|own| own.1 > 0);
+            if cells.len().max(hanging.len()) > COLUMNS_MAX {
+                return Err(too_much("columns", COLUMNS_MAX));
+            }
+            // What goes on is written as often as there are rows.
+            self.count(cells.iter().map(|cell| cell.len() + 3).sum())?;
             table.push(cells);
         }
         self.content.push(Part::Table(table));

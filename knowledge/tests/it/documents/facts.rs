@@ -2,6 +2,7 @@
 
 use expect_test::{Expect, expect};
 use wenshui_knowledge::document::{Facts, Given, draft, read};
+use wenshui_knowledge::region::Region;
 
 use super::{CIRCULAR, LAW_DOCX, LAW_PDF, LAW_TXT, document};
 
@@ -99,6 +100,18 @@ fn an_order_and_a_bracketed_number_are_numbers() {
         -
         -"#]],
     );
+}
+
+#[test]
+fn a_document_holds_where_its_issuer_is_unless_it_is_said() {
+    let text = "国家税务总局青岛市税务局关于云屿税的公告\n2026年第3号\n一、停用的免税。\n二、本公告自2026年5月1日起施行。\n国家税务总局青岛市税务局\n2026年4月1日\n";
+    let regions = |given: &Given| {
+        let draft = draft(("a.txt", text.as_bytes()), given);
+        draft.base.entries.iter().flat_map(|entry| entry.regions.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(regions(&Given::default()), ["370200", "370200"]);
+    let given = Given { regions: Region::parse("370000").into_iter().collect(), ..Given::default() };
+    assert_eq!(regions(&given), ["370000", "370000"]);
 }
 
 #[test]

@@ -50,6 +50,66 @@ fn what_stands_too_deep_is_refused() {
     let _ = read(("entities.html", entities.as_bytes()), &Given::default());
 }
 
+/// An archive with this text.
+fn archive(document: &str) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    archive
+        .start_file("word/document.xml", zip::write::SimpleFileOptions::default())
+        .expect("it begins");
+    archive.write_all(document.as_bytes()).expect("it is written");
+    archive.finish().expect("it ends").into_inner()
+}
+
+#[test]
+fn tables_in_tables_in_tables_end() {
+    let depth = 100_000;
+    let (open, close) = ("<w:tbl><w:tr><w:tc>".repeat(depth), "</w:tc></w:tr></w:tbl>".repeat(depth));
+    let text = format!(
+        "<w:document xmlns:w=\"w\"><w:body>{open}<w:p><w:r><w:t>深</w:t></w:r></w:p>{close}</w:body></w:document>"
+    );
+    assert_eq!(refused("deep.docx", &archive(&text)).code, "document_too_large");
+}
+
+#[test]
+fn cells_that_go_on_are_not_written_without_end() {
+    let long = "长".repeat(1_000_000);
+    let cell = "<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr></w:tc></w:tr>".repeat(1_000);
+    let text = format!(
+        "<w:document xmlns:w=\"w\"><w:body><w:tbl><w:tr><w:tc><w:p><w:r><w:t>{long}</w:t></w:r></w:p></w:tc></w:tr>{cell}</w:tbl></w:body></w:document>"
+    );
+    assert_eq!(refused("cells.docx", &archive(&text)).code, "document_too_large");
+    let page = format!("<table><tr><td rowspan=100>{long}<td>x</tr>{}</table>", "<tr><td>y</tr>".repeat(99));
+    assert_eq!(refused("cells.html", page.as_bytes()).code, "document_too_large");
+    let row = format!("<tr>{}</tr>", "<td rowspan=100>x".repeat(50_000));
+    assert_eq!(refused("wide.html", format!("<table>{row}</table>").as_bytes()).code, "document_too_large");
+}
+
+#[test]
+fn a_print_of_too_many_pages_is_refused() {
+    let kids = "3 0 R ".repeat(6_000);
+    let pdf = format!("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[{kids}]/Count 6000>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n");
+    let problem = refused("long.pdf", pdf.as_bytes());
+    assert_eq!((problem.code, problem.details[0].as_str()), ("document_too_large", "pages"));
+}
+
+#[test]
+fn texts_are_read_in_whatever_they_are_written_in() {
+    let text = std::str::from_utf8(LAW_TXT).expect("a fixture is UTF-8");
+    let (gb, ..) = encoding_rs::GB18030.encode(text);
+    assert_eq!(document("gb.txt", &gb).passages, document("law.txt", LAW_TXT).passages);
+    let wide: Vec<u8> = [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    assert_eq!(document("wide.txt", &wide).passages, document("law.txt", LAW_TXT).passages);
+    // What a page says of itself may be wrong.
+    let page = std::str::from_utf8(CIRCULAR).expect("a fixture is UTF-8");
+    let whole = document("page.html", CIRCULAR).passages;
+    let (gb, ..) = encoding_rs::GB18030.encode(page);
+    assert_eq!(document("page.html", &gb).passages, whole);
+    let named = page.replace("charset=\"utf-8\"", "charset=\"gb2312\"");
+    assert_eq!(document("page.html", named.as_bytes()).passages, whole);
+    let (gb, ..) = encoding_rs::GB18030.encode(&named);
+    assert_eq!(document("page.html", &gb).passages, whole);
+}
+
 #[test]
 fn pages_that_show_themselves_end() {
     // A form that shows itself, and pages that are their own parents.

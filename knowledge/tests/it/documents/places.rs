@@ -1,7 +1,7 @@
 //! Where passages stand: places in words and ids, long articles in parts, tables, attachments.
 
 use expect_test::expect;
-use wenshui_knowledge::document::{Document, Given, read};
+use wenshui_knowledge::document::{Document, Given, draft, read};
 
 use super::{CIRCULAR, LAW_TXT, document};
 
@@ -57,6 +57,21 @@ fn a_long_list_is_parted_and_each_part_says_what_leads_into_it() {
     "#]]
     .assert_eq(&places(&document));
     assert!(document.passages[2].markdown.starts_with("第二条\u{3000}下列情形免税："));
+}
+
+#[test]
+fn articles_are_called_by_their_numbers_in_characters_and_digits() {
+    let called = |title: &str| {
+        let text = format!("{title}\n第一条　甲。\n第二条　乙。\n第二条之一　丙。\n");
+        let draft = draft(("a.txt", text.as_bytes()), &Given::default());
+        let lines = draft.base.entries.iter().map(|entry| format!("{} {}\n", entry.id, entry.similar.join(" ")));
+        lines.collect::<String>()
+    };
+    let told = called("中华人民共和国云屿税法");
+    expect![[r#""#]].assert_eq(&told);
+    // A law that was changed keeps its name, and with it its ids.
+    assert_eq!(called("中华人民共和国云屿税法（2027年修正）"), told);
+    assert_ne!(called("云屿税管理办法（试行）"), told);
 }
 
 #[test]
