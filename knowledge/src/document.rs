@@ -26,7 +26,9 @@ mod sheet;
 mod term;
 mod words;
 
-use crate::base::{Draft, Place};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::base::{Base, Draft, Place};
 use crate::document::charset::decode;
 pub use crate::document::entries::is_quotation;
 use crate::document::entries::{entries, named_by, short};
@@ -41,6 +43,7 @@ use crate::document::sheet::sheets;
 use crate::document::words::one;
 use crate::entry::Entry;
 use crate::problem::{Problem, Severity};
+use crate::text::fold::Folded;
 
 /// How many places a problem names.
 const NAMED_MAX: usize = 8;
@@ -109,11 +112,31 @@ pub fn draft_of(name: &str, document: Document) -> Draft {
 impl Document {
     /// Whether an entry quotes this document, in this state of it or an earlier one.
     pub fn has(&self, entry: &Entry) -> bool {
-        let title = |title: &str| short(title).to_owned();
-        let own = self.facts.title.as_deref().map(title);
-        let theirs = entry.basis.first().map(|basis| title(&basis.title));
+        let Some(basis) = entry.basis.first().filter(|_| is_quotation(entry)) else {
+            return false;
+        };
+        let titled = self.facts.title.as_deref().map(short) == Some(short(&basis.title));
+        let numbered = basis.number.is_some() && basis.number == self.facts.number;
         let named = entry.id.strip_prefix(&self.name).is_some_and(|rest| rest.starts_with('-'));
-        named && own == theirs && is_quotation(entry)
+        named && (titled || numbered)
+    }
+
+    /// Leaves to the entries of a base what they are called already, and tells where one of another
+    /// document has an id that this one would take.
+    pub fn yield_to(&mut self, base: &Base) {
+        let key = |wording: &str| Folded::new(wording).key();
+        let others: Vec<&Entry> = base.entries.iter().filter(|entry| !self.has(entry)).collect();
+        let called: FxHashSet<String> =
+            others.iter().flat_map(|entry| entry.wordings()).map(key).collect();
+        let by_id: FxHashMap<&str, &Entry> =
+            others.iter().map(|entry| (entry.id.as_str(), *entry)).collect();
+        for (entry, number) in self.entries.iter_mut().zip(&self.numbers) {
+            entry.similar.retain(|own| !called.contains(&key(own)));
+            if let Some(other) = by_id.get(entry.id.as_str()) {
+                let details = [entry.id.as_str(), &other.question];
+                self.problems.push(Problem::error(*number, "id", "document_id_taken", &details));
+            }
+        }
     }
 }
 

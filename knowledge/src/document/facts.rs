@@ -1,5 +1,7 @@
 //! What a document says of itself: its title, its number, who issued it, from when until when it holds.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use crate::document::date::{dates, only};
@@ -80,7 +82,8 @@ impl Facts {
         let issued_on = given.issued_on.or_else(|| issued(text, &content.beside));
         let body = || text.body.iter().map(|line| line.text.as_str());
         let lines: Vec<&str> = text.front.iter().map(String::as_str).chain(body()).collect();
-        let (from, to) = term(&lines, issued_on);
+        // Of a text that was changed nobody can tell which issue it means.
+        let (from, to) = term(&lines, issued_on.filter(|_| issues(text).len() < 2));
         let label = |kind| labelled(&content.beside, kind).find_map(|value| date_of(&value));
         let title = given.title.clone().or_else(|| titled(content, text, number_line));
         Self {
@@ -144,7 +147,11 @@ fn numbered(text: &Sheet, beside: &[String]) -> (Option<String>, Option<usize>) 
         let alone = found.before <= 1 && found.after <= 1;
         let quoted =
             line.contains('《') || line.chars().last().is_some_and(|c| is(c, "stop") || c == '：');
-        if !alone && (quoted || found.after > 1) {
+        // Who tells of an order that it was published tells of the text's own.
+        let whole = whole.as_deref().unwrap_or(line);
+        let rest: String = whole.chars().skip(whole.chars().count() - found.after).collect();
+        let issued = list("issued").any(|word| rest.starts_with(word));
+        if !alone && (quoted || found.after > 1 && !issued) {
             continue;
         }
         return (Some(found.number), alone.then_some(at));
@@ -209,6 +216,12 @@ fn clean(title: &str) -> String {
 /// The day of issue: that of the signature, else the latest that the front tells of, else a label's.
 fn issued(text: &Sheet, beside: &[String]) -> Option<Date> {
     let signed = text.tail.iter().rev().find_map(|line| only(line));
+    let label = || labelled(beside, "label_issued").find_map(|value| date_of(&value));
+    signed.or_else(|| issues(text).last().copied()).or_else(label)
+}
+
+/// The days on which the front of a text says that it was issued or changed, in order.
+fn issues(text: &Sheet) -> Vec<Date> {
     let front = text.front.iter().flat_map(|line| {
         let chars: Vec<char> = line.chars().collect();
         let found = dates(&chars).into_iter().filter(|found| {
@@ -217,8 +230,8 @@ fn issued(text: &Sheet, beside: &[String]) -> Option<Date> {
         });
         found.map(|found| found.date).collect::<Vec<_>>()
     });
-    let label = || labelled(beside, "label_issued").find_map(|value| date_of(&value));
-    signed.or_else(|| front.max()).or_else(label)
+    let days: BTreeSet<Date> = front.collect();
+    days.into_iter().collect()
 }
 
 /// Who issued it: what stands before the matter in the title, else who signed, else a label's.
@@ -228,7 +241,12 @@ fn issuer(title: Option<&str>, text: &Sheet, beside: &[String]) -> Option<String
     let before = before.map(|(before, _)| before.trim()).filter(ends);
     let signed = || text.tail.iter().map(String::as_str).find(ends).map(str::to_owned);
     let label = || labelled(beside, "label_issuer").next();
-    before.map(str::to_owned).or_else(signed).or_else(label)
+    // Laws tell before their text who made them.
+    let maker = || {
+        let front = || text.front.iter();
+        list("maker").find(|maker| front().any(|line| line.contains(maker))).map(str::to_owned)
+    };
+    before.map(str::to_owned).or_else(signed).or_else(label).or_else(maker)
 }
 
 /// What is said of its force: a line by itself, or behind a label.

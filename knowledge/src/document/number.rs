@@ -1,5 +1,6 @@
 //! Numbers of documents (文号) in texts, by the shapes of `document_numbers.tsv`.
 
+use crate::document::date::dates;
 use crate::document::numeral;
 use crate::document::words::{is, one};
 use crate::lexicon::tsv::rows;
@@ -44,8 +45,13 @@ fn at_place(chars: &[char], at: usize) -> Option<Found> {
         .copied()
         .collect();
     let before = at - issuer.len();
-    let issuer: String = issuer.into_iter().rev().collect();
-    let number = format!("{}{written}", issuer.trim_start());
+    let issuer: Vec<char> = issuer.into_iter().rev().collect();
+    // A day may stand before it, on which it was issued.
+    let from = dates(&issuer).last().map_or(0, |found| found.end);
+    let issuer: String = issuer[from..].iter().collect();
+    let issuer = issuer.trim_start();
+    let issuer = issuer.strip_prefix(one("dropped")).unwrap_or(issuer);
+    let number = format!("{issuer}{written}");
     Some(Found { number, before, after: chars.len() - at - len })
 }
 
@@ -97,7 +103,11 @@ mod tests {
         );
         assert_eq!(
             number("中华人民共和国主席令第四十一号").as_deref(),
-            Some("中华人民共和国主席令第41号")
+            Some("主席令第41号")
+        );
+        assert_eq!(
+            number("2007年12月6日 中华人民共和国国务院令第512号公布").as_deref(),
+            Some("国务院令第512号")
         );
         assert_eq!(number("（财税〔2016〕第36号）").as_deref(), Some("财税〔2016〕第36号"));
         assert_eq!(number("自2026年1月1日起"), None);

@@ -36,8 +36,11 @@ struct Report<'a> {
 /// # Errors
 /// When files cannot be read or written, or what is to be imported has errors: all of them at once.
 pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
-    let document = document::read_in(args)?;
+    let mut document = document::read_in(args)?;
     let before = standing(args)?;
+    if let Some(document) = document.as_mut().filter(|_| !args.replace) {
+        document.yield_to(&before);
+    }
     // What a newer text of a document no longer says is gone.
     let gone = document.as_ref().map_or_else(Vec::new, |document| document::gone(&before, document));
     let brought = match document {
