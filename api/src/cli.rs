@@ -35,21 +35,19 @@ use crate::cli::clarify::ClarifyArgs;
 use crate::cli::classify::ClassifyArgs;
 use crate::cli::cluster::ClusterArgs;
 use crate::cli::compare::CompareArgs;
+use crate::cli::database_args::DatabaseArgs;
 use crate::cli::eval_out::EvalOutArgs;
 use crate::cli::health::HealthArgs;
 use crate::cli::impact::ImpactArgs;
 use crate::cli::kb_args::{ExportArgs, ImportArgs, KbArgs, VersionArgs};
 use crate::cli::replay::ReplayArgs;
-use crate::cli::database_args::DatabaseArgs;
 use crate::cli::say::SayArgs;
 use crate::cli::token::TokenArgs;
 use crate::cli::train::TrainCommand;
 use crate::cli::transcribe::TranscribeArgs;
 use crate::cli::tune::TuneArgs;
 use crate::cli::user::UserCommand;
-use crate::cli::versions::{
-    ByArgs, DiffArgs, PublishArgs, ReviseArgs, RevisionsArgs, RollbackArgs,
-};
+use crate::cli::versions::{DiffArgs, PublishArgs, ReviseArgs, RevisionsArgs, RollbackArgs};
 use crate::config::ServeArgs;
 use crate::fetching::HUB;
 

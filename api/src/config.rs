@@ -86,8 +86,7 @@ pub struct Config {
     /// `screen`: a directory of lists of guard, emotions and intents in the place of the bundled ones
     /// of the same names, taken over while serving when they change (file only; default none).
     pub screen: Option<PathBuf>,
-    /// `concepts`: a directory of sayings of maintainers beside the bundled lexicon (file only; default
-    /// the folder `concepts` in the data directory).
+    /// `concepts`: a directory of sayings of maintainers over those of every version (file only).
     pub concepts: Option<PathBuf>,
     /// `requests_per_minute`: how many questions one person with a token, or one address outside the
     /// trusted callers, may ask a minute (file only; default 120).

@@ -1,22 +1,17 @@
 //! The published knowledge: what is in service in a data directory.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context as _;
 
 use crate::cli::database_args::DatabaseArgs;
-use crate::cli::kb_args::KbArgs;
+use crate::cli::kb_args::{KbArgs, VersionArgs};
 use crate::config::secret::Secret;
 use crate::config::{DATABASE_FILE, sqlite};
 use crate::source::{Doubles, Source};
 use crate::store::Store;
 use crate::versions::files::versions;
 use crate::versions::shelf::Shelf;
-
-/// Where built indexes lie in a data directory.
-pub fn indexes(data: &Path) -> PathBuf {
-    data.join("indexes")
-}
 
 /// The knowledge that is meant: the one that is named, else the version in service, else the bundled one.
 ///
@@ -37,6 +32,14 @@ pub fn source(args: &KbArgs) -> anyhow::Result<Source> {
         shelf.db.close().await;
         Ok(source)
     })
+}
+
+/// The same, with sayings over those of the version where a directory of them is named.
+///
+/// # Errors
+/// As of [`source`].
+pub fn with_sayings(args: &VersionArgs) -> anyhow::Result<Source> {
+    Ok(Source { concepts: args.concepts.clone(), ..source(&args.kb)? })
 }
 
 /// Knowledge that somebody named, which is only tried out: it may have doubles.

@@ -51,6 +51,15 @@ pub struct Watches {
     pub knowledge: Option<Watch>,
     /// The lists of guard, emotions and intents, where an operator has some.
     pub screen: Option<Watch>,
+    /// The sayings and the settings that an operator lays over every version.
+    pub over: Vec<Watch>,
+}
+
+impl Watches {
+    /// Whether something that lies over every version has changed; all of it is looked at.
+    fn over_changed(&mut self) -> bool {
+        self.over.iter_mut().fold(false, |any, watch| watch.changed() | any)
+    }
 }
 
 /// A version that could not be taken over.
@@ -73,9 +82,11 @@ pub async fn take_over_changes(mut watches: Watches, state: AppState) {
         if watches.screen.as_mut().is_some_and(Watch::changed) {
             take_over_lists(&state).await;
         }
+        let over = watches.over_changed();
         match watches.knowledge.as_mut().map(Watch::changed) {
-            Some(changed) if changed => take_over_file(&state).await,
+            Some(changed) if changed || over => take_over_file(&state).await,
             Some(_) => {}
+            None if over => take_over_anew(&state).await,
             None => follow(&state, &mut failed).await,
         }
     }
@@ -108,6 +119,15 @@ async fn follow(state: &AppState, failed: &mut Option<Failed>) {
             *failed = Some(Failed { state: wanted.version, again_in: TRY_AGAIN_AFTER });
             refuse(state, Reloaded::Knowledge, &error.into());
         }
+    }
+}
+
+/// Serves the version in service with what an operator lays over it now.
+async fn take_over_anew(state: &AppState) {
+    let Some(number) = state.versions.number() else { return };
+    match state.versions.open_anew(number).await {
+        Ok(version) => take_over(state, (Some(number), version)).await,
+        Err(error) => refuse(state, Reloaded::Knowledge, &error.into()),
     }
 }
 

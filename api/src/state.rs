@@ -1,5 +1,7 @@
 //! What every request may reach.
 
+mod beside;
+
 use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,7 +14,6 @@ use wenshui_engine::engine::Engine;
 use crate::attachment::Attachments;
 use crate::clock;
 use crate::config::Config;
-use crate::config::backend::BackendConfig;
 use crate::demo::Demo;
 use crate::desk::Desk;
 use crate::desk::dialler::Dialler;
@@ -33,6 +34,7 @@ use crate::shown::Shown;
 use crate::signal::Signals;
 use crate::source::Source;
 use crate::speaking::Speaking;
+use crate::state::beside::Beside;
 use crate::store::Store;
 use crate::store::count::CountKind;
 use crate::store::funnel::Place;
@@ -129,47 +131,6 @@ pub struct Shared {
 
 /// What outlives a request, and the versions that it knows.
 type Kept = (Store, Versions);
-
-/// What is read from files at the start.
-struct Beside {
-    shortcuts: Shortcuts,
-    attachments: Attachments,
-    objects: Objects,
-    signals: Signals,
-    reception: Reception,
-    desk: Desk,
-    outside_desk: Option<Hook>,
-    dialler: Option<Dialler>,
-    outlets: Outlets,
-    transcription: Transcription,
-    speaking: Speaking,
-    pages: Pages,
-    demo: Option<Demo>,
-}
-
-impl Beside {
-    fn open(config: &Config) -> anyhow::Result<Self> {
-        let serving = &config.serving;
-        let desk = Desk::open(serving, config.demo)?;
-        let attachments = Attachments::read(&serving.profile)?;
-        attachments.check(&desk.profile.attachments.extensions).context("the desk's rules")?;
-        Ok(Self {
-            shortcuts: Shortcuts::read(config.shortcuts.as_deref())?,
-            attachments,
-            objects: Objects::open(&serving.attachments)?,
-            signals: Signals::read(serving.signals.as_deref())?,
-            reception: Reception::read(serving.service.as_deref())?,
-            demo: config.demo.then(|| Demo::open(&desk.centers)).transpose()?,
-            desk,
-            outside_desk: config.backend.as_ref().map(BackendConfig::hook).transpose()?,
-            dialler: config.calling.dialler.as_ref().map(Dialler::new).transpose()?,
-            outlets: Outlets::open(&config.notifying)?,
-            transcription: Transcription::open(&config.transcription)?,
-            speaking: Speaking::open(&config.speaking)?,
-            pages: Pages::open(config.pages.as_deref())?,
-        })
-    }
-}
 
 /// What is taken over while the server runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -38,9 +38,11 @@ pub fn search(
     };
     let (first, next) = version.quotations.order(exact);
     let (mut decided, mut weighed) = weigh(first)?;
-    if let Some(next) = next.filter(|_| !decided.settles()) {
+    let stands = |decided: &Decided, weighed: &Weighed| decided.settles() && !weighed.is_beside();
+    if let Some(next) = next.filter(|_| !stands(&decided, &weighed)) {
         let other = weigh(next)?;
-        if other.0.tells_more_than(&decided) || weighed.ranked.is_empty() {
+        let more = other.0.tells_more_than(&decided) || weighed.ranked.is_empty();
+        if more || weighed.is_beside() && stands(&other.0, &other.1) {
             (decided, weighed) = other;
         }
     }
@@ -85,6 +87,11 @@ fn weigh(
 }
 
 impl Weighed {
+    /// Whether the question names a tax and the best candidate is about another one.
+    fn is_beside(&self) -> bool {
+        self.exact == 0 && self.ranked.first().is_some_and(|first| first.features.tax <= 0.0)
+    }
+
     /// What is decided by these thresholds; the question is the one that was asked.
     pub fn decide(&self, by: (&Version, &Thresholds), question: &Question) -> Decided {
         let Self { ranked, exact, candidates, elsewhere, confidence, asked } = self;

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use wenshui_eval::health::class::Severity;
 
 use crate::cli::kb_args::KbArgs;
+use crate::cli::versions::ByArgs;
 
 /// Arguments of `kb health`.
 #[derive(Debug, Args)]
@@ -39,10 +40,12 @@ pub struct HealthArgs {
     /// End with exit code 1 where a finding weighs so much or more: low, medium or high
     #[arg(long, value_name = "SEVERITY")]
     pub fail_on: Option<Severity>,
-    /// Mend the finding with this id and write the knowledge as JSONL; may be given several times
+    /// Mend the finding with this id: by revisions of what is published, or into a file; may be given
+    /// several times
     #[arg(long, value_name = "ID", conflicts_with = "dismiss")]
     pub fix: Vec<String>,
-    /// Where to write mended knowledge [default: standard output]
+    /// Write the mended knowledge here as JSONL instead of making revisions; needed where `--kb` names
+    /// knowledge
     #[arg(long, short, value_name = "FILE", requires = "fix")]
     pub output: Option<PathBuf>,
     /// Do not tell the finding with this id again; may be given several times
@@ -52,6 +55,6 @@ pub struct HealthArgs {
     #[arg(long, value_name = "TEXT", requires = "dismiss")]
     pub why: Option<String>,
     /// Who decides so
-    #[arg(long, value_name = "NAME", env = "USER", default_value = "-")]
-    pub who: String,
+    #[command(flatten)]
+    pub by: ByArgs,
 }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use wenshui_eval::gate::Gate;
 
 use crate::cli::kb_args::VersionArgs;
+use crate::cli::versions::ByArgs;
 
 /// Arguments of `eval impact`.
 #[derive(Debug, Args)]
@@ -35,9 +36,13 @@ pub struct ImpactArgs {
     /// Engine settings in the place of the bundled ones (TOML)
     #[arg(long, value_name = "FILE")]
     pub settings: Option<PathBuf>,
-    /// Write the change into the directory of sayings; where it needs a confirmation, only with `--confirm`
+    /// Save the change: into the directory of `--concepts`, else as revisions of what is published; where
+    /// it needs a confirmation, only with `--confirm`
     #[arg(long)]
     pub save: bool,
+    /// Who saves it
+    #[command(flatten)]
+    pub by: ByArgs,
     /// Save although a case breaks or a gate is not kept
     #[arg(long, requires = "save")]
     pub confirm: bool,

@@ -5,11 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use wenshui_knowledge::exchange::format::Format;
 
-use crate::cli::document_args::DocumentArgs;
-use crate::published;
-use crate::source::Source;
-
 use crate::cli::database_args::DatabaseArgs;
+use crate::cli::document_args::DocumentArgs;
 use crate::cli::versions::ByArgs;
 
 /// Which knowledge is meant.
@@ -48,16 +45,6 @@ pub struct VersionArgs {
     /// Sayings of maintainers over those of the version: a directory of .tsv files
     #[arg(long, value_name = "DIR")]
     pub concepts: Option<PathBuf>,
-}
-
-impl VersionArgs {
-    /// Where the knowledge comes from.
-    ///
-    /// # Errors
-    /// When what is published cannot be read.
-    pub fn source(&self) -> anyhow::Result<Source> {
-        Ok(Source { concepts: self.concepts.clone(), ..published::source(&self.kb)? })
-    }
 }
 
 /// What to import, and how.

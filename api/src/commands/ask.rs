@@ -16,6 +16,7 @@ use crate::clock;
 use crate::commands::ask::explained::explained;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::print;
+use crate::published::with_sayings;
 use crate::signal::{Heard, Signals, Streak};
 use crate::wire::answer::AnswerResponse;
 use crate::wire::explain::explain;
@@ -36,7 +37,7 @@ pub fn run(args: &AskArgs) -> anyhow::Result<Outcome> {
     let asked = request
         .check(clock::today())
         .map_err(|error| anyhow::anyhow!("{}: {}", error.body().code, error.body().detail))?;
-    let source = args.kb.source()?;
+    let source = with_sayings(&args.kb)?;
     let version = build(source.parts()?)?;
     let question = Question {
         region: asked.region,

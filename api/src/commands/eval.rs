@@ -34,6 +34,7 @@ use crate::commands::replay;
 use crate::commands::terminal::{print, tell};
 use crate::commands::tune;
 use crate::measuring::{Asked, report};
+use crate::published::with_sayings;
 use crate::source::{Source, Unusable};
 
 mod give_out;
@@ -133,7 +134,7 @@ fn measure(args: &EvalArgs, without_concepts: &[String]) -> anyhow::Result<(Repo
         encoder: args.encoder.clone(),
         cross_encoder: args.cross_encoder.clone(),
         without_concepts: without_concepts.to_vec(),
-        ..args.kb.source()?
+        ..with_sayings(&args.kb)?
     };
     let (version, manifest) = built(source.parts()?)?;
     let suite = match &args.suite {

@@ -24,6 +24,7 @@ use crate::cli::health::HealthArgs;
 use crate::commands::bar::Bar;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
+use crate::commands::versions::{ask_for, tell_revised};
 use crate::source::Unusable;
 use crate::{clock, published};
 
@@ -109,7 +110,7 @@ fn tell_report(args: &HealthArgs, report: &HealthReport) -> anyhow::Result<Outco
     Ok(if report.findings.iter().any(weighs) { Outcome::Failed } else { Outcome::Done })
 }
 
-/// Applies the fixes of findings and writes what comes of it.
+/// Applies the fixes of findings: what comes of it waits for a reviewer, or is written into a file.
 fn mend(args: &HealthArgs, report: &HealthReport, base: Base) -> anyhow::Result<Outcome> {
     let mut edits: Vec<Edit> = Vec::new();
     for id in &args.fix {
@@ -120,13 +121,17 @@ fn mend(args: &HealthArgs, report: &HealthReport, base: Base) -> anyhow::Result<
         tell(&format!("{}: {}", finding.id, fix.words));
         edits.extend(fix.edits.iter().cloned());
     }
-    let mended = apply(base, &edits);
+    let mended = apply(base.clone(), &edits);
     if !mended.problems.is_empty() {
         return Err(Unusable(mended.problems).into());
     }
-    match &args.output {
-        Some(path) => write(path, &mended.base.to_jsonl())?,
-        None => print(&mended.base.to_jsonl())?,
+    match (&args.output, &args.kb.kb) {
+        (Some(path), _) => write(path, &mended.base.to_jsonl())?,
+        (None, Some(_)) => bail!("`--fix` needs `--output` where `--kb` names the knowledge"),
+        (None, None) => {
+            let revised = ask_for((base, mended.base), &args.kb.place(), &args.by.name())?;
+            tell_revised(&revised);
+        }
     }
     Ok(Outcome::Done)
 }
@@ -138,7 +143,7 @@ fn dismiss(args: &HealthArgs, report: &HealthReport, ignore: &Path) -> anyhow::R
     for id in &args.dismiss {
         let dismissal = Dismissal {
             id: named(report, id)?.id.clone(),
-            who: args.who.clone(),
+            who: args.by.name(),
             why: why.clone(),
             on: Some(clock::today().to_string()),
         };

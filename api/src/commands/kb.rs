@@ -15,7 +15,6 @@ use wenshui_knowledge::counts::Counts;
 use wenshui_knowledge::{bundled, load};
 
 use crate::cli::KbCommand;
-use crate::cli::database_args::DatabaseArgs;
 use crate::cli::kb_args::KbArgs;
 use crate::commands::health;
 use crate::commands::kb::problems::{errors, refuse_errors};

@@ -13,6 +13,7 @@ use crate::source::{KNOWLEDGE, Source};
 use crate::speaking::reading::reader;
 use crate::state::AppState;
 use crate::store::db::Db;
+use crate::versions::files::indexes;
 use crate::versions::shelf::Shelf;
 use crate::{clock, published, server, story};
 
@@ -25,10 +26,16 @@ pub fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
     let watches = Watches {
         knowledge: config.kb.clone().map(Watch::begin),
         screen: config.screen.clone().map(Watch::begin),
+        over: [&config.concepts, &config.settings]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .map(Watch::begin)
+            .collect(),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let (number, source) = runtime.block_on(source(&config))?;
-    let (version, opened) = open(source.parts()?, &published::indexes(&config.data))?;
+    let (version, opened) = open(source.parts()?, &indexes(&config.data))?;
     if let Opened::Rebuilt(reason) = &opened {
         tracing::warn!(index.fault = reason, "the index was not usable and was built anew");
     }

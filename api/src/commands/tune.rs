@@ -16,6 +16,7 @@ use crate::commands::bar::Bar;
 use crate::commands::compare::write;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::tell;
+use crate::published::with_sayings;
 use crate::source::Source;
 
 /// Searches once for every case, chooses thresholds, and prints and writes them. Without a point that
@@ -28,7 +29,7 @@ pub fn run(args: &TuneArgs) -> anyhow::Result<Outcome> {
     let is_share = |share: f64| (0.0..=1.0).contains(&share);
     anyhow::ensure!(shares.into_iter().flatten().all(is_share), "a share lies between 0 and 1");
     let (settings, encoder) = (args.settings.clone(), args.encoder.clone());
-    let source = Source { settings, encoder, ..args.kb.source()? };
+    let source = Source { settings, encoder, ..with_sayings(&args.kb)? };
     let engine = Engine::new(build(source.parts()?)?, clock::nanoseconds);
     let today = args.as_of.unwrap_or_else(clock::today);
     let mut weighed = Vec::new();

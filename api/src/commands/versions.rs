@@ -165,15 +165,13 @@ pub fn revisions(args: &RevisionsArgs) -> anyhow::Result<Outcome> {
 ///
 /// # Errors
 /// When somebody else has an entry in hand, or the database cannot be used.
-pub fn ask_for(both: (Base, Base), place: &DatabaseArgs, by: &str) -> anyhow::Result<()> {
-    let revised = runtime()?.block_on(async {
+pub fn ask_for(both: (Base, Base), place: &DatabaseArgs, by: &str) -> anyhow::Result<Revised> {
+    runtime()?.block_on(async {
         let shelf = shelf(place).await?;
         let revised = shelf.wish_for(both, by).await;
         shelf.db.close().await;
-        anyhow::Ok(revised?)
-    });
-    tell_revised(&revised?);
-    Ok(())
+        Ok(revised?)
+    })
 }
 
 /// Makes a revision of one subject.
@@ -199,20 +197,34 @@ pub fn revise(args: &ReviseArgs) -> anyhow::Result<Outcome> {
         },
         (_, body) => body,
     };
+    ask_for_subjects(vec![(subject, body)], &args.place, &args.by.name())?;
+    Ok(Outcome::Done)
+}
+
+/// Makes revisions of those subjects whose bodies differ from what is in service.
+///
+/// # Errors
+/// When somebody else has one in hand, or what is published cannot be read.
+pub fn ask_for_subjects(
+    bodies: Vec<(Subject, Option<String>)>,
+    place: &DatabaseArgs,
+    by: &str,
+) -> anyhow::Result<()> {
     let revised = runtime()?.block_on(async {
-        let shelf = shelf(&args.place).await?;
+        let shelf = shelf(place).await?;
         let before = shelf.contents(shelf.db.kb_state().await?.in_service).await?;
-        let differs = before.body(&subject) != body;
-        let changes = differs.then_some(Change { subject, body }).into_iter().collect();
-        let revised = shelf.submit((&before, changes), &args.by.name()).await;
+        let differing = bodies.into_iter().filter(|(subject, body)| before.body(subject) != *body);
+        let changes = differing.map(|(subject, body)| Change { subject, body }).collect();
+        let revised = shelf.submit((&before, changes), by).await;
         shelf.db.close().await;
         anyhow::Ok(revised?)
     });
     tell_revised(&revised?);
-    Ok(Outcome::Done)
+    Ok(())
 }
 
-fn tell_revised(revised: &Revised) {
+/// Says how many revisions wait.
+pub fn tell_revised(revised: &Revised) {
     let Revised { made, same } = revised;
     tell(&match made + same {
         0 => "nothing is to change".to_owned(),

@@ -72,6 +72,11 @@ pub fn versions(data: &Path) -> PathBuf {
     data.join("versions")
 }
 
+/// Where built indexes lie in a data directory.
+pub fn indexes(data: &Path) -> PathBuf {
+    data.join("indexes")
+}
+
 /// Where a version lies in a data directory: by its number and the head of the checksum of its manifest,
 /// so that what never was committed, or belongs to another database, is never in its place.
 pub fn directory(data: &Path, (number, digest): (i64, &str)) -> PathBuf {

@@ -135,14 +135,29 @@ impl Versions {
         if let Some(kept) = self.kept_of(number) {
             return Ok(kept);
         }
+        let version = self.read(number).await?;
+        self.keep(number, Arc::clone(&version));
+        Ok(version)
+    }
+
+    /// Opens a version by what an operator lays over it now; what was kept lay under something else.
+    ///
+    /// # Errors
+    /// Why it does not answer.
+    pub async fn open_anew(&self, number: i64) -> Result<Arc<Version>, NotOpened> {
+        let _place = self.place().await?;
+        let version = self.read(number).await?;
+        self.kept().clear();
+        Ok(version)
+    }
+
+    async fn read(&self, number: i64) -> Result<Arc<Version>, NotOpened> {
         let (shelf, lists) = (self.shelf.clone(), self.lists());
         let source = shelf.source(number).await?;
         let open = move || shelf.open(&source, &lists);
         let opened = tokio::task::spawn_blocking(open).await;
         let opened = opened.map_err(anyhow::Error::from).and_then(std::convert::identity);
-        let version = Arc::new(opened.map_err(NotOpened::Unusable)?);
-        self.keep(number, Arc::clone(&version));
-        Ok(version)
+        Ok(Arc::new(opened.map_err(NotOpened::Unusable)?))
     }
 
     /// The place of one that is being opened or built.

@@ -8,11 +8,10 @@ use wenshui_knowledge::bundled;
 use wenshui_knowledge::contents::Contents;
 use wenshui_knowledge::lexicon::DataFile;
 
-use crate::published::indexes;
 use crate::source::Source;
 use crate::store::db::Db;
 use crate::store::error::StoreError;
-use crate::versions::files::{self, FilesError, directory};
+use crate::versions::files::{self, FilesError, directory, indexes};
 
 /// The number of the bundled knowledge.
 pub const BUNDLED: i64 = 0;

@@ -38,78 +38,7 @@ fn explaining_adds_what_every_stage_saw() {
         .filter(|line| !plain.lines().any(|known| known == *line))
         .map(|line| format!("{line}\n"))
         .collect();
-    expect![[r#"
-        explain: object
-        explain.candidates: list
-        explain.candidates[]: object
-        explain.candidates[].answer: number
-        explain.candidates[].bm25: number
-        explain.candidates[].centroid: number
-        explain.candidates[].cross: number
-        explain.candidates[].dense: number
-        explain.candidates[].id: string
-        explain.candidates[].nearest: number
-        explain.candidates[].overlap: number
-        explain.candidates[].place: number
-        explain.candidates[].score: number
-        explain.candidates[].share: number
-        explain.candidates[].tax: number
-        explain.candidates[].whole: number
-        explain.candidates[].wording: string
-        explain.canonical: string
-        explain.dense_hits: number
-        explain.exact: boolean
-        explain.folded: string
-        explain.known: number
-        explain.known_share: number
-        explain.lexical_hits: number
-        explain.outside: number
-        explain.settings: object
-        explain.settings.calibration: object
-        explain.settings.calibration.known: number
-        explain.settings.calibration.length: number
-        explain.settings.calibration.offset: number
-        explain.settings.calibration.outside: number
-        explain.settings.calibration.score: number
-        explain.settings.calibration.share: number
-        explain.settings.decision: object
-        explain.settings.decision.answer_min: number
-        explain.settings.decision.margin_min: number
-        explain.settings.decision.suggest_min: number
-        explain.settings.decision.sure_min: number
-        explain.settings.domain: object
-        explain.settings.domain.known: number
-        explain.settings.domain.length: number
-        explain.settings.domain.offset: number
-        explain.settings.domain.outside: number
-        explain.settings.domain.score: number
-        explain.settings.weights: object
-        explain.settings.weights.answer: number
-        explain.settings.weights.bm25: number
-        explain.settings.weights.centroid: number
-        explain.settings.weights.cross: number
-        explain.settings.weights.dense: number
-        explain.settings.weights.nearest: number
-        explain.settings.weights.overlap: number
-        explain.settings.weights.place: number
-        explain.settings.weights.tax: number
-        explain.settings.weights.whole: number
-        explain.stages_us: object
-        explain.stages_us.compose: number
-        explain.stages_us.dense: number
-        explain.stages_us.encode: number
-        explain.stages_us.lexical: number
-        explain.stages_us.rank: number
-        explain.stages_us.screen: number
-        explain.stages_us.understand: number
-        explain.terms: list
-        explain.terms[]: object
-        explain.terms[].kind: string
-        explain.terms[].known: boolean
-        explain.terms[].text: string
-        explain.terms[].weight: number
-    "#]]
-    .assert_eq(&added);
+    expect_file!["../snapshots/explanation.txt"].assert_eq(&added);
     assert!(plain.lines().all(|line| explained.contains(line)), "explaining takes nothing away");
 }
 

@@ -189,17 +189,43 @@ fn a_fix_is_one_command_and_a_dismissal_is_remembered() {
     let text = workplace.text("mended.jsonl");
     assert_eq!(text.lines().count(), 2, "{text}");
     assert!(text.contains("请问房产税从租怎么计算"), "{text}");
+    let nowhere = run(&["--fix", &conflict]);
+    assert!(nowhere.code == 2 && nowhere.stderr.contains("`--output`"), "{nowhere:?}");
     let link = id(&before, "dead_link");
     let unfixable = run(&["--fix", &link, "-o", "nothing.jsonl"]);
     assert_eq!(unfixable.code, 2, "{unfixable:?}");
     assert!(unfixable.stderr.contains("is for a person to mend"), "{unfixable:?}");
-    let dismissed = run(&["--dismiss", &link, "--why", "内网", "--who", "王"]);
+    let dismissed = run(&["--dismiss", &link, "--why", "内网", "--by", "王"]);
     assert_eq!(dismissed.code, 0, "{dismissed:?}");
     let after = report();
     let count = |report: &serde_json::Value| report["findings"].as_array().unwrap().len();
     assert_eq!(count(&after), count(&before) - 1);
     assert_eq!(after["ignored"], serde_json::json!([link]));
     assert!(workplace.text("data/health-ignored.jsonl").contains("\"why\":\"内网\""));
+}
+
+#[test]
+fn a_fix_of_what_is_published_is_revisions_of_it() {
+    let workplace = Workplace::new();
+    workplace.file("base.jsonl", BASE);
+    workplace.file("gates.toml", "gate = []\n");
+    let publish = ["kb", "publish", "--reviewed-by", "li", "--gates", "gates.toml"];
+    workplace.run(&["kb", "import", "base.jsonl", "--replace"]).done();
+    workplace.run(&publish).done();
+    let health = ["kb", "health", "--today", "2026-11-20"];
+    let conflicts = || -> Vec<String> {
+        let report = workplace.run(&[&health[..], &["--json"]].concat()).stdout;
+        let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+        let findings = report["findings"].as_array().unwrap().clone();
+        let conflicts = findings.iter().filter(|one| one["class"] == "conflicting_answer");
+        conflicts.map(|one| one["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let before = conflicts();
+    let fixed = workplace.run(&[&health[..], &["--fix", &before[0], "--by", "zhang"]].concat());
+    assert!(fixed.stderr.contains("revisions wait for a reviewer"), "{}", fixed.told());
+    assert_eq!(conflicts(), before, "nothing changes before it is published");
+    workplace.run(&publish).done();
+    assert_eq!(conflicts(), Vec::<String>::new());
 }
 
 #[test]

@@ -29,6 +29,7 @@ mod conversations;
 mod demo;
 mod desk_looks;
 mod eval;
+mod eval_changes;
 mod eval_out;
 mod events;
 mod faults;

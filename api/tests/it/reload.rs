@@ -123,6 +123,46 @@ fn e_03_changed_lists_are_taken_over_and_broken_lists_are_not() {
     assert!(log.contains("what changed is not usable"), "{log}");
 }
 
+#[test]
+fn k7_changed_sayings_and_settings_are_taken_over_and_broken_ones_are_not() {
+    let workplace = Workplace::new();
+    let bundled = std::fs::read_to_string("../engine/data/settings.toml").unwrap();
+    let settings = workplace.file("settings.toml", &bundled);
+    std::fs::create_dir(workplace.path("own")).unwrap();
+    let sayings = workplace.file("own/own.tsv", "");
+    workplace.file("gates.toml", "gate = []\n");
+    workplace.file("wenshui.toml", "concepts = \"own\"\nsettings = \"settings.toml\"\n");
+    workplace.run(&["kb", "import", served::SMALL, "--replace"]).done();
+    workplace.run(&["kb", "publish", "--reviewed-by", "li", "--gates", "gates.toml"]).done();
+    let serving = Serving::start(&workplace, &["--config", "wenshui.toml"]);
+    let first = version(&serving);
+    let heard = || {
+        let asked = json!({"question": "哔哔率是多少", "explain": true});
+        serving.ask(&asked).json()["explain"]["canonical"].clone()
+    };
+    assert_eq!(heard(), "哔哔率是多少");
+
+    replace(&sayings, "哔哔率\t征收率\n");
+    serving.wait_until("the saying is in service", || version(&serving) != first);
+    assert_eq!(heard(), "征收率是多少");
+    let second = version(&serving);
+    replace(&sayings, "率\t征收率\n");
+    serving.wait_until("the fault is told", || {
+        problems(&serving).iter().any(|told| told.as_str().unwrap().contains("own.tsv:1"))
+    });
+    assert_eq!((version(&serving), heard()), (second.clone(), json!("征收率是多少")));
+    replace(&sayings, "哔哔率\t征收率\n");
+    serving.wait_until("the fault is mended", || problems(&serving).is_empty());
+
+    let lower = bundled.replace("answer_min = 0.65", "answer_min = 0.64");
+    assert_ne!(lower, bundled);
+    replace(&settings, &lower);
+    serving.wait_until("the settings are in service", || version(&serving) != second);
+    let asked = json!({"question": "征收率是多少", "explain": true});
+    let explained = serving.ask(&asked).json();
+    assert_eq!(explained["explain"]["settings"]["decision"]["answer_min"], 0.64);
+}
+
 fn index_files(workplace: &Workplace) -> usize {
     let files = std::fs::read_dir(workplace.path("data/indexes")).unwrap();
     files

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use expect_test::expect;
-use proptest::prelude::*;
+use proptest::collection::vec;
+use proptest::prelude::{Just, Strategy, any};
+use proptest::{prop_assert, prop_assert_eq, prop_assert_ne, prop_oneof, proptest, sample};
 use wenshui_knowledge::base::{Base, Draft};
 use wenshui_knowledge::contents::{Change, Contents, Subject, digest, entry_body};
 use wenshui_knowledge::difference::Difference;
@@ -24,7 +26,7 @@ fn command() -> impl Strategy<Value = Command> {
         Just(Command::Reject("r".to_owned(), "why".to_owned())),
         Just(Command::Reject("r".to_owned(), " ".to_owned())),
         (1..9_i64).prop_map(Command::Publish),
-        prop::sample::select(Action::ALL.to_vec()).prop_map(Command::Plain),
+        sample::select(Action::ALL.to_vec()).prop_map(Command::Plain),
     ]
 }
 
@@ -33,7 +35,7 @@ proptest! {
     /// last change, and what is allowed is what is accepted.
     #[test]
     fn nothing_is_published_that_nobody_else_held_to_be_right(
-        tried in prop::collection::vec((standing(), command()), 0..40)
+        tried in vec((standing(), command()), 0..40)
     ) {
         let mut revision = Revision::begin("a", (Some("x".to_owned()), String::new()));
         let mut approved_by_other = false;
@@ -86,20 +88,18 @@ proptest! {
 
 fn contents() -> impl Strategy<Value = Contents> {
     let entry = (0..6_u8, 0..3_u8);
-    let file = (prop::sample::select(vec!["concepts/a.tsv", "settings.toml"]), "[ab]{0,2}");
-    (prop::collection::vec(entry, 0..6), prop::collection::vec(file, 0..2)).prop_map(
-        |(ids, files)| {
-            let unique: BTreeMap<u8, u8> = ids.into_iter().collect();
-            let line = |(id, answer): (&u8, &u8)| {
-                format!("{{\"id\":\"e{id}\",\"question\":\"问{id}\",\"answer\":\"答{answer}\"}}\n")
-            };
-            let files = files.into_iter().map(|(name, text)| (name.to_owned(), text));
-            Contents {
-                base: base(&unique.iter().map(line).collect::<String>()),
-                files: files.collect(),
-            }
-        },
-    )
+    let file = (sample::select(vec!["concepts/a.tsv", "settings.toml"]), "[ab]{0,2}");
+    (vec(entry, 0..6), vec(file, 0..2)).prop_map(|(ids, files)| {
+        let unique: BTreeMap<u8, u8> = ids.into_iter().collect();
+        let line = |(id, answer): (&u8, &u8)| {
+            format!("{{\"id\":\"e{id}\",\"question\":\"问{id}\",\"answer\":\"答{answer}\"}}\n")
+        };
+        let files = files.into_iter().map(|(name, text)| (name.to_owned(), text));
+        Contents {
+            base: base(&unique.iter().map(line).collect::<String>()),
+            files: files.collect(),
+        }
+    })
 }
 
 fn base(lines: &str) -> Base {

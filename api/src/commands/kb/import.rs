@@ -6,8 +6,8 @@ use serde::Serialize;
 use wenshui_knowledge::base::{Base, Draft};
 use wenshui_knowledge::check::{ANY, check};
 use wenshui_knowledge::document::draft_of;
-use wenshui_knowledge::problem::Problem;
 use wenshui_knowledge::load;
+use wenshui_knowledge::problem::Problem;
 
 use crate::cli::kb_args::{ImportArgs, KbArgs};
 use crate::commands::kb::changes::Changes;
@@ -54,9 +54,8 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
     let (after, problems) = joined(without(before.clone(), &gone), brought, args.replace);
     let asked_for = errors(&problems).is_empty() && !args.dry_run;
     let entries = after.entries.len();
-    if asked_for {
-        versions::ask_for((before, after), &args.place, &args.by.name())?;
-    }
+    let ask_for = || versions::ask_for((before, after), &args.place, &args.by.name());
+    let revised = asked_for.then(ask_for).transpose()?;
     if args.json {
         let changes = &changes;
         let problems = problems.iter().map(Told::new).collect();
@@ -67,6 +66,9 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
     if !args.json {
         tell_warnings(&problems);
         tell_changes(&changes, args, entries)?;
+        if let Some(revised) = &revised {
+            versions::tell_revised(revised);
+        }
     }
     Ok(Outcome::Done)
 }
@@ -129,9 +131,8 @@ fn tell_changes(changes: &Changes, args: &ImportArgs, entries: usize) -> anyhow:
     if args.dry_run {
         print(&changes.listed())?;
     }
-    let verb = if args.dry_run { "would be" } else { "were" };
     tell(&format!(
-        "{} entries {verb} added, {} changed, {} removed, {} unchanged; {entries} in all",
+        "{} entries would be added, {} changed, {} removed, {} unchanged; {entries} in all",
         changes.added.len(),
         changes.changed.len(),
         changes.removed.len(),
