@@ -62,9 +62,8 @@ fn weigh(
 ) -> Result<Weighed, Error> {
     let own = |entry: u32| version.quotations.origin(entry) == origin;
     let exact: Vec<u32> = exact.iter().copied().filter(|entry| own(*entry)).collect();
-    let open = |entry: u32| {
-        own(entry) && (!asked.is_narrowed() || rounds::admits(version, &asked, entry))
-    };
+    let open =
+        |entry: u32| own(entry) && (!asked.is_narrowed() || rounds::admits(version, &asked, entry));
     let mut elsewhere = Vec::new();
     if elsewhere::is_asked(version, question, &asked) {
         let admit = |entry: u32| elsewhere::admits(version, question, entry) && open(entry);

@@ -41,11 +41,16 @@ fn check(ran: &Ran, expected: &Expect) {
 #[test]
 fn a_trial_tells_what_was_found() {
     let workplace = workplace(&[("law.docx", LAW_DOCX), ("circular.html", CIRCULAR)]);
-    check(
-        &import(&workplace, "law.docx", &["--dry-run"]),
-        &expect![[r#""#]],
-    );
-    let given = ["--dry-run", "--region", "山东", "--url", "https://example.com/88", "--title", "云屿税申报公告"];
+    check(&import(&workplace, "law.docx", &["--dry-run"]), &expect![[r#""#]]);
+    let given = [
+        "--dry-run",
+        "--region",
+        "山东",
+        "--url",
+        "https://example.com/88",
+        "--title",
+        "云屿税申报公告",
+    ];
     check(&import(&workplace, "circular.html", &given), &expect![[r#""#]]);
     assert_eq!(workplace.run(&["kb", "export"]).done(), WRITTEN, "a trial changes nothing");
     assert_eq!(workplace.run(&["kb", "revisions"]).done(), "");
@@ -74,8 +79,11 @@ fn another_file_of_the_same_text_changes_only_what_it_says_otherwise() {
 #[test]
 fn what_a_newer_text_no_longer_says_is_taken_out() {
     let text = String::from_utf8(LAW_TXT.to_vec()).expect("a fixture is UTF-8");
-    let shorter: String =
-        text.lines().filter(|line| !line.starts_with("第六条之一")).map(|line| format!("{line}\n")).collect();
+    let shorter: String = text
+        .lines()
+        .filter(|line| !line.starts_with("第六条之一"))
+        .map(|line| format!("{line}\n"))
+        .collect();
     let workplace = workplace(&[("law.txt", LAW_TXT), ("newer.txt", shorter.as_bytes())]);
     import(&workplace, "law.txt", &[]).done();
     publish(&workplace);
@@ -124,11 +132,15 @@ fn a_question_is_answered_by_quoting_the_article_with_its_place() {
         reply.json()
     };
     let told = |answer: &serde_json::Value| {
-        serde_json::to_string_pretty(&json!({ "decision": answer["decision"], "answer": answer["answer"] }))
-            .expect("a value is JSON")
+        serde_json::to_string_pretty(
+            &json!({ "decision": answer["decision"], "answer": answer["answer"] }),
+        )
+        .expect("a value is JSON")
     };
     expect![[r#""#]].assert_eq(&told(&ask("供气象观测使用的浮空岛屿免征云屿税吗")));
-    expect![[r#""#]].assert_eq(&told(&ask("国家税务总局关于云屿税申报有关事项的公告，上半年取得的什么时候申报")));
+    expect![[r#""#]].assert_eq(&told(&ask(
+        "国家税务总局关于云屿税申报有关事项的公告，上半年取得的什么时候申报",
+    )));
     // What somebody wrote stands before the article that says the same.
     let written = ask("云屿税应当什么时候申报");
     assert_eq!(written["answer"]["id"], "filing", "{written}");

@@ -181,7 +181,8 @@ impl Frame {
         let documents = wordings.chain(counted.iter().flat_map(|entry| &entry.whole));
         let dense = Dense::new(self.encoder.dims(), documents.map(|document| &document.vector));
         let documents = laid.documents;
-        let (prefix, sounds) = typing::indexes((&self.base, &self.quotations), &documents, &self.syllables);
+        let (prefix, sounds) =
+            typing::indexes((&self.base, &self.quotations), &documents, &self.syllables);
         Ok(Indexes { vocabulary, documents, exact, impacts, dense, prefix, sounds })
     }
 

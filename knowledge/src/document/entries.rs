@@ -122,7 +122,10 @@ fn called(law: &str, place: &str) -> Vec<String> {
     let (article, rest) = (&mark.text, &mark.rest);
     let digits = place::article_words(&mark.number.to_string(), mark.also);
     let forms = [place.to_owned(), format!("{digits}{rest}"), article.clone(), digits];
-    forms.iter().map(|form| one("similar").replace("{title}", law).replace("{place}", form)).collect()
+    forms
+        .iter()
+        .map(|form| one("similar").replace("{title}", law).replace("{place}", form))
+        .collect()
 }
 
 /// The text as a quotation in Markdown, under the headings that it stands under.
@@ -138,7 +141,8 @@ fn quoted(passage: &Passage) -> String {
 /// it was changed.
 pub(crate) fn short(title: &str) -> &str {
     let own = title.strip_prefix(one("dropped")).filter(|rest| !rest.is_empty()).unwrap_or(title);
-    let note = own.char_indices().rev().find(|(_, c)| is(*c, "open")).map(|(at, _)| own.split_at(at));
+    let note =
+        own.char_indices().rev().find(|(_, c)| is(*c, "open")).map(|(at, _)| own.split_at(at));
     let changed = |note: &str| {
         let words = note.trim_end_matches(|c| is(c, "close"));
         list("changed_end").any(|end| words.ends_with(end))
@@ -220,8 +224,7 @@ fn over(facts: &Facts) -> Vec<String> {
         let chars: Vec<char> = note.chars().collect();
         for at in 0..chars.len() {
             let rest: String = chars[at..].iter().take(20).collect();
-            if let Some(found) =
-                mark::at_head(&rest).filter(|found| found.level == Level::Article)
+            if let Some(found) = mark::at_head(&rest).filter(|found| found.level == Level::Article)
             {
                 places.push(found.text);
             }

@@ -101,10 +101,7 @@ mod tests {
             number("国家税务总局公告2026年第4号").as_deref(),
             Some("国家税务总局公告2026年第4号")
         );
-        assert_eq!(
-            number("中华人民共和国主席令第四十一号").as_deref(),
-            Some("主席令第41号")
-        );
+        assert_eq!(number("中华人民共和国主席令第四十一号").as_deref(), Some("主席令第41号"));
         assert_eq!(
             number("2007年12月6日 中华人民共和国国务院令第512号公布").as_deref(),
             Some("国务院令第512号")

@@ -42,7 +42,8 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
         document.yield_to(&before);
     }
     // What a newer text of a document no longer says is gone.
-    let gone = document.as_ref().map_or_else(Vec::new, |document| document::gone(&before, document));
+    let gone =
+        document.as_ref().map_or_else(Vec::new, |document| document::gone(&before, document));
     let brought = match document {
         Some(document) => draft_of(&args.path.display().to_string(), document),
         None => load::knowledge_as(&args.path, args.format)?,

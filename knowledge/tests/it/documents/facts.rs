@@ -26,14 +26,18 @@ fn check(name: &str, bytes: &[u8], expected: &Expect) {
 
 #[test]
 fn a_law_tells_its_days() {
-    check("law.txt", LAW_TXT, &expect![[r#"
+    check(
+        "law.txt",
+        LAW_TXT,
+        &expect![[r#"
         中华人民共和国云屿税法
         -
         -
         2025-06-27
         2026-01-01
         -
-        -"#]]);
+        -"#]],
+    );
     let text = told(&document("law.txt", LAW_TXT).facts);
     assert_eq!(told(&document("law.docx", LAW_DOCX).facts), text);
     assert_eq!(told(&document("law.pdf", LAW_PDF).facts), text);
@@ -110,7 +114,8 @@ fn a_document_holds_where_its_issuer_is_unless_it_is_said() {
         draft.base.entries.iter().flat_map(|entry| entry.regions.clone()).collect::<Vec<_>>()
     };
     assert_eq!(regions(&Given::default()), ["370200", "370200"]);
-    let given = Given { regions: Region::parse("370000").into_iter().collect(), ..Given::default() };
+    let given =
+        Given { regions: Region::parse("370000").into_iter().collect(), ..Given::default() };
     assert_eq!(regions(&given), ["370000", "370000"]);
 }
 

@@ -63,7 +63,8 @@ fn archive(document: &str) -> Vec<u8> {
 #[test]
 fn tables_in_tables_in_tables_end() {
     let depth = 100_000;
-    let (open, close) = ("<w:tbl><w:tr><w:tc>".repeat(depth), "</w:tc></w:tr></w:tbl>".repeat(depth));
+    let (open, close) =
+        ("<w:tbl><w:tr><w:tc>".repeat(depth), "</w:tc></w:tr></w:tbl>".repeat(depth));
     let text = format!(
         "<w:document xmlns:w=\"w\"><w:body>{open}<w:p><w:r><w:t>深</w:t></w:r></w:p>{close}</w:body></w:document>"
     );
@@ -78,16 +79,24 @@ fn cells_that_go_on_are_not_written_without_end() {
         "<w:document xmlns:w=\"w\"><w:body><w:tbl><w:tr><w:tc><w:p><w:r><w:t>{long}</w:t></w:r></w:p></w:tc></w:tr>{cell}</w:tbl></w:body></w:document>"
     );
     assert_eq!(refused("cells.docx", &archive(&text)).code, "document_too_large");
-    let page = format!("<table><tr><td rowspan=100>{long}<td>x</tr>{}</table>", "<tr><td>y</tr>".repeat(99));
+    let page = format!(
+        "<table><tr><td rowspan=100>{long}<td>x</tr>{}</table>",
+        "<tr><td>y</tr>".repeat(99)
+    );
     assert_eq!(refused("cells.html", page.as_bytes()).code, "document_too_large");
     let row = format!("<tr>{}</tr>", "<td rowspan=100>x".repeat(50_000));
-    assert_eq!(refused("wide.html", format!("<table>{row}</table>").as_bytes()).code, "document_too_large");
+    assert_eq!(
+        refused("wide.html", format!("<table>{row}</table>").as_bytes()).code,
+        "document_too_large"
+    );
 }
 
 #[test]
 fn a_print_of_too_many_pages_is_refused() {
     let kids = "3 0 R ".repeat(6_000);
-    let pdf = format!("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[{kids}]/Count 6000>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n");
+    let pdf = format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[{kids}]/Count 6000>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n"
+    );
     let problem = refused("long.pdf", pdf.as_bytes());
     assert_eq!((problem.code, problem.details[0].as_str()), ("document_too_large", "pages"));
 }
@@ -97,7 +106,8 @@ fn texts_are_read_in_whatever_they_are_written_in() {
     let text = std::str::from_utf8(LAW_TXT).expect("a fixture is UTF-8");
     let (gb, ..) = encoding_rs::GB18030.encode(text);
     assert_eq!(document("gb.txt", &gb).passages, document("law.txt", LAW_TXT).passages);
-    let wide: Vec<u8> = [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let wide: Vec<u8> =
+        [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     assert_eq!(document("wide.txt", &wide).passages, document("law.txt", LAW_TXT).passages);
     // What a page says of itself may be wrong.
     let page = std::str::from_utf8(CIRCULAR).expect("a fixture is UTF-8");

@@ -64,7 +64,11 @@ fn articles_are_called_by_their_numbers_in_characters_and_digits() {
     let called = |title: &str| {
         let text = format!("{title}\n第一条　甲。\n第二条　乙。\n第二条之一　丙。\n");
         let draft = draft(("a.txt", text.as_bytes()), &Given::default());
-        let lines = draft.base.entries.iter().map(|entry| format!("{} {}\n", entry.id, entry.similar.join(" ")));
+        let lines = draft
+            .base
+            .entries
+            .iter()
+            .map(|entry| format!("{} {}\n", entry.id, entry.similar.join(" ")));
         lines.collect::<String>()
     };
     let told = called("中华人民共和国云屿税法");
