@@ -30,13 +30,13 @@ fn a_law_tells_its_days() {
         "law.txt",
         LAW_TXT,
         &expect![[r#"
-        中华人民共和国云屿税法
-        -
-        -
-        2025-06-27
-        2026-01-01
-        -
-        -"#]],
+            中华人民共和国云屿税法
+            -
+            全国人民代表大会常务委员会
+            2025-06-27
+            2026-01-01
+            -
+            -"#]],
     );
     let text = told(&document("law.txt", LAW_TXT).facts);
     assert_eq!(told(&document("law.docx", LAW_DOCX).facts), text);
@@ -83,9 +83,9 @@ fn an_order_and_a_bracketed_number_are_numbers() {
         "a.txt",
         order.as_bytes(),
         &expect![[r#"
-            第八百二十六号云屿税法实施条例
-            中华人民共和国国务院令第826号
-            -
+            云屿税法实施条例
+            国务院令第826号
+            国务院
             -
             2026-01-01
             -
@@ -131,7 +131,7 @@ fn what_is_given_stands_above_what_is_found() {
     expect![[r#"
         云屿税法（2026年修正）
         主席令第99号
-        -
+        全国人民代表大会常务委员会
         2025-06-27
         2027-01-01
         -
