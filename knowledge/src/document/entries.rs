@@ -194,7 +194,7 @@ fn letters(text: &str) -> String {
         }
         out.push_str(&read);
     }
-    out.trim_matches('-').replace("--", "-")
+    out.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
 }
 
 /// Where a document of a provincial office holds.

@@ -93,9 +93,11 @@ fn cells_that_go_on_are_not_written_without_end() {
 
 #[test]
 fn a_print_of_too_many_pages_is_refused() {
-    let kids = "3 0 R ".repeat(6_000);
+    let kids: String = (3..6_003).map(|at| format!("{at} 0 R ")).collect();
+    let page = |at| format!("{at} 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n");
+    let pages: String = (3..6_003).map(page).collect();
     let pdf = format!(
-        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[{kids}]/Count 6000>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n"
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[{kids}]/Count 6000>>endobj\n{pages}trailer<</Root 1 0 R>>\n"
     );
     let problem = refused("long.pdf", pdf.as_bytes());
     assert_eq!((problem.code, problem.details[0].as_str()), ("document_too_large", "pages"));

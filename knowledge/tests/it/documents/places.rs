@@ -76,7 +76,8 @@ fn articles_are_called_by_their_numbers_in_characters_and_digits() {
         yunyushuifa-1 云屿税法第一条 云屿税法第1条
         yunyushuifa-2 云屿税法第二条 云屿税法第2条
         yunyushuifa-2-1 云屿税法第二条之一 云屿税法第2条之一
-    "#]].assert_eq(&told);
+    "#]]
+    .assert_eq(&told);
     // A law that was changed keeps its name, and with it its ids.
     assert_eq!(called("中华人民共和国云屿税法（2027年修正）"), told);
     assert_ne!(called("云屿税管理办法（试行）"), told);
