@@ -7,6 +7,7 @@ pub mod classify;
 pub mod cluster;
 pub mod compare;
 pub mod database_args;
+pub mod document_args;
 pub mod eval_out;
 pub mod health;
 pub mod impact;

@@ -35,6 +35,22 @@ impl Decided {
     pub fn plain(decision: Decision) -> Self {
         Self { decision, clarification: None, last: false }
     }
+
+    /// Whether nothing else need be looked for.
+    pub fn settles(&self) -> bool {
+        matches!(self.decision, Decision::Answer | Decision::Clarify)
+    }
+
+    /// Whether it brings somebody nearer to an answer than another decision would.
+    pub fn tells_more_than(&self, other: &Self) -> bool {
+        let told = |decided: &Self| match decided.decision {
+            Decision::Answer => 3,
+            Decision::Clarify => 2,
+            Decision::Suggest => 1,
+            Decision::Reply | Decision::Refuse | Decision::Handover => 0,
+        };
+        told(self) > told(other)
+    }
 }
 
 /// Decides by thresholds. The second part of the candidates is how many of the first of them have the

@@ -27,6 +27,7 @@ pub mod named;
 pub mod narrow;
 pub mod open;
 pub mod open_question;
+pub mod origin;
 pub mod phrase;
 pub mod question;
 pub mod rank;

@@ -10,6 +10,7 @@ use crate::elsewhere;
 use crate::error::Error;
 use crate::facet::REGION;
 use crate::open_question::OpenQuestion;
+use crate::origin::Origin;
 use crate::question::Question;
 use crate::rank::{self, Candidate};
 use crate::reply::{Reply, Weighed};
@@ -29,35 +30,67 @@ pub fn search(
 ) -> Result<Reply, Error> {
     retrieve(version, scratch, &mut trace)?;
     scratch.understanding.look_closer(version);
-    let open = |entry: u32| !asked.is_narrowed() || rounds::admits(version, &asked, entry);
-    let mut elsewhere = Vec::new();
-    if elsewhere::is_asked(version, question, &asked) {
-        let admit = |entry: u32| elsewhere::admits(version, question, entry) && open(entry);
-        elsewhere = candidates(version, question, admit, (scratch, &mut trace));
+    let mut weigh = |origin: Origin| {
+        let weighed =
+            weigh(version, question, (origin, exact, asked.clone()), (&mut *scratch, &mut trace))?;
+        let decided = weighed.decide((version, &version.settings.decision), question);
+        Ok::<_, Error>((decided, weighed))
+    };
+    let (first, next) = version.quotations.order(exact);
+    let (mut decided, mut weighed) = weigh(first)?;
+    let stands = |decided: &Decided, weighed: &Weighed| decided.settles() && !weighed.is_beside();
+    if let Some(next) = next.filter(|_| !stands(&decided, &weighed)) {
+        let other = weigh(next)?;
+        let more = other.0.tells_more_than(&decided) || weighed.ranked.is_empty();
+        if more || weighed.is_beside() && stands(&other.0, &other.1) {
+            (decided, weighed) = other;
+        }
     }
-    let admit = |entry: u32| version.admits(entry, question) && open(entry);
-    let mut candidates = candidates(version, question, admit, (scratch, &mut trace));
-    if exact.is_empty() {
-        cross::judge(version, question.text, &mut candidates)?;
-    }
-    promote((version, question), scratch, (exact, &mut candidates));
-    let (first, rest) = candidates.split_at_mut(exact.len());
-    rank::prefer_narrower(version, question, first);
-    rank::prefer_narrower(version, question, rest);
-    trace.exact = !exact.is_empty();
-    trace.finish(Stage::Rank);
-    let confidence = Confidence::new(&version.settings, &scratch.understanding);
-    let ranked = compose::ranked(&confidence, question, &candidates, exact.len());
-    let exact = exact.len();
-    let weighed = Weighed { ranked, exact, candidates, elsewhere, confidence, asked };
-    let decided = weighed.decide((version, &version.settings.decision), question);
+    trace.exact = weighed.exact > 0;
     let kept = question.weighs.then(|| Box::new(weighed.clone()));
     let Weighed { ranked, confidence, asked, .. } = weighed;
     let composed = Composed { decided, ranked, confidence, asked, trace };
     Ok(Reply { weighed: kept, ..compose::reply(version, question, composed) })
 }
 
+/// What was found among the entries of one origin.
+fn weigh(
+    version: &Version,
+    question: &Question,
+    (origin, exact, asked): (Origin, &[u32], OpenQuestion),
+    (scratch, trace): (&mut Scratch, &mut Trace),
+) -> Result<Weighed, Error> {
+    let own = |entry: u32| version.quotations.origin(entry) == origin;
+    let exact: Vec<u32> = exact.iter().copied().filter(|entry| own(*entry)).collect();
+    let open =
+        |entry: u32| own(entry) && (!asked.is_narrowed() || rounds::admits(version, &asked, entry));
+    let mut elsewhere = Vec::new();
+    if elsewhere::is_asked(version, question, &asked) {
+        let admit = |entry: u32| elsewhere::admits(version, question, entry) && open(entry);
+        elsewhere = candidates(version, question, admit, (&mut *scratch, &mut *trace));
+    }
+    let admit = |entry: u32| version.admits(entry, question) && open(entry);
+    let mut candidates = candidates(version, question, admit, (&mut *scratch, &mut *trace));
+    if exact.is_empty() {
+        cross::judge(version, question.text, &mut candidates)?;
+    }
+    promote((version, question), scratch, (&exact, &mut candidates));
+    let (first, rest) = candidates.split_at_mut(exact.len());
+    rank::prefer_narrower(version, question, first);
+    rank::prefer_narrower(version, question, rest);
+    trace.finish(Stage::Rank);
+    let confidence = Confidence::new(&version.settings, &scratch.understanding);
+    let ranked = compose::ranked(&confidence, question, &candidates, exact.len());
+    let exact = exact.len();
+    Ok(Weighed { ranked, exact, candidates, elsewhere, confidence, asked })
+}
+
 impl Weighed {
+    /// Whether the question names a tax and the best candidate is about another one.
+    fn is_beside(&self) -> bool {
+        self.exact == 0 && self.ranked.first().is_some_and(|first| first.features.tax <= 0.0)
+    }
+
     /// What is decided by these thresholds; the question is the one that was asked.
     pub fn decide(&self, by: (&Version, &Thresholds), question: &Question) -> Decided {
         let Self { ranked, exact, candidates, elsewhere, confidence, asked } = self;
@@ -91,14 +124,19 @@ fn candidates(
     }
 }
 
-/// The entries that have the question as a wording, in the order of the base.
+/// The entries that have the question as a wording, in the order of the base; else those that quote the
+/// very place in a law that it names.
 pub fn exact(version: &Version, key: &str, admit: impl Fn(u32) -> bool) -> Vec<u32> {
     let has = |entry: u32| {
         let mut wordings = version.base.entries[entry as usize].wordings();
         wordings.any(|wording| Folded::new(wording).key() == key)
     };
     let found = version.exact.entries(key).iter().copied();
-    found.filter(|entry| admit(*entry) && has(*entry)).collect()
+    let found: Vec<u32> = found.filter(|entry| admit(*entry) && has(*entry)).collect();
+    if !found.is_empty() {
+        return found;
+    }
+    version.quotations.named(key).iter().copied().filter(|entry| admit(*entry)).collect()
 }
 
 /// Puts the exact entries first, whatever their scores.

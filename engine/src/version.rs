@@ -30,6 +30,7 @@ use crate::index::prefix::Prefix;
 use crate::index::sounds::Sounds;
 use crate::index::vocabulary::Vocabulary;
 use crate::named::named;
+use crate::origin::Quotations;
 use crate::question::Question;
 use crate::scope::Scope;
 use crate::screen::Screen;
@@ -79,6 +80,8 @@ pub struct Content {
     pub context: Arc<Context>,
     /// What entries differ in.
     pub facets: Facets,
+    /// Which entries only quote.
+    pub quotations: Quotations,
     /// The terms.
     pub vocabulary: Vocabulary,
     /// What is searched.

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 use crate::base::Base;
+use crate::document::is_quotation;
 use crate::entry::{Basis, Entry};
 use crate::problem::Problem;
 use crate::region::Region;
@@ -164,7 +165,8 @@ impl Check<'_> {
                 let details = details.each_ref().map(String::as_str);
                 self.report(at, Problem::warning(0, "valid_to", "expired", &details));
             }
-            if reviewed && entry.reviewed_on.is_none() {
+            // What is quoted is held against nothing but its own text.
+            if reviewed && entry.reviewed_on.is_none() && !is_quotation(entry) {
                 self.report(at, Problem::warning(0, "reviewed_on", "no_review", &[]));
             }
         }

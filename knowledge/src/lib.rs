@@ -10,6 +10,7 @@ pub mod check;
 pub mod contents;
 pub mod counts;
 pub mod difference;
+pub mod document;
 pub mod edit;
 pub mod entry;
 pub mod error;

@@ -6,6 +6,7 @@ use clap::Args;
 use wenshui_knowledge::exchange::format::Format;
 
 use crate::cli::database_args::DatabaseArgs;
+use crate::cli::document_args::DocumentArgs;
 use crate::cli::versions::ByArgs;
 
 /// Which knowledge is meant.
@@ -49,7 +50,8 @@ pub struct VersionArgs {
 /// What to import, and how.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// A file (.jsonl, .yaml, .csv, .tsv, .xlsx, .json) or a directory of .jsonl and .yaml files
+    /// A file (.jsonl, .yaml, .csv, .tsv, .xlsx, .json), a directory of .jsonl and .yaml files, or a policy
+    /// text (.docx, .pdf, .html, .md, .txt)
     pub path: PathBuf,
     /// What it is written as: jsonl, yaml, csv, tsv, xlsx, qnamaker, qnabot, maxkb or dify [default:
     /// what its name, its first bytes and its header show]
@@ -64,6 +66,9 @@ pub struct ImportArgs {
     /// Print what changes and every problem as JSON
     #[arg(long)]
     pub json: bool,
+    /// What a policy text does not say of itself
+    #[command(flatten)]
+    pub document: DocumentArgs,
     /// Who acts
     #[command(flatten)]
     pub by: ByArgs,

@@ -1,6 +1,7 @@
 //! `wenshui kb`: check, import and export knowledge.
 
 mod changes;
+mod document;
 mod export;
 mod import;
 mod problems;

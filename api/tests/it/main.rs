@@ -46,6 +46,7 @@ mod job_kinds;
 mod jobs;
 mod jwks;
 mod kb;
+mod kb_documents;
 mod kb_tables;
 mod kills;
 mod knowledge;

@@ -26,6 +26,7 @@ use crate::index::impacts::{self, Impacts};
 use crate::index::prefix::Prefix;
 use crate::index::sounds::Sounds;
 use crate::index::vocabulary::Vocabulary;
+use crate::origin::Quotations;
 use crate::scope::Scope;
 use crate::screen::Screen;
 use crate::settings::{self, Settings};
@@ -70,6 +71,7 @@ pub(crate) struct Frame {
     pub(crate) screen: Arc<Screen>,
     pub(crate) context: Arc<Context>,
     pub(crate) amounts: AmountWords,
+    pub(crate) quotations: Quotations,
 }
 
 /// The indexes of a version: what is stored on disk and can be rebuilt from the entries.
@@ -121,6 +123,7 @@ impl Parts {
         let context = Arc::new(Context::bundled(FacetPhrases::bundled()?)?);
         let amounts = AmountWords::bundled()?;
         let outside = NgramClassifier::bundled_outside()?;
+        let quotations = Quotations::new(&self.base)?;
         let (base, encoder) = (self.base, self.encoder);
         Ok(Frame {
             index_id,
@@ -135,6 +138,7 @@ impl Parts {
             screen,
             context,
             amounts,
+            quotations,
         })
     }
 }
@@ -177,7 +181,8 @@ impl Frame {
         let documents = wordings.chain(counted.iter().flat_map(|entry| &entry.whole));
         let dense = Dense::new(self.encoder.dims(), documents.map(|document| &document.vector));
         let documents = laid.documents;
-        let (prefix, sounds) = typing::indexes(&self.base, &documents, &self.syllables);
+        let (prefix, sounds) =
+            typing::indexes((&self.base, &self.quotations), &documents, &self.syllables);
         Ok(Indexes { vocabulary, documents, exact, impacts, dense, prefix, sounds })
     }
 
@@ -199,6 +204,7 @@ impl Frame {
             scopes,
             by_id,
             facets,
+            quotations: self.quotations,
             context: self.context,
             base: self.base,
             analyzer: self.analyzer,

@@ -9,6 +9,7 @@ use wenshui_knowledge::text::syllable::id::SyllableId;
 use crate::index::documents::Documents;
 use crate::index::prefix::Prefix;
 use crate::index::sounds::Sounds;
+use crate::origin::{Origin, Quotations};
 
 /// A wording on the way into the indexes.
 struct Wording {
@@ -18,10 +19,10 @@ struct Wording {
     plain: u8,
 }
 
-/// Builds both. Standard questions are preferred to similar ones, short to long, then the order of
-/// the base decides.
+/// Builds both. What was written is preferred to what only quotes, standard questions to similar ones,
+/// short to long, then the order of the base decides.
 pub(crate) fn indexes(
-    base: &Base,
+    (base, quotations): (&Base, &Quotations),
     documents: &Documents,
     syllables: &Syllables,
 ) -> (Prefix, Sounds) {
@@ -30,8 +31,11 @@ pub(crate) fn indexes(
     let wordings: Vec<Wording> =
         entries.flat_map_iter(|entry| entry.wordings().map(prepare)).collect();
     let mut order: Vec<u32> = (0..wordings.len() as u32).collect();
-    order
-        .sort_by_key(|at| (documents.roles[*at as usize], wordings[*at as usize].chars.len(), *at));
+    order.sort_by_key(|at| {
+        let (role, entry) = (documents.roles[*at as usize], documents.entries[*at as usize]);
+        let quotes = quotations.origin(entry) == Origin::Quoted;
+        (quotes, role, wordings[*at as usize].chars.len(), *at)
+    });
     let plain = wordings.iter().map(|wording| wording.plain).collect();
     let (chars, read): (Vec<_>, Vec<_>) =
         wordings.into_iter().map(|wording| (wording.chars, wording.read)).unzip();

@@ -25,6 +25,7 @@ mod lexical;
 mod own_wordings;
 #[cfg(test)]
 mod pinyin;
+mod quotations;
 mod ranking;
 #[cfg(test)]
 mod rounds;

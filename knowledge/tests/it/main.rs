@@ -2,6 +2,7 @@
 
 mod bundled;
 mod calendars;
+mod documents;
 mod edits;
 mod exchange;
 mod files;

@@ -5,11 +5,13 @@ use std::collections::{BTreeSet, HashMap};
 use serde::Serialize;
 use wenshui_knowledge::base::{Base, Draft};
 use wenshui_knowledge::check::{ANY, check};
+use wenshui_knowledge::document::draft_of;
 use wenshui_knowledge::load;
 use wenshui_knowledge::problem::Problem;
 
 use crate::cli::kb_args::{ImportArgs, KbArgs};
 use crate::commands::kb::changes::Changes;
+use crate::commands::kb::document;
 use crate::commands::kb::problems::{Told, errors, refuse_errors, tell_warnings};
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
@@ -34,10 +36,23 @@ struct Report<'a> {
 /// # Errors
 /// When files cannot be read or written, or what is to be imported has errors: all of them at once.
 pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
-    let brought = load::knowledge_as(&args.path, args.format)?;
+    let mut document = document::read_in(args)?;
     let before = standing(args)?;
-    let changes = Changes::new(&before, &brought.base, args.replace);
-    let (after, problems) = joined(before.clone(), brought, args.replace);
+    if let Some(document) = document.as_mut().filter(|_| !args.replace) {
+        document.yield_to(&before);
+    }
+    // What a newer text of a document no longer says is gone.
+    let gone =
+        document.as_ref().map_or_else(Vec::new, |document| document::gone(&before, document));
+    let brought = match document {
+        Some(document) => draft_of(&args.path.display().to_string(), document),
+        None => load::knowledge_as(&args.path, args.format)?,
+    };
+    let mut changes = Changes::new(&before, &brought.base, args.replace);
+    if !args.replace {
+        changes.removed.clone_from(&gone);
+    }
+    let (after, problems) = joined(without(before.clone(), &gone), brought, args.replace);
     let asked_for = errors(&problems).is_empty() && !args.dry_run;
     let entries = after.entries.len();
     let ask_for = || versions::ask_for((before, after), &args.place, &args.by.name());
@@ -83,6 +98,14 @@ fn joined(before: Base, brought: Draft, replace: bool) -> (Base, Vec<Problem>) {
     problems.extend(found.filter(|own| !known.contains(&own.to_string())));
     problems.sort_by(|a, b| a.file.cmp(&b.file).then_with(|| a.in_order(b)));
     (after, problems)
+}
+
+/// A base without the entries of these ids.
+fn without(base: Base, ids: &[String]) -> Base {
+    let Base { entries, places } = base;
+    let pairs = entries.into_iter().zip(places);
+    let (entries, places) = pairs.filter(|(entry, _)| !ids.contains(&entry.id)).unzip();
+    Base { entries, places }
 }
 
 fn merge(mut before: Base, brought: Base) -> Base {
