@@ -13,6 +13,7 @@ use crate::document::docx::body::Body;
 use crate::document::docx::numbering::Numbering;
 use crate::document::docx::package::Package;
 use crate::document::docx::styles::Styles;
+use crate::document::docx::xml::broken;
 use crate::document::part::Content;
 use crate::problem::Problem;
 
@@ -27,9 +28,4 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Content, Problem> {
     let numbering = Numbering::read(&package.part("word/numbering.xml")?.unwrap_or_default())?;
     let notes = body::notes(&package.part("word/footnotes.xml")?.unwrap_or_default())?;
     Body::new((&styles, numbering, &notes)).read(&text)
-}
-
-/// Says what of a file cannot be read.
-fn broken(what: &str) -> Problem {
-    Problem::error(1, "", "document_broken", &[what])
 }

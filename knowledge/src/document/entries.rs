@@ -203,7 +203,7 @@ fn region(facts: &Facts) -> Option<Region> {
     let about = one("about");
     let heads = words.into_iter().flatten().map(|own| own.split(about).next().unwrap_or(own));
     heads
-        .flat_map(|head| {
+        .filter_map(|head| {
             // The longest name that stands in it: a city says more than its province.
             let named = places().iter().filter(move |place| {
                 place.also.iter().any(|name| head.contains(name)) || head.starts_with(place.name)

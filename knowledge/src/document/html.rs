@@ -2,10 +2,12 @@
 
 mod flow;
 mod main_content;
+mod sink;
 mod tree;
 
 use crate::document::html::flow::flow;
 use crate::document::html::main_content::{beside, main_content};
+use crate::document::html::sink::parse;
 use crate::document::html::tree::Tree;
 use crate::document::part::{Content, tidy};
 use crate::document::words::one;
@@ -16,7 +18,7 @@ use crate::problem::Problem;
 /// # Errors
 /// When it holds too much or elements stand too deep.
 pub(crate) fn read(text: &str) -> Result<Content, Problem> {
-    let tree = Tree::parse(text)?;
+    let tree = parse(text)?;
     let main = main_content(&tree);
     let mut content = flow(&tree, main)?;
     content.beside = beside(&tree, main);

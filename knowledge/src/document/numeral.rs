@@ -64,9 +64,9 @@ fn value(kind: &str, c: char) -> Option<u32> {
 /// A number in Chinese characters, from 1 to 9999.
 pub(crate) fn write(number: u32) -> String {
     let digit = |value: u32| {
-        let own = rows_of("digit").iter().filter(|(_, third)| third.parse() == Ok(value));
+        let mut own = rows_of("digit").iter().filter(|(_, third)| third.parse() == Ok(value));
         // The first form of zero is that of years; the second stands between units.
-        let form = if value == 0 { own.skip(1).next() } else { own.take(1).next() };
+        let form = own.nth(usize::from(value == 0));
         form.map(|(form, _)| *form).unwrap_or_default()
     };
     let units: Vec<&str> = list("unit").collect();
@@ -74,7 +74,7 @@ pub(crate) fn write(number: u32) -> String {
     for (place, size) in [1000, 100, 10, 1].into_iter().enumerate() {
         let at = number / size % 10;
         if at == 0 {
-            let more = number % size > 0;
+            let more = !number.is_multiple_of(size);
             if !text.is_empty() && more && !text.ends_with(digit(0)) {
                 text.push_str(digit(0));
             }

@@ -206,7 +206,7 @@ impl Builder {
     }
 
     fn plain(&mut self, text: &str) {
-        let in_article = self.order == Order::Articles && self.open.first().is_some();
+        let in_article = self.order == Order::Articles && !self.open.is_empty();
         if in_article && !self.is_heading_alone() {
             self.close(1);
             let clauses = self.open.first().map_or(0, |article| article.children.len() as u32);

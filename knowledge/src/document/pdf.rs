@@ -11,6 +11,7 @@ mod interpret;
 mod line;
 mod margin;
 mod paragraph;
+mod unfold;
 mod weigh;
 
 use crate::document::part::Content;

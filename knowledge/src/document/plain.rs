@@ -38,7 +38,7 @@ pub(crate) fn join(text: &mut String, line: &str) {
 fn is_wrapped(lines: &[String]) -> bool {
     let lengths = || lines.iter().map(|line| line.chars().count());
     let width = lengths().max().unwrap_or(0);
-    if width < BROKEN_FROM || width > 120 {
+    if !(BROKEN_FROM..=120).contains(&width) {
         return false;
     }
     let long: Vec<&String> =

@@ -1,6 +1,6 @@
 //! Numbers that the program that shows a text counts itself (ECMA-376, 17.9).
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::document::docx::xml::{Token, Xml};
 use crate::document::numeral;
@@ -32,7 +32,8 @@ pub(crate) struct Numbering {
     lists: FxHashMap<i64, (i64, FxHashMap<i64, u32>)>,
     /// Counters by abstract list: lists that share one count on.
     counters: FxHashMap<i64, [Option<u32>; LEVELS]>,
-    begun: FxHashMap<i64, ()>,
+    /// Lists that have begun.
+    begun: FxHashSet<i64>,
 }
 
 impl Numbering {
@@ -86,7 +87,7 @@ impl Numbering {
         let (of, starts) = self.lists.get(&list)?.clone();
         let levels = self.abstracts.get(&of)?;
         let counters = self.counters.entry(of).or_default();
-        if self.begun.insert(list, ()).is_none() && !starts.is_empty() {
+        if self.begun.insert(list) && !starts.is_empty() {
             *counters = Default::default();
         }
         let start = |at: usize| starts.get(&(at as i64)).copied().unwrap_or(levels[at].start);

@@ -5,8 +5,7 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
 use crate::document::charset::decode;
-use crate::document::docx::broken;
-use crate::document::docx::xml::{Token, Xml};
+use crate::document::docx::xml::{Token, Xml, broken};
 use crate::document::limit::{UNFOLDED_BYTES_MAX, too_much};
 use crate::problem::Problem;
 

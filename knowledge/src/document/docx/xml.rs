@@ -1,9 +1,10 @@
 //! XML as a stream of tokens with local names; the one home of `quick-xml`.
 
+use std::borrow::Cow;
+
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use crate::document::docx::broken;
 use crate::document::limit::{DEPTH_MAX, too_much};
 use crate::problem::Problem;
 
@@ -24,7 +25,7 @@ impl Tag<'_> {
         let mut all = self.start.attributes();
         let own = all.with_checks(false).flatten();
         let own = own.into_iter().find(|own| own.key.local_name().as_ref() == name)?;
-        own.normalized_value(XmlVersion::default()).ok().map(|value| value.into_owned())
+        own.normalized_value(XmlVersion::default()).ok().map(Cow::into_owned)
     }
 
     /// An attribute as a number.
@@ -136,4 +137,9 @@ fn resolved(name: &quick_xml::events::BytesRef) -> String {
         _ => "",
     }
     .to_owned()
+}
+
+/// Says what of a file cannot be read.
+pub(crate) fn broken(what: &str) -> Problem {
+    Problem::error(1, "", "document_broken", &[what])
 }

@@ -183,11 +183,10 @@ impl Coding {
         let first = *bytes.first()?;
         let len = match self {
             Self::Single => 1,
-            Self::Pairs | Self::Unicode => 2,
             Self::Bytes(_) if first < 0x80 => 1,
             // Four bytes have a digit in the second place (GB 18030—2022).
             Self::Bytes("gb18030") if bytes.get(1).is_some_and(u8::is_ascii_digit) => 4,
-            Self::Bytes(_) => 2,
+            Self::Pairs | Self::Unicode | Self::Bytes(_) => 2,
         };
         let code = &bytes[..len.min(bytes.len())];
         Some((number(code), code))

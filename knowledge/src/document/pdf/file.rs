@@ -1,15 +1,11 @@
 //! The file of a print, and its pages.
 
-use hayro_syntax::object::Stream;
-use hayro_syntax::{DecryptionError, Filter, LoadPdfError, Pdf};
+use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use crate::document::limit::{PAGES_MAX, too_much};
 use crate::document::pdf::glyph::Sheet;
 use crate::document::pdf::interpret::Interpreter;
 use crate::problem::Problem;
-
-/// The most bytes of a stream that unfolds by another way than the one that was weighed.
-const UNWEIGHED_BYTES_MAX: usize = 256 * 1024;
 
 /// Every page with what is printed on it.
 ///
@@ -31,18 +27,4 @@ pub(crate) fn pages(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
     }
     let mut interpreter = Interpreter::default();
     pages.iter().map(|page| interpreter.page(page)).collect()
-}
-
-/// The bytes of a stream; `None` where they cannot be unfolded or may unfold to anything.
-pub(crate) fn unfolded(stream: &Stream) -> Option<Vec<u8>> {
-    let filters = stream.filters();
-    let unfolding = |filter: &&Filter| {
-        matches!(filter, Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode)
-    };
-    let weighed = matches!(filters.as_slice(), [] | [Filter::FlateDecode]);
-    let small = stream.raw_data().len() <= UNWEIGHED_BYTES_MAX;
-    if filters.iter().filter(unfolding).count() > 1 || !weighed && !small {
-        return None;
-    }
-    stream.decoded_data().ok().map(|bytes| bytes.into_owned())
 }

@@ -4,7 +4,7 @@ use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 use rustc_hash::FxHashMap;
 
 use crate::document::pdf::characters::{Characters, Coding};
-use crate::document::pdf::file::unfolded;
+use crate::document::pdf::unfold::unfolded;
 
 /// The most widths of one font.
 const WIDTHS_MAX: usize = 65_536;

@@ -9,9 +9,9 @@ use hayro_syntax::page::{Page, Resources};
 use rustc_hash::FxHashMap;
 
 use crate::document::limit::{CHARS_MAX, too_much};
-use crate::document::pdf::file::unfolded;
 use crate::document::pdf::font::Font;
 use crate::document::pdf::glyph::{Glyph, Sheet};
+use crate::document::pdf::unfold::unfolded;
 use crate::problem::Problem;
 
 /// The most commands of a file: forms may show each other again and again.
@@ -101,7 +101,7 @@ fn contents(page: &Page) -> Vec<u8> {
         return unfolded(&one).unwrap_or_default();
     }
     let mut bytes = Vec::new();
-    for one in page.raw().get::<Array>("Contents").iter().flat_map(|all| all.iter::<Stream>()) {
+    for one in page.raw().get::<Array>("Contents").iter().flat_map(Array::iter::<Stream>) {
         bytes.extend(unfolded(&one).unwrap_or_default());
         bytes.push(b' ');
         if bytes.len() > BYTES_MAX {

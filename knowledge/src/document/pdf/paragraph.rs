@@ -57,7 +57,9 @@ fn title(pages: &[Vec<Line>], body: f64) -> Option<(usize, usize, String)> {
     let same = |line: &&Line| (line.size - size).abs() <= SAME_SIZE * size && large(line);
     let run: Vec<&Line> = lines[at..].iter().take_while(same).take(TITLE_LINES_MAX).collect();
     let mut text = String::new();
-    run.iter().for_each(|line| join(&mut text, &line.text));
+    for line in &run {
+        join(&mut text, &line.text);
+    }
     (mark::at_head(&text).is_none()).then_some((at, run.len(), text))
 }
 
