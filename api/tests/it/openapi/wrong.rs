@@ -24,6 +24,7 @@ pub(super) fn body(path: &str) -> &'static [u8] {
         "/v1/dialler/reports" => br#"{"event": 1}"#,
         path if path.ends_with("/actions") => br#"{"action": 1}"#,
         "/v1/jobs" => br#"{"kind": 1}"#,
+        "/v1/jobs/{id}/decisions" => br#"{"item": 1}"#,
         "/v1/demo/tokens" => br#"{"person": 1}"#,
         "/v1/keys" | "/v1/login" => br#"{"name": 1}"#,
         "/v1/shortcuts" => br#"{"keys": 1}"#,
