@@ -14,6 +14,7 @@ pub mod impact;
 pub mod kb_args;
 pub mod key;
 pub mod replay;
+pub mod revision;
 pub mod say;
 pub mod token;
 pub mod train;
@@ -41,6 +42,7 @@ use crate::cli::health::HealthArgs;
 use crate::cli::impact::ImpactArgs;
 use crate::cli::kb_args::{ExportArgs, ImportArgs, KbArgs, VersionArgs};
 use crate::cli::replay::ReplayArgs;
+use crate::cli::revision::RevisionArgs;
 use crate::cli::say::SayArgs;
 use crate::cli::token::TokenArgs;
 use crate::cli::train::TrainCommand;
@@ -139,6 +141,8 @@ pub enum KbCommand {
     Diff(DiffArgs),
     /// List what people ask to be changed
     Revisions(RevisionsArgs),
+    /// Show what one of them would change, or submit, take back, withdraw, approve or reject it
+    Revision(RevisionArgs),
     /// Ask for one entry, file of synonyms, list of the guard or the settings to be changed
     Revise(ReviseArgs),
     /// Write knowledge as JSONL, CSV, TSV or a workbook

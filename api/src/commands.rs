@@ -17,6 +17,7 @@ pub mod key;
 pub mod models;
 pub mod outcome;
 pub mod replay;
+pub mod revision;
 pub mod say;
 pub mod serve;
 pub mod terminal;

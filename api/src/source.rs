@@ -111,7 +111,18 @@ impl Source {
     /// # Errors
     /// As of [`parts`](Self::parts).
     pub fn parts_under(&self, own: &[DataFile]) -> anyhow::Result<Parts> {
-        let base = self.base()?;
+        self.parts_with(self.base()?, own)
+    }
+
+    /// Everything that a version of a base is made of, whatever problems that has.
+    ///
+    /// # Errors
+    /// When something beside the knowledge cannot be read.
+    pub fn parts_of(&self, base: Base) -> anyhow::Result<Parts> {
+        self.parts_with(base, &self.own_lists()?)
+    }
+
+    fn parts_with(&self, base: Base, own: &[DataFile]) -> anyhow::Result<Parts> {
         let lexicon_files = self.own_concepts()?.joined(&bundled::lexicons());
         let unusable = |problems: Vec<_>| Unusable(problems.into_iter().map(told).collect());
         let lexicons = Lexicons::read(&lexicon_files).map_err(unusable)?;

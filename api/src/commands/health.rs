@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use wenshui_engine::engine::Engine;
-use wenshui_engine::version::build::{Parts, build};
+use wenshui_engine::version::build::build;
 use wenshui_eval::health::against::Against;
 use wenshui_eval::health::finding::Finding;
 use wenshui_eval::health::ignored::{Dismissal, Ignored};
@@ -26,6 +26,7 @@ use crate::commands::terminal::{print, tell};
 use crate::commands::versions::{ask_for, tell_revised};
 use crate::remembered::{self, IGNORED};
 use crate::source::Unusable;
+use crate::versions::revise::Wishes;
 use crate::{clock, published};
 
 /// Checks knowledge and prints what was found, mends a finding, or remembers that it is left as it is.
@@ -63,14 +64,15 @@ fn examined(args: &HealthArgs) -> anyhow::Result<(HealthReport, Base)> {
         Some(path) => Some(Usage::parse(&path.display().to_string(), &required(path)?)?),
         None => None,
     };
-    let draft = published::source(&args.kb)?.draft()?;
+    let source = published::source(&args.kb)?;
+    let draft = source.draft()?;
     let is_error = |severity| severity == ProblemSeverity::Error;
     let errors = draft.problems.iter().filter(|problem| is_error(problem.severity)).count();
     if errors > 0 {
         tell(&format!("{errors} errors of form, which `wenshui kb check` names, are left aside"));
     }
     let base = draft.base.clone();
-    let engine = Engine::new(build(Parts::bundled(draft.base)?)?, clock::nanoseconds);
+    let engine = Engine::new(build(source.parts_of(draft.base)?)?, clock::nanoseconds);
     let today = args.today.unwrap_or_else(clock::today);
     let mut bar = Bar::new("wordings");
     let mut told = |done, all| bar.show(done, all);
@@ -126,7 +128,8 @@ fn mend(args: &HealthArgs, report: &HealthReport, base: Base) -> anyhow::Result<
         (Some(path), _) => write(path, &mended.base.to_jsonl())?,
         (None, Some(_)) => bail!("`--fix` needs `--output` where `--kb` names the knowledge"),
         (None, None) => {
-            let revised = ask_for((base, mended.base), &args.kb.place(), &args.by.name())?;
+            let wishes = Wishes { before: base, after: mended.base, named: Vec::new() };
+            let revised = ask_for(wishes, &args.kb.place(), &args.by.name())?;
             tell_revised(&revised);
         }
     }

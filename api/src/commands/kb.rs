@@ -20,7 +20,7 @@ use crate::commands::health;
 use crate::commands::kb::problems::{errors, refuse_errors};
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::print;
-use crate::commands::versions;
+use crate::commands::{revision, versions};
 use crate::{clock, published};
 
 /// Runs a command on knowledge.
@@ -38,6 +38,7 @@ pub fn run(command: &KbCommand) -> anyhow::Result<Outcome> {
         KbCommand::Rollback(args) => versions::rollback(args),
         KbCommand::Diff(args) => versions::diff(args),
         KbCommand::Revisions(args) => versions::revisions(args),
+        KbCommand::Revision(args) => revision::run(args),
         KbCommand::Revise(args) => versions::revise(args),
         KbCommand::Export(args) => export::run(args),
     }

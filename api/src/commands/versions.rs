@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use tokio::runtime::Runtime;
 use wenshui_eval::progress::Progress;
-use wenshui_knowledge::base::Base;
 use wenshui_knowledge::contents::{Change, Subject, entry_body, read_entry};
 use wenshui_knowledge::difference::Difference;
 use wenshui_knowledge::revision::{OPEN, STATES};
@@ -23,7 +22,7 @@ use crate::store::knowledge::version::KbVersion;
 use crate::versions::gates::SuiteReport;
 use crate::versions::publish::{Published, Wish};
 use crate::versions::refused::NotPublished;
-use crate::versions::revise::Revised;
+use crate::versions::revise::{Revised, Wishes};
 
 /// The most versions that are listed.
 const VERSIONS_MAX: i64 = 10_000;
@@ -58,6 +57,9 @@ pub fn publish(args: &PublishArgs) -> anyhow::Result<Outcome> {
     runtime.block_on(shelf.db.close());
     match published {
         Ok(published) => {
+            if args.dry_run {
+                print(&published.difference.text())?;
+            }
             tell_published(&published, args.dry_run);
             Ok(Outcome::Done)
         }
@@ -165,10 +167,10 @@ pub fn revisions(args: &RevisionsArgs) -> anyhow::Result<Outcome> {
 ///
 /// # Errors
 /// When somebody else has an entry in hand, or the database cannot be used.
-pub fn ask_for(both: (Base, Base), place: &DatabaseArgs, by: &str) -> anyhow::Result<Revised> {
+pub fn ask_for(wishes: Wishes, place: &DatabaseArgs, by: &str) -> anyhow::Result<Revised> {
     runtime()?.block_on(async {
         let shelf = shelf(place).await?;
-        let revised = shelf.wish_for(both, by).await;
+        let revised = shelf.wish_for(wishes, by).await;
         shelf.db.close().await;
         Ok(revised?)
     })
@@ -213,11 +215,14 @@ pub fn ask_for_subjects(
     let revised = runtime()?.block_on(async {
         let shelf = shelf(place).await?;
         let before = shelf.contents(shelf.db.kb_state().await?.in_service).await?;
-        let differing = bodies.into_iter().filter(|(subject, body)| before.body(subject) != *body);
-        let changes = differing.map(|(subject, body)| Change { subject, body }).collect();
+        let changes = bodies.into_iter().map(|(subject, body)| Change { subject, body });
+        let differs = |change: &Change| before.body(&change.subject) != change.body;
+        let (changes, kept): (Vec<_>, Vec<_>) = changes.partition(differs);
+        let kept = kept.iter().map(|change| change.subject.to_string()).collect();
+        let withdrawn = shelf.keep(&kept, by).await?;
         let revised = shelf.submit((&before, changes), by).await;
         shelf.db.close().await;
-        anyhow::Ok(revised?)
+        anyhow::Ok(Revised { withdrawn, ..revised? })
     });
     tell_revised(&revised?);
     Ok(())
@@ -225,7 +230,10 @@ pub fn ask_for_subjects(
 
 /// Says how many revisions wait.
 pub fn tell_revised(revised: &Revised) {
-    let Revised { made, same } = revised;
+    let Revised { made, same, withdrawn } = revised;
+    if *withdrawn > 0 {
+        tell(&format!("{withdrawn} revisions are withdrawn: what they change is to stay as it is"));
+    }
     tell(&match made + same {
         0 => "nothing is to change".to_owned(),
         all => format!(

@@ -1,6 +1,6 @@
 //! From what knowledge is to be to the revisions that ask for it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use wenshui_knowledge::base::Base;
 use wenshui_knowledge::contents::{Change, Contents, Subject, digest};
@@ -20,8 +20,21 @@ const AT_A_TIME: usize = 500;
 pub struct Revised {
     /// How many revisions were made or changed.
     pub made: usize,
-    /// How many were wished for already.
+    /// How many were wished for already, by whomever.
     pub same: usize,
+    /// How many came to nothing, because what they change is to stay as it is.
+    pub withdrawn: usize,
+}
+
+/// What entries are to be.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Wishes {
+    /// All entries as they were in service when they were read.
+    pub before: Base,
+    /// All entries as they are to be.
+    pub after: Base,
+    /// The ids that were named; what is the same before and after is to stay as it is.
+    pub named: Vec<String>,
 }
 
 /// Why revisions are not made.
@@ -57,20 +70,37 @@ fn held(others: &[KbRevision]) -> String {
 
 impl Shelf {
     /// Makes revisions of everything in which entries differ from those that were in service when they were
-    /// read, and submits them. What somebody has in hand already is changed where it is theirs; where it is
-    /// somebody else's, nothing is made. Should it be broken off, doing it again makes the rest.
+    /// read, and submits them. What somebody has in hand already is changed where it is theirs, and withdrawn
+    /// where it is to stay as it is; where it is somebody else's who wishes something else, nothing is made.
+    /// Should it be broken off, doing it again makes the rest.
     ///
     /// # Errors
     /// Why nothing, or nothing more, is made.
-    pub async fn wish_for(
-        &self,
-        (before, after): (Base, Base),
-        by: &str,
-    ) -> Result<Revised, NotRevised> {
-        let before = Contents { base: before, ..Contents::default() };
-        let after = Contents { base: after, ..Contents::default() };
+    pub async fn wish_for(&self, wishes: Wishes, by: &str) -> Result<Revised, NotRevised> {
+        let before = Contents { base: wishes.before, ..Contents::default() };
+        let after = Contents { base: wishes.after, ..Contents::default() };
         let changes = before.changes_to(&after);
-        self.submit((&before, changes), by).await
+        let changed: HashSet<&Subject> = changes.iter().map(|change| &change.subject).collect();
+        let named = wishes.named.into_iter().map(Subject::Entry);
+        let kept = named.filter(|subject| !changed.contains(subject));
+        let withdrawn = self.keep(&kept.map(|kept| kept.to_string()).collect(), by).await?;
+        Ok(Revised { withdrawn, ..self.submit((&before, changes), by).await? })
+    }
+
+    /// Withdraws somebody's open revisions of subjects that are to stay as they are in service; how many
+    /// there were.
+    ///
+    /// # Errors
+    /// Why they stay open.
+    pub async fn keep(&self, subjects: &HashSet<String>, by: &str) -> Result<usize, NotRevised> {
+        let open = self.db.open_kb_revisions(i64::MAX).await?;
+        let own = open.into_iter().filter(|one| one.revision.author == by);
+        let own = own.filter(|one| subjects.contains(&one.subject));
+        let withdrawn = own.map(|one| withdrawn(&one)).collect::<Result<Vec<_>, _>>()?;
+        for some in withdrawn.chunks(AT_A_TIME) {
+            self.write(some, (Action::Withdraw, by)).await?;
+        }
+        Ok(withdrawn.len())
     }
 
     /// Makes revisions of changes to what was in service when it was read, and submits them.
@@ -95,8 +125,8 @@ impl Shelf {
             let subject = change.subject.to_string();
             let wish = (base(&change), change.body);
             match open.get(&subject) {
-                Some(one) if one.revision.author != by => others.push(one.clone()),
                 Some(one) if is_wished(&one.revision, &wish) => revised.same += 1,
+                Some(one) if one.revision.author != by => others.push(one.clone()),
                 Some(one) => written.push(again(one, wish)?),
                 None => written.push(new((subject, wish), by)?),
             }
@@ -105,14 +135,18 @@ impl Shelf {
             return Err(NotRevised::Held(others));
         }
         for some in written.chunks(AT_A_TIME) {
-            self.write((some, by)).await?;
+            self.write(some, (Action::Submit, by)).await?;
             revised.made += some.len();
         }
         Ok(revised)
     }
 
-    async fn write(&self, (revisions, by): (&[KbRevision], &str)) -> Result<(), NotRevised> {
-        let deed = KbDeed::new(by, Action::Submit.name(), clock::now_ms());
+    async fn write(
+        &self,
+        revisions: &[KbRevision],
+        (action, by): (Action, &str),
+    ) -> Result<(), NotRevised> {
+        let deed = KbDeed::new(by, action.name(), clock::now_ms());
         let deed = match revisions {
             [one] => KbDeed { subject: one.subject.clone(), revision_id: one.id.clone(), ..deed },
             many => KbDeed { detail: format!("{} revisions", many.len()), ..deed },
@@ -158,10 +192,20 @@ fn again(one: &KbRevision, (base, body): Body) -> Result<KbRevision, Refusal> {
     }
     let changed = revision.step(AUTHOR, Command::Change(body, base))?;
     let revision = changed.step(AUTHOR, Command::Plain(Action::Submit))?;
-    Ok(KbRevision {
-        revision,
-        version: one.version + 1,
-        updated_at: clock::now_ms(),
-        ..one.clone()
-    })
+    Ok(next(one, revision))
+}
+
+/// The same revision, come to nothing.
+fn withdrawn(one: &KbRevision) -> Result<KbRevision, Refusal> {
+    let mut revision = one.revision.clone();
+    if revision.may(Action::TakeBack, AUTHOR).is_ok() {
+        revision = revision.step(AUTHOR, Command::Plain(Action::TakeBack))?;
+    }
+    let revision = revision.step(AUTHOR, Command::Plain(Action::Withdraw))?;
+    Ok(next(one, revision))
+}
+
+fn next(one: &KbRevision, revision: Revision) -> KbRevision {
+    let (version, updated_at) = (one.version + 1, clock::now_ms());
+    KbRevision { revision, version, updated_at, ..one.clone() }
 }

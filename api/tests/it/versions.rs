@@ -169,6 +169,39 @@ fn what_is_wrong_with_what_is_approved_is_told_by_its_subject() {
     );
 }
 
+#[test]
+fn k6_what_was_wished_for_by_mistake_is_taken_back_by_wishing_for_what_is_in_service() {
+    let workplace = published();
+    let broken = ONE.replace("一。", "错了。");
+    import(&workplace, &broken, &[]).done();
+    let shown = workplace.run(&["kb", "revision", "entry/a"]).done();
+    assert!(shown.contains("\tsubmitted\tentry/a\tzhang\t") && shown.contains("错了。"), "{shown}");
+    let trial = publish(&workplace, &["--dry-run"]).done();
+    assert!(trial.contains("错了。"), "{trial}");
+    let mended = import(&workplace, ONE, &[]);
+    assert!(mended.stderr.contains("1 revisions are withdrawn"), "{}", mended.told());
+    assert_eq!(workplace.run(&["kb", "revisions"]).done(), "");
+
+    import(&workplace, &broken, &[]).done();
+    let act = |who: &str, rest: &[&str]| {
+        workplace.run(&[&["kb", "revision", "entry/a", "--by", who], rest].concat())
+    };
+    for (who, rest, told) in [
+        ("zhang", &["approve"][..], "nobody may approve what they wrote themselves"),
+        ("li", &["reject"], "to reject needs `reason`"),
+        ("li", &["publish"], "it is none of submit, take_back, withdraw, approve, reject"),
+    ] {
+        let refused = act(who, rest);
+        assert!(refused.code == 2 && refused.stderr.contains(told), "{}", refused.told());
+    }
+    let rejected = act("li", &["reject", "--reason", "税率不对"]);
+    assert_eq!(rejected.told(), "exit 0\nentry/a is rejected\n");
+    assert!(workplace.run(&["kb", "revision", "entry/a"]).done().contains("li: 税率不对"));
+    assert_eq!(act("zhang", &["withdraw"]).told(), "exit 0\nentry/a is withdrawn\n");
+    let gone = act("zhang", &[]);
+    assert!(gone.code == 2 && gone.stderr.contains("nobody asks for `entry/a`"), "{}", gone.told());
+}
+
 fn recorded(serving: &Serving, kb_version: &Value) -> Value {
     let mut reply = serving.ask(&json!({"question": "甲怎么办", "kb_version": kb_version})).json();
     // Ids are new every time, and so is what is sealed with one of them.

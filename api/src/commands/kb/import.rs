@@ -17,6 +17,7 @@ use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
 use crate::commands::versions;
 use crate::published;
+use crate::versions::revise::Wishes;
 
 /// What `--json` prints.
 #[derive(Debug, Serialize)]
@@ -52,10 +53,12 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
     if !args.replace {
         changes.removed.clone_from(&gone);
     }
+    let named = brought.base.entries.iter().map(|entry| entry.id.clone()).collect();
     let (after, problems) = joined(without(before.clone(), &gone), brought, args.replace);
     let asked_for = errors(&problems).is_empty() && !args.dry_run;
     let entries = after.entries.len();
-    let ask_for = || versions::ask_for((before, after), &args.place, &args.by.name());
+    let wishes = Wishes { before, after, named };
+    let ask_for = || versions::ask_for(wishes, &args.place, &args.by.name());
     let revised = asked_for.then(ask_for).transpose()?;
     if args.json {
         let changes = &changes;
@@ -63,9 +66,14 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
         let report = Report { asked_for, changes, entries, problems };
         print(&format!("{}\n", serde_json::to_string(&report)?))?;
     }
+    if !args.json {
+        // Beside errors too: whoever mends them mends the rest on the way.
+        let warnings: Vec<Problem> =
+            problems.iter().filter(|problem| !problem.is_error()).cloned().collect();
+        tell_warnings(&warnings);
+    }
     refuse_errors(&problems)?;
     if !args.json {
-        tell_warnings(&problems);
         tell_changes(&changes, args, entries)?;
         if let Some(revised) = &revised {
             versions::tell_revised(revised);

@@ -287,6 +287,6 @@ fn refused(one: &KbRevision, why: &Refusal) -> ApiError {
         }
         Refusal::Own { .. } => ApiError::in_state("own_revision", state),
         Refusal::Standing { .. } => ApiError::new("forbidden"),
-        Refusal::Missing { field, .. } => ApiError::about(field, "bad_value", &[field, "", "…"]),
+        Refusal::Missing { field, .. } => ApiError::about(field, "reason_missing", &[]),
     }
 }

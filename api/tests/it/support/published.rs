@@ -2,6 +2,7 @@
 
 use wenshui_api::reload::take_over;
 use wenshui_api::versions::publish::Wish;
+use wenshui_api::versions::revise::Wishes;
 use wenshui_eval::progress::{Progress, unheard};
 use wenshui_knowledge::base::Draft;
 use wenshui_knowledge::load::read_file;
@@ -19,7 +20,9 @@ pub(crate) fn publish(served: &Served, lines: &str) -> i64 {
     wait_for(async {
         let in_service = shelf.db.kb_state().await.unwrap().in_service;
         let before = shelf.contents(in_service).await.unwrap();
-        shelf.wish_for((before.base, draft.base), "planter").await.unwrap();
+        let (before, after) = (before.base, draft.base);
+        let wishes = Wishes { before, after, named: Vec::new() };
+        shelf.wish_for(wishes, "planter").await.unwrap();
     });
     let reviewer = Some("reviewer of planters".to_owned());
     let wish = Wish { by: "publisher".to_owned(), reviewer, ..Wish::default() };

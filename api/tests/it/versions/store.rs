@@ -7,7 +7,7 @@ use wenshui_api::store::knowledge::deed::SoughtDeeds;
 use wenshui_api::store::knowledge::revision::{SoughtRevisions, Written};
 use wenshui_api::versions::publish::{Published, Wish};
 use wenshui_api::versions::refused::NotPublished;
-use wenshui_api::versions::revise::{NotRevised, Revised};
+use wenshui_api::versions::revise::{NotRevised, Revised, Wishes};
 use wenshui_api::versions::shelf::{Shelf, ShelfError};
 use wenshui_eval::progress::{Progress, unheard};
 use wenshui_knowledge::base::{Base, Draft};
@@ -42,7 +42,9 @@ fn in_service(shelf: &Shelf) -> Contents {
 }
 
 fn ask_for(shelf: &Shelf, after: &Base, by: &str) -> Result<Revised, NotRevised> {
-    wait_for(shelf.wish_for((in_service(shelf).base, after.clone()), by))
+    let (before, after) = (in_service(shelf).base, after.clone());
+    let named = after.entries.iter().map(|entry| entry.id.clone()).collect();
+    wait_for(shelf.wish_for(Wishes { before, after, named }, by))
 }
 
 /// A shelf whose first version has two entries.
@@ -118,11 +120,16 @@ fn k6_a_subject_is_in_one_persons_hands_and_a_revision_changes_once() {
     on_both(|served| {
         let shelf = begun(served);
         let changed = base(&[("a", "二"), ("b", "一")]);
-        let made = |made, same| Ok::<_, String>(Revised { made, same });
+        let made = |made, same| Ok::<_, String>(Revised { made, same, withdrawn: 0 });
         let asked =
             |after: &Base, by| ask_for(&shelf, after, by).map_err(|error| error.to_string());
         assert_eq!(asked(&changed, "zhang"), made(1, 0));
         assert_eq!(asked(&changed, "zhang"), made(0, 1));
+        assert_eq!(
+            asked(&changed, "zhao"),
+            made(0, 1),
+            "whoever wishes the same takes nothing away"
+        );
         let other = asked(&base(&[("a", "三"), ("b", "二")]), "zhao").unwrap_err();
         assert!(other.starts_with("entry/a is in the hands of zhang"), "{other}");
         let sought = |state: &str| SoughtRevisions {
