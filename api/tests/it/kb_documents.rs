@@ -102,27 +102,27 @@ fn what_is_given_stands_above_what_a_page_says() {
     check(
         &import(&workplace, "circular.html", &given),
         &expect![[r#"
-        exit 0
-        title           云屿税申报公告
-        number          国家税务总局公告2025年第88号
-        issuer          国家税务总局
-        issued_on       2025-12-20
-        effective_from  2026-01-01
-        effective_to    2027-12-31
-        status          条款失效
-        regions         370000
-            1  一  关于申报期限  106 chars
-            2  二  关于计税面积  144 chars
-            3  三  关于预缴  36 chars  (over)
-            4  四  本公告自2026年1月1日起施行  34 chars
+            exit 0
+            title           云屿税申报公告
+            number          国家税务总局公告2025年第88号
+            issuer          国家税务总局
+            issued_on       2025-12-20
+            effective_from  2026-01-01
+            effective_to    2027-12-31
+            status          条款失效
+            regions         370000
+                1  一  关于申报期限  106 chars
+                2  二  关于计税面积  144 chars
+                3  三  关于预缴  36 chars  (over)
+                4  四  本公告自2026年1月1日起施行  34 chars
 
-        4 passages, 3 entries
-        + guojiashuiwuzongjugonggao-2025--88-s1  circular.html:1
-        + guojiashuiwuzongjugonggao-2025--88-s2  circular.html:2
-        + guojiashuiwuzongjugonggao-2025--88-s4  circular.html:4
-        circular.html:1: warning: 有 1 段注明已经失效或废止，没有导入：三 [document_clauses_over]
-        3 entries would be added, 0 changed, 0 removed, 0 unchanged; 4 in all
-    "#]],
+            4 passages, 3 entries
+            + guojiashuiwuzongjugonggao-2025-88-s1  circular.html:1
+            + guojiashuiwuzongjugonggao-2025-88-s2  circular.html:2
+            + guojiashuiwuzongjugonggao-2025-88-s4  circular.html:4
+            circular.html:1: warning: 有 1 段注明已经失效或废止，没有导入：三 [document_clauses_over]
+            3 entries would be added, 0 changed, 0 removed, 0 unchanged; 4 in all
+        "#]],
     );
 }
 
@@ -289,19 +289,29 @@ fn a_question_is_answered_by_quoting_the_article_with_its_place() {
           "answer": {
             "basis": [
               {
-                "title": "中华人民共和国云屿税法"
+                "article": "二",
+                "effective_from": "2026-01-01",
+                "effective_to": "2027-12-31",
+                "issued_on": "2025-12-20",
+                "number": "国家税务总局公告2025年第88号",
+                "title": "国家税务总局关于云屿税申报有关事项的公告"
               }
             ],
             "blocks": [
               {
-                "markdown": "每年四月三十日前。",
+                "markdown": "以下是《国家税务总局关于云屿税申报有关事项的公告》（国家税务总局公告2025年第88号，2026年1月1日起施行，执行至2027年12月31日）二的原文：\n\n> 二、关于计税面积\n>\n> 计税面积按照登记证书填报。各档税额如下：\n>\n> | 面积 | 每平方米年税额 | 备注 |\n> | --- | --- | --- |\n> | 不超过5000平方米 | 2元 | 气象观测的除外 |\n> | 超过5000平方米 | 8元 | 气象观测的除外 |\n>\n> 第三档税额另行公告。",
                 "type": "text"
               }
             ],
             "followups": [],
-            "id": "filing",
-            "question": "云屿税什么时候申报",
-            "related": []
+            "id": "guojiashuiwuzongjugonggao-2025-88-s2",
+            "question": "《国家税务总局关于云屿税申报有关事项的公告》二（关于计税面积）",
+            "related": [
+              {
+                "id": "yunyushuifa-2",
+                "question": "《中华人民共和国云屿税法》第二条（在中华人民共和国境内经营浮空岛屿的单位和个人）"
+              }
+            ]
           },
           "decision": "answer"
         }"#]]
