@@ -70,8 +70,9 @@ async fn around(State(state): State<AppState>, request: Request, next: Next) -> 
 }
 
 /// How paths end where a request may take long.
-const LONG: [&str; 7] = [
+const LONG: [&str; 8] = [
     "/attachments",
+    "/decisions",
     "/v1/files",
     "/audio/transcriptions",
     "/v1/kb/publish",
@@ -80,8 +81,8 @@ const LONG: [&str; 7] = [
     "/v1/kb/preview/wordings",
 ];
 
-/// Whether a request takes long: it carries a file, which may be long and come slowly, or a version is built
-/// for it, and held against its gates.
+/// Whether a request takes long: it carries a file, which may be long and come slowly, or a version is read
+/// or built for it, and held against its gates.
 fn is_long(request: &Request) -> bool {
     let path = request.uri().path();
     let long = LONG.iter().any(|end| path.ends_with(end));
