@@ -17,7 +17,7 @@ pub struct Explained {
     /// The question as a whole, where what was said is a part of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub understood: Option<String>,
-    /// Its words, as the law says them, in order.
+    /// Its words as they were said, in order.
     pub words: Vec<String>,
     /// The candidates, best first.
     pub candidates: Vec<ExplainedCandidate>,
@@ -58,7 +58,7 @@ pub fn explain(version: &Version, seen: &Seen) -> Explained {
     let read = version.analyzer.analyze(seen.understood.as_ref().unwrap_or(&seen.question));
     Explained {
         understood: seen.understood.clone(),
-        words: read.reading.words().map(str::to_owned).collect(),
+        words: read.reading.said_words().map(str::to_owned).collect(),
         candidates: seen.ranked.iter().map(|ranked| candidate(version, &read, ranked)).collect(),
     }
 }
@@ -69,8 +69,8 @@ fn candidate(version: &Version, asked: &Analysis, ranked: &Ranked) -> ExplainedC
     let wording = entry.wordings().nth((ranked.wording - first) as usize);
     let wording = wording.unwrap_or(&entry.question);
     let read = version.analyzer.analyze(wording);
-    let has: BTreeSet<&str> = read.reading.words().collect();
-    let shared = asked.reading.words().filter(|word| has.contains(word));
+    let has: BTreeSet<&str> = read.reading.said_words().collect();
+    let shared = asked.reading.said_words().filter(|word| has.contains(word));
     let values = Features::NAMES.iter().zip(ranked.features.numbers());
     let features = values.zip(version.settings.ranker.numbers()).map(|((name, value), weight)| {
         ExplainedFeature { name: (*name).to_owned(), value, brings: value * weight }

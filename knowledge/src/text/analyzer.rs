@@ -1,4 +1,4 @@
-//! The analyzer: a text goes in, its folded form, canonical reading and terms come out.
+//! The analyzer: a text goes in, its folded form, both readings and terms come out.
 
 use std::sync::Arc;
 
@@ -26,11 +26,12 @@ pub struct Analyzer {
 pub struct Analysis {
     /// The folded text.
     pub folded: Folded,
-    /// The text in the words of the law.
+    /// The text in the words of the law and as it was said.
     pub reading: Reading,
     /// The quantities of the folded text.
     pub quantities: Vec<Quantity>,
-    /// Every term, in order, repeated as often as it occurs.
+    /// Every term of the text as it was said, and its concepts, in order, repeated as often as it
+    /// occurs.
     pub terms: Vec<TermKey>,
 }
 
@@ -85,10 +86,12 @@ impl Analyzer {
         self.concepts.read(folded.text(), &self.segmenter, reading);
         *quantities = find(folded.text(), &self.quantities);
         terms.clear();
-        push_characters(&reading.canonical, terms);
+        // Words are met as they were said; what they mean is a term of its own, and what the vector is
+        // taken of (docs/decisions/0026).
+        push_characters(&reading.said, terms);
         terms.extend(
             reading
-                .words()
+                .said_words()
                 .filter(|word| word.chars().nth(1).is_some())
                 .map(|word| TermKey::text(TermKind::Word, word)),
         );

@@ -43,24 +43,37 @@ pub struct Reading {
     pub words: Vec<Range<u32>>,
     /// The concepts met, in order.
     pub concepts: Vec<TermKey>,
+    /// The text as it was said, fillers left out.
+    pub said: String,
+    /// The words of the text as it was said, as byte ranges in it.
+    pub said_words: Vec<Range<u32>>,
 }
 
 impl Reading {
     /// The words of the canonical text in order.
     pub fn words(&self) -> impl Iterator<Item = &str> {
-        self.words.iter().map(|range| &self.canonical[range.start as usize..range.end as usize])
+        parts(&self.canonical, &self.words)
+    }
+
+    /// The words of the text as it was said, in order.
+    pub fn said_words(&self) -> impl Iterator<Item = &str> {
+        parts(&self.said, &self.said_words)
     }
 
     fn clear(&mut self) {
         self.canonical.clear();
         self.words.clear();
         self.concepts.clear();
+        self.said.clear();
+        self.said_words.clear();
     }
 
     fn push_word(&mut self, word: &str) {
-        let start = self.canonical.len() as u32;
-        self.canonical.push_str(word);
-        self.words.push(start..self.canonical.len() as u32);
+        push(word, &mut self.canonical, &mut self.words);
+    }
+
+    fn push_said(&mut self, word: &str) {
+        push(word, &mut self.said, &mut self.said_words);
     }
 }
 
@@ -97,23 +110,32 @@ impl Concepts {
         let words: Vec<&str> = segmenter.words(text).collect();
         let matches = self.matches(text, &words);
         let mut next = matches.iter().peekable();
-        let mut skip_to = 0;
+        let (mut rewritten_to, mut left_out_to) = (0, 0);
         for word in words {
             let at = offset(text, word);
-            if at < skip_to {
-                continue;
-            }
-            if let Some((span, form)) = next.next_if(|(span, _)| span.start == at) {
-                skip_to = span.end;
-                self.push_form(*form, reading);
-                continue;
-            }
             let follows_space = at > 0 && text.as_bytes()[at - 1] == b' ';
-            if follows_space && !reading.canonical.is_empty() {
-                reading.canonical.push(' ');
+            if let Some((span, form)) = next.next_if(|(span, _)| span.start == at) {
+                rewritten_to = span.end;
+                // What means nothing was as good as not said.
+                left_out_to = if self.is_filler(*form) { span.end } else { left_out_to };
+                self.push_form(*form, reading);
+            } else if at >= rewritten_to {
+                if follows_space && !reading.canonical.is_empty() {
+                    reading.canonical.push(' ');
+                }
+                reading.push_word(word);
             }
-            reading.push_word(word);
+            if at >= left_out_to {
+                if follows_space && !reading.said.is_empty() {
+                    reading.said.push(' ');
+                }
+                reading.push_said(word);
+            }
         }
+    }
+
+    fn is_filler(&self, form: u32) -> bool {
+        self.forms[form as usize].law.is_empty()
     }
 
     fn push_form(&self, form: u32, reading: &mut Reading) {
@@ -164,6 +186,18 @@ fn is_aligned(text: &str, words: &[&str], span: &Range<usize>) -> bool {
     let begins = words.binary_search_by_key(&span.start, |word| offset(text, word));
     let ends = words.binary_search_by_key(&span.end, |word| offset(text, word) + word.len());
     begins.is_ok() && ends.is_ok()
+}
+
+/// The parts of a text in these ranges.
+fn parts<'a>(text: &'a str, ranges: &'a [Range<u32>]) -> impl Iterator<Item = &'a str> {
+    ranges.iter().map(|range| &text[range.start as usize..range.end as usize])
+}
+
+/// Puts a word behind a text.
+fn push(word: &str, text: &mut String, words: &mut Vec<Range<u32>>) {
+    let start = text.len() as u32;
+    text.push_str(word);
+    words.push(start..text.len() as u32);
 }
 
 /// Where `part`, a slice of `text`, begins in it, in bytes.

@@ -4,6 +4,7 @@ use expect_test::{Expect, expect};
 use wenshui_knowledge::bundled;
 use wenshui_knowledge::lexicon::{DataFile, Lexicons};
 use wenshui_knowledge::text::analyzer::Analyzer;
+use wenshui_knowledge::text::term::{TermKey, TermKind};
 
 fn check(files: &[(&str, &str)], expected: &Expect) {
     let files: Vec<DataFile> = files
@@ -42,6 +43,49 @@ fn faults_are_named() {
         segment/a.tsv:1: 权重“很多”不是正整数 [bad_weight]
         segment/a.tsv:2: 写法为空 [empty_form]"#]],
     );
+}
+
+/// An analyzer of a small lexicon; 请问一下 means nothing in it.
+fn analyzer() -> Analyzer {
+    let files = [
+        ("concepts/a.tsv", "个税\t个人所得税\n"),
+        ("concepts/fillers.tsv", "请问一下\n"),
+        ("segment/terms.tsv", "税率\t300\n"),
+    ];
+    let files = files.map(|(name, text)| DataFile { name: name.into(), text: text.into() });
+    Analyzer::new(&Lexicons::read(&files).unwrap()).unwrap()
+}
+
+#[test]
+fn words_are_met_as_they_were_said_and_vectors_see_what_they_mean() {
+    let said = analyzer().analyze("个税 税率");
+    assert_eq!(said.reading.canonical, "个人所得税 税率");
+    assert_eq!(said.reading.said_words().collect::<Vec<_>>(), ["个税", "税率"]);
+    let word = |text| TermKey::text(TermKind::Word, text);
+    let expected = [
+        TermKey::char('个'),
+        TermKey::char('税'),
+        TermKey::bigram('个', '税'),
+        TermKey::char('税'),
+        TermKey::char('率'),
+        TermKey::bigram('税', '率'),
+        word("个税"),
+        word("税率"),
+        TermKey::text(TermKind::Concept, "个人所得税"),
+    ];
+    assert_eq!(said.terms, expected);
+    let law = analyzer().analyze("个人所得税 税率");
+    assert_eq!(law.reading.canonical, said.reading.canonical);
+    assert_eq!(law.reading.said, law.reading.canonical);
+    assert_eq!(law.terms.last(), said.terms.last());
+}
+
+#[test]
+fn what_means_nothing_is_in_no_reading() {
+    let (bare, asked) = (analyzer().analyze("个税税率"), analyzer().analyze("请问一下个税税率"));
+    assert_eq!(asked.reading.said, "个税税率");
+    assert_eq!(asked.reading.canonical, bare.reading.canonical);
+    assert_eq!(asked.terms, bare.terms);
 }
 
 /// The rule of the lexicon: no pair may be one that normalising or the segmenter already equates.

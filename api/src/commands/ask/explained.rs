@@ -41,7 +41,7 @@ fn understood(version: &Version, asked: &Understanding) -> String {
         out.push_str(&format!("quantity    {}\n", quantity.value.spellings().join(" = ")));
     }
     out.push_str("words       ");
-    for word in analysis.reading.words() {
+    for word in analysis.reading.said_words() {
         let mut chars = word.chars();
         let key = match (chars.next(), chars.next()) {
             (Some(only), None) => TermKey::char(only),
