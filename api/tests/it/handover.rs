@@ -157,7 +157,7 @@ fn j_04_agitation_points_to_a_person_and_the_answer_comes_all_the_same() {
 #[test]
 fn c_09_j_05_rounds_in_vain_point_to_a_person_and_hand_nobody_over() {
     let served = served::bundled();
-    let mut reply = ask(served, None, "税怎么算");
+    let mut reply = ask(served, None, "税率是多少");
     let talk = reply["conversation_id"].as_str().unwrap().to_owned();
     let mut rounds = 0;
     while reply["exits"] == json!([]) {

@@ -7,7 +7,7 @@ use crate::support::http::Request;
 use crate::support::served::{self, Served};
 
 /// A question that every tax answers otherwise.
-const VAGUE: &str = "税怎么算";
+const VAGUE: &str = "税率是多少";
 
 fn on(conversation: &Value, more: &Value) -> Value {
     let mut body = json!({"conversation_id": conversation, "source": "option"});

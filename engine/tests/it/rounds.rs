@@ -8,7 +8,7 @@ use wenshui_engine::reply::{Choice, Decision, Reply};
 use crate::support::{TODAY, ask, bundled_engine, id, serve};
 
 /// A question that every tax answers otherwise.
-const VAGUE: &str = "税怎么算";
+const VAGUE: &str = "税率是多少";
 
 fn next(
     engine: &Engine,
