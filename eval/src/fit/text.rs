@@ -9,6 +9,14 @@ pub fn with(text: &str, fitted: &Fitted) -> String {
     replaced(text, |section, key| number(fitted, section, key))
 }
 
+/// The text with a ranker for which every feature weighs the same.
+pub fn level(text: &str) -> String {
+    let weight = 1.0 / Features::NAMES.len() as f32;
+    let is_weight =
+        |section: &str, key: &str| section == "ranker" && Features::NAMES.contains(&key);
+    replaced(text, |section, key| is_weight(section, key).then_some(weight))
+}
+
 /// The text with numbers in the place of its own, by section and key.
 pub fn replaced(text: &str, number: impl Fn(&str, &str) -> Option<f32>) -> String {
     let mut section = String::new();

@@ -7,7 +7,7 @@ use anyhow::Context;
 use wenshui_engine::engine::Engine;
 use wenshui_engine::feature::Features;
 use wenshui_engine::settings::{self, Settings};
-use wenshui_engine::version::build::build;
+use wenshui_engine::version::build::{Parts, build};
 use wenshui_eval::case::{Case, Half};
 use wenshui_eval::dialogue::{self, Ambiguous};
 use wenshui_eval::fit::found::{Found, find};
@@ -20,6 +20,18 @@ use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
 use crate::source::{Doubles, Source};
 
+/// Of every entry the engine shows the wording that its weights hold to be the best, so what is fitted
+/// depends on the weights that were asked with. From level weights on this is how often it is asked and
+/// fitted again; afterwards a few wordings go to and fro, and weights differ in the third digit.
+const ROUNDS: usize = 3;
+
+/// A suite, and the knowledge that it asks where that is not the one of the arguments.
+struct Set {
+    name: String,
+    suite: Suite,
+    beside: Option<PathBuf>,
+}
+
 /// Fits the settings, writes them, and prints how well they do on targets that were left out.
 ///
 /// # Errors
@@ -31,46 +43,91 @@ pub(super) fn train(args: &TrainRankerArgs) -> anyhow::Result<Outcome> {
         None => settings::BUNDLED.to_owned(),
     };
     let begun = Settings::parse("settings.toml", &text)?;
-    let mut names = Vec::new();
-    let mut found = Vec::new();
-    let own = engine(args, args.kb.clone())?;
-    for path in &args.suite {
-        let suite = Suite::load(path)?.half(Half::Tune);
-        found.extend(ask(&mut names, (path, &suite), &own)?);
+    let sets = sets(args)?;
+    let mut next = fit::text::level(&text);
+    let (mut found, mut fitted) = (Vec::new(), None);
+    for round in 1..=ROUNDS {
+        tell(&format!("round {round} of {ROUNDS}"));
+        found = ask_all(args, &sets, &next)?;
+        let weights = fit::fit(&found, &begun);
+        next = fit::text::with(&text, &weights);
+        fitted = Some(weights);
     }
-    for path in &args.ambiguous {
-        found.extend(ask(&mut names, (path, &ambiguous(path)?), &own)?);
-    }
-    for path in &args.training {
-        found.extend(ask(&mut names, (path, &Suite::load(path)?), &own)?);
-    }
-    drop(own);
-    for pair in args.beside.chunks_exact(2) {
-        let engine = engine(args, Some(pair[0].clone()))?;
-        found.extend(ask(&mut names, (&pair[1], &Suite::load(&pair[1])?), &engine)?);
-    }
+    let fitted = fitted.context("there is a round")?;
     tell("fitting, five folds");
-    let folds = fit::folds(&found, names.len());
-    let fitted = fit::fit(&found, &begun);
-    std::fs::write(&args.output, fit::text::with(&text, &fitted))
+    let folds = fit::folds(&found, sets.len());
+    std::fs::write(&args.output, next)
         .with_context(|| format!("cannot write `{}`", args.output.display()))?;
-    print(&told(&names, &folds))?;
+    for (number, set) in sets.iter().enumerate() {
+        let cases = found.iter().filter(|one| one.set == number).count();
+        print(&format!("{}: {cases} cases\n", set.name))?;
+    }
+    print(&format!("\n{}", told(&sets, &folds)))?;
     let weights = Features::NAMES.iter().zip(fitted.ranker.numbers());
     let weights: Vec<String> = weights.map(|(name, w)| format!("{name} {w:.4}")).collect();
     print(&format!("\n{}\n{}\n", weights.join(" · "), args.output.display()))?;
     Ok(Outcome::Done)
 }
 
-fn engine(args: &TrainRankerArgs, knowledge: Option<PathBuf>) -> anyhow::Result<Engine> {
+/// Everything that is learnt from.
+fn sets(args: &TrainRankerArgs) -> anyhow::Result<Vec<Set>> {
+    let mut sets = Vec::new();
+    let mut add = |path: &Path, suite: Suite, beside: Option<PathBuf>| {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        sets.push(Set { name, suite, beside });
+    };
+    for path in &args.suite {
+        add(path, Suite::load(path)?.half(Half::Tune), None);
+    }
+    for path in &args.ambiguous {
+        add(path, ambiguous(path)?, None);
+    }
+    for path in &args.training {
+        add(path, Suite::load(path)?, None);
+    }
+    for pair in args.beside.chunks_exact(2) {
+        add(&pair[1], Suite::load(&pair[1])?, Some(pair[0].clone()));
+    }
+    Ok(sets)
+}
+
+/// What engines with these settings find for all of it.
+fn ask_all(args: &TrainRankerArgs, sets: &[Set], settings: &str) -> anyhow::Result<Vec<Found>> {
+    let mut found = Vec::new();
+    // Sets of one knowledge come after each other, so one engine at a time does.
+    for (first, group) in numbered(sets) {
+        let knowledge = group[0].beside.clone().or_else(|| args.kb.clone());
+        let engine = engine(args, (knowledge, settings))?;
+        for (number, set) in (first..).zip(group) {
+            found.extend(find((number, &set.suite), &engine, clock::today())?);
+        }
+    }
+    Ok(found)
+}
+
+/// Runs of sets about the same knowledge, each with the number of its first set.
+fn numbered(sets: &[Set]) -> impl Iterator<Item = (usize, &[Set])> {
+    let groups = sets.chunk_by(|one, other| one.beside == other.beside);
+    groups.scan(0, |next, group| {
+        let first = *next;
+        *next += group.len();
+        Some((first, group))
+    })
+}
+
+fn engine(
+    args: &TrainRankerArgs,
+    (knowledge, settings): (Option<PathBuf>, &str),
+) -> anyhow::Result<Engine> {
     let source = Source {
         knowledge,
-        settings: args.settings.clone(),
         encoder: args.encoder.clone(),
         cross_encoder: args.cross_encoder.clone(),
         doubles: Doubles::Tolerated,
         ..Source::default()
     };
-    Ok(Engine::new(build(source.parts()?)?, clock::nanoseconds))
+    let parts = Parts { settings_text: settings.to_owned(), ..source.parts()? };
+    Ok(Engine::new(build(parts)?, clock::nanoseconds))
 }
 
 /// The tuning half of ambiguous questions as a suite.
@@ -87,22 +144,10 @@ fn ambiguous(path: &Path) -> anyhow::Result<Suite> {
     Ok(Suite { cases: own.enumerate().map(case).collect(), ..Suite::default() })
 }
 
-fn ask(
-    names: &mut Vec<String>,
-    (path, suite): (&Path, &Suite),
-    engine: &Engine,
-) -> anyhow::Result<Vec<Found>> {
-    let found = find((names.len(), suite), engine, clock::today())?;
-    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    tell(&format!("{name}: {} cases", found.len()));
-    names.push(name);
-    Ok(found)
-}
-
 /// The mean of the folds and the worst one, by set.
-fn told(names: &[String], folds: &[Vec<Held>]) -> String {
+fn told(sets: &[Set], folds: &[Vec<Held>]) -> String {
     let mut out = format!("{:<20}{:<24}{:>8}{:>8}\n", "set", "left out, by folds", "mean", "worst");
-    for (name, folds) in names.iter().zip(folds) {
+    for (Set { name, .. }, folds) in sets.iter().zip(folds) {
         let mut row = |what: &str, of: fn(&Held) -> f64, worst: fn(f64, f64) -> f64| {
             let numbers: Vec<f64> = folds.iter().map(of).filter(|x| x.is_finite()).collect();
             if let Some(extreme) = numbers.iter().copied().reduce(worst) {
