@@ -150,6 +150,7 @@ fn read_concepts(file: &DataFile, seen: &mut Seen, pairs: &mut Vec<ConceptPair>)
             said: Folded::new(said).text().to_owned(),
             law: Folded::new(law).text().to_owned(),
             category: category.clone(),
+            exact: own::is_among(&file.name) && !law.is_empty(),
         };
         match pair_problem(&pair, seen) {
             Some((code, details)) => {

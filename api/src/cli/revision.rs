@@ -16,7 +16,7 @@ pub struct RevisionArgs {
     /// The id of the revision, or the subject of an open one: entry/ID, concepts/FILE.tsv, screen/FILE or
     /// settings
     pub revision: String,
-    /// submit, take_back, withdraw, approve or reject [default: show what it would change]
+    /// submit, `take_back`, withdraw, approve or reject [default: show what it would change]
     #[arg(value_parser = action)]
     pub action: Option<Action>,
     /// Why it is rejected

@@ -250,35 +250,38 @@ fn what_has_errors_leaves_the_published_knowledge_untouched() {
         "{\"id\":\"c\",\"question\":\"甲怎么办！\"}\n",
         &[],
         &expect![[r#"
-        exit 2
-        wenshui: more.jsonl:1: question: 问法“甲怎么办！”与条目 a 的重复，且地区、纳税人类型和有效期重叠 [double_wording]
-        ---
-        {"id":"a","question":"甲怎么办","answer":"这样。"}
-        {"id":"b","question":"乙怎么办","answer":"那样。"}
-    "#]],
+            exit 2
+            more.jsonl:1: warning: answer: 既没有答案也没有内容块，命中时无话可说 [no_answer]
+            wenshui: more.jsonl:1: question: 问法“甲怎么办！”与条目 a 的重复，且地区、纳税人类型和有效期重叠 [double_wording]
+            ---
+            {"id":"a","question":"甲怎么办","answer":"这样。"}
+            {"id":"b","question":"乙怎么办","answer":"那样。"}
+        "#]],
     );
     check_import(
         "{\"id\":\"c\",\"question\":\"丙\",\"followups\":[\"d\"]}\n",
         &[],
         &expect![[r#"
-        exit 2
-        wenshui: more.jsonl:1: followups: 没有编号为“d”的条目 [unknown_followup]
-        ---
-        {"id":"a","question":"甲怎么办","answer":"这样。"}
-        {"id":"b","question":"乙怎么办","answer":"那样。"}
-    "#]],
+            exit 2
+            more.jsonl:1: warning: answer: 既没有答案也没有内容块，命中时无话可说 [no_answer]
+            wenshui: more.jsonl:1: followups: 没有编号为“d”的条目 [unknown_followup]
+            ---
+            {"id":"a","question":"甲怎么办","answer":"这样。"}
+            {"id":"b","question":"乙怎么办","answer":"那样。"}
+        "#]],
     );
     let doubled = "{\"id\":\"c\",\"question\":\"丙\"}\n{\"id\":\"c\",\"question\":\"丁\"}\n";
     check_import(
         doubled,
         &[],
         &expect![[r#"
-        exit 2
-        wenshui: more.jsonl:2: id: 编号“c”已在 more.jsonl:1 用过 [double_id]
-        ---
-        {"id":"a","question":"甲怎么办","answer":"这样。"}
-        {"id":"b","question":"乙怎么办","answer":"那样。"}
-    "#]],
+            exit 2
+            more.jsonl:2: warning: answer: 既没有答案也没有内容块，命中时无话可说 [no_answer]
+            wenshui: more.jsonl:2: id: 编号“c”已在 more.jsonl:1 用过 [double_id]
+            ---
+            {"id":"a","question":"甲怎么办","answer":"这样。"}
+            {"id":"b","question":"乙怎么办","answer":"那样。"}
+        "#]],
     );
     check_import(
         doubled,

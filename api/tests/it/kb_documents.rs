@@ -221,9 +221,12 @@ fn files_that_cannot_be_used_are_refused_with_their_reason() {
         (
             "untitled.md",
             expect![[r#"
-            exit 2
-            wenshui: untitled.md:1: title: 没有找到 title，可以在命令里写明 [document_missing]
-        "#]],
+                exit 2
+                untitled.md:1: warning: number: 没有找到 number，可以在命令里写明 [document_missing]
+                untitled.md:1: warning: issued_on: 没有找到 issued_on，可以在命令里写明 [document_missing]
+                untitled.md:1: warning: effective_from: 没有找到 effective_from，可以在命令里写明 [document_missing]
+                wenshui: untitled.md:1: title: 没有找到 title，可以在命令里写明 [document_missing]
+            "#]],
         ),
         (
             "nowhere.pdf",
@@ -280,7 +283,12 @@ fn a_question_is_answered_by_quoting_the_article_with_its_place() {
             "followups": [],
             "id": "yunyushuifa-3",
             "question": "《中华人民共和国云屿税法》第三条（下列情形免征云屿税）",
-            "related": []
+            "related": [
+              {
+                "id": "yunyushuifa-6-1",
+                "question": "《中华人民共和国云屿税法》第六条之一（浮空岛屿停用的）"
+              }
+            ]
           },
           "decision": "answer"
         }"#]].assert_eq(&told(&ask("供气象观测使用的浮空岛屿免征云屿税吗")));

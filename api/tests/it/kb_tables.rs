@@ -72,6 +72,7 @@ fn errors_of_a_sheet_are_told_at_once_and_nothing_is_asked_for() {
     let ran = workplace.run(&["kb", "import", "kb.csv", "--replace"]);
     expect![[r#"
         exit 2
+        kb.csv:5: warning: E basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
         wenshui: kb.csv:4: B: 缺少必填字段“question” [missing_field]
         kb.csv:4: F valid_from: “soon”不是日期，应写成 2026-01-01 的形式 [not_a_date]
         kb.csv:5: A id: 编号“a”已在 kb.csv:2 用过 [double_id]

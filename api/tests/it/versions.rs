@@ -57,6 +57,9 @@ fn k6_what_is_imported_waits_for_somebody_else_to_review_it() {
     "#]].assert_eq(&told(&own));
     expect![[r#"
         exit 0
+        新增 1 项，删除 0 项，修改 0 项
+
+        新增 entry/c 丙怎么办
         own-wordings: hit@1>=1 is kept: 1.0000 |0 of 3 wrong|
         version 2 |ID| would be in service: 1 revisions; 1 added, 0 changed, 0 removed
     "#]]

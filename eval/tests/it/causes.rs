@@ -62,7 +62,8 @@ fn edit(parts: &mut Parts, (number, random): (usize, &mut Pcg64Mcg)) -> Option<E
                 return None;
             }
             let category = "trade".to_owned();
-            parts.lexicons.concepts.push(ConceptPair { said: said.clone(), law, category });
+            let pair = ConceptPair { said: said.clone(), law, category, exact: true };
+            parts.lexicons.concepts.push(pair);
             Some(Edit { kind: Kind::Concept, name: said })
         }
         5 => {

@@ -1,9 +1,10 @@
 //! Sayings of maintainers beside the bundled lexicon: files of the form of `concepts/*.tsv`.
 //!
 //! Every `*.tsv` adds pairs; where a saying is in the bundled lexicon too, the maintainers' pair stands
-//! in its place. `removed.tsv` has pairs of the bundled lexicon that do not hold; what it names and is not
-//! there does nothing. `fillers.tsv` has common phrases, one a line: they are left out of wordings and of
-//! questions before anything is weighed.
+//! in its place. They are exact ([`ConceptPair::exact`](crate::text::concept::ConceptPair::exact)).
+//! `removed.tsv` has pairs of the bundled lexicon that do not hold; what it names and is not there does
+//! nothing. `fillers.tsv` has common phrases, one a line: they are left out of wordings and of questions
+//! before anything is weighed.
 
 use rustc_hash::FxHashSet;
 
@@ -39,6 +40,11 @@ pub struct ConceptChange {
 
 /// Where the files of maintainers are put among those of the lexicon.
 const AMONG: &str = "concepts/own/";
+
+/// Whether a file of the lexicon is one of maintainers.
+pub(crate) fn is_among(name: &str) -> bool {
+    name.starts_with(AMONG)
+}
 
 /// A problem of the lexicon, about the file as maintainers know it.
 pub fn told(problem: Problem) -> Problem {

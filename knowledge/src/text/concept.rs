@@ -16,6 +16,9 @@ pub struct ConceptPair {
     pub law: String,
     /// The part of the lexicon it belongs to, such as `dialect`.
     pub category: String,
+    /// Whether the saying is met as if the law form had been said: that of a pair of maintainers, who
+    /// speak of their own knowledge (docs/decisions/0026).
+    pub exact: bool,
 }
 
 /// The concept lexicon, ready to read texts.
@@ -32,6 +35,13 @@ struct Form {
     /// The words of the law form, so that a rewritten text need not be segmented again.
     law_words: Vec<String>,
     key: Option<TermKey>,
+    exact: bool,
+}
+
+impl Form {
+    fn is_filler(&self) -> bool {
+        self.law.is_empty()
+    }
 }
 
 /// A text read with its concepts; reusable memory.
@@ -43,7 +53,7 @@ pub struct Reading {
     pub words: Vec<Range<u32>>,
     /// The concepts met, in order.
     pub concepts: Vec<TermKey>,
-    /// The text as it was said, fillers left out.
+    /// The text as it was said, fillers left out and exact sayings in their law form.
     pub said: String,
     /// The words of the text as it was said, as byte ranges in it.
     pub said_words: Vec<Range<u32>>,
@@ -75,6 +85,16 @@ impl Reading {
     fn push_said(&mut self, word: &str) {
         push(word, &mut self.said, &mut self.said_words);
     }
+
+    fn push_form(&mut self, form: &Form) {
+        for word in &form.law_words {
+            self.push_word(word);
+            if form.exact {
+                self.push_said(word);
+            }
+        }
+        self.concepts.extend(form.key);
+    }
 }
 
 impl Concepts {
@@ -84,23 +104,23 @@ impl Concepts {
     /// # Errors
     /// When two pairs share a saying; the lexicon's reader has refused that before.
     pub fn new(pairs: &[ConceptPair], segmenter: &Segmenter) -> Result<Self, Error> {
-        let mut patterns: Vec<(&str, &str)> =
-            pairs.iter().map(|pair| (pair.said.as_str(), pair.law.as_str())).collect();
-        patterns.extend(
-            pairs.iter().filter(|p| !p.law.is_empty()).map(|p| (p.law.as_str(), p.law.as_str())),
-        );
+        let mut patterns: Vec<(&str, &str, bool)> =
+            pairs.iter().map(|pair| (pair.said.as_str(), pair.law.as_str(), pair.exact)).collect();
+        let laws = pairs.iter().map(|pair| pair.law.as_str()).filter(|law| !law.is_empty());
+        patterns.extend(laws.map(|law| (law, law, false)));
         patterns.sort_unstable();
         patterns.dedup();
         let forms = patterns
             .iter()
-            .map(|(form, law)| Form {
+            .map(|(form, law, exact)| Form {
                 chars: form.chars().count(),
                 law: (*law).to_owned(),
                 law_words: segmenter.words(law).map(str::to_owned).collect(),
                 key: (!law.is_empty()).then(|| TermKey::text(TermKind::Concept, law)),
+                exact: *exact,
             })
             .collect();
-        let patterns = Patterns::new(patterns.iter().map(|(form, _)| *form))?;
+        let patterns = Patterns::new(patterns.iter().map(|(form, ..)| *form))?;
         Ok(Self { patterns, forms })
     }
 
@@ -115,10 +135,11 @@ impl Concepts {
             let at = offset(text, word);
             let follows_space = at > 0 && text.as_bytes()[at - 1] == b' ';
             if let Some((span, form)) = next.next_if(|(span, _)| span.start == at) {
+                let form = &self.forms[*form as usize];
                 rewritten_to = span.end;
                 // What means nothing was as good as not said.
-                left_out_to = if self.is_filler(*form) { span.end } else { left_out_to };
-                self.push_form(*form, reading);
+                left_out_to = if form.is_filler() || form.exact { span.end } else { left_out_to };
+                reading.push_form(form);
             } else if at >= rewritten_to {
                 if follows_space && !reading.canonical.is_empty() {
                     reading.canonical.push(' ');
@@ -132,18 +153,6 @@ impl Concepts {
                 reading.push_said(word);
             }
         }
-    }
-
-    fn is_filler(&self, form: u32) -> bool {
-        self.forms[form as usize].law.is_empty()
-    }
-
-    fn push_form(&self, form: u32, reading: &mut Reading) {
-        let form = &self.forms[form as usize];
-        for word in &form.law_words {
-            reading.push_word(word);
-        }
-        reading.concepts.extend(form.key);
     }
 
     /// The forms in `text` whose ends are ends of words, leftmost and then longest first.

@@ -2,6 +2,7 @@
 
 use expect_test::{Expect, expect};
 use wenshui_knowledge::bundled;
+use wenshui_knowledge::lexicon::own::{ConceptChange, OwnConcepts};
 use wenshui_knowledge::lexicon::{DataFile, Lexicons};
 use wenshui_knowledge::text::analyzer::Analyzer;
 use wenshui_knowledge::text::term::{TermKey, TermKind};
@@ -78,6 +79,25 @@ fn words_are_met_as_they_were_said_and_vectors_see_what_they_mean() {
     assert_eq!(law.reading.canonical, said.reading.canonical);
     assert_eq!(law.reading.said, law.reading.canonical);
     assert_eq!(law.terms.last(), said.terms.last());
+}
+
+#[test]
+fn a_saying_of_maintainers_is_met_as_what_it_stands_for() {
+    let bundled = bundled::lexicons();
+    let pairs = [("哔单", "增值税专用发票"), ("个税", "个人所得税")];
+    let add = pairs.map(|(said, law)| (said.to_owned(), law.to_owned())).into();
+    let change = ConceptChange { add, ..ConceptChange::default() };
+    let own = OwnConcepts::default().with(&change, &bundled).unwrap();
+    let lexicons = Lexicons::read(&own.joined(&bundled)).unwrap();
+    let analyzer = Analyzer::new(&lexicons).unwrap();
+    for (said, law) in [("哔单丢了", "增值税专用发票丢了"), ("交个税吗", "交个人所得税吗")]
+    {
+        let (said, law) = (analyzer.analyze(said), analyzer.analyze(law));
+        assert_eq!(said.reading.said, law.reading.said);
+        assert_eq!(said.terms, law.terms);
+    }
+    // A pair of the bundled lexicon that nobody made their own is as it was.
+    assert_eq!(analyzer.analyze("车购税").reading.said, "车购税");
 }
 
 #[test]
