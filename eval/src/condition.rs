@@ -132,7 +132,7 @@ mod tests {
             Some("hit@1>=current: hit@1>=0.8: 0.7900")
         );
         assert!(broken("hit@1<=current+0.1", 0.95).is_some());
-        assert!(broken("hit@7>=current", 0.95).unwrap().ends_with("does not yield it"));
+        assert!(broken("mrr@10>=current", 0.95).unwrap().ends_with("does not yield it"));
         for wrong in ["hit@1", "hit@1>=current*2", "hit@1>=now", ">=current", "hit@1>=current-x"] {
             assert!(wrong.parse::<Condition>().is_err(), "{wrong}");
         }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::figures::Figures;
+use crate::metrics::sample::{is_name, names};
 
 /// A condition on a metric, such as `hit@1>=0.80`, or on that of a tag, `hit@1[dialect]>=0.75`.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,6 +101,13 @@ impl FromStr for Gate {
         if metric.is_empty() || !bound.is_finite() {
             return Err(refused("a metric's name and a finite bound are needed"));
         }
+        if !is_name(metric) {
+            let known: Vec<&str> = names().collect();
+            let known = known.join(", ");
+            return Err(refused(&format!(
+                "no metric is called `{metric}`; there are {known}, and means with `.macro` behind"
+            )));
+        }
         Ok(Self { metric: metric.to_owned(), tag, relation, bound })
     }
 }
@@ -137,12 +145,14 @@ mod tests {
         assert_eq!(fault("hit@1>=0.80"), None);
         assert_eq!(fault("hit@1 >= 0.81").as_deref(), Some("hit@1>=0.81: 0.8000"));
         assert_eq!(fault("ece<=0.05").as_deref(), Some("ece<=0.05: 0.0600"));
-        assert!(fault("hit@7>=0").unwrap().ends_with("does not yield `hit@7`"));
+        assert!(fault("hit@3.macro>=0").unwrap().ends_with("does not yield `hit@3.macro`"));
         assert_eq!(fault("hit@1[a>=b]>=0.5"), None);
         assert_eq!(fault("hit@1[a>=b] >= 0.6").as_deref(), Some("hit@1[a>=b]>=0.6: 0.5000"));
         assert!(fault("hit@1[c]>=0").unwrap().ends_with("does not yield `hit@1[c]`"));
-        for wrong in ["hit@1", "hit@1>=x", ">=1", "hit@1>=inf", "[a]>=1"] {
+        for wrong in ["hit@1", "hit@1>=x", ">=1", "hit@1>=inf", "[a]>=1", "ece.macro<=1"] {
             assert!(wrong.parse::<Gate>().is_err(), "{wrong}");
         }
+        let told = "hit@7>=0".parse::<Gate>().unwrap_err().to_string();
+        assert!(told.contains("no metric is called `hit@7`; there are hit@1, hit@3"), "{told}");
     }
 }

@@ -78,7 +78,7 @@ fn c_07_what_is_asked_goes_on_without_a_word_that_says_so() {
         &["残保金怎么算", "怎么申报", "有什么优惠"],
         expect![[r#"
             残保金怎么算 -> answer fee-disabled-calc
-            怎么申报 = 残保金怎么申报 -> suggest
+            怎么申报 = 残保金怎么申报 -> clarify
             有什么优惠 = 残保金有什么优惠 -> suggest
         "#]],
     );

@@ -9,6 +9,10 @@ use std::collections::{BTreeMap, HashMap};
 use crate::metrics::means::{MEANS, Mean};
 use crate::seen::Seen;
 
+/// What the name of a mean over targets ends in.
+const MACRO: &str = ".macro";
+/// The name of calibration error.
+const ERROR: &str = "ece";
 /// How many equal-mass bins calibration error is taken over.
 const BINS: usize = 10;
 /// The quantiles of latency that are told, rising.
@@ -18,6 +22,18 @@ const QUANTILES: [(&str, f64); 4] = [
     ("latency_us.p99", 0.99),
     ("latency_us.p99.9", 0.999),
 ];
+
+/// The names of all metrics but those of means over targets, which end in [`MACRO`].
+pub fn names() -> impl Iterator<Item = &'static str> {
+    let means = MEANS.iter().map(|mean| mean.name);
+    means.chain([ERROR]).chain(QUANTILES.iter().map(|(name, _)| *name))
+}
+
+/// Whether a metric is called so.
+pub fn is_name(name: &str) -> bool {
+    let is_mean = |name: &str| MEANS.iter().any(|mean| mean.name == name);
+    names().any(|known| known == name) || name.strip_suffix(MACRO).is_some_and(is_mean)
+}
 
 /// Cases as numbers, grouped by target; a case without a right entry is a target of its own.
 pub struct Sample {
@@ -94,10 +110,10 @@ impl Sample {
         let means = MEANS.iter().zip(&self.means).flat_map(|(mean, parts)| {
             let (over_cases, over_targets) = means(parts, times);
             let over_cases = over_cases.map(|value| (mean.name.to_owned(), value));
-            let over_targets = over_targets.map(|value| (format!("{}.macro", mean.name), value));
+            let over_targets = over_targets.map(|value| (format!("{}{MACRO}", mean.name), value));
             over_cases.into_iter().chain(over_targets)
         });
-        let error = self.calibration_error(times).map(|error| ("ece".to_owned(), error));
+        let error = self.calibration_error(times).map(|error| (ERROR.to_owned(), error));
         let latency = QUANTILES.iter().zip(self.latencies(times));
         let latency = latency.map(|((name, _), value)| ((*name).to_owned(), value));
         means.chain(error).chain(latency)

@@ -21,7 +21,7 @@ fn gates_are_kept_or_broken_by_what_a_run_measures() {
         "latency_us.p99<=5.5",
         " refusal.recall >= 0.5 ",
         "forbidden@1<=0",
-        "hit@2>=0.1",
+        "dialogue.right>=0.1",
     ]
     .iter()
     .filter_map(|gate| gate.parse::<Gate>().unwrap().judge(&metrics, &BTreeMap::new()).fault())
@@ -33,7 +33,7 @@ fn gates_are_kept_or_broken_by_what_a_run_measures() {
         latency_us.p99<=5.5: 7.0000
         refusal.recall>=0.5: 0.3333
         forbidden@1<=0: 0.2500
-        hit@2>=0.1: the suite does not yield `hit@2`"#]]
+        dialogue.right>=0.1: the suite does not yield `dialogue.right`"#]]
     .assert_eq(&broken.join("\n"));
 }
 
@@ -46,6 +46,12 @@ fn gates_that_cannot_be_understood_are_named() {
     refused(
         "hit@1",
         &expect!["the gate `hit@1` is not of the form `hit@1>=0.80`: it needs `>=` or `<=`"],
+    );
+    refused(
+        "hit@2>=0.8",
+        &expect![
+            "the gate `hit@2>=0.8` is not of the form `hit@1>=0.80`: no metric is called `hit@2`; there are hit@1, hit@3, hit@5, mrr@10, ndcg@10, forbidden@1, answer.rate, answer.precision, suggest.rate, refusal.rate, refusal.precision, refusal.recall, clarify.rate, clarify.precision, clarify.recall, handover.rate, handover.precision, handover.recall, decision.accuracy, dialogue.right, ece, latency_us.p50, latency_us.p90, latency_us.p99, latency_us.p99.9, and means with `.macro` behind"
+        ],
     );
     refused(
         "hit@1=0.8",

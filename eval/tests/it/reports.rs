@@ -82,8 +82,12 @@ fn a_report_has_the_shape_of_the_contract() {
         ndcg@10.macro
         refusal.precision
         refusal.precision.macro
+        refusal.rate
+        refusal.rate.macro
         refusal.recall
-        refusal.recall.macro"#]]
+        refusal.recall.macro
+        suggest.rate
+        suggest.rate.macro"#]]
     .assert_eq(&keys(&json["metrics"]).replace(' ', "\n"));
     assert_eq!(keys(&json["intervals"]), keys(&json["metrics"]));
     for (name, value) in json["metrics"].as_object().unwrap() {

@@ -153,6 +153,7 @@ fn the_metrics_are_those_worked_out_by_hand() {
         ("mrr@10.macro", (2.5 / 3.0 + 1.0 + 1.0) / 4.0),
         ("ndcg@10.macro", ((2.0 + second) / 3.0 + 1.0 + 1.0) / 4.0),
         // Refused: nonsense, rightly, and unread; not to be answered: nonsense, talk, answered.
+        ("refusal.rate", 2.0 / 9.0),
         ("refusal.precision", 1.0 / 2.0),
         ("refusal.recall", 1.0 / 3.0),
         // Answered: right (2), second, typed, answered, of a weight of 9.
@@ -166,6 +167,7 @@ fn the_metrics_are_those_worked_out_by_hand() {
         ("answer.rate.macro", (1.0 + 1.0 + 0.0 + 0.0 + 0.0 + 0.0 + 1.0) / 7.0),
         ("answer.precision.macro", (2.0 / 3.0 + 1.0 + 0.0) / 3.0),
         ("forbidden@1.macro", 1.0 / 6.0),
+        ("refusal.rate.macro", 2.0 / 7.0),
         ("refusal.precision.macro", 1.0 / 2.0),
         ("refusal.recall.macro", 1.0 / 3.0),
         // `either` alone is asked back, as it should be.
@@ -175,6 +177,8 @@ fn the_metrics_are_those_worked_out_by_hand() {
         ("clarify.precision.macro", 1.0),
         ("clarify.recall", 1.0),
         ("clarify.recall.macro", 1.0),
+        ("suggest.rate", 0.0),
+        ("suggest.rate.macro", 0.0),
         ("handover.rate", 0.0),
         ("handover.rate.macro", 0.0),
         // One case a bin; exact wordings have 0.99, small talk 1 and is right about nothing.
@@ -204,10 +208,11 @@ fn metrics_without_cases_are_left_out() {
     };
     let refused = "answer.rate answer.rate.macro clarify.rate clarify.rate.macro ece handover.rate \
         handover.rate.macro latency_us.p50 latency_us.p90 latency_us.p99 latency_us.p99.9 \
-        refusal.precision refusal.precision.macro refusal.recall refusal.recall.macro";
+        refusal.precision refusal.precision.macro refusal.rate refusal.rate.macro refusal.recall \
+        refusal.recall.macro suggest.rate suggest.rate.macro";
     assert_eq!(names(&SUITE[4..5]), refused);
     let answered = names(&SUITE[3..4]);
     assert!(answered.contains("hit@1 hit@1.macro"), "{answered}");
-    assert!(!answered.contains("refusal") && !answered.contains("forbidden"), "{answered}");
+    assert!(!answered.contains("refusal.recall") && !answered.contains("forbidden"), "{answered}");
     assert_eq!(metrics::all(&[]).len(), 0);
 }

@@ -8,8 +8,8 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::lexicon::DataFile;
 use crate::lexicon::tsv::rows;
+use crate::lexicon::{DataFile, OWN};
 use crate::problem::Problem;
 use crate::text::fold::Folded;
 
@@ -38,17 +38,9 @@ pub struct ConceptChange {
     pub down: Vec<String>,
 }
 
-/// Where the files of maintainers are put among those of the lexicon.
-const AMONG: &str = "concepts/own/";
-
-/// Whether a file of the lexicon is one of maintainers.
-pub(crate) fn is_among(name: &str) -> bool {
-    name.starts_with(AMONG)
-}
-
 /// A problem of the lexicon, about the file as maintainers know it.
 pub fn told(problem: Problem) -> Problem {
-    match problem.file.strip_prefix(AMONG).map(|name| format!("concepts/{name}")) {
+    match problem.file.strip_prefix(OWN).map(|name| format!("concepts/{name}")) {
         Some(file) => problem.in_file(&file),
         None => problem,
     }
@@ -72,10 +64,9 @@ impl OwnConcepts {
         // Without files of their own the lexicon is the bundled one to the letter, and has its name.
         let edited = |file: &DataFile| !self.files.is_empty() && file.name.starts_with("concepts/");
         let kept = |file: &DataFile| if edited(file) { kept(file, stands) } else { file.clone() };
-        let own = added.into_iter().map(|file| DataFile {
-            name: format!("{AMONG}{}", file.name),
-            text: file.text.clone(),
-        });
+        let own = added
+            .into_iter()
+            .map(|file| DataFile { name: format!("{OWN}{}", file.name), text: file.text.clone() });
         bundled.iter().map(kept).chain(own).collect()
     }
 

@@ -36,7 +36,7 @@ fn faults_are_named() {
         ],
         &expect![[r#"
             concepts/b.tsv:1: “个税”已在 concepts/a.tsv:1 出现 [double_form]
-            concepts/b.tsv:2: “个人所得税”既是说法又是规范写法（见 concepts/a.tsv:1） [chained_form]"#]],
+            concepts/b.tsv:2: “个人所得税”既是说法又是规范写法（见 concepts/a.tsv:1），说法须一步写到最终的规范写法：改这一行或那一行 [chained_form]"#]],
     );
     check(
         &[("segment/a.tsv", "数电票\t很多\n\t3")],
