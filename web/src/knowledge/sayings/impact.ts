@@ -35,3 +35,10 @@ export function impactChange(
   if (file === 'own.tsv') return { add: pairs(came), remove: pairs(gone), down: [] };
   return { add: [], remove: pairs(gone), down: came.map(({ said }) => said) };
 }
+
+/** Whether a trial was of this change; lists that are empty are left out of what a job keeps. */
+export function isOfChange(tried: Partial<ImpactChange>, change: ImpactChange): boolean {
+  const told = ({ add = [], remove = [], down = [] }: Partial<ImpactChange>) =>
+    JSON.stringify([...[add, remove].map((list) => list.map(({ said, law }) => [said, law])), down]);
+  return told(tried) === told(change);
+}
