@@ -41,6 +41,8 @@ test('pages: what is wrong in meaning is mended by a change or left for a reason
   await held.getByRole('button', { name: /^采纳/ }).click();
   await expect(page.getByText('已生成修改，等待审核')).toBeVisible();
   await expect(fixed).toHaveCount(before - 1);
+  // Whoever decides by keys goes on with the next.
+  await expect(fixed.first().getByRole('button').first()).toBeFocused();
 
   await fixed.first().getByRole('button', { name: '保持原样' }).click();
   const dialog = page.getByRole('dialog', { name: '保持原样，不再提示' });

@@ -48,10 +48,6 @@ export const beginComparison = (sides: Sides): Promise<JobBody> =>
 export const readComparisons = async (): Promise<JobBody[]> =>
   (await ask(listJobs({ client: server.client, query: { kind: KIND, limit: SHOWN } }))).items;
 
-/** The main metrics first, then the rest; latencies were measured once on each side and say nothing here. */
-export function metricsOf({ metrics }: Comparison): [string, Paired][] {
-  const rank = (name: string) => (MAIN.includes(name) ? MAIN.indexOf(name) : MAIN.length);
-  return Object.entries(metrics)
-    .filter(([name]) => !name.startsWith('latency'))
-    .toSorted(([a], [b]) => rank(a) - rank(b));
-}
+/** The main metrics; the rest stands in the page that the job wrote. */
+export const metricsOf = ({ metrics }: Comparison): [string, Paired][] =>
+  MAIN.flatMap((name) => (metrics[name] ? [[name, metrics[name]] as [string, Paired]] : []));

@@ -10,6 +10,9 @@ import { readOutput } from '#/knowledge/jobs/outputs.ts';
 import { server } from '#/knowledge/who.ts';
 import { useLoaded, useTask } from '#/parts/task.ts';
 
+/** So many are looked through for the last one. */
+const LOOKED_AT = 10;
+
 export type WorkOf = {
   kind: string;
   /** The file that is shown. */
@@ -53,8 +56,10 @@ export function useWork<Found>({ kind, output, name = 'job', afresh = false }: W
   onMounted(() =>
     run(async () => {
       if (!id.value && !afresh) {
-        const { items } = await ask(listJobs({ client: server.client, query: { kind, limit: 1 } }));
-        last.value = items[0]?.id ?? null;
+        const { items } = await ask(listJobs({ client: server.client, query: { kind, limit: LOOKED_AT } }));
+        // What was called off says nothing; what there was before does.
+        const shown = items.find(({ state }) => state !== 'cancelled') ?? items[0];
+        last.value = shown?.id ?? null;
       }
       looked.value = true;
     }),
