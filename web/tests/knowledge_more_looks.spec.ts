@@ -1,6 +1,15 @@
 // How what jobs found looks on the bench, page by page, at every width and in the dark.
 
-import { approved, askInVain, entryOf, jobDone, openBench, setGate, THRESHOLD } from './support/bench.ts';
+import {
+  approved,
+  askInVain,
+  entryOf,
+  jobDone,
+  openBench,
+  setGate,
+  THRESHOLD,
+  withdrawAll,
+} from './support/bench.ts';
 import { looks } from './support/looks.ts';
 import { expect, test } from './support/test.ts';
 
@@ -27,6 +36,7 @@ test('looks: the bench, findings', async ({ people }) => {
   await page.getByText(/^主题分布/).click();
   await page.getByText(/^主题分布/).scrollIntoViewIfNeeded();
   await looks(page, 'bench-findings-topics');
+  await withdrawAll(everybody);
 });
 
 test('looks: the bench, asked in vain', async ({ people, served }) => {
@@ -72,6 +82,7 @@ test('looks: the bench, a replay', async ({ people, served }) => {
   const page = await openBench(everybody, 'replay');
   await expect(page.getByRole('region', { name: '有变化的问题' })).toBeVisible();
   await looks(page, 'bench-replay');
+  await withdrawAll(everybody);
 });
 
 test('looks: the bench, a comparison with its report', async ({ people, served }) => {
@@ -100,4 +111,5 @@ test('looks: the bench, a comparison with its report', async ({ people, served }
   await page.goto(`${served.address}/knowledge/evaluation`);
   await page.getByRole('button', { name: '对比版本' }).click();
   await looks(page, 'bench-compare-dialog');
+  await everybody.call('POST', '/v1/kb/rollback', { number: 0 });
 });

@@ -62,3 +62,13 @@ export async function jobDone(by: Person, kind: string, params: object): Promise
     .toBe('done');
   return id;
 }
+
+/** Withdraws what somebody has in hand, so that the next test finds subjects in nobody's hands. */
+export async function withdrawAll(by: Person): Promise<void> {
+  const { items } = await by.call('GET', `/v1/kb/revisions?state=open&author=${by.sub}`);
+  for (const { id, state } of items) {
+    const act = (action: string) => by.call('POST', `/v1/kb/revisions/${id}/actions`, { action });
+    if (['submitted', 'approved'].includes(state)) await act('take_back');
+    await act('withdraw');
+  }
+}
