@@ -15,16 +15,12 @@ export const STATES = ['draft', 'submitted', 'approved', 'rejected', 'published'
 export const OPEN = ['draft', 'submitted', 'approved', 'rejected'];
 
 const ENTRY = 'entry/';
-const SAYINGS = 'concepts/';
 export const subjectOfEntry = (id: string): string => ENTRY + id;
 /** The id of an entry that is a subject; null of another subject. */
 export const entryOfSubject = (subject: string): string | null =>
   subject.startsWith(ENTRY) ? subject.slice(ENTRY.length) : null;
 
-export const subjectOfSayings = (file: string): string => SAYINGS + file;
-/** The file of sayings that is a subject; null of another subject. */
-export const sayingsOfSubject = (subject: string): string | null =>
-  subject.startsWith(SAYINGS) ? subject.slice(SAYINGS.length) : null;
+export const subjectOfSayings = (file: string): string => `concepts/${file}`;
 
 export const stateName = (state: string): string => entries.value.states[state] ?? state;
 
