@@ -41,6 +41,7 @@ export function useWork<Found>({ kind, output, name = 'job', afresh = false }: W
     problem: unread,
     loading,
     load,
+    put,
   } = useLoaded(() => readOutput<Found>(id.value!, output));
   const { busy, problem: refused, run } = useTask();
   const looked = ref(afresh);
@@ -48,7 +49,8 @@ export function useWork<Found>({ kind, output, name = 'job', afresh = false }: W
   watch(
     () => [job.value?.id, job.value?.state].join(),
     () => {
-      found.value = null;
+      // What comes late of another job is not shown as this one's.
+      put(null);
       if (job.value?.state === 'done') void load();
     },
     { immediate: true },
