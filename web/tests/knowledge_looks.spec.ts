@@ -1,6 +1,6 @@
 // How the bench looks, page by page, at every width and in the dark.
 
-import { approved, entryOf, openBench, setGate } from './support/bench.ts';
+import { approved, entryOf, openBench, setGate, withdrawAll } from './support/bench.ts';
 import { looks } from './support/looks.ts';
 import { expect, test } from './support/test.ts';
 
@@ -21,6 +21,7 @@ for (const place of PAGES) {
     });
     const page = await openBench(everybody, place);
     await looks(page, `bench-${place}`);
+    await withdrawAll(everybody);
   });
 }
 

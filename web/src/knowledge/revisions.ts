@@ -1,7 +1,7 @@
 // Revisions as pages need them: what somebody wishes a subject to be, and what may be done with it now.
 
-import { listRevisions } from '#client/sdk.gen.ts';
-import type { RevisionBody } from '#client/types.gen.ts';
+import { actOnRevision, beginRevision, listRevisions } from '#client/sdk.gen.ts';
+import type { KbBody, RevisionAction, RevisionBody } from '#client/types.gen.ts';
 import { ask } from '#/api/server.ts';
 import { entries } from '#/knowledge/entries/words.ts';
 import { server } from '#/knowledge/who.ts';
@@ -19,6 +19,8 @@ export const subjectOfEntry = (id: string): string => ENTRY + id;
 /** The id of an entry that is a subject; null of another subject. */
 export const entryOfSubject = (subject: string): string | null =>
   subject.startsWith(ENTRY) ? subject.slice(ENTRY.length) : null;
+
+export const subjectOfSayings = (file: string): string => `concepts/${file}`;
 
 export const stateName = (state: string): string => entries.value.states[state] ?? state;
 
@@ -38,4 +40,21 @@ export async function openRevisions(
 ): Promise<RevisionBody[]> {
   const query = { state: 'open', ...conditions };
   return (await ask(listRevisions({ client: server.client, query }))).items;
+}
+
+/** @throws {Problem} Why it was not done. */
+export const actOn = (id: string, body: RevisionAction): Promise<RevisionBody> =>
+  ask(actOnRevision({ client: server.client, path: { id }, body }));
+
+/** What a subject is to be, and the revision that it belongs to. */
+export type Wish = { subject: string; body: KbBody; revision: RevisionBody | null; note: string };
+
+/**
+ * Keeps it as a draft: of the revision that is there, else of one that begins.
+ *
+ * @throws {Problem} Why it was not kept.
+ */
+export async function keepDraft({ subject, body, revision, note }: Wish): Promise<RevisionBody> {
+  if (revision) return actOn(revision.id, { action: 'change', version: revision.version, body });
+  return ask(beginRevision({ client: server.client, body: { subject, body, note } }));
 }

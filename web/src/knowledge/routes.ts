@@ -21,6 +21,7 @@ export const router = createRouter({
       component: () => import('#/knowledge/entries/EntryPage.vue'),
       props: idOf,
     },
+    { path: '/sayings', name: 'sayings', component: () => import('#/knowledge/sayings/SayingsView.vue') },
     { path: '/review', name: 'review', component: () => import('#/knowledge/review/ReviewView.vue') },
     {
       path: '/review/:id',
@@ -41,6 +42,7 @@ export const router = createRouter({
       props: ({ params }) => ({ number: Number(params['number']) }),
     },
     { path: '/audit', name: 'audit', component: () => import('#/knowledge/audit/AuditView.vue') },
+    { path: '/replay', name: 'replay', component: () => import('#/knowledge/replay/ReplayView.vue') },
     { path: '/hit', name: 'hit', component: () => import('#/knowledge/hit/HitView.vue') },
     {
       path: '/evaluation',
@@ -48,9 +50,10 @@ export const router = createRouter({
       component: () => import('#/knowledge/evaluation/EvaluationView.vue'),
     },
     {
-      path: '/evaluation/compare',
-      name: 'evaluation-compare',
-      component: () => import('#/knowledge/evaluation/ComparePage.vue'),
+      path: '/evaluation/comparisons/:id',
+      name: 'evaluation-comparison',
+      component: () => import('#/knowledge/evaluation/ComparisonPage.vue'),
+      props: idOf,
     },
     {
       path: '/evaluation/runs/:id',
@@ -59,6 +62,11 @@ export const router = createRouter({
       props: idOf,
     },
     { path: '/health', name: 'health', component: () => import('#/knowledge/health/HealthView.vue') },
+    {
+      path: '/unanswered',
+      name: 'unanswered',
+      component: () => import('#/knowledge/unanswered/UnansweredView.vue'),
+    },
     { path: '/jobs', name: 'jobs', component: () => import('#/knowledge/jobs/JobsView.vue') },
     {
       path: '/jobs/:id',

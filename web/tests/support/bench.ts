@@ -47,3 +47,28 @@ export const entryOf = (id: string, question: string, answer: string): object =>
   answer,
   basis: [{ title: '测试公告' }],
 });
+
+/** Somebody without an account asks, and wants a person then: it was asked in vain. */
+export async function askInVain(served: Served, question: string): Promise<void> {
+  const { conversation_id } = await served.call(null, 'POST', '/v1/answers', { question });
+  await served.call(null, 'POST', '/v1/answers', { question: '转人工', conversation_id });
+}
+
+/** A job that is done, and what came of it. */
+export async function jobDone(by: Person, kind: string, params: object): Promise<any> {
+  const { id } = await by.call('POST', '/v1/jobs', { kind, params });
+  await expect
+    .poll(async () => (await by.call('GET', `/v1/jobs/${id}`)).state, { timeout: 240_000 })
+    .toBe('done');
+  return id;
+}
+
+/** Withdraws what somebody has in hand, so that the next test finds subjects in nobody's hands. */
+export async function withdrawAll(by: Person): Promise<void> {
+  const { items } = await by.call('GET', `/v1/kb/revisions?state=open&author=${by.sub}`);
+  for (const { id, state } of items) {
+    const act = (action: string) => by.call('POST', `/v1/kb/revisions/${id}/actions`, { action });
+    if (['submitted', 'approved'].includes(state)) await act('take_back');
+    await act('withdraw');
+  }
+}

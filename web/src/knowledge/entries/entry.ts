@@ -1,11 +1,11 @@
 // An entry with what somebody wishes it to be, read and written.
 
-import { actOnRevision, beginRevision, checkKbEntry, showKbEntry } from '#client/sdk.gen.ts';
-import type { Entry, RevisionAction, RevisionBody } from '#client/types.gen.ts';
+import { beginRevision, checkKbEntry, showKbEntry } from '#client/sdk.gen.ts';
+import type { Entry, RevisionBody } from '#client/types.gen.ts';
 import { problemOf } from '#/api/problem.ts';
 import { ask } from '#/api/server.ts';
 import type { Mark } from '#/knowledge/entries/marks.ts';
-import { OPEN, subjectOfEntry } from '#/knowledge/revisions.ts';
+import { actOn, keepDraft, OPEN, subjectOfEntry } from '#/knowledge/revisions.ts';
 import { server } from '#/knowledge/who.ts';
 
 export type EntryRead = {
@@ -39,24 +39,9 @@ export async function inService(id: string): Promise<Entry | null> {
   }
 }
 
-/** @throws {Problem} Why it was not done. */
-export const actOn = (id: string, body: RevisionAction): Promise<RevisionBody> =>
-  ask(actOnRevision({ client: server.client, path: { id }, body }));
-
-/** What is to be kept, and the revision that it belongs to. */
-export type Wish = { entry: Entry; revision: RevisionBody | null; note: string };
-
-/**
- * Keeps it as a draft: of the revision that is there, else of one that begins.
- *
- * @throws {Problem} Why it was not kept.
- */
-export async function saveEntry({ entry, revision, note }: Wish): Promise<RevisionBody> {
-  const body = { entry };
-  if (revision) return actOn(revision.id, { action: 'change', version: revision.version, body });
-  const subject = subjectOfEntry(entry.id);
-  return ask(beginRevision({ client: server.client, body: { subject, body, note } }));
-}
+/** @throws {Problem} Why it was not kept. */
+export const saveEntry = (entry: Entry, of: { revision: RevisionBody | null; note: string }) =>
+  keepDraft({ ...of, subject: subjectOfEntry(entry.id), body: { entry } });
 
 /** @throws {Problem} Why it was not submitted. */
 export async function wishRemoval(id: string): Promise<void> {

@@ -123,12 +123,12 @@ export const zh = {
   dirty: '有未保存的修改',
   keptHere: '修改会自动保留在这台设备上',
   savedAt: (time: string) => `${time} 保存`,
-  editingBy: (name: string, state: string) => `${name} 正在修改本条目（${state}），以下是修改后的内容。`,
+  editingBy: (name: string, state: string) => `${name} 正在修改（${state}），以下是修改后的内容。`,
   lockedSubmitted: '修改已提交，等待审核。需要再改时请先收回。',
   lockedApproved: '修改已通过审核，等待发布。需要再改时请先收回。',
   rejectedBy: (name: string) => `${name} 退回了这次修改：`,
   readOnly: '当前角色只能查看。',
-  conflict: '修改开始后，条目又被别人更新过。请收回，对照现行内容重新保存。',
+  conflict: '修改开始后，现行内容又被更新过。请收回，对照现行内容重新保存。',
   keepWrong: '还有错误，改正后才能提交。',
 
   // Beside the form

@@ -9,6 +9,7 @@ import { server } from '#/knowledge/who.ts';
 import { momentShort } from '#/words/moments.ts';
 
 const KINDS = ['evaluate', 'own_wordings'];
+export const isRun = ({ kind }: JobBody): boolean => KINDS.includes(kind);
 const SHOWN = 50;
 
 /** @throws {Problem} Why they did not come. */
@@ -18,9 +19,8 @@ export async function readRuns(): Promise<JobBody[]> {
   return found.flatMap(({ items }) => items).sort((a, b) => b.number - a.number);
 }
 
-/** The suite that a run asks; the knowledge's own wordings have no name. */
-export const suiteOf = ({ kind, params }: JobBody): string =>
-  kind === 'evaluate' ? String((params as { suite?: string }).suite ?? '') : '';
+/** The suite that is asked; the knowledge's own wordings have no name. */
+export const suiteOf = ({ params }: JobBody): string => (params as { suite?: string }).suite ?? '';
 
 export const runTitle = (job: JobBody): string =>
   `${jobs.value.numbered(job.number)} ${suiteOf(job) || kindName(job.kind)} ${momentShort(job.created_at)}`;

@@ -35,7 +35,7 @@ export const zh = {
   ownHint: '每个问法都应找到自己的条目',
   runs: '评测记录',
   run: '评测',
-  noRuns: '还没有评测记录。',
+  noRuns: '还没有评测记录。点“开始评测”运行一次。',
   choose: (run: string) => `选择 ${run} 用于对比`,
   compareHint: '勾选两次评测可以对比。',
   compareChosen: '对比所选',
@@ -76,14 +76,19 @@ export const zh = {
   kept: '达到',
   broken: '未达到',
 
-  compareTitle: '对比两次评测',
-  before: '前一次',
-  after: '后一次',
-  flip: '变化',
+  compareVersions: '对比版本',
+  beginCompare: '开始对比',
+  versions: { before: '前一版本', after: '后一版本' },
+  compareTitle: '对比',
+  before: '之前',
+  after: '之后',
+  metric: '指标',
+  difference: '差',
+  interval: '差的区间（95%）',
+  wholeReport: '完整报告',
   flips: { fixed: '改好', broken: '变坏', changed: '有变化' },
   unchanged: '没有变化',
   unmatched: (count: number) => `${count} 个用例只在一方出现，没有对比`,
-  noFlips: '没有变化的用例。',
 };
 
 /** The words of this room; templates read them as `w.title`. */

@@ -36,7 +36,7 @@ const en: typeof zh = {
   ownHint: 'Every wording has to find its own entry',
   runs: 'Runs',
   run: 'Run',
-  noRuns: 'There are no runs yet.',
+  noRuns: 'There are no runs yet. Begin one.',
   choose: (run) => `Choose ${run} for comparing`,
   compareHint: 'Choose two runs to compare them.',
   compareChosen: 'Compare',
@@ -77,14 +77,19 @@ const en: typeof zh = {
   kept: 'Kept',
   broken: 'Broken',
 
-  compareTitle: 'Two runs compared',
+  compareVersions: 'Compare versions',
+  beginCompare: 'Compare',
+  versions: { before: 'Version before', after: 'Version after' },
+  compareTitle: 'Comparison',
   before: 'Before',
   after: 'After',
-  flip: 'What changed',
+  metric: 'Metric',
+  difference: 'Difference',
+  interval: 'Its interval (95%)',
+  wholeReport: 'The whole report',
   flips: { fixed: 'Fixed', broken: 'Broken', changed: 'Changed' },
   unchanged: 'Unchanged',
   unmatched: (count) => `${count} cases are on one side only and are not compared`,
-  noFlips: 'No case changed.',
 };
 
 export default en;
