@@ -7,7 +7,6 @@ pub mod kind;
 pub mod kinds;
 pub mod meter;
 pub mod output;
-pub mod pool;
 pub mod silent;
 pub mod stage;
 pub mod worker;

@@ -4,6 +4,7 @@ pub mod address;
 pub mod asking;
 pub mod attachment;
 pub mod backend;
+pub mod behind;
 pub mod caller;
 pub mod circumstances;
 pub mod cli;

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use wenshui_engine::screen::Screen;
 use wenshui_engine::version::Version;
 
+use crate::behind;
 use crate::published;
 use crate::source::{Source, Unusable};
 use crate::state::{AppState, Reloaded};
@@ -141,7 +142,7 @@ async fn take_over_file(state: &AppState) {
         ..state.versions.shelf.source.clone()
     };
     let (shelf, lists) = (state.versions.shelf.clone(), state.versions.lists());
-    let built = tokio::task::spawn_blocking(move || shelf.open(&source, &lists)).await;
+    let built = behind::built(move || shelf.open(&source, &lists)).await;
     match built.map_err(anyhow::Error::from).and_then(std::convert::identity) {
         Ok(version) => take_over(state, (None, Arc::new(version))).await,
         Err(error) => refuse(state, Reloaded::Knowledge, &error),

@@ -39,7 +39,8 @@ pub struct SubjectDifference {
     pub question: Option<String>,
     /// What became of it.
     pub became: Became,
-    /// Which fields differ and how; none where the whole subject came or went.
+    /// Which fields differ and how; where the whole subject came or went only between a revision and what
+    /// is in service.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldDifference>,
 }
@@ -93,6 +94,30 @@ impl Difference {
             changed: count(Became::Changed),
             items,
         }
+    }
+
+    /// The same with every field of what came or went whole, for who has to judge it.
+    #[must_use]
+    pub fn in_full(mut self, before: &Contents, after: &Contents) -> Self {
+        let whole = |item: &SubjectDifference| match item.subject.strip_prefix("entry/") {
+            Some(id) => {
+                let of = |contents: &Contents| {
+                    let mut entries = contents.base.entries.iter();
+                    entries.find(|entry| entry.id == id).cloned().unwrap_or_default()
+                };
+                fields(&of(before), &of(after))
+            }
+            None => {
+                let of = |contents: &Contents| {
+                    contents.files.get(&item.subject).cloned().unwrap_or_default()
+                };
+                vec![text(&of(before), &of(after))]
+            }
+        };
+        for item in self.items.iter_mut().filter(|item| item.became != Became::Changed) {
+            item.fields = whole(item);
+        }
+        self
     }
 
     /// The difference for people to read.
@@ -157,15 +182,14 @@ fn file(name: &str, before: Option<&str>, after: Option<&str>) -> Option<Subject
         (None, Some(_)) => item(Became::Added, Vec::new()),
         (Some(_), None) => item(Became::Removed, Vec::new()),
         (Some(before), Some(after)) if before == after => None,
-        (Some(before), Some(after)) => {
-            let lines = |text: &str| text.lines().map(str::to_owned).collect();
-            let field = FieldDifference {
-                field: "text".to_owned(),
-                pieces: unordered(lines(before), lines(after)),
-            };
-            item(Became::Changed, vec![field])
-        }
+        (Some(before), Some(after)) => item(Became::Changed, vec![text(before, after)]),
     }
+}
+
+/// The lines of a file that came and went.
+fn text(before: &str, after: &str) -> FieldDifference {
+    let lines = |text: &str| text.lines().map(str::to_owned).collect();
+    FieldDifference { field: "text".to_owned(), pieces: unordered(lines(before), lines(after)) }
 }
 
 /// The fields in which two entries differ, in the order of the contract.

@@ -58,7 +58,7 @@ async fn show(shelf: &Shelf, one: &KbRevision) -> anyhow::Result<()> {
     if let Stage::Rejected { by, reason } = stage {
         out.push_str(&format!("{by}: {reason}\n"));
     }
-    out.push_str(&Difference::between(&before, &after).text());
+    out.push_str(&Difference::between(&before, &after).in_full(&before, &after).text());
     print(&out)
 }
 

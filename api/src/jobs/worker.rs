@@ -12,13 +12,13 @@ use tokio::sync::oneshot;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use wenshui_eval::progress::Progress;
 
+use crate::behind;
 use crate::clock;
 use crate::error::ApiError;
 use crate::jobs::failure::{Failure, stored, told};
 use crate::jobs::kinds;
 use crate::jobs::meter::{Meter, Stop};
 use crate::jobs::output::Output;
-use crate::jobs::pool;
 use crate::jobs::silent::end_silent;
 use crate::jobs::stage::{Move, Stage};
 use crate::state::AppState;
@@ -41,7 +41,7 @@ pub async fn run(state: AppState) {
 }
 
 async fn work(state: &AppState) {
-    let pool = match pool::open() {
+    let pool = match behind::open("job", 0.5) {
         Ok(pool) => pool,
         Err(error) => {
             tracing::error!(error.cause = %format!("{error:#}"), "this node runs no jobs");

@@ -62,7 +62,7 @@ pub async fn decide(
     let mut revisions = Vec::new();
     if let Some((edits, carried)) = carried {
         let made = state.versions.shelf.carry_out((&edits, carried), &by).await;
-        revisions = made.map_err(refused)?;
+        revisions = made.map_err(|error| refused(error, &request.item))?;
     }
     // What is not carried out is not remembered as if it were.
     let decided = (request.item.clone(), request.verdict);
@@ -184,9 +184,12 @@ async fn remember(
     written.map_err(|error| ApiError::internal(&format!("{error:#}")))
 }
 
-fn refused(error: NotCarried) -> ApiError {
+fn refused(error: NotCarried, item: &str) -> ApiError {
     match error {
-        NotCarried::Problems(problems) => unusable(&problems),
+        NotCarried::Problems(problems) => {
+            let faults = unusable(&problems).faults;
+            ApiError { faults, ..ApiError::new("item_outdated").with(&[item]) }
+        }
         NotCarried::Conflict(one) => {
             ApiError::in_state("revision_changed", one.revision.stage.name())
         }

@@ -55,9 +55,10 @@ fn limited(field: &str, value: Option<String>, most: usize) -> Result<String, Ap
 /// Everything that is wrong with knowledge.
 pub(super) fn unusable(problems: &[Problem]) -> ApiError {
     let fault = |problem: &Problem| FieldFault {
-        field: match problem.field.as_str() {
-            "" => problem.file.clone(),
-            field => format!("{}: {field}", problem.file),
+        field: match (problem.file.as_str(), problem.field.as_str()) {
+            (file, "") => file.to_owned(),
+            ("", field) => field.to_owned(),
+            (file, field) => format!("{file}: {field}"),
         },
         line: None,
         rule: problem.code.to_owned(),

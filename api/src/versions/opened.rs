@@ -9,6 +9,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use wenshui_engine::version::Version;
 use wenshui_knowledge::lexicon::DataFile;
 
+use crate::behind;
 use crate::error::ApiError;
 use crate::versions::shelf::{Shelf, ShelfError};
 
@@ -162,7 +163,7 @@ impl Versions {
         let (shelf, lists) = (self.shelf.clone(), self.lists());
         let source = shelf.source(number).await?;
         let open = move || shelf.open(&source, &lists);
-        let opened = tokio::task::spawn_blocking(open).await;
+        let opened = behind::built(open).await;
         let opened = opened.map_err(anyhow::Error::from).and_then(std::convert::identity);
         Ok(Arc::new(opened.map_err(NotOpened::Unusable)?))
     }

@@ -162,7 +162,7 @@ fn a_check_tells_what_is_wrong_and_what_would_mend_it() {
                   2         2        3        0   0.0%   房产税
                   1         1        1        0   0.0%   发票
 
-            kb 70d34de633e8e099 · 3 entries, 4 wordings · 2026-11-20: 9 findings, 0 ignored
+            kb 2a757d427b38e228 · 3 entries, 4 wordings · 2026-11-20: 9 findings, 0 ignored
         "#]],
     );
 }

@@ -166,6 +166,32 @@ fn k3_findings_are_mended_as_revisions_or_left_as_they_are_for_good() {
 }
 
 #[test]
+fn k3_what_is_accepted_twice_is_made_once_and_what_is_mended_is_told_as_that() {
+    let served = Served::small(believe);
+    let kept = r#"{"id":"a","question":"房产税从租怎么计算？","answer":"按租金的12%。","reviewed_on":"2026-10-01"}"#;
+    let double = r#"{"id":"b","question":"请问房产税从租怎么计算","answer":"按租金的4%。","reviewed_on":"2026-09-01"}"#;
+    publish(&served, &format!("{kept}\n{double}\n"));
+    let job = done(&served, "health", json!({"as_of": "2026-11-20", "usage_days": 0}));
+    let found = output(&served, &job, "health.json").json();
+    let mut findings = found["findings"].as_array().unwrap().iter();
+    let merged = findings.find(|own| own["class"] == "conflicting_answer").expect("a conflict");
+    let accepted = json!({"item": merged["id"], "verdict": "accepted"});
+    let made = decide(&served, "maintainer", (&job, accepted.clone())).json();
+    assert_eq!(made["revisions"].as_array().unwrap().len(), 2, "{made:#}");
+    let again = decide(&served, "maintainer", (&job, accepted.clone())).json();
+    assert_eq!(again["revisions"], made["revisions"]);
+    for one in made["revisions"].as_array().unwrap() {
+        let actions = format!("/v1/kb/revisions/{}/actions", one["id"].as_str().unwrap());
+        let approve = json!({"action": "approve"});
+        assert_eq!(send(&served, &staff("reviewer"), ("POST", &actions, &approve)).status, 200);
+    }
+    let published = send(&served, &staff("publisher"), ("POST", "/v1/kb/publish", &json!({})));
+    assert_eq!(published.status, 200, "{}", published.text());
+    let told = decide(&served, "maintainer", (&job, accepted));
+    assert_eq!((told.status, &told.json()["code"]), (409, &json!("item_outdated")));
+}
+
+#[test]
 fn k5_what_was_asked_in_vain_becomes_suggestions_that_are_decided_once() {
     on_both_with(believe, |served| {
         publish(served, ONE);

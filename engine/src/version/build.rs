@@ -176,13 +176,17 @@ impl Frame {
         laid.documents.starts.push(laid.documents.terms.len() as u32);
         laid.documents.finish(&vocabulary);
         let counts = impacts::Counted { counts: &laid.counts, lengths: &laid.lengths };
-        let impacts = Impacts::new(&laid.documents, &vocabulary, &counts, self.settings.bm25);
-        let wordings = counted.iter().flat_map(|entry| &entry.wordings);
-        let documents = wordings.chain(counted.iter().flat_map(|entry| &entry.whole));
-        let dense = Dense::new(self.encoder.dims(), documents.map(|document| &document.vector));
+        let documents = &laid.documents;
+        let retrieval = || {
+            let impacts = Impacts::new(documents, &vocabulary, &counts, self.settings.bm25);
+            let wordings = counted.iter().flat_map(|entry| &entry.wordings);
+            let vectors = wordings.chain(counted.iter().flat_map(|entry| &entry.whole));
+            let vectors = vectors.map(|document| &document.vector);
+            (impacts, Dense::new(self.encoder.dims(), vectors))
+        };
+        let typing = || typing::indexes((&self.base, &self.quotations), documents, &self.syllables);
+        let ((impacts, dense), (prefix, sounds)) = rayon::join(retrieval, typing);
         let documents = laid.documents;
-        let (prefix, sounds) =
-            typing::indexes((&self.base, &self.quotations), &documents, &self.syllables);
         Ok(Indexes { vocabulary, documents, exact, impacts, dense, prefix, sounds })
     }
 

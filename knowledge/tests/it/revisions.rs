@@ -198,5 +198,27 @@ fn two_contents_are_told_apart_in_words() {
         新增 settings.toml
     "#]]
     .assert_eq(&Difference::between(&before, &after).text());
+    let added = Contents { base: after.base.clone(), ..Contents::default() };
+    let full = Difference::between(&Contents::default(), &added);
+    expect![[r#"
+        新增 2 项，删除 0 项，修改 0 项
+
+        新增 entry/a 甲怎么办
+          标准问法
+            ＋ 甲怎么办
+          相似问法
+            ＋ 甲如何办
+            ＋ 甲怎样办
+          答案
+            ＋ 一。
+            ＋ 三。
+          依据
+            ＋ 《法》 第2号 2026-01-01 起执行
+
+        新增 entry/c 丙怎么办
+          标准问法
+            ＋ 丙怎么办
+    "#]]
+    .assert_eq(&full.in_full(&Contents::default(), &added).text());
     assert_eq!(Difference::between(&after, &after).text(), "两个版本没有不同。\n");
 }

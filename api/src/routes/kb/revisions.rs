@@ -248,7 +248,8 @@ fn difference(
         let change = Change { subject: subject.clone(), body };
         Contents::default().with(&[change]).ok()
     };
-    Difference::between(&of(now)?, &of(body)?).items.pop()
+    let (before, after) = (of(now)?, of(body)?);
+    Difference::between(&before, &after).in_full(&before, &after).items.pop()
 }
 
 /// How who asks stands to a revision.

@@ -15,6 +15,7 @@ use wenshui_knowledge::problem::Problem;
 use wenshui_knowledge::region::Region;
 use wenshui_knowledge::taxpayer::TaxpayerType;
 
+use crate::behind;
 use crate::caller::Caller;
 use crate::clock;
 use crate::error::ApiError;
@@ -150,7 +151,7 @@ async fn changed(
 async fn on_a_thread<T: Send + 'static>(
     work: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
 ) -> Result<T, ApiError> {
-    let worked = tokio::task::spawn_blocking(work).await;
+    let worked = behind::built(work).await;
     let worked = worked.map_err(anyhow::Error::from).and_then(std::convert::identity);
     worked.map_err(|error| ApiError::internal(&format!("{error:#}")))
 }

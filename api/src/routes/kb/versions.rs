@@ -6,6 +6,7 @@ use tokio::runtime::Handle;
 use wenshui_eval::progress::{Progress, unheard};
 use wenshui_knowledge::difference::Difference;
 
+use crate::behind;
 use crate::caller::Caller;
 use crate::error::{ApiError, FieldFault, ProblemBody};
 use crate::extract::{IdInPath, IdsInPath, JsonBody, QueryOf};
@@ -142,7 +143,7 @@ pub async fn publish(
         let mut told = unheard;
         shelf.publish((&runtime, &wish), Progress::new(&mut told))
     };
-    let published = tokio::task::spawn_blocking(publish).await;
+    let published = behind::built(publish).await;
     let published = published.map_err(|error| ApiError::internal(&error))?.map_err(refused)?;
     // An operator who named knowledge goes on to serve that.
     if !request.dry_run && state.config.kb.is_none() {
