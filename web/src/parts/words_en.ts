@@ -174,7 +174,10 @@ const en: typeof zh = {
       detail: 'Wait until their change is published or withdrawn.',
     },
     revision_changed: { title: 'It was changed meanwhile', detail: 'Load it again and go on from there.' },
-    item_outdated: { title: 'The knowledge has changed since', detail: 'Run the job again to see what it finds now.' },
+    item_outdated: {
+      title: 'The knowledge has changed since',
+      detail: 'Run the job again to see what it finds now.',
+    },
     item_for_person: { title: 'Only a person can mend this', detail: 'Change the entry itself.' },
     unknown_item: { title: 'It is not in this result', detail: 'Begin again and look at the new one.' },
     nothing_to_decide: { title: 'There is nothing to decide here', detail: 'Wait until the job is done.' },
