@@ -25,24 +25,42 @@ pub fn open(name: &'static str, share: f32) -> anyhow::Result<ThreadPool> {
         .context("the threads for long work cannot be started")
 }
 
-/// Builds and opens versions: on all processors, but only as far as answers leave them. All of this process
-/// share the threads.
-///
-/// # Errors
-/// When the work panics.
-pub async fn built<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, JoinError> {
-    static POOL: OnceLock<Option<ThreadPool>> = OnceLock::new();
-    let pool = POOL.get_or_init(|| {
-        let opened = open("build", 1.0);
-        opened.inspect_err(|error| tracing::warn!(error.cause = %format!("{error:#}"))).ok()
-    });
-    spawn_blocking(move || match pool {
-        Some(pool) => pool.install(work),
-        None => work(),
-    })
-    .await
+/// Threads that all of this process share for work of one kind, started when there is some.
+pub struct Behind {
+    name: &'static str,
+    pool: OnceLock<Option<ThreadPool>>,
+}
+
+/// Opens and tries versions, which somebody waits for: on all processors, but only as far as answers leave
+/// them.
+pub static OPENING: Behind = Behind::new("open");
+/// Builds what is published and asks its gates, which may take minutes: a version that is put back meanwhile
+/// does not wait for them.
+pub static PUBLISHING: Behind = Behind::new("publish");
+
+impl Behind {
+    const fn new(name: &'static str) -> Self {
+        Self { name, pool: OnceLock::new() }
+    }
+
+    /// Does work on these threads.
+    ///
+    /// # Errors
+    /// When the work panics.
+    pub async fn run<T: Send + 'static>(
+        &'static self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, JoinError> {
+        let pool = self.pool.get_or_init(|| {
+            let opened = open(self.name, 1.0);
+            opened.inspect_err(|error| tracing::warn!(error.cause = %format!("{error:#}"))).ok()
+        });
+        spawn_blocking(move || match pool {
+            Some(pool) => pool.install(work),
+            None => work(),
+        })
+        .await
+    }
 }
 
 /// Lowers the thread that calls. Elsewhere than on Linux the rank is one of the whole process, which has to
@@ -57,7 +75,7 @@ fn lower() {
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
-    use super::{NICE, built, open};
+    use super::{NICE, OPENING, open};
 
     fn rank() -> i32 {
         rustix::process::nice(0).unwrap()
@@ -69,7 +87,7 @@ mod tests {
         let inside = open("job", 0.5).unwrap().install(rank);
         assert_eq!(inside, (before + NICE).min(19));
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        assert_eq!(runtime.block_on(built(rank)).unwrap(), inside);
+        assert_eq!(runtime.block_on(OPENING.run(rank)).unwrap(), inside);
         assert_eq!(rank(), before, "the process stays as it is");
     }
 }

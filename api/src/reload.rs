@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use wenshui_engine::screen::Screen;
 use wenshui_engine::version::Version;
 
-use crate::behind;
+use crate::behind::OPENING;
 use crate::published;
 use crate::source::{Source, Unusable};
 use crate::state::{AppState, Reloaded};
@@ -141,8 +141,9 @@ async fn take_over_file(state: &AppState) {
         doubles: own.doubles,
         ..state.versions.shelf.source.clone()
     };
-    let (shelf, lists) = (state.versions.shelf.clone(), state.versions.lists());
-    let built = behind::built(move || shelf.open(&source, &lists)).await;
+    let shelf = state.versions.shelf.beside(state.engine.version());
+    let lists = state.versions.lists();
+    let built = OPENING.run(move || shelf.open(&source, &lists)).await;
     match built.map_err(anyhow::Error::from).and_then(std::convert::identity) {
         Ok(version) => take_over(state, (None, Arc::new(version))).await,
         Err(error) => refuse(state, Reloaded::Knowledge, &error),
@@ -182,7 +183,7 @@ async fn put_into_service(state: &AppState, version: Arc<Version>) {
     state.engine.swap(version);
     let state = state.clone();
     let remade = move || state.interests.remake(&state.engine);
-    if let Err(error) = tokio::task::spawn_blocking(remade).await {
+    if let Err(error) = OPENING.run(remade).await {
         tracing::error!(error.cause = %error, "what is offered could not be made for the new version");
     }
 }
@@ -200,7 +201,7 @@ async fn take_over_lists(state: &AppState) {
             let screen = source.screen_under(&lists)?.map_or_else(bundled_screen, Ok)?;
             anyhow::Ok((lists, (number, Arc::new(current.with_screen(Arc::new(screen))))))
         };
-        tokio::task::spawn_blocking(read).await?
+        OPENING.run(read).await?
     };
     let (lists, (number, version)) = match read.await {
         Ok(read) => read,

@@ -87,11 +87,10 @@ impl Source {
     /// # Errors
     /// When files cannot be read.
     pub fn draft(&self) -> anyhow::Result<Draft> {
-        let published = self.version.as_ref().map(|directory| directory.join(KNOWLEDGE));
-        let (mut draft, strictness) = match (&self.knowledge, published) {
+        let (mut draft, strictness) = match (&self.knowledge, &self.version) {
             (Some(path), _) => (load::knowledge(path)?, check::ANY),
             // It was checked when it was published.
-            (None, Some(path)) => return Ok(load::knowledge(&path)?),
+            (None, Some(directory)) => return Ok(load::inside(directory, KNOWLEDGE)?),
             (None, None) => (bundled::knowledge(), check::BUNDLED),
         };
         draft.problems.extend(check::check(&draft.base, strictness));
@@ -139,6 +138,7 @@ impl Source {
             encoder: self.encoder()?,
             cross: self.cross_encoder()?,
             screen: self.screen_under(own)?.map(Arc::new),
+            before: None,
         })
     }
 

@@ -33,12 +33,29 @@ pub struct Held {
     pub hash: u64,
 }
 
+/// What is known of an entry before it is read.
+pub(crate) enum Known<'a> {
+    /// Nothing.
+    Nothing,
+    /// It was read: how it is held back, if it is.
+    Read(Option<&'a Held>),
+}
+
 impl HeldBack {
-    /// Reads every entry.
-    pub fn new(base: &Base, screen: &Screen) -> Self {
+    /// Reads every entry of which nothing is `known`, by its place in the base.
+    pub(crate) fn new<'a>(
+        (base, screen): (&Base, &Screen),
+        known: impl Fn(usize) -> Known<'a> + Sync,
+    ) -> Self {
         let entries = base.entries.par_iter().enumerate();
-        let held = entries.filter_map(|(at, entry)| Some((at as u32, held(entry, screen)?)));
-        Self { held: held.collect() }
+        let read = |(at, entry)| {
+            let held = match known(at) {
+                Known::Read(held) => held.cloned(),
+                Known::Nothing => held(entry, screen),
+            };
+            Some((at as u32, held?))
+        };
+        Self { held: entries.filter_map(read).collect() }
     }
 
     /// Whether everything may be shown as it is.

@@ -36,18 +36,23 @@ pub enum Opened {
 /// When the parts cannot be read, the index cannot be built, or the directory cannot be written.
 pub fn open(parts: Parts, directory: &Path) -> Result<(Version, Opened), Error> {
     let frame = parts.frame()?;
+    let before = frame.before();
     let path = directory.join(format!("{}.index", frame.index_id));
     let terms = frame.settings.terms;
     let mut opened = Opened::Built;
     if path.exists() {
-        match load(&path, &frame.index_id, terms) {
-            Ok(indexes) => return Ok((frame.version(indexes), Opened::Loaded)),
+        let load = || load(&path, &frame.index_id, terms);
+        let (loaded, held_back) = rayon::join(load, || frame.held_back(before.as_ref()));
+        match loaded {
+            Ok(indexes) => return Ok((frame.version((indexes, held_back)), Opened::Loaded)),
             Err(error) => opened = Opened::Rebuilt(error.to_string()),
         }
     }
-    let indexes = frame.index()?;
-    save(&path, &frame.index_id, &indexes)?;
-    Ok((frame.version(indexes), opened))
+    let indexes = frame.index(before.as_ref())?;
+    let save = || save(&path, &frame.index_id, &indexes);
+    let (saved, held_back) = rayon::join(save, || frame.held_back(before.as_ref()));
+    saved?;
+    Ok((frame.version((indexes, held_back)), opened))
 }
 
 /// An array on its way into the file.
@@ -82,7 +87,6 @@ fn array<T: bytemuck::NoUninit>(dtype: Dtype, values: &[T]) -> Array<'_> {
 }
 
 fn save(path: &Path, id: &str, indexes: &Indexes) -> Result<(), Error> {
-    let (exact_hashes, exact_entries): (Vec<u64>, Vec<u32>) = indexes.exact.iter().copied().unzip();
     let (documents, impacts) = (&indexes.documents, &indexes.impacts);
     let (vocabulary, prefix) = (&indexes.vocabulary, &indexes.prefix);
     let sounds = &indexes.sounds;
@@ -97,8 +101,9 @@ fn save(path: &Path, id: &str, indexes: &Indexes) -> Result<(), Error> {
         ("documents.starts", array(Dtype::U32, &documents.starts)),
         ("documents.terms", array(Dtype::U32, &documents.terms)),
         ("documents.firsts", array(Dtype::U32, &documents.firsts)),
-        ("exact.hashes", array(Dtype::U64, &exact_hashes)),
-        ("exact.entries", array(Dtype::U32, &exact_entries)),
+        ("documents.counts", array(Dtype::U8, &documents.counts)),
+        ("documents.lengths", array(Dtype::U32, &documents.lengths)),
+        ("documents.hashes", array(Dtype::U64, &documents.hashes)),
         ("impacts.terms", array(Dtype::U32, &impacts.terms)),
         ("impacts.runs", array(Dtype::U32, bytemuck::cast_slice::<Run, u32>(&impacts.runs))),
         ("impacts.locals", array(Dtype::U16, &impacts.locals)),
@@ -129,13 +134,14 @@ fn save(path: &Path, id: &str, indexes: &Indexes) -> Result<(), Error> {
         ("byte_order".to_owned(), BYTE_ORDER.to_owned()),
     ]);
     let views = arrays.iter().map(|(name, array)| (*name, array));
-    let bytes = safetensors::serialize(views, Some(metadata))
-        .map_err(|error| unusable(path, &format!("cannot be laid out: {error}")))?;
-    write(path, &bytes)
+    write(path, |beside| {
+        safetensors::serialize_to_file(views, Some(metadata), beside)
+            .map_err(|error| unusable(path, &format!("cannot be written: {error}")))
+    })
 }
 
 /// Writes beside the place and moves there, so that nobody ever sees half a file.
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+fn write(path: &Path, laid: impl FnOnce(&Path) -> Result<(), Error>) -> Result<(), Error> {
     let refused = |action| {
         let path = path.display().to_string();
         move |source| Error::Io { action, path, source }
@@ -144,6 +150,6 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         std::fs::create_dir_all(directory).map_err(refused("make the directory of"))?;
     }
     let beside: PathBuf = path.with_extension("index.part");
-    std::fs::write(&beside, bytes).map_err(refused("write"))?;
+    laid(&beside)?;
     std::fs::rename(&beside, path).map_err(refused("move into place"))
 }

@@ -45,7 +45,7 @@ fn said(version: &Version, key: &str, asked: &OpenQuestion) -> Option<Picked> {
         return Some(Picked::Narrower(Box::new(asked.without())));
     }
     // A wording of the base is a question of its own.
-    if asked.is_answered() || !version.exact.entries(key).is_empty() {
+    if asked.is_answered() || !version.exact.entries(key, &version.documents).is_empty() {
         return None;
     }
     let by_place = words.places.iter().position(|place| is_one_of(place));

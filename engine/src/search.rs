@@ -131,8 +131,8 @@ pub fn exact(version: &Version, key: &str, admit: impl Fn(u32) -> bool) -> Vec<u
         let mut wordings = version.base.entries[entry as usize].wordings();
         wordings.any(|wording| Folded::new(wording).key() == key)
     };
-    let found = version.exact.entries(key).iter().copied();
-    let found: Vec<u32> = found.filter(|entry| admit(*entry) && has(*entry)).collect();
+    let mut found = version.exact.entries(key, &version.documents);
+    found.retain(|entry| admit(*entry) && has(*entry));
     if !found.is_empty() {
         return found;
     }

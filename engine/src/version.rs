@@ -1,7 +1,9 @@
 //! A knowledge version: everything that shapes an answer, built and swapped together.
 
+pub(crate) mod before;
 pub mod build;
 pub mod counting;
+pub(crate) mod frame;
 pub mod typing;
 
 use std::ops::Deref;
@@ -21,7 +23,7 @@ use crate::context::Context;
 use crate::context::words as context_words;
 use crate::facet_phrases;
 use crate::facets::Facets;
-use crate::held_back::HeldBack;
+use crate::held_back::{HeldBack, Known};
 use crate::index::dense::Dense;
 use crate::index::documents::Documents;
 use crate::index::exact::Exact;
@@ -56,6 +58,8 @@ pub struct Version {
 pub struct Content {
     /// The name of its indexes: the head of the hash over entries, lexicons, settings and encoder.
     pub index_id: String,
+    /// The name of how texts are read: the head of the hash over lexicons, settings and encoder.
+    pub(crate) reading_id: String,
     /// The entries.
     pub base: Base,
     /// The conditions of each entry.
@@ -109,8 +113,8 @@ impl Deref for Version {
 }
 
 impl Version {
-    /// Puts content and screen together; every entry is read once for what must not be said.
-    pub(crate) fn new(content: Arc<Content>, screen: Arc<Screen>) -> Self {
+    /// Puts content and screen together, with what the screen holds back of it.
+    pub(crate) fn new(content: Arc<Content>, screen: Arc<Screen>, held_back: HeldBack) -> Self {
         let parts = [
             ("index", content.index_id.as_str()),
             ("screen", screen.signature()),
@@ -122,14 +126,14 @@ impl Version {
             ("context", context_words::BUNDLED),
         ];
         let id = named(parts.map(|(name, text)| (name, text.as_bytes())).into_iter());
-        let held_back = HeldBack::new(&content.base, &screen);
         Self { id, screen, held_back, content }
     }
 
     /// The same content heard and guarded by other lists.
     #[must_use]
     pub fn with_screen(&self, screen: Arc<Screen>) -> Self {
-        Self::new(Arc::clone(&self.content), screen)
+        let held_back = HeldBack::new((&self.base, &screen), |_| Known::Nothing);
+        Self::new(Arc::clone(&self.content), screen, held_back)
     }
 
     /// Whether an entry may be offered to who asks: it would answer, and nothing keeps it from being
@@ -162,11 +166,15 @@ impl Content {
     }
 }
 
-/// What the indexes of a version are named by, from everything that shapes them.
-pub fn index_id(jsonl: &str, lexicons: &[DataFile], settings: &str, encoder: &str) -> String {
+/// What the way of reading texts is named by.
+pub(crate) fn reading_id(lexicons: &[DataFile], settings: &str, encoder: &str) -> String {
     let lexicons = lexicons.iter().map(|file| (file.name.as_str(), file.text.as_bytes()));
-    let parts = std::iter::once(("entries", jsonl.as_bytes())).chain(lexicons);
-    named(parts.chain([("settings", settings.as_bytes()), ("encoder", encoder.as_bytes())]))
+    named(lexicons.chain([("settings", settings.as_bytes()), ("encoder", encoder.as_bytes())]))
+}
+
+/// What the indexes of a version are named by: its entries, and how they are read.
+pub(crate) fn index_id(jsonl: &str, reading_id: &str) -> String {
+    named([("entries", jsonl.as_bytes()), ("reading", reading_id.as_bytes())].into_iter())
 }
 
 impl std::fmt::Debug for Version {

@@ -37,12 +37,15 @@ pub struct Judged {
     pub value: Option<f64>,
 }
 
+/// The digits behind the point that a figure has, and the most it gets where it would look like its bound.
+const DIGITS: std::ops::RangeInclusive<usize> = 4..=12;
+
 impl Judged {
     /// What is wrong; `None` when the gate is kept.
     pub fn fault(&self) -> Option<String> {
         let Self { gate, value, .. } = self;
         let words = || match value {
-            Some(value) => format!("{gate}: {value:.4}"),
+            Some(value) => format!("{gate}: {}", beside_bound(gate, *value)),
             None => {
                 let metric = relation_of(gate).map_or(gate.as_str(), |at| &gate[..at]);
                 format!("{gate}: the suite does not yield `{metric}`")
@@ -75,6 +78,14 @@ impl Gate {
     pub fn is_of_latency(&self) -> bool {
         self.metric.starts_with("latency")
     }
+}
+
+/// A figure with as many digits as tell it from the bound of its gate.
+fn beside_bound(gate: &str, value: f64) -> String {
+    let bound = relation_of(gate).and_then(|at| gate[at + 2..].trim().parse::<f64>().ok());
+    let rounded = |digits| format!("{value:.digits$}");
+    let tells = |text: &String| text.parse::<f64>().ok() != bound;
+    DIGITS.map(rounded).find(tells).unwrap_or_else(|| value.to_string())
 }
 
 /// Where the relation of a gate begins: a tag may hold anything, so the last one is meant.
@@ -146,6 +157,9 @@ mod tests {
         assert_eq!(fault("hit@1 >= 0.81").as_deref(), Some("hit@1>=0.81: 0.8000"));
         assert_eq!(fault("ece<=0.05").as_deref(), Some("ece<=0.05: 0.0600"));
         assert!(fault("hit@3.macro>=0").unwrap().ends_with("does not yield `hit@3.macro`"));
+        let nearly = BTreeMap::from([("hit@1".to_owned(), 0.999_96)]);
+        let judged = "hit@1>=1".parse::<Gate>().unwrap().judge(&nearly, &by_tag);
+        assert_eq!(judged.fault().as_deref(), Some("hit@1>=1: 0.99996"));
         assert_eq!(fault("hit@1[a>=b]>=0.5"), None);
         assert_eq!(fault("hit@1[a>=b] >= 0.6").as_deref(), Some("hit@1[a>=b]>=0.6: 0.5000"));
         assert!(fault("hit@1[c]>=0").unwrap().ends_with("does not yield `hit@1[c]`"));

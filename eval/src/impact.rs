@@ -62,6 +62,8 @@ pub struct Impact {
     pub asked_again: usize,
     /// The questions that go otherwise, those asked most first.
     pub flips: Vec<LogFlip>,
+    /// How many cases of suites there are.
+    pub suite_cases: usize,
     /// The cases that go otherwise, broken ones first.
     pub cases: Vec<Flip>,
     /// What of the gates is not kept after the change, in words.
@@ -127,6 +129,7 @@ pub fn impact(
         asked_again: again.len(),
         flips,
         needs_confirmation: breaks || !cases.gates_broken.is_empty(),
+        suite_cases: trial.suite.cases.len(),
         cases: cases.flips,
         gates_broken: cases.gates_broken,
         differences,
@@ -211,18 +214,26 @@ impl Impact {
         for difference in &self.differences {
             writeln!(out, "{}", difference.line())?;
         }
-        writeln!(
-            out,
-            "{} wordings are read otherwise; {} of {} questions asked again, {} go otherwise\n\
-             of the suites {} cases break, {} are mended, {} change",
-            self.wordings,
-            self.asked_again,
-            self.questions,
-            self.flips.len(),
-            of(FlipKind::Broken),
-            of(FlipKind::Fixed),
-            of(FlipKind::Changed)
-        )?;
+        writeln!(out, "{} wordings are read otherwise", self.wordings)?;
+        if self.questions > 0 {
+            writeln!(
+                out,
+                "{} of {} questions asked again, {} go otherwise",
+                self.asked_again,
+                self.questions,
+                self.flips.len()
+            )?;
+        }
+        if self.suite_cases > 0 {
+            writeln!(
+                out,
+                "of {} cases of suites {} break, {} are mended, {} change",
+                self.suite_cases,
+                of(FlipKind::Broken),
+                of(FlipKind::Fixed),
+                of(FlipKind::Changed)
+            )?;
+        }
         for flip in self.cases.iter().take(shown) {
             let (before, after) = (&flip.before, &flip.after);
             let told = crate::compare::table::told;

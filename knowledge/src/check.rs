@@ -14,7 +14,7 @@ use crate::text::fold::Folded;
 mod number;
 
 /// Characters that only give a sentence its tone: a wording that differs in nothing else says nothing new.
-const PARTICLES: &str = include_str!("../data/particles.txt");
+const PARTICLES: &str = include_str!("../words/particles.txt");
 
 /// How strictly a base is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

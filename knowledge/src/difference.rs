@@ -261,7 +261,7 @@ fn json(value: &impl Serialize) -> String {
 fn words(code: &str, details: &[&str]) -> String {
     static TEMPLATES: OnceLock<HashMap<&str, &str>> = OnceLock::new();
     let templates = TEMPLATES.get_or_init(|| {
-        let lines = include_str!("../data/difference.tsv").lines();
+        let lines = include_str!("../words/difference.tsv").lines();
         lines
             .filter(|line| !line.starts_with('#'))
             .filter_map(|line| line.split_once('\t'))

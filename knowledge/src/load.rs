@@ -46,6 +46,21 @@ pub fn knowledge_as(path: &Path, format: Option<Format>) -> Result<Draft, Error>
     Ok(draft)
 }
 
+/// Reads one knowledge file of a directory. The places of its entries are told to people far away: they
+/// name the directory, and not where that lies.
+///
+/// # Errors
+/// When the file cannot be read; problems inside are in the draft.
+pub fn inside(directory: &Path, file: &str) -> Result<Draft, Error> {
+    let path = directory.join(file);
+    let refused = |source| Error::Read { path: path.display().to_string(), source };
+    let bytes = std::fs::read(&path).map_err(refused)?;
+    let name = Path::new(directory.file_name().unwrap_or_default()).join(file);
+    let mut draft = Draft::default();
+    exchange::read(File { name: &name.to_string_lossy(), bytes: &bytes }, None, &mut draft);
+    Ok(draft)
+}
+
 /// Reads lexicon files below a directory, with names relative to it.
 ///
 /// # Errors

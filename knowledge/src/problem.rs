@@ -126,7 +126,7 @@ pub fn letters(column: usize) -> String {
 fn catalogue() -> &'static FxHashMap<&'static str, &'static str> {
     static CATALOGUE: OnceLock<FxHashMap<&str, &str>> = OnceLock::new();
     CATALOGUE.get_or_init(|| {
-        include_str!("../data/problems.tsv")
+        include_str!("../words/problems.tsv")
             .lines()
             .filter(|line| !line.starts_with('#'))
             .filter_map(|line| line.split_once('\t'))

@@ -98,6 +98,7 @@ fn parts(whole: &Parts, configuration: &Configuration) -> Parts {
         encoder: Arc::clone(&whole.encoder),
         cross: None,
         screen: None,
+        before: None,
     }
 }
 

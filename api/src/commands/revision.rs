@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use wenshui_knowledge::contents::{Change, Subject};
 use wenshui_knowledge::difference::Difference;
-use wenshui_knowledge::revision::{Action, Command, Stage, Standing};
+use wenshui_knowledge::revision::{Action, Command, Refusal, Stage, Standing};
 
 use crate::cli::revision::RevisionArgs;
 use crate::clock;
@@ -62,6 +62,20 @@ async fn show(shelf: &Shelf, one: &KbRevision) -> anyhow::Result<()> {
     print(&out)
 }
 
+/// Why nothing is done, with what may be done instead.
+fn refused(why: &Refusal, allowed: &[Action]) -> anyhow::Error {
+    match why {
+        Refusal::Missing { action, field } => anyhow::anyhow!("to {action} needs `--{field}`"),
+        Refusal::State { .. } if !allowed.is_empty() => {
+            let names: Vec<&str> = allowed.iter().map(|action| action.name()).collect();
+            anyhow::anyhow!("{why}; you can {}", names.join(", "))
+        }
+        Refusal::State { .. } | Refusal::Standing { .. } | Refusal::Own { .. } => {
+            anyhow::anyhow!("{why}")
+        }
+    }
+}
+
 async fn act(
     shelf: &Shelf,
     one: KbRevision,
@@ -76,7 +90,8 @@ async fn act(
         Action::Reject => Command::Reject(by.clone(), reason.clone()),
         plain => Command::Plain(plain),
     };
-    let revision = one.revision.clone().step(who, command)?;
+    let stepped = one.revision.clone().step(who, command);
+    let revision = stepped.map_err(|why| refused(&why, &one.revision.allowed(who)))?;
     let (now, version) = (clock::now_ms(), one.version + 1);
     let next = KbRevision { revision, version, updated_at: now, ..one };
     let (subject, revision_id) = (next.subject.clone(), next.id.clone());

@@ -91,7 +91,7 @@ async fn source(config: &Config) -> anyhow::Result<(Option<i64>, Source)> {
     }
     std::fs::create_dir_all(&data).with_context(|| format!("cannot make `{}`", data.display()))?;
     let db = Db::open(config.database.text()).await.context("the database is not usable")?;
-    let shelf = Shelf { db, data, source: operators };
+    let shelf = Shelf { db, data, source: operators, open: None };
     let number = shelf.db.kb_state().await?.in_service;
     let source = shelf.source(number).await?;
     shelf.db.close().await;

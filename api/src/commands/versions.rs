@@ -104,7 +104,7 @@ pub fn versions(place: &DatabaseArgs) -> anyhow::Result<Outcome> {
     let line = |version: &KbVersion| {
         let KbVersion { number, id, entries, revisions, made_by, note, made_at, .. } = version;
         let at = clock::minute(*made_at);
-        let told = format!("{entries} entries, {revisions} revisions");
+        let told = format!("entries: {entries}, revisions: {revisions}");
         format!("{}{number}\t{id}\t{at}\t{made_by}\t{told}\t{note}\n", mark(*number))
     };
     let mut out: String = versions.iter().map(line).collect();
@@ -232,12 +232,12 @@ pub fn ask_for_subjects(
 pub fn tell_revised(revised: &Revised) {
     let Revised { made, same, withdrawn } = revised;
     if *withdrawn > 0 {
-        tell(&format!("{withdrawn} revisions are withdrawn: what they change is to stay as it is"));
+        tell(&format!("revisions withdrawn, as what they change is to stay as it is: {withdrawn}"));
     }
     tell(&match made + same {
         0 => "nothing is to change".to_owned(),
         all => format!(
-            "{all} revisions wait for a reviewer, {same} of them did before; `wenshui kb publish \
+            "revisions waiting for a reviewer: {all}, of which {same} did before; `wenshui kb publish \
              --reviewed-by NAME` puts them into service"
         ),
     });
@@ -255,8 +255,8 @@ fn tell_published(published: &Published, is_rehearsal: bool) {
     let (number, id) = (published.number, &published.version.id);
     let verb = if is_rehearsal { "would be" } else { "is" };
     tell(&format!(
-        "version {number} ({id}) {verb} in service: {} revisions; {added} added, {changed} changed, \
-         {removed} removed",
+        "version {number} ({id}) {verb} in service; revisions: {}; entries: {added} added, {changed} \
+         changed, {removed} removed",
         published.revisions,
     ));
 }

@@ -207,7 +207,7 @@ pub fn contents(directory: &Path, number: i64) -> Result<Contents, FilesError> {
         path: directory.to_owned(),
         source: std::io::Error::other(error),
     };
-    let base = load::knowledge(&directory.join(KNOWLEDGE)).map_err(refused)?.base;
+    let base = load::inside(directory, KNOWLEDGE).map_err(refused)?.base;
     let all = load::data_files(directory).map_err(refused)?;
     let beside = all.into_iter().filter(|file| file.name != KNOWLEDGE && file.name != MANIFEST);
     Ok(Contents { base, files: beside.map(|file| (file.name, file.text)).collect() })

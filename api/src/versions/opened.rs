@@ -9,7 +9,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use wenshui_engine::version::Version;
 use wenshui_knowledge::lexicon::DataFile;
 
-use crate::behind;
+use crate::behind::OPENING;
 use crate::error::ApiError;
 use crate::versions::shelf::{Shelf, ShelfError};
 
@@ -160,10 +160,11 @@ impl Versions {
     }
 
     async fn read(&self, number: i64) -> Result<Arc<Version>, NotOpened> {
-        let (shelf, lists) = (self.shelf.clone(), self.lists());
+        let serving = self.serving().map(|(_, version)| version);
+        let (shelf, lists) = (Shelf { open: serving, ..self.shelf.clone() }, self.lists());
         let source = shelf.source(number).await?;
         let open = move || shelf.open(&source, &lists);
-        let opened = behind::built(open).await;
+        let opened = OPENING.run(open).await;
         let opened = opened.map_err(anyhow::Error::from).and_then(std::convert::identity);
         Ok(Arc::new(opened.map_err(NotOpened::Unusable)?))
     }

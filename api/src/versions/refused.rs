@@ -15,7 +15,7 @@ use crate::versions::shelf::ShelfError;
 pub enum NotPublished {
     /// Nothing is approved.
     #[error(
-        "nothing is approved, and {waiting} revisions wait for a reviewer who is not their author"
+        "nothing is approved; revisions waiting for a reviewer who is not their author: {waiting}"
     )]
     Nothing {
         /// How many are submitted.

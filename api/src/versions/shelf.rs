@@ -1,13 +1,16 @@
 //! The shelf: where versions are found, read and opened.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use wenshui_engine::open::open;
 use wenshui_engine::version::Version;
+use wenshui_engine::version::build::Parts;
 use wenshui_knowledge::bundled;
 use wenshui_knowledge::contents::Contents;
 use wenshui_knowledge::lexicon::DataFile;
 
+use crate::behind::OPENING;
 use crate::source::Source;
 use crate::store::db::Db;
 use crate::store::error::StoreError;
@@ -25,6 +28,8 @@ pub struct Shelf {
     pub data: PathBuf,
     /// What an operator lays over every version: settings, encoders, lists.
     pub source: Source,
+    /// A version that is open, of which others take over what they share with it.
+    pub open: Option<Arc<Version>>,
 }
 
 /// Why a version cannot be had.
@@ -42,6 +47,12 @@ pub enum ShelfError {
 }
 
 impl Shelf {
+    /// The same beside a version that is open.
+    #[must_use]
+    pub fn beside(&self, version: Arc<Version>) -> Self {
+        Self { open: Some(version), ..self.clone() }
+    }
+
     /// What a version is built of; its files are checked first.
     ///
     /// # Errors
@@ -70,7 +81,8 @@ impl Shelf {
     /// # Errors
     /// When it cannot be opened.
     pub fn open(&self, source: &Source, lists: &[DataFile]) -> anyhow::Result<Version> {
-        let (version, _) = open(source.parts_under(lists)?, &indexes(&self.data))?;
+        let parts = Parts { before: self.open.clone(), ..source.parts_under(lists)? };
+        let (version, _) = open(parts, &indexes(&self.data))?;
         Ok(version)
     }
 
@@ -86,13 +98,16 @@ impl Shelf {
         Ok(Some(place))
     }
 
-    /// Reads files on a thread that may be held.
+    /// Reads files on a thread that may be held. Publishing has one already, which waits for no other.
     async fn apart<T: Send + 'static>(
         &self,
         number: i64,
         read: impl FnOnce() -> Result<T, FilesError> + Send + 'static,
     ) -> Result<T, FilesError> {
-        let read = tokio::task::spawn_blocking(read).await;
+        if rayon::current_thread_index().is_some() {
+            return read();
+        }
+        let read = OPENING.run(read).await;
         read.unwrap_or_else(|error| {
             let (action, path) = ("read", self.data.clone());
             Err(FilesError::Io { number, action, path, source: std::io::Error::other(error) })

@@ -64,6 +64,8 @@ fn a_run_reports_in_the_form_of_the_contract() {
         refusal.rate.macro
         refusal.recall
         refusal.recall.macro
+        reply.rate
+        reply.rate.macro
         suggest.rate
         suggest.rate.macro"#]]
     .assert_eq(&keys(&report["metrics"]).join("\n"));
@@ -151,11 +153,11 @@ fn gates_are_kept_broken_or_malformed() {
     check_gates(
         &["hit@2>=0"],
         &expect![[r#"
-        exit 2
-        error: invalid value 'hit@2>=0' for '--gate <GATE>': the gate `hit@2>=0` is not of the form `hit@1>=0.80`: no metric is called `hit@2`; there are hit@1, hit@3, hit@5, mrr@10, ndcg@10, forbidden@1, answer.rate, answer.precision, suggest.rate, refusal.rate, refusal.precision, refusal.recall, clarify.rate, clarify.precision, clarify.recall, handover.rate, handover.precision, handover.recall, decision.accuracy, dialogue.right, ece, latency_us.p50, latency_us.p90, latency_us.p99, latency_us.p99.9, and means with `.macro` behind
+            exit 2
+            error: invalid value 'hit@2>=0' for '--gate <GATE>': the gate `hit@2>=0` is not of the form `hit@1>=0.80`: no metric is called `hit@2`; there are hit@1, hit@3, hit@5, mrr@10, ndcg@10, forbidden@1, answer.rate, answer.precision, suggest.rate, reply.rate, refusal.rate, refusal.precision, refusal.recall, clarify.rate, clarify.precision, clarify.recall, handover.rate, handover.precision, handover.recall, decision.accuracy, dialogue.right, ece, latency_us.p50, latency_us.p90, latency_us.p99, latency_us.p99.9, and means with `.macro` behind
 
-        For more information, try '--help'.
-    "#]],
+            For more information, try '--help'.
+        "#]],
     );
     check_gates(
         &["hit@1"],

@@ -42,12 +42,12 @@ fn k10_a_saying_that_is_saved_is_a_revision_and_one_that_breaks_a_case_needs_a_w
     expect![[r#"
         exit 0
         concept own 小本本 = 税务登记证 added
-        0 wordings are read otherwise; 0 of 0 questions asked again, 0 go otherwise
-        of the suites 0 cases break, 1 are mended, 0 change
+        0 wordings are read otherwise
+        of 1 cases of suites 0 break, 1 are mended, 0 change
 
         fixed 1: 小本本怎么补办
           refuse b # → suggest a #
-        1 revisions wait for a reviewer, 0 of them did before; `wenshui kb publish --reviewed-by NAME` puts them into service
+        revisions waiting for a reviewer: 1, of which 0 did before; `wenshui kb publish --reviewed-by NAME` puts them into service
     "#]].assert_eq(&impact(&workplace, &["--add", "小本本=税务登记证"]));
     publish(&workplace);
     let answer = workplace.run(&["ask", "小本本怎么补办", "--json"]).done();
@@ -55,8 +55,8 @@ fn k10_a_saying_that_is_saved_is_a_revision_and_one_that_breaks_a_case_needs_a_w
     expect![[r#"
         exit 1
         concept own 小本本 = 税务登记证 removed
-        0 wordings are read otherwise; 0 of 0 questions asked again, 0 go otherwise
-        of the suites 1 cases break, 0 are mended, 0 change
+        0 wordings are read otherwise
+        of 1 cases of suites 1 break, 0 are mended, 0 change
 
         broken 1: 小本本怎么补办
           suggest a # → refuse b #
@@ -67,7 +67,7 @@ fn k10_a_saying_that_is_saved_is_a_revision_and_one_that_breaks_a_case_needs_a_w
     .assert_eq(&impact(&workplace, &["--remove", "小本本=税务登记证"]));
     assert_eq!(workplace.run(&["kb", "revisions"]).done(), "");
     let confirmed = impact(&workplace, &["--remove", "小本本=税务登记证", "--confirm"]);
-    assert!(confirmed.contains("1 revisions wait for a reviewer"), "{confirmed}");
+    assert!(confirmed.contains("revisions waiting for a reviewer: 1"), "{confirmed}");
     let elsewhere = impact(&workplace, &["--add", "小红本=税务登记证", "--kb", "kb.jsonl"]);
     assert!(elsewhere.starts_with("exit 2") && elsewhere.contains("`--kb`"), "{elsewhere}");
     let own = impact(&workplace, &["--add", "小红本=税务登记证", "--concepts", "own"]);

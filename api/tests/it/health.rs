@@ -162,7 +162,7 @@ fn a_check_tells_what_is_wrong_and_what_would_mend_it() {
                   2         2        3        0   0.0%   房产税
                   1         1        1        0   0.0%   发票
 
-            kb 2a757d427b38e228 · 3 entries, 4 wordings · 2026-11-20: 9 findings, 0 ignored
+            kb 5fe1b41b223c92ba · 3 entries, 4 wordings · 2026-11-20: 9 findings, 0 ignored
         "#]],
     );
 }
@@ -222,7 +222,7 @@ fn a_fix_of_what_is_published_is_revisions_of_it() {
     };
     let before = conflicts();
     let fixed = workplace.run(&[&health[..], &["--fix", &before[0], "--by", "zhang"]].concat());
-    assert!(fixed.stderr.contains("revisions wait for a reviewer"), "{}", fixed.told());
+    assert!(fixed.stderr.contains("revisions waiting for a reviewer"), "{}", fixed.told());
     assert_eq!(conflicts(), before, "nothing changes before it is published");
     workplace.run(&publish).done();
     assert_eq!(conflicts(), Vec::<String>::new());

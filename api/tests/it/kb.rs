@@ -171,7 +171,7 @@ fn importing_adds_and_replaces_by_id() {
         &expect![[r#"
             exit 0
             1 entries would be added, 1 changed, 0 removed, 0 unchanged; 3 in all
-            2 revisions wait for a reviewer, 0 of them did before; `wenshui kb publish --reviewed-by NAME` puts them into service
+            revisions waiting for a reviewer: 2, of which 0 did before; `wenshui kb publish --reviewed-by NAME` puts them into service
             ---
             {"id":"a","question":"甲怎么办","answer":"这样。"}
             {"id":"b","question":"乙怎么办","answer":"改了。","basis":[{"title":"法"}]}
@@ -184,7 +184,7 @@ fn importing_adds_and_replaces_by_id() {
         &expect![[r#"
             exit 0
             1 entries would be added, 1 changed, 1 removed, 0 unchanged; 2 in all
-            3 revisions wait for a reviewer, 0 of them did before; `wenshui kb publish --reviewed-by NAME` puts them into service
+            revisions waiting for a reviewer: 3, of which 0 did before; `wenshui kb publish --reviewed-by NAME` puts them into service
             ---
             {"id":"b","question":"乙怎么办","answer":"改了。","basis":[{"title":"法"}]}
             {"id":"c","question":"丙怎么办","answer":"新的。","basis":[{"title":"法"}]}

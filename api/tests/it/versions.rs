@@ -48,12 +48,12 @@ fn k6_what_is_imported_waits_for_somebody_else_to_review_it() {
         exit 0
         in.jsonl:1: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
         1 entries would be added, 0 changed, 0 removed, 0 unchanged; 3 in all
-        1 revisions wait for a reviewer, 0 of them did before; `wenshui kb publish --reviewed-by NAME` puts them into service
+        revisions waiting for a reviewer: 1, of which 0 did before; `wenshui kb publish --reviewed-by NAME` puts them into service
     "#]].assert_eq(&told(&import(&workplace, more, &[])));
     let own = workplace.run(&["kb", "publish", "--reviewed-by", "zhang"]);
     expect![[r#"
         exit 1
-        not published: nothing is approved, and 1 revisions wait for a reviewer who is not their author
+        not published: nothing is approved; revisions waiting for a reviewer who is not their author: 1
     "#]].assert_eq(&told(&own));
     expect![[r#"
         exit 0
@@ -61,7 +61,7 @@ fn k6_what_is_imported_waits_for_somebody_else_to_review_it() {
 
         新增 entry/c 丙怎么办
         own-wordings: hit@1>=1 is kept: 1.0000 |0 of 3 wrong|
-        version 2 |ID| would be in service: 1 revisions; 1 added, 0 changed, 0 removed
+        version 2 |ID| would be in service; revisions: 1; entries: 1 added, 0 changed, 0 removed
     "#]]
     .assert_eq(&told(&publish(&workplace, &["--dry-run"])));
     assert_eq!(workplace.run(&["kb", "export"]).done(), ONE, "nothing was published");
@@ -70,7 +70,7 @@ fn k6_what_is_imported_waits_for_somebody_else_to_review_it() {
         exit 0
         in.jsonl:1: warning: basis: 有答案而没有依据，回答时会说明未注明出处 [no_basis]
         1 entries would be added, 0 changed, 0 removed, 0 unchanged; 3 in all
-        1 revisions wait for a reviewer, 1 of them did before; `wenshui kb publish --reviewed-by NAME` puts them into service
+        revisions waiting for a reviewer: 1, of which 1 did before; `wenshui kb publish --reviewed-by NAME` puts them into service
     "#]].assert_eq(&told(&import(&workplace, more, &[])));
     // Somebody else cannot wish something else meanwhile.
     workplace.file("other.jsonl", more.replace("看", "听"));
@@ -80,7 +80,7 @@ fn k6_what_is_imported_waits_for_somebody_else_to_review_it() {
     expect![[r#"
         exit 0
         own-wordings: hit@1>=1 is kept: 1.0000 |0 of 3 wrong|
-        version 2 |ID| is in service: 1 revisions; 1 added, 0 changed, 0 removed
+        version 2 |ID| is in service; revisions: 1; entries: 1 added, 0 changed, 0 removed
     "#]]
     .assert_eq(&told(&publish(&workplace, &["--note", "丙"])));
     assert_eq!(workplace.run(&["kb", "export"]).done(), format!("{ONE}{more}"));
@@ -93,7 +93,7 @@ fn k6_what_is_imported_waits_for_somebody_else_to_review_it() {
     .assert_eq(&told(&workplace.run(&["kb", "diff", "1", "2"])));
     expect![[r#"
         exit 1
-        not published: nothing is approved, and 0 revisions wait for a reviewer who is not their author
+        not published: nothing is approved; revisions waiting for a reviewer who is not their author: 0
     "#]].assert_eq(&told(&publish(&workplace, &[])));
 }
 
@@ -128,7 +128,7 @@ fn k6_a_publish_that_a_gate_refuses_leaves_everything_as_it_was() {
     expect![[r#"
         exit 0
         core.jsonl: hit@1>=0.4 is kept: 0.5000 |1 of 2 wrong|
-        version 2 |ID| is in service: 1 revisions; 0 added, 1 changed, 0 removed
+        version 2 |ID| is in service; revisions: 1; entries: 0 added, 1 changed, 0 removed
     "#]]
     .assert_eq(&told(&publish(&workplace, &["--gates", "loose.toml"])));
     assert_eq!(versions(), 2);
@@ -182,7 +182,7 @@ fn k6_what_was_wished_for_by_mistake_is_taken_back_by_wishing_for_what_is_in_ser
     let trial = publish(&workplace, &["--dry-run"]).done();
     assert!(trial.contains("错了。"), "{trial}");
     let mended = import(&workplace, ONE, &[]);
-    assert!(mended.stderr.contains("1 revisions are withdrawn"), "{}", mended.told());
+    assert!(mended.stderr.contains("to stay as it is: 1"), "{}", mended.told());
     assert_eq!(workplace.run(&["kb", "revisions"]).done(), "");
 
     import(&workplace, &broken, &[]).done();
@@ -191,7 +191,7 @@ fn k6_what_was_wished_for_by_mistake_is_taken_back_by_wishing_for_what_is_in_ser
     };
     for (who, rest, told) in [
         ("zhang", &["approve"][..], "nobody may approve what they wrote themselves"),
-        ("li", &["reject"], "to reject needs `reason`"),
+        ("li", &["reject"], "to reject needs `--reason`"),
         ("li", &["publish"], "it is none of submit, take_back, withdraw, approve, reject"),
     ] {
         let refused = act(who, rest);

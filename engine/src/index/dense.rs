@@ -94,6 +94,19 @@ impl Dense {
         index
     }
 
+    /// A vector of `dims` components as it was laid out; nothing where there was none.
+    pub fn vector(&self, doc: usize, dims: usize) -> Quantised {
+        let (block, lane) = (doc / LANES * LANES * self.dims / 2, doc % LANES);
+        if self.scales[doc] == 0.0 {
+            return Quantised::default();
+        }
+        let component = |at: usize| {
+            let place = block + (at / GROUP * LANES + lane) * QUAD + at % QUAD;
+            (self.components[place] >> (at % GROUP / QUAD * 4) & 0xF).cast_signed() - RAISED
+        };
+        Quantised { components: (0..dims).map(component).collect(), scale: self.scales[doc] }
+    }
+
     /// Fills `scratch` with the cosine of every vector.
     pub fn scan(&self, query: &Quantised, scratch: &mut DenseScratch) {
         scratch.cosines.clear();

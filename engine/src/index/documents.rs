@@ -38,6 +38,12 @@ pub struct Documents {
     pub starts: Vec<u32>,
     /// The terms of all documents, in each rising and without repetition.
     pub terms: Vec<TermId>,
+    /// How often each of `terms` occurs in its document, at most 255 times.
+    pub counts: Vec<u8>,
+    /// How many terms each document has, with repetition.
+    pub lengths: Vec<u32>,
+    /// The hash of each wording, for exact matches.
+    pub hashes: Vec<u64>,
     /// The sum of the weights of each document's terms.
     pub masses: Vec<f32>,
     /// The first document of each entry; one more than there are entries.
@@ -61,8 +67,13 @@ impl Documents {
 
     /// The terms of a document, rising.
     pub fn terms(&self, doc: u32) -> &[TermId] {
+        &self.terms[self.places(doc)]
+    }
+
+    /// Where the terms of a document stand among all, and their counts.
+    pub fn places(&self, doc: u32) -> std::ops::Range<usize> {
         let doc = doc as usize;
-        &self.terms[self.starts[doc] as usize..self.starts[doc + 1] as usize]
+        self.starts[doc] as usize..self.starts[doc + 1] as usize
     }
 
     /// The wordings of an entry, the standard question first.

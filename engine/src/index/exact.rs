@@ -1,24 +1,20 @@
 //! Wordings that are the question itself, whatever their width, case, script and punctuation.
 
-use rustc_hash::FxHashMap;
+use crate::index::documents::Documents;
 
 /// From a folded wording without spaces to the entries that have it.
 #[derive(Debug, Clone, Default)]
 pub struct Exact {
-    by_hash: FxHashMap<u64, Vec<u32>>,
+    /// The wordings by their hashes; what has one hash stands in the order of the base.
+    order: Vec<u32>,
 }
 
 impl Exact {
-    /// Builds the table of (hash of the wording's key, entry) pairs.
-    pub fn new(pairs: impl IntoIterator<Item = (u64, u32)>) -> Self {
-        let mut by_hash: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
-        for (hash, entry) in pairs {
-            let entries = by_hash.entry(hash).or_default();
-            if !entries.contains(&entry) {
-                entries.push(entry);
-            }
-        }
-        Self { by_hash }
+    /// Sorts the wordings.
+    pub fn new(documents: &Documents) -> Self {
+        let mut order: Vec<u32> = (0..documents.wordings).collect();
+        order.sort_unstable_by_key(|doc| (documents.hashes[*doc as usize], *doc));
+        Self { order }
     }
 
     /// The hash of a wording's key: the first eight bytes of its BLAKE3.
@@ -29,8 +25,15 @@ impl Exact {
         u64::from_le_bytes(head)
     }
 
-    /// The entries that may have the wording; a caller confirms by comparing the words.
-    pub fn entries(&self, key: &str) -> &[u32] {
-        self.by_hash.get(&Self::hash(key)).map_or(&[], Vec::as_slice)
+    /// The entries that may have the wording, in the order of the base; a caller confirms by comparing the
+    /// words.
+    pub fn entries(&self, key: &str, documents: &Documents) -> Vec<u32> {
+        let hash = Self::hash(key);
+        let hash_of = |doc: &u32| documents.hashes[*doc as usize];
+        let first = self.order.partition_point(|doc| hash_of(doc) < hash);
+        let same = self.order[first..].iter().take_while(|doc| hash_of(doc) == hash);
+        let mut entries: Vec<u32> = same.map(|doc| documents.entries[*doc as usize]).collect();
+        entries.dedup();
+        entries
     }
 }

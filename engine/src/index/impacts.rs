@@ -71,30 +71,17 @@ impl ImpactScratch {
     }
 }
 
-/// A document's terms with their counts, on the way into the index.
-pub struct Counted<'a> {
-    /// For each posting of the document, the count of the term, by the order of its terms.
-    pub counts: &'a [u8],
-    /// The number of terms with repetition, for each document.
-    pub lengths: &'a [u32],
-}
-
 impl Impacts {
-    /// Builds the index. `counts` runs beside `documents.terms`.
-    pub fn new(
-        documents: &Documents,
-        vocabulary: &Vocabulary,
-        counted: &Counted,
-        bm25: Bm25,
-    ) -> Self {
+    /// Builds the index.
+    pub fn new(documents: &Documents, vocabulary: &Vocabulary, bm25: Bm25) -> Self {
         let score = |posting: usize, doc: u32, mean: f32| {
-            let tf = f32::from(counted.counts[posting]);
-            let length = counted.lengths[doc as usize] as f32 / mean;
+            let tf = f32::from(documents.counts[posting]);
+            let length = documents.lengths[doc as usize] as f32 / mean;
             let saturated =
                 tf * (bm25.k1 + 1.0) / (tf + bm25.k1 * (1.0 - bm25.b + bm25.b * length));
             vocabulary.weight(documents.terms[posting]) * saturated
         };
-        let means = mean_lengths(documents, counted.lengths);
+        let means = mean_lengths(documents);
         let mean = |doc: u32| means[usize::from(doc >= documents.wordings)];
         let mut highest = 0.0_f32;
         let mut per_term = vec![0_u32; vocabulary.len() + 1];
@@ -202,8 +189,8 @@ fn postings(documents: &Documents, doc: u32) -> std::ops::Range<usize> {
 }
 
 /// The mean length of wordings and of wholes, each at least one.
-fn mean_lengths(documents: &Documents, lengths: &[u32]) -> [f32; 2] {
-    let (wordings, wholes) = lengths.split_at(documents.wordings as usize);
+fn mean_lengths(documents: &Documents) -> [f32; 2] {
+    let (wordings, wholes) = documents.lengths.split_at(documents.wordings as usize);
     [wordings, wholes].map(|part| {
         let sum: u64 = part.iter().map(|length| u64::from(*length)).sum();
         (sum as f32 / part.len().max(1) as f32).max(1.0)

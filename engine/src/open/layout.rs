@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::error::Error;
 
 /// The layout of the file; another one is rebuilt.
-pub(crate) const FORMAT: &str = "wenshui-index-7";
+pub(crate) const FORMAT: &str = "wenshui-index-8";
 
 /// The order of bytes in the arrays: that of the machine that wrote them.
 pub(crate) const BYTE_ORDER: &str = if cfg!(target_endian = "little") { "little" } else { "big" };

@@ -72,6 +72,9 @@ impl Reader<'_> {
             roles: self.take("documents.roles")?,
             starts: self.take("documents.starts")?,
             terms: self.take("documents.terms")?,
+            counts: self.take("documents.counts")?,
+            lengths: self.take("documents.lengths")?,
+            hashes: self.take("documents.hashes")?,
             masses: Vec::new(),
             wholes: Vec::new(),
             firsts,
@@ -94,11 +97,9 @@ impl Reader<'_> {
             components: self.take("dense.components")?,
             scales: self.take("dense.scales")?,
         };
-        let hashes: Vec<u64> = self.take("exact.hashes")?;
-        let exact = hashes.into_iter().zip(self.take::<u32>("exact.entries")?).collect();
         let prefix = self.prefix()?.finish(&documents.entries);
         let sounds = self.sounds(&prefix)?;
-        Ok(Indexes { vocabulary, documents, exact, impacts, dense, prefix, sounds })
+        Ok(Indexes { vocabulary, documents, impacts, dense, prefix, sounds })
     }
 
     fn prefix(&self) -> Result<Prefix, Error> {

@@ -19,10 +19,11 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::facet_phrases::FacetPhrases;
 use crate::facets::{Facets, Reader};
+use crate::held_back::{HeldBack, Known};
 use crate::index::dense::Dense;
 use crate::index::documents::{Documents, Role};
 use crate::index::exact::Exact;
-use crate::index::impacts::{self, Impacts};
+use crate::index::impacts::Impacts;
 use crate::index::prefix::Prefix;
 use crate::index::sounds::Sounds;
 use crate::index::vocabulary::Vocabulary;
@@ -30,9 +31,11 @@ use crate::origin::Quotations;
 use crate::scope::Scope;
 use crate::screen::Screen;
 use crate::settings::{self, Settings};
+use crate::version::before::Before;
 use crate::version::counting::{self, Counted, CountedEntry};
+use crate::version::frame::Frame;
 use crate::version::typing;
-use crate::version::{Content, Version, index_id};
+use crate::version::{Content, Version, index_id, reading_id};
 use crate::words::Words;
 
 /// The most entries that a version holds.
@@ -55,23 +58,8 @@ pub struct Parts {
     pub cross: Option<Arc<CrossEncoder>>,
     /// The lists of guard, emotions and intents; the bundled ones where none are given.
     pub screen: Option<Arc<Screen>>,
-}
-
-/// A version without its indexes.
-pub(crate) struct Frame {
-    pub(crate) index_id: String,
-    pub(crate) base: Base,
-    pub(crate) analyzer: Arc<Analyzer>,
-    pub(crate) syllables: Arc<Syllables>,
-    pub(crate) encoder: Arc<dyn Embed>,
-    pub(crate) outside: NgramClassifier,
-    pub(crate) cross: Option<Arc<CrossEncoder>>,
-    pub(crate) settings: Settings,
-    pub(crate) words: Arc<Words>,
-    pub(crate) screen: Arc<Screen>,
-    pub(crate) context: Arc<Context>,
-    pub(crate) amounts: AmountWords,
-    pub(crate) quotations: Quotations,
+    /// A version that is open already: what was read of entries that are the same is taken over.
+    pub before: Option<Arc<Version>>,
 }
 
 /// The indexes of a version: what is stored on disk and can be rebuilt from the entries.
@@ -79,7 +67,6 @@ pub(crate) struct Frame {
 pub(crate) struct Indexes {
     pub(crate) vocabulary: Vocabulary,
     pub(crate) documents: Documents,
-    pub(crate) exact: Vec<(u64, u32)>,
     pub(crate) impacts: Impacts,
     pub(crate) dense: Dense,
     pub(crate) prefix: Prefix,
@@ -104,6 +91,7 @@ impl Parts {
             encoder,
             cross: None,
             screen: None,
+            before: None,
         })
     }
 
@@ -111,8 +99,8 @@ impl Parts {
     pub(crate) fn frame(self) -> Result<Frame, Error> {
         let settings = Settings::parse("settings.toml", &self.settings_text)?;
         let encoder_id = self.encoder.id().to_owned();
-        let jsonl = self.base.to_jsonl();
-        let index_id = index_id(&jsonl, &self.lexicon_files, &self.settings_text, &encoder_id);
+        let reading_id = reading_id(&self.lexicon_files, &self.settings_text, &encoder_id);
+        let index_id = index_id(&self.base.to_jsonl(), &reading_id);
         let analyzer = Arc::new(Analyzer::new(&self.lexicons)?);
         let syllables = Arc::new(Syllables::new(&self.lexicons.pinyin));
         let words = Arc::new(Words::bundled()?);
@@ -127,6 +115,7 @@ impl Parts {
         let (base, encoder) = (self.base, self.encoder);
         Ok(Frame {
             index_id,
+            reading_id,
             base,
             analyzer,
             syllables,
@@ -139,59 +128,64 @@ impl Parts {
             context,
             amounts,
             quotations,
+            open: self.before,
         })
     }
 }
 
 impl Frame {
+    /// What can be taken over of the version that is open already.
+    pub(crate) fn before(&self) -> Option<Before<'_>> {
+        self.open.as_deref().map(|version| Before::new(version, self))
+    }
+
     /// Builds the indexes of the frame.
-    pub(crate) fn index(&self) -> Result<Indexes, Error> {
+    pub(crate) fn index(&self, before: Option<&Before<'_>>) -> Result<Indexes, Error> {
         let found = self.base.entries.len();
         if found > ENTRIES_MAX {
             return Err(Error::TooLarge { what: "entries", found, max: ENTRIES_MAX });
         }
-        let counted = counting::count(
-            &self.base,
-            (&self.analyzer, &self.settings.terms),
-            self.encoder.as_ref(),
-        )?;
+        let counted = counting::count(self, |at| before.and_then(|before| before.counted(at)))?;
         let vocabulary = vocabulary(&counted, &self.settings);
-        let mut exact = Vec::new();
-        let mut laid = Laid::default();
+        let mut documents = Documents::default();
         for (entry, counted) in (0_u32..).zip(&counted) {
-            laid.documents.firsts.push(laid.documents.entries.len() as u32);
+            documents.firsts.push(documents.entries.len() as u32);
             for (number, wording) in counted.wordings.iter().enumerate() {
                 let role = if number == 0 { Role::Question } else { Role::Similar };
-                laid.push(entry, role, wording, &vocabulary);
-                exact.push((wording.exact, entry));
+                lay(&mut documents, (entry, role, wording), &vocabulary);
+                documents.hashes.push(wording.exact);
             }
         }
-        laid.documents.firsts.push(laid.documents.entries.len() as u32);
-        laid.documents.wordings = laid.documents.entries.len() as u32;
+        documents.firsts.push(documents.entries.len() as u32);
+        documents.wordings = documents.entries.len() as u32;
         for (entry, counted) in (0_u32..).zip(&counted) {
             if let Some(whole) = &counted.whole {
-                laid.push(entry, Role::Whole, whole, &vocabulary);
+                lay(&mut documents, (entry, Role::Whole, whole), &vocabulary);
             }
         }
-        laid.documents.starts.push(laid.documents.terms.len() as u32);
-        laid.documents.finish(&vocabulary);
-        let counts = impacts::Counted { counts: &laid.counts, lengths: &laid.lengths };
-        let documents = &laid.documents;
+        documents.starts.push(documents.terms.len() as u32);
+        documents.finish(&vocabulary);
         let retrieval = || {
-            let impacts = Impacts::new(documents, &vocabulary, &counts, self.settings.bm25);
+            let impacts = Impacts::new(&documents, &vocabulary, self.settings.bm25);
             let wordings = counted.iter().flat_map(|entry| &entry.wordings);
             let vectors = wordings.chain(counted.iter().flat_map(|entry| &entry.whole));
             let vectors = vectors.map(|document| &document.vector);
             (impacts, Dense::new(self.encoder.dims(), vectors))
         };
-        let typing = || typing::indexes((&self.base, &self.quotations), documents, &self.syllables);
+        let typing =
+            || typing::indexes((&self.base, &self.quotations), &documents, &self.syllables);
         let ((impacts, dense), (prefix, sounds)) = rayon::join(retrieval, typing);
-        let documents = laid.documents;
-        Ok(Indexes { vocabulary, documents, exact, impacts, dense, prefix, sounds })
+        Ok(Indexes { vocabulary, documents, impacts, dense, prefix, sounds })
+    }
+
+    /// Reads every entry that was not read before for what must not be said.
+    pub(crate) fn held_back(&self, before: Option<&Before<'_>>) -> HeldBack {
+        let known = |at| before.map_or(Known::Nothing, |before| before.held(at));
+        HeldBack::new((&self.base, &self.screen), known)
     }
 
     /// Joins frame and indexes.
-    pub(crate) fn version(self, indexes: Indexes) -> Version {
+    pub(crate) fn version(self, (indexes, held_back): (Indexes, HeldBack)) -> Version {
         let mut by_id: Vec<u32> = (0..self.base.entries.len() as u32).collect();
         let entries = &self.base.entries;
         by_id.sort_by(|a, b| entries[*a as usize].id.cmp(&entries[*b as usize].id));
@@ -204,6 +198,7 @@ impl Frame {
         let facets = Facets::new(&self.base, &reader);
         let content = Content {
             index_id: self.index_id,
+            reading_id: self.reading_id,
             unconditional: scopes.iter().map(Scope::is_unconditional).collect(),
             scopes,
             by_id,
@@ -219,14 +214,14 @@ impl Frame {
             settings: self.settings,
             words: self.words,
             vocabulary: indexes.vocabulary,
+            exact: Exact::new(&indexes.documents),
             documents: indexes.documents,
-            exact: Exact::new(indexes.exact),
             impacts: indexes.impacts,
             dense: indexes.dense,
             prefix: indexes.prefix,
             sounds: indexes.sounds,
         };
-        Version::new(Arc::new(content), self.screen)
+        Version::new(Arc::new(content), self.screen, held_back)
     }
 }
 
@@ -236,31 +231,28 @@ impl Frame {
 /// When the settings cannot be read, the encoder fails, or there is too much.
 pub fn build(parts: Parts) -> Result<Version, Error> {
     let frame = parts.frame()?;
-    let indexes = frame.index()?;
-    Ok(frame.version(indexes))
+    let before = frame.before();
+    let indexes = frame.index(before.as_ref())?;
+    let held_back = frame.held_back(before.as_ref());
+    Ok(frame.version((indexes, held_back)))
 }
 
-/// Documents while they are laid out.
-#[derive(Default)]
-struct Laid {
-    documents: Documents,
-    counts: Vec<u8>,
-    lengths: Vec<u32>,
-}
-
-impl Laid {
-    fn push(&mut self, entry: u32, role: Role, counted: &Counted, vocabulary: &Vocabulary) {
-        self.documents.entries.push(entry);
-        self.documents.roles.push(role as u8);
-        self.documents.starts.push(self.documents.terms.len() as u32);
-        for (key, count) in &counted.terms {
-            if let Some(id) = vocabulary.id(*key) {
-                self.documents.terms.push(id);
-                self.counts.push(*count);
-            }
+/// Lays out one document behind the others.
+fn lay(
+    documents: &mut Documents,
+    (entry, role, counted): (u32, Role, &Counted),
+    vocabulary: &Vocabulary,
+) {
+    documents.entries.push(entry);
+    documents.roles.push(role as u8);
+    documents.starts.push(documents.terms.len() as u32);
+    for (key, count) in &counted.terms {
+        if let Some(id) = vocabulary.id(*key) {
+            documents.terms.push(id);
+            documents.counts.push(*count);
         }
-        self.lengths.push(counted.length);
     }
+    documents.lengths.push(counted.length);
 }
 
 /// Every term with the number of entries that have it: entries and not wordings, so that an entry

@@ -1,15 +1,15 @@
 //! Texts into counted terms, in parallel, on the way into the indexes.
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use wenshui_knowledge::base::Base;
-use wenshui_knowledge::text::analyzer::{Analysis, Analyzer};
+use rayon::iter::{IndexedParallelIterator as _, IntoParallelRefIterator, ParallelIterator};
+use wenshui_knowledge::entry::Entry;
+use wenshui_knowledge::text::analyzer::Analysis;
 use wenshui_knowledge::text::term::TermKey;
-use wenshui_models::Embed;
 
 use crate::error::Error;
 use crate::index::dense::Quantised;
 use crate::index::exact::Exact;
 use crate::settings::TermWeights;
+use crate::version::frame::Frame;
 
 /// The longest part of an answer that is indexed, in characters: what is essential stands first.
 const ANSWER_CHARS_MAX: usize = 800;
@@ -36,47 +36,53 @@ pub struct CountedEntry {
     pub whole: Option<Counted>,
 }
 
-/// Reads every wording and answer of a base. Kinds of terms that weigh nothing are left out.
+/// Reads every wording and answer of a frame of whose entry, by its place, nothing is `known`. Kinds of terms that weigh nothing are
+/// left out.
 ///
 /// # Errors
 /// When the encoder fails.
-pub fn count(
-    base: &Base,
-    (analyzer, weights): (&Analyzer, &TermWeights),
-    encoder: &dyn Embed,
+pub(crate) fn count(
+    frame: &Frame,
+    known: impl Fn(usize) -> Option<CountedEntry> + Sync,
 ) -> Result<Vec<CountedEntry>, Error> {
-    base.entries
-        .par_iter()
-        .map_init(Analysis::default, |analysis, entry| {
-            let mut counted = CountedEntry::default();
-            let mut canonical = Vec::with_capacity(1 + entry.similar.len());
-            for wording in entry.wordings() {
-                analyzer.analyze_into(wording, analysis);
-                let mut document = terms(analysis, weights);
-                document.exact = Exact::hash(&analysis.folded.key());
-                counted.wordings.push(document);
-                canonical.push(analysis.reading.canonical.clone());
-            }
-            let texts: Vec<&str> = canonical.iter().map(String::as_str).collect();
-            for (document, vector) in counted.wordings.iter_mut().zip(encoder.embed(&texts)?) {
-                document.vector = Quantised::of_document(&vector);
-            }
-            let answer = entry.answer.as_deref().map(|answer| -> Result<Counted, Error> {
-                let head: String = answer.chars().take(ANSWER_CHARS_MAX).collect();
-                analyzer.analyze_into(&head, analysis);
-                let vectors = encoder.embed(&[&analysis.reading.canonical])?;
-                let vector = vectors.first().map(|vector| Quantised::of_document(vector));
-                Ok(Counted { vector: vector.unwrap_or_default(), ..terms(analysis, weights) })
-            });
-            let answer = answer.transpose()?;
-            if answer.is_some() || counted.wordings.len() > 1 {
-                let whole = joined(counted.wordings.iter().chain(&answer));
-                let vector = answer.map(|answer| answer.vector).unwrap_or_default();
-                counted.whole = Some(Counted { vector, ..whole });
-            }
-            Ok(counted)
+    let entries = frame.base.entries.par_iter().enumerate();
+    entries
+        .map_init(Analysis::default, |analysis, (at, entry)| {
+            known(at).map_or_else(|| read(frame, entry, analysis), Ok)
         })
         .collect()
+}
+
+fn read(frame: &Frame, entry: &Entry, analysis: &mut Analysis) -> Result<CountedEntry, Error> {
+    let Frame { analyzer, encoder, .. } = frame;
+    let weights = &frame.settings.terms;
+    let mut counted = CountedEntry::default();
+    let mut canonical = Vec::with_capacity(1 + entry.similar.len());
+    for wording in entry.wordings() {
+        analyzer.analyze_into(wording, analysis);
+        let mut document = terms(analysis, weights);
+        document.exact = Exact::hash(&analysis.folded.key());
+        counted.wordings.push(document);
+        canonical.push(analysis.reading.canonical.clone());
+    }
+    let texts: Vec<&str> = canonical.iter().map(String::as_str).collect();
+    for (document, vector) in counted.wordings.iter_mut().zip(encoder.embed(&texts)?) {
+        document.vector = Quantised::of_document(&vector);
+    }
+    let answer = entry.answer.as_deref().map(|answer| -> Result<Counted, Error> {
+        let head: String = answer.chars().take(ANSWER_CHARS_MAX).collect();
+        analyzer.analyze_into(&head, analysis);
+        let vectors = encoder.embed(&[&analysis.reading.canonical])?;
+        let vector = vectors.first().map(|vector| Quantised::of_document(vector));
+        Ok(Counted { vector: vector.unwrap_or_default(), ..terms(analysis, weights) })
+    });
+    let answer = answer.transpose()?;
+    if answer.is_some() || counted.wordings.len() > 1 {
+        let whole = joined(counted.wordings.iter().chain(&answer));
+        let vector = answer.map(|answer| answer.vector).unwrap_or_default();
+        counted.whole = Some(Counted { vector, ..whole });
+    }
+    Ok(counted)
 }
 
 fn terms(analysis: &Analysis, weights: &TermWeights) -> Counted {
@@ -89,8 +95,9 @@ fn terms(analysis: &Analysis, weights: &TermWeights) -> Counted {
 }
 
 /// The documents as one: counts add up.
-fn joined<'a>(documents: impl Iterator<Item = &'a Counted>) -> Counted {
-    let mut terms: Vec<(TermKey, u8)> = Vec::new();
+fn joined<'a>(documents: impl Iterator<Item = &'a Counted> + Clone) -> Counted {
+    let all = documents.clone().map(|document| document.terms.len()).sum();
+    let mut terms: Vec<(TermKey, u8)> = Vec::with_capacity(all);
     let mut length = 0;
     for document in documents {
         terms.extend(&document.terms);

@@ -2,12 +2,15 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use wenshui_engine::engine::Engine;
 use wenshui_engine::error::Error;
 use wenshui_engine::open::{Opened, open};
 use wenshui_engine::question::Question;
 use wenshui_engine::suggest::suggest;
+use wenshui_engine::version::Version;
+use wenshui_engine::version::build::Parts;
 use wenshui_knowledge::base::Base;
 use wenshui_knowledge::bundled;
 
@@ -48,6 +51,40 @@ fn a_saved_index_gives_the_same_replies() {
         let name = format!("{}.index", built.version().index_id);
         assert_eq!(files(&within), [within.join(name)]);
     }
+}
+
+/// What is taken over of an open version is what would have been read: the files have the same bytes.
+#[test]
+fn an_index_built_beside_another_version_is_that_of_all_entries() {
+    let whole = bundled::knowledge().base;
+    let mut edited = whole.clone();
+    edited.entries.remove(7);
+    edited.places.remove(7);
+    edited.entries[20].answer = Some("改过的答案".to_owned());
+    edited.entries[40].similar.push("只在这里才有的问法".to_owned());
+    edited.entries.swap(60, 61);
+    let open_beside = |before: Option<Arc<Version>>, parts: Parts| {
+        let directory = tempfile::tempdir().unwrap();
+        let (version, opened) = open(Parts { before, ..parts }, directory.path()).unwrap();
+        assert_eq!(opened, Opened::Built);
+        // What stands before the arrays has an order of its own each time.
+        let file = fs::read(&files(directory.path())[0]).unwrap();
+        let header = u64::from_le_bytes(file[..8].try_into().unwrap()) as usize;
+        (version, file[8 + header..].to_vec())
+    };
+    let before = bundled_engine().version();
+    let (alone, expected) = open_beside(None, parts(edited.clone()));
+    let (beside, built) = open_beside(Some(Arc::clone(&before)), parts(edited.clone()));
+    assert!(built == expected, "the index differs");
+    assert_eq!((&beside.id, &beside.held_back), (&alone.id, &alone.held_back));
+    // Read by other words, or guarded by other lists, nothing is taken over.
+    let other = |mut parts: Parts| {
+        parts.settings_text = parts.settings_text.replacen("k1 = 1.2", "k1 = 1.3", 1);
+        parts
+    };
+    let (_, expected) = open_beside(None, other(parts(edited.clone())));
+    let (_, built) = open_beside(Some(before), other(parts(edited)));
+    assert!(built == expected, "the index differs");
 }
 
 const BASE: [&str; 3] = [

@@ -142,7 +142,7 @@ pub(crate) fn cut_wordings(version: &Version, count: usize) -> Vec<String> {
         let mut words: Vec<&str> = analysis.reading.words().collect();
         (words.len() > 3).then(|| words.remove(words.len() / 2))?;
         let cut = words.concat();
-        version.exact.entries(&cut).is_empty().then_some(cut)
+        version.exact.entries(&cut, &version.documents).is_empty().then_some(cut)
     });
     let cut: Vec<String> = cut.take(count).collect();
     assert_eq!(cut.len(), count);

@@ -212,7 +212,7 @@ impl<'a> Suggester<'a> {
         for at in group.iter().copied() {
             let own = &self.questions[at];
             let fits = own.text.chars().count() <= rules.wording_chars_max && !own.masked;
-            let known = !self.version.exact.entries(&own.key).is_empty();
+            let known = !self.version.exact.entries(&own.key, &self.version.documents).is_empty();
             let alike = |other: &usize| {
                 let product: f32 = self.terms_alike(*other, at);
                 product >= TOO_ALIKE

@@ -13,7 +13,7 @@ pub struct Mean {
 }
 
 /// Every mean, in the order of what is asked first of an evaluation.
-pub const MEANS: [Mean; 20] = [
+pub const MEANS: [Mean; 21] = [
     Mean { name: "hit@1", over: answerable, of: |seen| seen.hit(1) },
     Mean { name: "hit@3", over: answerable, of: |seen| seen.hit(3) },
     Mean { name: "hit@5", over: answerable, of: |seen| seen.hit(5) },
@@ -23,6 +23,7 @@ pub const MEANS: [Mean; 20] = [
     Mean { name: "answer.rate", over: all, of: |seen| share(decided(seen, "answer")) },
     Mean { name: "answer.precision", over: |s| decided(s, "answer"), of: |s| share(s.right()) },
     Mean { name: "suggest.rate", over: all, of: |seen| share(decided(seen, "suggest")) },
+    Mean { name: "reply.rate", over: all, of: |seen| share(decided(seen, "reply")) },
     Mean { name: "refusal.rate", over: all, of: |seen| share(decided(seen, "refuse")) },
     Mean {
         name: "refusal.precision",

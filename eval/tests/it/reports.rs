@@ -86,6 +86,8 @@ fn a_report_has_the_shape_of_the_contract() {
         refusal.rate.macro
         refusal.recall
         refusal.recall.macro
+        reply.rate
+        reply.rate.macro
         suggest.rate
         suggest.rate.macro"#]]
     .assert_eq(&keys(&json["metrics"]).replace(' ', "\n"));

@@ -120,17 +120,20 @@ pub(crate) fn count(variable: &str, few: usize) -> usize {
 
 /// What the bundled version is made of; where no variable asks for proof, every seventh entry of it.
 pub(crate) fn some_parts() -> Parts {
-    let mut base = bundled::knowledge().base;
     let is_proof =
         ["WENSHUI_EDITS", "WENSHUI_QUERIES"].iter().any(|one| std::env::var(one).is_ok());
-    if !is_proof {
-        let mut number = 0;
-        base.entries.retain(|_| {
-            number += 1;
-            number % 7 == 0
-        });
-        base.places.truncate(base.entries.len());
-    }
+    if is_proof { Parts::bundled(bundled::knowledge().base).unwrap() } else { few_parts() }
+}
+
+/// Every seventh entry of the bundled version.
+pub(crate) fn few_parts() -> Parts {
+    let mut base = bundled::knowledge().base;
+    let mut number = 0;
+    base.entries.retain(|_| {
+        number += 1;
+        number % 7 == 0
+    });
+    base.places.truncate(base.entries.len());
     Parts::bundled(base).unwrap()
 }
 

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 /// The usual beginnings and ends, each `begins` or `ends` with its shape.
-const SHAPES: &str = include_str!("../../data/document_numbers.tsv");
+const SHAPES: &str = include_str!("../../words/document_numbers.tsv");
 /// The years that a document can be of.
 const YEARS: RangeInclusive<u32> = 1949..=2099;
 

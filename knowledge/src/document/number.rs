@@ -6,7 +6,7 @@ use crate::document::words::{is, one};
 use crate::lexicon::tsv::rows;
 
 /// How they are written.
-const SHAPES: &str = include_str!("../../data/document_numbers.tsv");
+const SHAPES: &str = include_str!("../../words/document_numbers.tsv");
 /// The longest name of who issued it, in characters.
 const ISSUER_CHARS_MAX: usize = 40;
 

@@ -8,12 +8,12 @@ use crate::lexicon::tsv::rows;
 
 /// The files, each of rows of a kind, a value and for some a third column.
 const FILES: [&str; 3] = [
-    include_str!("../../data/document/words.tsv"),
-    include_str!("../../data/document/entries.tsv"),
-    include_str!("../../data/document/pages.tsv"),
+    include_str!("../../words/document/words.tsv"),
+    include_str!("../../words/document/entries.tsv"),
+    include_str!("../../words/document/pages.tsv"),
 ];
 /// Words in titles, and the tax that each means.
-const TAXES: &str = include_str!("../../data/document/taxes.tsv");
+const TAXES: &str = include_str!("../../words/document/taxes.tsv");
 
 /// A value with its third column, empty where there is none.
 type Row = (&'static str, &'static str);

@@ -10,7 +10,7 @@ impl Headers {
     pub(super) fn bundled() -> &'static Self {
         static HEADERS: OnceLock<Headers> = OnceLock::new();
         HEADERS.get_or_init(|| {
-            let lines = include_str!("../../data/exchange/headers.tsv").lines();
+            let lines = include_str!("../../words/exchange/headers.tsv").lines();
             let lines = lines.filter(|line| !line.starts_with('#'));
             Self(lines.filter_map(line).collect())
         })

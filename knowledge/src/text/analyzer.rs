@@ -50,7 +50,7 @@ impl Analyzer {
                 }
             }
         }
-        let segmenter = Arc::new(Segmenter::new(&terms));
+        let segmenter = Segmenter::shared(terms);
         let concepts = Concepts::new(&lexicons.concepts, &segmenter)?;
         let own = lexicons.terms.iter().map(|term| term.term.clone());
         let (quantities, terms) = (lexicons.quantities.clone(), own.collect());

@@ -15,7 +15,7 @@ use wenshui_knowledge::problem::Problem;
 use wenshui_knowledge::region::Region;
 use wenshui_knowledge::taxpayer::TaxpayerType;
 
-use crate::behind;
+use crate::behind::OPENING;
 use crate::caller::Caller;
 use crate::clock;
 use crate::error::ApiError;
@@ -51,7 +51,7 @@ pub async fn check(
     let change = change(&request.entry)?;
     let version = state.engine.version();
     let look = move || problems(&version, change);
-    let found = tokio::task::spawn_blocking(look).await;
+    let found = OPENING.run(look).await;
     let found = found.map_err(|error| ApiError::internal(&error))?;
     Ok(Json(KbChecked { problems: found.into_iter().map(Into::into).collect() }))
 }
@@ -141,7 +141,8 @@ async fn changed(
     let _place = state.versions.place().await?;
     let lists = state.versions.lists();
     let work = move || {
-        let parts = Parts { base: contents.base, ..source.parts_under(&lists)? };
+        let parts = source.parts_under(&lists)?;
+        let parts = Parts { base: contents.base, before: Some(version), ..parts };
         Ok(Arc::new(build(parts)?))
     };
     on_a_thread(work).await
@@ -151,7 +152,7 @@ async fn changed(
 async fn on_a_thread<T: Send + 'static>(
     work: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
 ) -> Result<T, ApiError> {
-    let worked = behind::built(work).await;
+    let worked = OPENING.run(work).await;
     let worked = worked.map_err(anyhow::Error::from).and_then(std::convert::identity);
     worked.map_err(|error| ApiError::internal(&format!("{error:#}")))
 }

@@ -6,7 +6,7 @@ use tokio::runtime::Handle;
 use wenshui_eval::progress::{Progress, unheard};
 use wenshui_knowledge::difference::Difference;
 
-use crate::behind;
+use crate::behind::PUBLISHING;
 use crate::caller::Caller;
 use crate::error::{ApiError, FieldFault, ProblemBody};
 use crate::extract::{IdInPath, IdsInPath, JsonBody, QueryOf};
@@ -138,12 +138,13 @@ pub async fn publish(
         is_rehearsal: request.dry_run,
         ..Wish::default()
     };
-    let (shelf, runtime) = (state.versions.shelf.clone(), Handle::current());
+    let shelf = state.versions.shelf.beside(state.engine.version());
+    let runtime = Handle::current();
     let publish = move || {
         let mut told = unheard;
         shelf.publish((&runtime, &wish), Progress::new(&mut told))
     };
-    let published = behind::built(publish).await;
+    let published = PUBLISHING.run(publish).await;
     let published = published.map_err(|error| ApiError::internal(&error))?.map_err(refused)?;
     // An operator who named knowledge goes on to serve that.
     if !request.dry_run && state.config.kb.is_none() {
