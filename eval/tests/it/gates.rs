@@ -50,7 +50,7 @@ fn gates_that_cannot_be_understood_are_named() {
     refused(
         "hit@2>=0.8",
         &expect![
-            "the gate `hit@2>=0.8` is not of the form `hit@1>=0.80`: no metric is called `hit@2`; there are hit@1, hit@3, hit@5, mrr@10, ndcg@10, forbidden@1, answer.rate, answer.precision, suggest.rate, refusal.rate, refusal.precision, refusal.recall, clarify.rate, clarify.precision, clarify.recall, handover.rate, handover.precision, handover.recall, decision.accuracy, dialogue.right, ece, latency_us.p50, latency_us.p90, latency_us.p99, latency_us.p99.9, and means with `.macro` behind"
+            "the gate `hit@2>=0.8` is not of the form `hit@1>=0.80`: no metric is called `hit@2`; there are hit@1, hit@3, hit@5, mrr@10, ndcg@10, forbidden@1, answer.rate, answer.precision, suggest.rate, reply.rate, refusal.rate, refusal.precision, refusal.recall, clarify.rate, clarify.precision, clarify.recall, handover.rate, handover.precision, handover.recall, decision.accuracy, dialogue.right, ece, latency_us.p50, latency_us.p90, latency_us.p99, latency_us.p99.9, and means with `.macro` behind"
         ],
     );
     refused(

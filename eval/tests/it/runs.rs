@@ -179,6 +179,8 @@ fn the_metrics_are_those_worked_out_by_hand() {
         ("clarify.recall.macro", 1.0),
         ("suggest.rate", 0.0),
         ("suggest.rate.macro", 0.0),
+        ("reply.rate", 1.0 / 9.0),
+        ("reply.rate.macro", 1.0 / 7.0),
         ("handover.rate", 0.0),
         ("handover.rate.macro", 0.0),
         // One case a bin; exact wordings have 0.99, small talk 1 and is right about nothing.
@@ -209,7 +211,7 @@ fn metrics_without_cases_are_left_out() {
     let refused = "answer.rate answer.rate.macro clarify.rate clarify.rate.macro ece handover.rate \
         handover.rate.macro latency_us.p50 latency_us.p90 latency_us.p99 latency_us.p99.9 \
         refusal.precision refusal.precision.macro refusal.rate refusal.rate.macro refusal.recall \
-        refusal.recall.macro suggest.rate suggest.rate.macro";
+        refusal.recall.macro reply.rate reply.rate.macro suggest.rate suggest.rate.macro";
     assert_eq!(names(&SUITE[4..5]), refused);
     let answered = names(&SUITE[3..4]);
     assert!(answered.contains("hit@1 hit@1.macro"), "{answered}");
