@@ -12,6 +12,7 @@ use crate::state::AppState;
 use crate::store::owner::Owner;
 use crate::trouble::denied;
 use crate::wire::request::Asked;
+use crate::wire::request::check_id;
 
 /// Who makes a request; nobody in particular where no token is there.
 #[derive(Debug, Clone)]
@@ -101,8 +102,9 @@ impl Caller {
     /// id the caller knows.
     ///
     /// # Errors
-    /// `unauthenticated` when neither is named, or the action's refusal.
+    /// `unauthenticated` when neither is named, `bad_id`, or the action's refusal.
     pub fn own(&self, action: Action, conversation_id: Option<&str>) -> Result<Owner, ApiError> {
+        check_id("conversation_id", conversation_id)?;
         let owner = match (self.0.owner(), conversation_id) {
             (Some(owner), _) => owner.clone(),
             (None, Some(id)) => Owner::anonymous(id),

@@ -97,6 +97,9 @@ pub struct Config {
     /// `in_flight_max`: how many answers are worked on at once before the server refuses with a
     /// retry time (file only; default 256).
     pub in_flight_max: usize,
+    /// `connections_max`: how many connections of clients are open at once; whoever comes then waits for a
+    /// place (file only; default 20,000, which the system's limit of open files has to allow).
+    pub connections_max: usize,
     /// `trusted_callers`: addresses without an address limit, whose forwarded addresses are
     /// believed (file only; default loopback).
     pub trusted_callers: Vec<IpAddr>,
@@ -216,6 +219,7 @@ impl Config {
             screen: file.screen,
             requests_per_minute,
             in_flight_max: file.in_flight_max.map_or(256, NonZeroUsize::get),
+            connections_max: file.connections_max.map_or(20_000, NonZeroUsize::get),
             trusted_callers: file.trusted_callers.unwrap_or_else(loopback),
         })
     }

@@ -24,6 +24,8 @@ pub struct Metrics {
     in_flight: Gauge,
     /// Entries of the version in service.
     pub entries: Gauge,
+    /// Whether this node takes questions, 1 or 0.
+    pub ready: Gauge,
     suggestions: Histogram,
     spoken: Family<KeptLabel, Counter>,
 }
@@ -77,7 +79,8 @@ impl Default for Metrics {
             Family::new_with_constructor(|| Histogram::new(buckets()));
         let errors = Family::default();
         let guarded = Family::default();
-        let (in_flight, entries) = (Gauge::default(), Gauge::default());
+        let (in_flight, entries, ready) = (Gauge::default(), Gauge::default(), Gauge::default());
+        ready.set(1);
         let suggestions = Histogram::new(buckets());
         registry.register("answers", "Answers given, by decision", decisions.clone());
         let help = "What the stages of an answer take";
@@ -86,6 +89,7 @@ impl Default for Metrics {
         registry.register("guarded", "Rules met, by what was done", Family::clone(&guarded));
         registry.register("in_flight", "Answers being worked on", in_flight.clone());
         registry.register("entries", "Entries of the version in service", entries.clone());
+        registry.register("ready", "Whether this node takes questions", ready.clone());
         let help = "What a list of suggestions takes";
         registry.register_with_unit("suggestions", help, Unit::Seconds, suggestions.clone());
         let spoken = Family::default();
@@ -108,6 +112,7 @@ impl Default for Metrics {
             guarded,
             in_flight,
             entries,
+            ready,
             suggestions,
             spoken,
         }

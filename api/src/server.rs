@@ -1,9 +1,7 @@
 //! The server: routes, limits around them, and a shutdown that lets answers finish.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
-use anyhow::Context;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::Method;
@@ -15,6 +13,7 @@ use utoipa::openapi::OpenApi as OpenApiDocument;
 use utoipa_swagger_ui::{Config as DocsConfig, SwaggerUi};
 
 use crate::backend;
+use crate::connections::accept;
 use crate::described::documented;
 use crate::desk::{hearing, time};
 use crate::error::ApiError;
@@ -24,7 +23,7 @@ use crate::origin;
 use crate::outgoing;
 use crate::routes::page;
 use crate::state::AppState;
-use crate::upkeep::upkeep;
+use crate::upkeep::{look_after_database, upkeep};
 
 /// How long a request may take before it is given up, in seconds.
 const TIMEOUT_S: u64 = 10;
@@ -118,7 +117,8 @@ pub async fn serve(
         let state = state.clone();
         async move {
             stop.await;
-            state.retire();
+            state.readiness.retire();
+            state.metrics.ready.set(0);
             // Streams of events have no end of their own.
             state.store.hang_up();
             tracing::info!("shutting down; running requests may finish");
@@ -126,6 +126,7 @@ pub async fn serve(
             let _ = stopping.send(());
         }
     };
+    let watching = tokio::spawn(look_after_database(state.clone()));
     let upkeep = tokio::spawn(upkeep(state.clone()));
     let due = tokio::spawn(time::run(state.clone()));
     let hearing = tokio::spawn(hearing::run(state.clone()));
@@ -133,8 +134,8 @@ pub async fn serve(
     let backend = tokio::spawn(backend::of(&state).run(state.clone()));
     let working = tokio::spawn(worker::run(state.clone()));
     let served = state.clone();
-    let app = router(state).into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, app).with_graceful_shutdown(signal);
+    let connections_max = state.config.connections_max;
+    let serving = accept((listener, router(state)), connections_max, signal);
     let deadline = async {
         if stopped.await.is_ok() {
             tokio::time::sleep(Duration::from_secs(DRAIN_S)).await;
@@ -143,9 +144,10 @@ pub async fn serve(
         }
     };
     tokio::select! {
-        served = serving => served.context("serving failed")?,
+        () = serving => {}
         () = deadline => tracing::warn!("some requests did not finish in time and were dropped"),
     }
+    watching.abort();
     upkeep.abort();
     due.abort();
     hearing.abort();

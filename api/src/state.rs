@@ -4,7 +4,6 @@ mod beside;
 
 use std::ops::Deref;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
 use arc_swap::ArcSwap;
@@ -29,6 +28,7 @@ use crate::objects::Objects;
 use crate::outgoing::outlets::Outlets;
 use crate::pages::Pages;
 use crate::quick::Shortcuts;
+use crate::readiness::Readiness;
 use crate::reception::Reception;
 use crate::shown::Shown;
 use crate::signal::Signals;
@@ -121,8 +121,8 @@ pub struct Shared {
     pub demo: Option<Demo>,
     /// What callers have used up of their limits.
     limits: Limits,
-    /// Whether the server still takes questions.
-    ready: AtomicBool,
+    /// Whether this node takes questions.
+    pub readiness: Readiness,
     /// How many questions were shown, until the store has it.
     shown: Shown,
     /// What went wrong at the last reload, for the maintainer.
@@ -208,7 +208,7 @@ impl AppState {
             limits: Limits::new(&config),
             store,
             identity,
-            ready: AtomicBool::new(true),
+            readiness: Readiness::default(),
             shown: Shown::default(),
             reload_problems: Default::default(),
             config,
@@ -255,15 +255,5 @@ impl Shared {
     /// Notes what went wrong at a reload.
     pub fn note_reload(&self, what: Reloaded, problems: Vec<String>) {
         self.reload_problems[what as usize].store(Arc::new(problems));
-    }
-
-    /// Whether the server takes questions.
-    pub fn is_ready(&self) -> bool {
-        self.ready.load(Ordering::Relaxed)
-    }
-
-    /// From now on the server says that it is not ready, so that balancers look elsewhere.
-    pub fn retire(&self) {
-        self.ready.store(false, Ordering::Relaxed);
     }
 }

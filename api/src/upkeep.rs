@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
+use tokio::time::MissedTickBehavior;
 
 use crate::clock;
 use crate::counting;
@@ -14,6 +15,9 @@ use crate::store::forget::{Due, Kept};
 /// How often, and after how many rounds what is old is forgotten.
 const ROUND: Duration = Duration::from_secs(60);
 const ROUNDS_A_SWEEP: u64 = 60;
+/// How often the database is asked whether it is there, and how long it may take to say so.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_secs(2);
 /// How many objects are compared with their rows at once.
 const OBJECTS_A_PAGE: usize = 200;
 /// How old an object is when its row is there, or never comes: longer than any upload takes.
@@ -45,6 +49,34 @@ pub async fn upkeep(state: AppState) {
             sweep(&state).await;
         }
         round += 1;
+    }
+}
+
+/// Asks the database once a second whether it is there; never returns. A node that cannot store what it says
+/// is not ready, and says so in the log when that changes.
+pub async fn look_after_database(state: AppState) {
+    let mut ticks = tokio::time::interval(LOOK_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let cause = match tokio::time::timeout(PATIENCE, state.store.db.is_there()).await {
+            Ok(Ok(())) => None,
+            Ok(Err(error)) => Some(error.to_string()),
+            Err(_) => Some("it does not answer".to_owned()),
+        };
+        if !state.readiness.note_database(cause.is_none()) {
+            continue;
+        }
+        state.metrics.ready.set(i64::from(state.readiness.check().is_ok()));
+        match cause {
+            Some(cause) => {
+                tracing::error!(
+                    error.cause = cause,
+                    "the database is gone; this node is not ready"
+                );
+            }
+            None => tracing::info!("the database is there again; this node is ready"),
+        }
     }
 }
 

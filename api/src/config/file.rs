@@ -31,6 +31,7 @@ pub(super) struct File {
     pub(super) concepts: Option<PathBuf>,
     pub(super) requests_per_minute: Option<NonZeroU32>,
     pub(super) in_flight_max: Option<NonZeroUsize>,
+    pub(super) connections_max: Option<NonZeroUsize>,
     pub(super) trusted_callers: Option<Vec<IpAddr>>,
     pub(super) database: Option<Secret>,
     pub(super) anonymous_requests_per_minute: Option<NonZeroU32>,
@@ -146,5 +147,10 @@ pub(super) fn variable(name: &str) -> Option<Secret> {
 pub(super) fn read(path: &Path) -> anyhow::Result<File> {
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("cannot read `{}`", path.display()))?;
-    toml::from_str(&text).with_context(|| format!("`{}` is not usable", path.display()))
+    toml::from_str(&text).map_err(|error| {
+        // The line itself may hold a secret, so it is named and not shown.
+        let before = error.span().map_or("", |span| text.get(..span.start).unwrap_or_default());
+        let line = before.matches('\n').count() + 1;
+        anyhow::anyhow!("`{}` is not usable: line {line}: {}", path.display(), error.message())
+    })
 }

@@ -49,7 +49,7 @@ async fn work(state: &AppState) {
         }
     };
     let mut listening = state.store.db.bus.listen(QUEUE);
-    while state.is_ready() {
+    while !state.readiness.is_stopping() {
         match take_up(state).await {
             Some(job) => carry_out(state, &pool, job).await,
             None => wait(&mut listening).await,
@@ -125,7 +125,7 @@ fn done(state: &AppState, job: &Job, meter: &Meter) -> Result<Vec<Output>, Failu
 
 /// Writes how far a job is, and has it stop where it is to.
 async fn watch(state: &AppState, job: &Job, meter: &Meter) {
-    if !state.is_ready() {
+    if state.readiness.is_stopping() {
         meter.stop(Stop::ShutDown);
     }
     let (of, now) = ((job.id.as_str(), job.node.as_str()), clock::now_ms());

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use wenshui_engine::version::Version;
 
+use crate::address::WithinLimit;
 use crate::caller::Caller;
 use crate::clock;
 use crate::error::{ApiError, ProblemBody};
@@ -110,10 +111,15 @@ pub async fn list(
         (status = 204, description = "It is kept"),
         (status = 404, description = "No such entry", body = ProblemBody,
          content_type = "application/problem+json"),
+        (status = 422, description = "A parameter's value is wrong", body = ProblemBody,
+         content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = ProblemBody,
+         content_type = "application/problem+json"),
     )
 )]
 pub async fn keep(
     State(state): State<AppState>,
+    _: WithinLimit,
     caller: Caller,
     IdInPath(entry_id): IdInPath,
     QueryOf(query): QueryOf<OwnQuery>,

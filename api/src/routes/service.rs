@@ -124,19 +124,19 @@ pub async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// Says whether questions are taken.
+/// Says whether questions are taken: the server is not stopping, and its database was there a second ago.
 #[utoipa::path(
     get,
     path = "/readyz",
     tag = "service",
     responses(
         (status = 200, description = "Questions are taken", body = String, content_type = "text/plain"),
-        (status = 503, description = "The server is shutting down", body = ProblemBody,
+        (status = 503, description = "The server is shutting down, or its database is away", body = ProblemBody,
          content_type = "application/problem+json"),
     )
 )]
 pub async fn readyz(State(state): State<AppState>) -> Result<&'static str, ApiError> {
-    if state.is_ready() { Ok("ready\n") } else { Err(ApiError::retry("overloaded", 5)) }
+    state.readiness.check().map(|()| "ready\n")
 }
 
 /// Gives the metrics in the text format that Prometheus reads.

@@ -5,6 +5,7 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::address::WithinLimit;
 use crate::caller::Caller;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::{JsonBody, QueryOf};
@@ -75,10 +76,13 @@ pub async fn list(
         (status = 200, description = "Quick entries", body = ShortcutList),
         (status = 422, description = "An unknown or a double key", body = ProblemBody,
          content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = ProblemBody,
+         content_type = "application/problem+json"),
     )
 )]
 pub async fn choose(
     State(state): State<AppState>,
+    _: WithinLimit,
     caller: Caller,
     QueryOf(query): QueryOf<OwnQuery>,
     JsonBody(request): JsonBody<ShortcutRequest>,

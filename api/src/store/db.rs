@@ -76,6 +76,15 @@ impl Db {
         Ok(self.pool.begin_with(statement).await?)
     }
 
+    /// Whether the database can be asked now.
+    ///
+    /// # Errors
+    /// Why not.
+    pub async fn is_there(&self) -> Result<(), StoreError> {
+        self.pool.execute("SELECT 1").await?;
+        Ok(())
+    }
+
     /// Closes every connection.
     pub async fn close(&self) {
         self.pool.close().await;

@@ -25,6 +25,7 @@ mod cases;
 mod circumstances;
 mod classify;
 mod client;
+mod connections;
 mod conversations;
 mod demo;
 mod desk_looks;

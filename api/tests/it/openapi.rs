@@ -115,7 +115,7 @@ fn every_status() -> BTreeSet<String> {
     let question = r#"{"question": "征收率是多少"}"#;
     give(&served, &mut given, ("/v1/answers", Request::post("/v1/answers", question.as_bytes())));
     drop(place);
-    served.state.retire();
+    served.state.readiness.retire();
     give(&served, &mut given, ("/readyz", Request::get("/readyz")));
     given
 }
@@ -169,6 +169,7 @@ fn own_statuses(served: &Served, given: &mut BTreeSet<String>) {
         ("/v1/favorites", Request::get("/v1/favorites?conversation_id=a&limit=0")),
         (entry, Request::new("PUT", "/v1/favorites/bare?conversation_id=a")),
         (entry, Request::new("PUT", "/v1/favorites/nowhere?conversation_id=a")),
+        (entry, Request::new("PUT", "/v1/favorites/bare?conversation_id=%00")),
         (entry, Request::new("DELETE", "/v1/favorites/bare?conversation_id=a")),
         ("/v1/shortcuts", Request::get("/v1/shortcuts")),
         ("/v1/shortcuts", Request::get("/v1/shortcuts?x=1")),
@@ -192,6 +193,10 @@ fn own_statuses(served: &Served, given: &mut BTreeSet<String>) {
     }
     // Addresses outside the trusted callers have a limit too.
     give_until_limited(served, given, ("/v1/suggestions", &|| Request::get(suggest)));
+    let kept = || Request::new("PUT", "/v1/favorites/bare?conversation_id=a");
+    give_until_limited(served, given, ("/v1/favorites/{entry_id}", &kept));
+    let chosen = || put("/v1/shortcuts?conversation_id=a", r#"{"keys": []}"#);
+    give_until_limited(served, given, ("/v1/shortcuts", &chosen));
     let silent = || post("/v1/audio/speech", r#"{"input": ""}"#);
     give_until_limited(served, given, ("/v1/audio/speech", &silent));
     give_until_limited(served, given, ("/v1/conversations", &|| post("/v1/conversations", "{}")));

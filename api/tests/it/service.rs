@@ -36,7 +36,7 @@ fn frontends_are_told_what_forms_and_lines_keep_to() {
 #[test]
 fn a_server_that_retires_is_healthy_and_not_ready() {
     let served = Served::small(|_| ());
-    served.state.retire();
+    served.state.readiness.retire();
     let refused = served.get("/readyz");
     assert_eq!((refused.status, problem(&refused).code.as_str()), (503, "overloaded"));
     assert!(refused.header("retry-after").is_some());

@@ -15,7 +15,7 @@ export type MarkdownBlock =
 
 /** What a reader makes of the lines from `at` on, and where it stopped; null when it is not its kind. */
 type Read = { block: MarkdownBlock | null; next: number };
-type Reader = (lines: string[], at: number) => Read | null;
+type Reader = (lines: string[], at: number, depth: number) => Read | null;
 
 const FENCE = /^\s{0,3}```/;
 const HEADING = /^\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$/;
@@ -24,33 +24,47 @@ const RULE = /^\s{0,3}([-*_])(\s*\1){2,}\s*$/;
 const ITEM = /^(?<indent>\s*)(?<mark>[-*+]|(?<number>\d{1,9})[.)])(?<gap>\s+)(?<rest>.*)$/;
 const TABLE_RULE = /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/;
 
-export const markdownOf = (source: string): MarkdownBlock[] => blocksOf(source.split(/\r\n?|\n/));
+/** How deep lists and quotes are read into each other; what lies deeper stays as it was written. */
+const DEPTH_MAX = 8;
+
+export const markdownOf = (source: string): MarkdownBlock[] => blocksOf(source.split(/\r\n?|\n/), 0);
 
 const readers: Reader[] = [readBlank, readFence, readHeading, readQuote, readRule, readList, readTable];
 
 const line = (lines: string[], at: number): string => lines[at] ?? '';
 
-function blocksOf(lines: string[]): MarkdownBlock[] {
+function blocksOf(lines: string[], depth: number): MarkdownBlock[] {
+  if (depth > DEPTH_MAX) return [{ kind: 'paragraph', words: inlineOf(joined(lines)) }];
   const blocks: MarkdownBlock[] = [];
   for (let at = 0; at < lines.length;) {
-    const { block, next } = readSpecial(lines, at) ?? readParagraph(lines, at);
+    const { block, next } = readSpecial(lines, at, depth) ?? readParagraph(lines, at);
     if (block) blocks.push(block);
     at = next;
   }
   return blocks;
 }
 
-function readSpecial(lines: string[], at: number): Read | null {
+function readSpecial(lines: string[], at: number, depth: number): Read | null {
   for (const reader of readers) {
-    const read = reader(lines, at);
+    const read = reader(lines, at, depth);
     if (read) return read;
   }
   return null;
 }
 
+/** Whether something else than a paragraph begins: told by the line, so that what it holds is read once. */
+function beginsSpecial(lines: string[], at: number): boolean {
+  const text = line(lines, at);
+  return (
+    !text.trim() ||
+    [FENCE, HEADING, QUOTE, RULE, ITEM].some((mark) => mark.test(text)) ||
+    beginsTable(lines, at)
+  );
+}
+
 function readParagraph(lines: string[], at: number): Read {
   let next = at + 1;
-  while (next < lines.length && !readSpecial(lines, next)) next += 1;
+  while (next < lines.length && !beginsSpecial(lines, next)) next += 1;
   return { block: { kind: 'paragraph', words: inlineOf(joined(lines.slice(at, next))) }, next };
 }
 
@@ -70,12 +84,12 @@ function readHeading(lines: string[], at: number): Read | null {
   return found && { block: { kind: 'heading', words: inlineOf(found[1] ?? '') }, next: at + 1 };
 }
 
-function readQuote(lines: string[], at: number): Read | null {
+function readQuote(lines: string[], at: number, depth: number): Read | null {
   let next = at;
   while (next < lines.length && QUOTE.test(line(lines, next))) next += 1;
   if (next === at) return null;
   const inner = lines.slice(at, next).map((text) => text.replace(QUOTE, ''));
-  return { block: { kind: 'quote', inner: blocksOf(inner) }, next };
+  return { block: { kind: 'quote', inner: blocksOf(inner, depth + 1) }, next };
 }
 
 /** A rule only parts what already stands apart. */
@@ -83,14 +97,14 @@ function readRule(lines: string[], at: number): Read | null {
   return RULE.test(line(lines, at)) ? { block: null, next: at + 1 } : null;
 }
 
-function readList(lines: string[], at: number): Read | null {
+function readList(lines: string[], at: number, depth: number): Read | null {
   const first = ITEM.exec(line(lines, at))?.groups;
   if (!first) return null;
   const ordered = Boolean(first.number);
   const items: Item[] = [];
   let next = at;
   while (next < lines.length && continuesList(line(lines, next), ordered)) {
-    const read = readItem(lines, next);
+    const read = readItem(lines, next, depth);
     items.push(read.item);
     next = afterBlanks(lines, read.next);
   }
@@ -103,7 +117,7 @@ function continuesList(text: string, ordered: boolean): boolean {
 }
 
 /** `at` is the line of an item. */
-function readItem(lines: string[], at: number): { item: Item; next: number } {
+function readItem(lines: string[], at: number, depth: number): { item: Item; next: number } {
   const { indent = '', mark = '', gap = '', rest = '' } = ITEM.exec(line(lines, at))?.groups ?? {};
   const width = indent.length + mark.length + gap.length;
   const inner = [rest];
@@ -112,7 +126,7 @@ function readItem(lines: string[], at: number): { item: Item; next: number } {
     inner.push(line(lines, next).slice(Math.min(indentOf(line(lines, next)), width)));
     next += 1;
   }
-  return { item: itemOf(blocksOf(inner)), next };
+  return { item: itemOf(blocksOf(inner, depth + 1)), next };
 }
 
 /**
@@ -123,7 +137,7 @@ function belongsToItem(lines: string[], at: number, indent: number): boolean {
   const shown = afterBlanks(lines, at);
   if (shown === lines.length) return false;
   const deeper = indentOf(line(lines, shown)) > indent + 1;
-  return deeper || (shown === at && Boolean(line(lines, at - 1).trim()) && !readSpecial(lines, at));
+  return deeper || (shown === at && Boolean(line(lines, at - 1).trim()) && !beginsSpecial(lines, at));
 }
 
 function itemOf(blocks: MarkdownBlock[]): Item {
@@ -139,9 +153,14 @@ function afterBlanks(lines: string[], at: number): number {
   return next;
 }
 
-function readTable(lines: string[], at: number): Read | null {
+function beginsTable(lines: string[], at: number): boolean {
   const rule = line(lines, at + 1);
-  if (!line(lines, at).includes('|') || !rule.includes('|') || !TABLE_RULE.test(rule)) return null;
+  return line(lines, at).includes('|') && rule.includes('|') && TABLE_RULE.test(rule);
+}
+
+function readTable(lines: string[], at: number): Read | null {
+  if (!beginsTable(lines, at)) return null;
+  const rule = line(lines, at + 1);
   let next = at + 2;
   while (next < lines.length && line(lines, next).includes('|')) next += 1;
   const sides = cellsOf(rule).map(sideOf);

@@ -136,6 +136,7 @@ const en: typeof zh = {
   problems: {
     too_many_requests: { title: 'Too many requests', detail: 'Try again a little later.' },
     overloaded: { title: 'The service is busy', detail: 'Try again a little later.' },
+    database_missing: { title: 'The service is away', detail: 'Try again a little later.' },
     internal: { title: 'Something went wrong', detail: 'It was noted. Try again later.' },
     unauthenticated: { title: 'You are not logged in', detail: 'Log in, then try again.' },
     bad_token: { title: 'The login has ended', detail: 'Log in again.' },
