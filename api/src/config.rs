@@ -33,6 +33,8 @@ use crate::config::speaking::{SpeakingArgs, SpeakingConfig};
 use crate::config::tokens::{JwksConfig, TokenConfig};
 use crate::config::transcription::TranscriptionConfig;
 
+/// Where a demonstration lies in the data directory.
+const DEMO: &str = "demo";
 /// The SQLite file in the data directory.
 pub const DATABASE_FILE: &str = "wenshui.db";
 
@@ -126,7 +128,7 @@ pub struct Config {
     /// `WENSHUI_PAGES`; default none).
     pub pages: Option<PathBuf>,
     /// Whether anybody may take the part of invented people, and somebody is always there (`--demo`;
-    /// default no). Database and key are then `demo.db` and `demo.key` in the data directory where none
+    /// default no). Everything lies in `demo` of the data directory then, database and key where none
     /// are named.
     pub demo: bool,
     /// Which tokens are believed.
@@ -159,6 +161,8 @@ impl Config {
         let (keeping, notifying) = (file.keeping(), file.notifying());
         let loopback = || vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
         let data = args.data.clone().or(file.data.take()).unwrap_or_else(|| PathBuf::from("data"));
+        // Nothing that is played lies among what is real.
+        let data = if args.demo { data.join(DEMO) } else { data };
         let serving = file.serving(&data);
         let jobs = file.jobs();
         let requests_per_minute = file.requests_per_minute.map_or(120, NonZeroU32::get);
@@ -168,10 +172,9 @@ impl Config {
             secret.as_ref().is_none_or(|secret| secret.bytes().len() >= SECRET_BYTES_MIN),
             "token_secret has fewer than {SECRET_BYTES_MIN} bytes"
         );
-        let names = if args.demo { ("demo.db", "demo.key") } else { (DATABASE_FILE, "token.key") };
         Ok(Self {
             listen: place(args, file.listen)?,
-            database: database.unwrap_or_else(|| sqlite(&data.join(names.0))),
+            database: database.unwrap_or_else(|| sqlite(&data.join(DATABASE_FILE))),
             pages: args.pages.clone(),
             demo: args.demo,
             streams_max: file.streams_max.map_or(10_000, NonZeroUsize::get),
@@ -196,7 +199,7 @@ impl Config {
                 }),
                 issuer: file.token_issuer,
                 audience: file.token_audience,
-                own_key: file.token_own_key.unwrap_or_else(|| data.join(names.1)),
+                own_key: file.token_own_key.unwrap_or_else(|| data.join("token.key")),
                 staff_hours: file.staff_token_hours.map_or(8, NonZeroU32::get),
             },
             keeping,

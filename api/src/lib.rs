@@ -5,6 +5,7 @@ pub mod asking;
 pub mod attachment;
 pub mod backend;
 pub mod behind;
+pub mod belonging;
 pub mod caller;
 pub mod circumstances;
 pub mod cli;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use futures_util::StreamExt as _;
 use tokio::time::MissedTickBehavior;
 
+use crate::belonging::files_are_of_database;
 use crate::clock;
 use crate::counting;
 use crate::jobs::silent::end_silent;
@@ -96,6 +97,20 @@ pub async fn sweep(state: &AppState) {
             Err(error) => {
                 tracing::error!(what = ?due.what, error.cause = %error, "what is past its time could not be forgotten");
             }
+        }
+    }
+    match files_are_of_database(state).await {
+        Ok(true) => {}
+        Ok(false) => {
+            tracing::warn!(
+                data = %state.config.data.display(),
+                "the files of the data directory are those of another database; none is swept"
+            );
+            return;
+        }
+        Err(error) => {
+            tracing::error!(error.cause = %error, "whose the files are could not be told; none is swept");
+            return;
         }
     }
     sweep_objects(state, now - SETTLED_MS).await;

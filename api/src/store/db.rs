@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
-use sqlx::{Any, AnyPool, Executor as _, Transaction};
+use sqlx::{Any, AnyPool, Executor as _, Row as _, Transaction};
 
 use crate::store::bus::Bus;
 use crate::store::error::StoreError;
@@ -23,6 +23,10 @@ const POSTGRES_CONNECTIONS_MAX: u32 = 16;
 const SQLITE_PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 5000; \
                               PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
                               PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16384;";
+
+/// The first migrations of this database.
+const BIRTH: &str =
+    "SELECT execution_time FROM _sqlx_migrations WHERE version <= 3 ORDER BY version";
 
 /// The database; cheap to clone.
 #[derive(Clone)]
@@ -83,6 +87,18 @@ impl Db {
     pub async fn is_there(&self) -> Result<(), StoreError> {
         self.pool.execute("SELECT 1").await?;
         Ok(())
+    }
+
+    /// What tells this database from every other and stays with it through backups: how many nanoseconds its
+    /// first migrations took.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn birth(&self) -> Result<String, StoreError> {
+        let rows = sqlx::query(BIRTH).fetch_all(&self.pool).await?;
+        let took = rows.iter().map(|row| row.try_get::<i64, _>("execution_time"));
+        let took = took.collect::<Result<Vec<_>, _>>()?;
+        Ok(took.iter().map(i64::to_string).collect::<Vec<_>>().join("-"))
     }
 
     /// Closes every connection.

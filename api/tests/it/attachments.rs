@@ -6,8 +6,10 @@ use std::net::{Shutdown, TcpStream};
 
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
+use wenshui_api::belonging::files_are_of_database;
+use wenshui_api::config::secret::Secret;
 use wenshui_api::store::forget::{Due, Kept};
-use wenshui_api::upkeep::sweep_objects;
+use wenshui_api::upkeep::{sweep, sweep_objects};
 
 use crate::support::contract::problem;
 use crate::support::databases::{on_both, on_both_with};
@@ -330,5 +332,26 @@ fn r7_contents_go_when_their_person_or_their_time_is_gone() {
             sweep_objects(state, i64::MAX).await;
         });
         assert_eq!(kept(served), Vec::<String>::new());
+    });
+}
+
+#[test]
+fn files_of_another_database_are_nobodys_to_sweep() {
+    on_both(|served| {
+        let talk = begin(served);
+        sent(served, &talk, ("a.png", PNG));
+        let file = kept(served);
+        let belong = |served: &Served| wait_for(files_are_of_database(&served.state)).unwrap();
+        let beside = |name: &str| {
+            let url = format!("sqlite:{}", served.state.config.data.join(name).display());
+            Served::beside(served, |config| config.database = Secret::new(url))
+        };
+        // Whoever knows none of what is there does not take it, and so it stays for whoever does.
+        let other = beside("other.db");
+        assert!(!belong(&other) && belong(served));
+        sent(&other, &begin(&other), ("b.png", PNG));
+        assert!(!belong(&other), "what was written down holds");
+        wait_for(sweep(&other.state));
+        assert!(kept(&other).contains(&file[0]) && belong(served));
     });
 }

@@ -218,7 +218,8 @@ fn it_is_for_this_machine_alone_and_keeps_to_data_of_its_own() {
     let [shown, real] = [true, false].map(|demo| Config::resolve(&args(demo)).unwrap());
     assert_eq!(
         (shown.database.text(), real.database.text()),
-        ("sqlite:d/demo.db", "sqlite:d/wenshui.db")
+        ("sqlite:d/demo/wenshui.db", "sqlite:d/wenshui.db")
     );
     assert_ne!(shown.tokens.own_key, real.tokens.own_key);
+    assert_eq!(shown.data, real.data.join("demo"), "no file of one is an orphan of the other");
 }
