@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
-use sqlx::{Any, AnyPool, Executor as _, Row as _, Transaction};
+use sqlx::{Any, AnyPool, Connection as _, Executor as _, Row as _, Transaction};
 
 use crate::store::bus::Bus;
 use crate::store::error::StoreError;
@@ -67,6 +67,11 @@ impl Db {
             let options = options.after_connect(|connection, _| {
                 Box::pin(async move { connection.execute(SQLITE_PRAGMAS).await.map(drop) })
             });
+            // A full disk makes SQLite roll back by itself, which the library does not hear: it would refuse
+            // the next transaction of that connection, and every one after it.
+            let options = options.before_acquire(|connection, _| {
+                Box::pin(async move { Ok(!connection.is_in_transaction()) })
+            });
             options.connect(&url).await?
         };
         migrate(&pool).await?;
@@ -127,7 +132,9 @@ fn make_private(url: &str) -> Result<(), StoreError> {
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
-    use super::Db;
+    use sqlx::{AssertSqlSafe, Executor as _};
+
+    use super::{Db, SQLITE_CONNECTIONS_MAX};
     use crate::store::error::StoreError;
 
     #[tokio::test]
@@ -143,5 +150,34 @@ mod tests {
             panic!("a database in no directory");
         };
         assert!(words.contains(&nowhere), "{words}");
+    }
+
+    /// SQLite ends a transaction by itself where there is no room; what comes after it begins anew.
+    #[tokio::test]
+    async fn a_full_disk_is_over_when_there_is_room_again() {
+        let directory = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", directory.path().join("a.db").display());
+        let db = Db::open(&url).await.unwrap();
+        let all = async |said: &str| {
+            let mut held = Vec::new();
+            for _ in 0..SQLITE_CONNECTIONS_MAX {
+                let mut connection = db.pool.acquire().await.unwrap();
+                connection.execute(AssertSqlSafe(said.to_owned())).await.unwrap();
+                held.push(connection);
+            }
+        };
+        db.pool.execute("CREATE TABLE filler (bytes BLOB)").await.unwrap();
+        // No page more than there are.
+        all("PRAGMA max_page_count = 1").await;
+        let mut work = db.begin().await.unwrap();
+        let filled = work.execute("INSERT INTO filler VALUES (zeroblob(1000000))").await;
+        assert!(filled.unwrap_err().to_string().contains("full"));
+        drop(work);
+        all("PRAGMA max_page_count = 1000000").await;
+        for _ in 0..2 * SQLITE_CONNECTIONS_MAX {
+            let mut work = db.begin().await.unwrap();
+            work.execute("INSERT INTO filler VALUES (zeroblob(1000000))").await.unwrap();
+            work.commit().await.unwrap();
+        }
     }
 }
