@@ -5,7 +5,27 @@ import { EVERYTHING, KNOWLEDGE, QUESTION } from './support/knowledge.ts';
 import { laidOut } from './support/looks.ts';
 import { expect, test } from './support/test.ts';
 
-test.use({ setting: { knowledge: KNOWLEDGE } });
+/** Quotes and lists set so deep into each other that reading each level twice would take for ever. */
+const NESTED = {
+  id: 'nested',
+  question: '层层嵌套的说明怎么看？',
+  answer: [
+    `${'> '.repeat(60)}很深的引用`,
+    ...Array.from({ length: 40 }, (_, level) => `${'  '.repeat(level)}- 第${level}层`),
+    '',
+    '最后一句。',
+  ].join('\n'),
+};
+
+test.use({ setting: { knowledge: [...KNOWLEDGE, NESTED] } });
+
+test('an answer that is set deep into itself is shown, and the page goes on', async ({ people }) => {
+  const page = await openChat(people.taxpayer());
+  const turn = await ask(page, NESTED.question);
+  await expect(turn.getByText('最后一句。')).toBeVisible();
+  await expect(turn.getByText('很深的引用')).toBeVisible();
+  await expect(turn.getByText('第3层')).toBeVisible();
+});
 
 test('003 §1.3: an answer shows its blocks and its basis', async ({ people }) => {
   const page = await openChat(people.taxpayer());

@@ -123,11 +123,9 @@ fn hand_on(mut from: Stream, mut to: Stream, is_cut: &AtomicBool) {
     let mut bytes = [0; 4096];
     while !is_cut.load(Ordering::SeqCst) {
         match from.read(&mut bytes) {
-            Ok(0) => break,
-            Ok(read) if to.write_all(&bytes[..read]).is_ok() => {}
-            Ok(_) => break,
+            Ok(read @ 1..) if to.write_all(&bytes[..read]).is_ok() => {}
             Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
-            Err(_) => break,
+            Ok(_) | Err(_) => break,
         }
     }
     // What is shut already is as good.
