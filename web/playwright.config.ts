@@ -8,7 +8,7 @@ export default defineConfig({
   outputDir: 'test-results/traces',
   // A worker has a server of its own, so tests of one worker come after each other.
   workers: Number(process.env.BROWSER_WORKERS ?? 3),
-  timeout: 360_000,
+  timeout: 120_000,
   // A busy machine takes its time to write down what was said.
   expect: { timeout: 30_000 },
   forbidOnly: true,
