@@ -8,7 +8,7 @@ use futures_util::StreamExt as _;
 
 use crate::state::AppState;
 
-/// The file of the data directory that names the database.
+/// The file beside them that names the database.
 const NAME: &str = "database";
 /// How many objects are looked at to tell whether the database knows any.
 const LOOKED_AT: usize = 200;
@@ -19,7 +19,7 @@ const LOOKED_AT: usize = 200;
 /// When the database or the directory cannot be read or written.
 pub async fn files_are_of_database(state: &AppState) -> anyhow::Result<bool> {
     let own = state.store.db.birth().await?;
-    let path = state.config.data.join(NAME);
+    let path = state.config.held.join(NAME);
     match std::fs::read_to_string(&path) {
         Ok(known) => return Ok(known.trim() == own),
         Err(error) if error.kind() == ErrorKind::NotFound => {}
@@ -27,7 +27,6 @@ pub async fn files_are_of_database(state: &AppState) -> anyhow::Result<bool> {
     }
     let is_own = knows_any(state).await?;
     if is_own {
-        std::fs::create_dir_all(&state.config.data)?;
         std::fs::write(&path, own).context("what the files belong to cannot be written")?;
     }
     Ok(is_own)

@@ -11,8 +11,7 @@ use crate::limit::LimitKey;
 use crate::state::AppState;
 use crate::store::owner::Owner;
 use crate::trouble::denied;
-use crate::wire::request::Asked;
-use crate::wire::request::check_id;
+use crate::wire::request::{Asked, check_id};
 
 /// Who makes a request; nobody in particular where no token is there.
 #[derive(Debug, Clone)]

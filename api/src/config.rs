@@ -77,6 +77,10 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where published knowledge and built indexes live.
     pub data: PathBuf,
+    /// Where what belongs to the database lies by default: its file, the key, attachments and results of jobs.
+    /// The data directory; of a demonstration `demo` in it, so that nothing that is played lies among what is
+    /// real.
+    pub held: PathBuf,
     /// Knowledge to serve in the place of the published one.
     pub kb: Option<PathBuf>,
     /// `settings`: engine settings in the place of the bundled ones (file only).
@@ -128,8 +132,8 @@ pub struct Config {
     /// `WENSHUI_PAGES`; default none).
     pub pages: Option<PathBuf>,
     /// Whether anybody may take the part of invented people, and somebody is always there (`--demo`;
-    /// default no). Everything lies in `demo` of the data directory then, database and key where none
-    /// are named.
+    /// default no). Its database, key and files lie in `demo` of the data directory, where none are
+    /// named.
     pub demo: bool,
     /// Which tokens are believed.
     pub tokens: TokenConfig,
@@ -161,9 +165,8 @@ impl Config {
         let (keeping, notifying) = (file.keeping(), file.notifying());
         let loopback = || vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
         let data = args.data.clone().or(file.data.take()).unwrap_or_else(|| PathBuf::from("data"));
-        // Nothing that is played lies among what is real.
-        let data = if args.demo { data.join(DEMO) } else { data };
-        let serving = file.serving(&data);
+        let held = if args.demo { data.join(DEMO) } else { data.clone() };
+        let serving = file.serving(&held);
         let jobs = file.jobs();
         let requests_per_minute = file.requests_per_minute.map_or(120, NonZeroU32::get);
         let database = args.database.clone().map(Secret::new).or(file.database);
@@ -174,7 +177,7 @@ impl Config {
         );
         Ok(Self {
             listen: place(args, file.listen)?,
-            database: database.unwrap_or_else(|| sqlite(&data.join(DATABASE_FILE))),
+            database: database.unwrap_or_else(|| sqlite(&held.join(DATABASE_FILE))),
             pages: args.pages.clone(),
             demo: args.demo,
             streams_max: file.streams_max.map_or(10_000, NonZeroUsize::get),
@@ -199,7 +202,7 @@ impl Config {
                 }),
                 issuer: file.token_issuer,
                 audience: file.token_audience,
-                own_key: file.token_own_key.unwrap_or_else(|| data.join("token.key")),
+                own_key: file.token_own_key.unwrap_or_else(|| held.join("token.key")),
                 staff_hours: file.staff_token_hours.map_or(8, NonZeroU32::get),
             },
             keeping,
@@ -215,6 +218,7 @@ impl Config {
                 &data,
             )?,
             data,
+            held,
             kb: args.kb.clone().or(file.kb),
             settings: file.settings,
             encoder: file.encoder,

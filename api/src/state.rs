@@ -158,8 +158,9 @@ impl AppState {
     /// # Errors
     /// When the database or a key cannot be used.
     pub async fn open(engine: Engine, config: Config) -> anyhow::Result<Self> {
-        let data = config.data.display();
-        std::fs::create_dir_all(&config.data).with_context(|| format!("cannot make `{data}`"))?;
+        // The data directory, or a folder of it.
+        let held = config.held.display();
+        std::fs::create_dir_all(&config.held).with_context(|| format!("cannot make `{held}`"))?;
         let identity = Identity::open(&config.tokens)?;
         identity.fetch_keys().await;
         let store =
@@ -192,7 +193,7 @@ impl AppState {
             signals: beside.signals,
             reception: beside.reception,
             interests,
-            jobs: Jobs::new(&config.data),
+            jobs: Jobs::new(&config.held),
             suites: Suites::new(&config.data),
             versions,
             desk: beside.desk,

@@ -103,7 +103,7 @@ pub async fn sweep(state: &AppState) {
         Ok(true) => {}
         Ok(false) => {
             tracing::warn!(
-                data = %state.config.data.display(),
+                data = %state.config.held.display(),
                 "the files of the data directory are those of another database; none is swept"
             );
             return;

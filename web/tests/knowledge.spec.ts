@@ -7,8 +7,8 @@ import { ask, openChat } from './support/chat.ts';
 import { expect, test } from './support/test.ts';
 
 // A version of the bundled knowledge is built for every publication and every try.
-test.describe.configure({ timeout: 420_000 });
-const BUILT_MS = 300_000;
+test.describe.configure({ timeout: 300_000 });
+const BUILT_MS = 120_000;
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 

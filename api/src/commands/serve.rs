@@ -89,7 +89,8 @@ async fn source(config: &Config) -> anyhow::Result<(Option<i64>, Source)> {
             "this file is not served; `wenshui kb import` it and publish"
         );
     }
-    std::fs::create_dir_all(&data).with_context(|| format!("cannot make `{}`", data.display()))?;
+    let held = &config.held;
+    std::fs::create_dir_all(held).with_context(|| format!("cannot make `{}`", held.display()))?;
     let db = Db::open(config.database.text()).await.context("the database is not usable")?;
     let shelf = Shelf { db, data, source: operators, open: None };
     let number = shelf.db.kb_state().await?.in_service;

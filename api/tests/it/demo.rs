@@ -221,5 +221,7 @@ fn it_is_for_this_machine_alone_and_keeps_to_data_of_its_own() {
         ("sqlite:d/demo/wenshui.db", "sqlite:d/wenshui.db")
     );
     assert_ne!(shown.tokens.own_key, real.tokens.own_key);
-    assert_eq!(shown.data, real.data.join("demo"), "no file of one is an orphan of the other");
+    assert_eq!(shown.held, real.held.join("demo"), "no file of one is an orphan of the other");
+    assert_eq!((&shown.data, &real.held), (&real.data, &real.data), "what is published is shared");
+    assert_ne!(shown.serving.attachments, real.serving.attachments);
 }
