@@ -9,6 +9,7 @@ mod file;
 pub mod jobs;
 pub mod keeping;
 pub mod notifying;
+pub mod private;
 pub mod secret;
 pub mod serving;
 pub mod speaking;

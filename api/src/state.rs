@@ -169,7 +169,7 @@ impl AppState {
         let interests = Interests::open(&config, engine.version())?;
         let source = Source::of_operator(&config);
         let lists = source.own_lists()?;
-        let shelf = Shelf { db: store.db.clone(), data: config.data.clone(), source, open: None };
+        let shelf = Shelf { db: store.db.clone(), data: config.data.clone(), source, before: None };
         let kept = (store, Versions::new(shelf, lists));
         Ok(Self::new(engine, config, (kept, identity, beside, interests)))
     }

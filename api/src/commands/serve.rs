@@ -92,7 +92,7 @@ async fn source(config: &Config) -> anyhow::Result<(Option<i64>, Source)> {
     let held = &config.held;
     std::fs::create_dir_all(held).with_context(|| format!("cannot make `{}`", held.display()))?;
     let db = Db::open(config.database.text()).await.context("the database is not usable")?;
-    let shelf = Shelf { db, data, source: operators, open: None };
+    let shelf = Shelf { db, data, source: operators, before: None };
     let number = shelf.db.kb_state().await?.in_service;
     let source = shelf.source(number).await?;
     shelf.db.close().await;

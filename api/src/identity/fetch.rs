@@ -20,6 +20,8 @@ use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
+use crate::config::private::is_private;
+
 /// How long a fetch may take from the first to the last byte.
 const TIMEOUT: Duration = Duration::from_secs(5);
 /// The largest document; a set of a hundred keys has some 50 kB.
@@ -45,9 +47,8 @@ impl Fetcher {
         let host = parsed.host().with_context(|| format!("`{url}` names no host"))?;
         let host = host.trim_matches(['[', ']']).to_owned();
         let is_tls = parsed.scheme() == Some(&Scheme::HTTPS);
-        let is_local = ["localhost", "127.0.0.1", "::1"].contains(&host.as_str());
         ensure!(
-            is_tls || (is_local && parsed.scheme() == Some(&Scheme::HTTP)),
+            is_private(&parsed),
             "`{url}` is not https, and keys that are fetched otherwise could be anybody's"
         );
         let port = parsed.port_u16().unwrap_or(if is_tls { 443 } else { 80 });

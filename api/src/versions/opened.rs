@@ -161,7 +161,7 @@ impl Versions {
 
     async fn read(&self, number: i64) -> Result<Arc<Version>, NotOpened> {
         let serving = self.serving().map(|(_, version)| version);
-        let (shelf, lists) = (Shelf { open: serving, ..self.shelf.clone() }, self.lists());
+        let (shelf, lists) = (Shelf { before: serving, ..self.shelf.clone() }, self.lists());
         let source = shelf.source(number).await?;
         let open = move || shelf.open(&source, &lists);
         let opened = OPENING.run(open).await;

@@ -29,7 +29,7 @@ pub struct Shelf {
     /// What an operator lays over every version: settings, encoders, lists.
     pub source: Source,
     /// A version that is open, of which others take over what they share with it.
-    pub open: Option<Arc<Version>>,
+    pub before: Option<Arc<Version>>,
 }
 
 /// Why a version cannot be had.
@@ -50,7 +50,7 @@ impl Shelf {
     /// The same beside a version that is open.
     #[must_use]
     pub fn beside(&self, version: Arc<Version>) -> Self {
-        Self { open: Some(version), ..self.clone() }
+        Self { before: Some(version), ..self.clone() }
     }
 
     /// What a version is built of; its files are checked first.
@@ -81,7 +81,7 @@ impl Shelf {
     /// # Errors
     /// When it cannot be opened.
     pub fn open(&self, source: &Source, lists: &[DataFile]) -> anyhow::Result<Version> {
-        let parts = Parts { before: self.open.clone(), ..source.parts_under(lists)? };
+        let parts = Parts { before: self.before.clone(), ..source.parts_under(lists)? };
         let (version, _) = open(parts, &indexes(&self.data))?;
         Ok(version)
     }

@@ -128,7 +128,7 @@ impl Parts {
             context,
             amounts,
             quotations,
-            open: self.before,
+            earlier: self.before,
         })
     }
 }
@@ -136,7 +136,7 @@ impl Parts {
 impl Frame {
     /// What can be taken over of the version that is open already.
     pub(crate) fn before(&self) -> Option<Before<'_>> {
-        self.open.as_deref().map(|version| Before::new(version, self))
+        self.earlier.as_deref().map(|version| Before::new(version, self))
     }
 
     /// Builds the indexes of the frame.

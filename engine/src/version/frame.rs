@@ -33,5 +33,5 @@ pub(crate) struct Frame {
     pub(crate) context: Arc<Context>,
     pub(crate) amounts: AmountWords,
     pub(crate) quotations: Quotations,
-    pub(crate) open: Option<Arc<Version>>,
+    pub(crate) earlier: Option<Arc<Version>>,
 }
