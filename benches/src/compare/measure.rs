@@ -46,10 +46,7 @@ pub async fn measure<P: Peer>(
     progress: &(impl Fn(&str) + Sync),
 ) -> Result<PeerFigures, Error> {
     let version = peer.version().await?;
-    let mut ways = peer.ways();
-    if work.asked.is_empty() {
-        ways.truncate(1);
-    }
+    let ways = ways(peer, work);
     let mut tried: Vec<(Way, Tried)> = Vec::with_capacity(ways.len());
     for way in ways {
         progress(&format!("{}: {}", peer.name(), way.name()));
@@ -82,6 +79,20 @@ pub async fn measure<P: Peer>(
         open: speed.and_then(|speed| speed.open),
         share_of_echo: None,
     })
+}
+
+/// The ways that are worth a try: the first where nothing is judged, and not the same documents twice.
+fn ways<P: Peer>(peer: &P, work: &Work) -> Vec<Way> {
+    let mut ways = peer.ways();
+    if work.asked.is_empty() {
+        ways.truncate(1);
+    }
+    let [wordings, entries] = Unit::ALL.map(|unit| documents(work, unit).documents);
+    let by_wordings = |way: &Way| way.unit == Unit::Wording;
+    if wordings == entries && ways.iter().any(by_wordings) {
+        ways.retain(by_wordings);
+    }
+    ways
 }
 
 /// The way that found most; the first where nothing was judged.
