@@ -29,6 +29,28 @@ pub enum Error {
         /// The beginning of the body.
         words: String,
     },
+    /// A load could not be put on.
+    #[error("cannot put load on: {reason}")]
+    Load {
+        /// What the system said.
+        reason: String,
+    },
+    /// A database that is measured beside ours failed.
+    #[error("{peer} failed: {reason}")]
+    Database {
+        /// Which.
+        peer: &'static str,
+        /// What it said.
+        reason: String,
+    },
+    /// A peer's address is none that can be asked.
+    #[error("`{url}` is no address of a peer: {reason}")]
+    Address {
+        /// What was given.
+        url: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// An index that is measured beside ours failed.
     #[error("the index measured beside ours failed: {reason}")]
     Alternative {
@@ -38,4 +60,7 @@ pub enum Error {
     /// The engine failed on a question.
     #[error(transparent)]
     Engine(#[from] wenshui_engine::error::Error),
+    /// A text could not be made a vector.
+    #[error(transparent)]
+    Models(#[from] wenshui_models::error::Error),
 }

@@ -1,8 +1,9 @@
-//! How fast is it: knowledge of any size, answering measured in this process, and a server
-//! measured from outside, known only by its URL.
+//! How fast is it: knowledge of any size, answering measured in this process, and servers
+//! measured from outside, known only by their addresses: ours, and its peers beside it.
 
 pub mod blockmax;
 pub mod client;
+pub mod compare;
 pub mod error;
 pub mod generate;
 pub mod latency;

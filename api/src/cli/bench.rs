@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use crate::cli::bench::compare::BenchCompareArgs;
 use crate::cli::kb_args::KbArgs;
+
+pub mod compare;
 
 /// Commands that measure speed.
 #[derive(Debug, Subcommand)]
@@ -17,6 +20,8 @@ pub enum BenchCommand {
     Suggest(BenchSuggestArgs),
     /// Measure the server over HTTP, against echo
     Http(BenchHttpArgs),
+    /// Measure Wenshui beside other search engines: the same entries, the same questions, the same load
+    Compare(BenchCompareArgs),
     /// Measure how soon published edits are seen and versions put back, while people ask
     Edits(BenchEditsArgs),
     /// Measure how soon lines between people and agents arrive, over open streams on one node

@@ -1,6 +1,7 @@
 //! `wenshui bench`: how fast is it.
 
 pub mod child;
+pub mod compare;
 pub mod desk;
 pub mod echo;
 pub mod edits;
@@ -26,6 +27,7 @@ pub fn run(command: &BenchCommand) -> anyhow::Result<Outcome> {
         BenchCommand::Retrieval(args) => retrieval::run(args),
         BenchCommand::Suggest(args) => suggest::run(args),
         BenchCommand::Http(args) => http::run(args),
+        BenchCommand::Compare(args) => compare::run(args),
         BenchCommand::Edits(args) => edits::run(args),
         BenchCommand::Desk(args) => desk::run(args),
         BenchCommand::Speech(args) => speech::run(args),

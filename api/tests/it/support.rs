@@ -14,6 +14,7 @@ pub(crate) mod jobs;
 pub(crate) mod keys;
 pub(crate) mod kill;
 pub(crate) mod outside;
+pub(crate) mod peers;
 pub(crate) mod people;
 pub(crate) mod postgres;
 pub(crate) mod program;

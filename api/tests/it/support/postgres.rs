@@ -107,7 +107,7 @@ fn as_nobody_special(directory: &Path) -> Command {
 }
 
 /// Where the package put its programs.
-fn programs() -> PathBuf {
+pub(crate) fn programs() -> PathBuf {
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
     let mut found: Vec<PathBuf> = versions
         .filter_map(|version| Some(version.ok()?.path().join("bin")))
