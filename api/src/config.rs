@@ -8,6 +8,7 @@ pub mod calling;
 mod file;
 pub mod jobs;
 pub mod keeping;
+pub mod nats;
 pub mod notifying;
 pub mod private;
 pub mod secret;
@@ -27,6 +28,7 @@ use crate::config::calling::Calling;
 use crate::config::file::{read, variable};
 use crate::config::jobs::JobsConfig;
 use crate::config::keeping::Keeping;
+use crate::config::nats::NatsConfig;
 use crate::config::notifying::Notifying;
 use crate::config::secret::{SECRET_BYTES_MIN, Secret};
 use crate::config::serving::Serving;
@@ -51,6 +53,9 @@ pub struct ServeArgs {
     /// Database: sqlite:FILE or postgres://… [default: the file wenshui.db in the data directory]
     #[arg(long, env = "WENSHUI_DATABASE", value_name = "URL", hide_env_values = true)]
     pub database: Option<String>,
+    /// NATS, by which nodes on one PostgreSQL wake each other and hand out versions: nats://… or tls://…, several with commas between them [default: none]
+    #[arg(long, env = "WENSHUI_NATS", value_name = "URL", hide_env_values = true)]
+    pub nats: Option<String>,
     /// Configuration file (TOML)
     #[arg(long, env = "WENSHUI_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -113,6 +118,8 @@ pub struct Config {
     /// `database`: the address of the database (`--database`, `WENSHUI_DATABASE`; default the SQLite
     /// file `wenshui.db` in the data directory). It may hold a password and is not printed.
     pub database: Secret,
+    /// How nodes reach NATS; nothing where they do not.
+    pub nats: Option<NatsConfig>,
     /// `streams_max`: how many streams of events may be open at once (file only; default 10000).
     pub streams_max: usize,
     /// `stream_minutes`: after how long a stream of events ends, so that whoever reads on shows a token
@@ -170,7 +177,9 @@ impl Config {
         let serving = file.serving(&held);
         let jobs = file.jobs();
         let requests_per_minute = file.requests_per_minute.map_or(120, NonZeroU32::get);
-        let database = args.database.clone().map(Secret::new).or(file.database);
+        let database = args.database.clone().map(Secret::new).or(file.database.take());
+        let database = database.unwrap_or_else(|| sqlite(&held.join(DATABASE_FILE)));
+        let nats = NatsConfig::resolve(args.nats.clone(), file.nats(), &database)?;
         let secret = variable("WENSHUI_TOKEN_SECRET").or(file.token_secret);
         anyhow::ensure!(
             secret.as_ref().is_none_or(|secret| secret.bytes().len() >= SECRET_BYTES_MIN),
@@ -178,7 +187,8 @@ impl Config {
         );
         Ok(Self {
             listen: place(args, file.listen)?,
-            database: database.unwrap_or_else(|| sqlite(&held.join(DATABASE_FILE))),
+            database,
+            nats,
             pages: args.pages.clone(),
             demo: args.demo,
             streams_max: file.streams_max.map_or(10_000, NonZeroUsize::get),
