@@ -2,6 +2,7 @@
 //! measured from outside, known only by its URL.
 
 pub mod blockmax;
+pub mod capacity;
 pub mod client;
 pub mod error;
 pub mod generate;
