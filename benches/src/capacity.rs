@@ -104,10 +104,11 @@ fn first(limits: &[Limits]) -> (String, f64) {
     let met = limits.windows(2).find_map(|pair| {
         let [before, after] = pair else { return None };
         let sides = before.shares.iter().zip(&after.shares);
-        let crossed = sides.filter(|(_, (_, share))| *share >= 1.0).map(|((name, from), (_, to))| {
-            let way = ((1.0 - from) / (to - from)).clamp(0.0, 1.0);
-            (name.clone(), before.factor + way * (after.factor - before.factor))
-        });
+        let crossed =
+            sides.filter(|(_, (_, share))| *share >= 1.0).map(|((name, from), (_, to))| {
+                let way = ((1.0 - from) / (to - from)).clamp(0.0, 1.0);
+                (name.clone(), before.factor + way * (after.factor - before.factor))
+            });
         crossed.min_by(|one, other| one.1.total_cmp(&other.1))
     });
     met.unwrap_or_else(|| ("none".to_owned(), FACTORS[FACTORS.len() - 1]))

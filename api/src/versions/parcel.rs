@@ -18,7 +18,8 @@ pub fn pack(directory: &Path, number: i64) -> Result<String, FilesError> {
     for name in names(directory, number)? {
         let path = directory.join(&name);
         let text = std::fs::read_to_string(&path);
-        let text = text.map_err(|source| FilesError::Io { number, action: "read", path, source })?;
+        let text =
+            text.map_err(|source| FilesError::Io { number, action: "read", path, source })?;
         files.insert(name, text);
     }
     Ok(serde_json::Value::from_iter(files).to_string())
@@ -29,11 +30,7 @@ pub fn pack(directory: &Path, number: i64) -> Result<String, FilesError> {
 ///
 /// # Errors
 /// When it is something else, or cannot be written.
-pub fn unpack(
-    data: &Path,
-    (number, digest): (i64, &str),
-    parcel: &[u8],
-) -> Result<(), FilesError> {
+pub fn unpack(data: &Path, (number, digest): (i64, &str), parcel: &[u8]) -> Result<(), FilesError> {
     let damaged = |file: &str, fault| FilesError::Damaged { number, file: file.to_owned(), fault };
     let files: BTreeMap<String, String> =
         serde_json::from_slice(parcel).map_err(|_| damaged("parcel", "is none"))?;
@@ -58,7 +55,8 @@ pub fn unpack(
 
 /// Whether a name stays in the folder that it is laid in.
 fn is_inside(name: &str) -> bool {
-    !name.is_empty() && Path::new(name).components().all(|part| matches!(part, Component::Normal(_)))
+    !name.is_empty()
+        && Path::new(name).components().all(|part| matches!(part, Component::Normal(_)))
 }
 
 #[cfg(test)]

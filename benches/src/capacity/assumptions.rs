@@ -178,7 +178,10 @@ impl Assumptions {
             ("demand.burst: has to be 1 at least", demand.burst >= 1.0),
             ("people.handover_share: is no share", share.contains(&people.handover_share)),
             ("people.within_share: is no share", share.contains(&people.within_share)),
-            ("people.handle_mean_s: has to be within a day", (1.0..DAY_S).contains(&people.handle_mean_s)),
+            (
+                "people.handle_mean_s: has to be within a day",
+                (1.0..DAY_S).contains(&people.handle_mean_s),
+            ),
             ("people.patience_mean_s: has to be more than 0", people.patience_mean_s > 0.0),
             ("people.from_hour: has to be before to_hour, both within 24", {
                 people.from_hour < people.to_hour && people.to_hour <= HOURS

@@ -173,6 +173,10 @@ fn keep(assumptions: &Assumptions, worked: Worked, found: Machines) -> Machines 
         (transactions, writes) = (transactions + 1, writes + group);
         ticks.push(Reverse((done.max(tick + group_us), node)));
     }
+    for line in lines {
+        servers.take((line.at, database.step_us));
+        (transactions, writes) = (transactions + 1, writes + 1);
+    }
     let seconds = SPAN_US / 1e6;
     Machines {
         kept_ms: quantiles(&mut kept),

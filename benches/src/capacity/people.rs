@@ -159,7 +159,9 @@ impl Desk {
         let soon = waits.partition_point(|wait| *wait as f64 <= within);
         let at = |share: f64| {
             let place = (waits.len() as f64 * share) as usize;
-            waits.get(place.min(waits.len().saturating_sub(1))).map_or(0.0, |ms| *ms as f64 / 1000.0)
+            waits
+                .get(place.min(waits.len().saturating_sub(1)))
+                .map_or(0.0, |ms| *ms as f64 / 1000.0)
         };
         Day {
             served_within_share: soon as f64 / all,

@@ -61,7 +61,10 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let directory = directory.path();
         for age in 0..KEPT_MAX + 3 {
-            file(directory, (&format!("{age:02}.index"), Duration::from_secs(60 * age as u64 + 60)));
+            file(
+                directory,
+                (&format!("{age:02}.index"), Duration::from_secs(60 * age as u64 + 60)),
+            );
         }
         file(directory, ("old.index.part", LEFT_BEHIND * 2));
         file(directory, ("new.index.part", Duration::ZERO));

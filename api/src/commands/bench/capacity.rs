@@ -50,7 +50,10 @@ fn table(assumptions: &Assumptions, report: &Report) -> String {
         ("may ask", format!("{:.0}", assumptions.demand.taxpayers)),
         ("questions/s, busiest hour", format!("{busiest:.0}")),
         ("questions/s, busiest minute", format!("{burst:.0}")),
-        ("nodes needed, one of them lost", format!("{} of {} cores", report.nodes_needed, assumptions.node.cores)),
+        (
+            "nodes needed, one of them lost",
+            format!("{} of {} cores", report.nodes_needed, assumptions.node.cores),
+        ),
         ("nodes simulated", format!("{} and one lost", machines.nodes)),
         ("  processors busy", percent(machines.cores_busy)),
         ("  answered, p50 / p99", milliseconds(machines.answered_ms)),
@@ -64,7 +67,10 @@ fn table(assumptions: &Assumptions, report: &Report) -> String {
         ("  has in the long run", format!("{:.0} GB", report.disk_gb[1])),
         ("agents needed in the busiest hour", format!("{}", report.agents_needed)),
         ("  asked for a person that day", format!("{}", day.asked)),
-        ("  served in time / left", format!("{} / {}", percent(day.served_within_share), percent(day.left_share))),
+        (
+            "  served in time / left",
+            format!("{} / {}", percent(day.served_within_share), percent(day.left_share)),
+        ),
         ("  waited, p50 / p90", format!("{:.0} / {:.0} s", day.waited_s[0], day.waited_s[1])),
         ("  most waiting at once", format!("{}", day.waiting_max)),
         ("  agents busy", percent(day.agents_busy)),

@@ -43,7 +43,9 @@ pub(crate) fn in_networks(test: &str) -> Option<Place> {
     let mut tried = Command::new("unshare");
     tried.args(["--net", "sh", "-c", try_out]).stdout(Stdio::null()).stderr(Stdio::null());
     if !tried.status().is_ok_and(|status| status.success()) {
-        eprintln!("networks may not be made here: nodes are on ports of this machine, and none is cut off");
+        eprintln!(
+            "networks may not be made here: nodes are on ports of this machine, and none is cut off"
+        );
         return Some(Place::Ports);
     }
     let mut again = Command::new("unshare");

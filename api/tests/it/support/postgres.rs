@@ -49,7 +49,8 @@ pub(crate) fn database() -> String {
 /// Says something to a database.
 pub(crate) fn run(database: &str, statement: &str) {
     let mut command = Command::new(POSTGRES.bin.join("psql"));
-    let ran = command.args(["-q", "-X", "-v", "ON_ERROR_STOP=1", database, "-c", statement]).status();
+    let ran =
+        command.args(["-q", "-X", "-v", "ON_ERROR_STOP=1", database, "-c", statement]).status();
     assert!(ran.expect("psql starts").success(), "{statement}");
 }
 

@@ -53,7 +53,9 @@ impl Workplace {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wenshui"));
         command.current_dir(self.directory.path()).args(arguments).stdin(Stdio::null());
-        for name in ["DATA", "LISTEN", "CONFIG", "KB", "LOG", "DATABASE", "TOKEN_SECRET", "BY", "NATS"] {
+        for name in
+            ["DATA", "LISTEN", "CONFIG", "KB", "LOG", "DATABASE", "TOKEN_SECRET", "BY", "NATS"]
+        {
             command.env_remove(format!("WENSHUI_{name}"));
         }
         command.env("RUST_BACKTRACE", "0");

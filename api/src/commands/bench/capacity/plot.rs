@@ -2,8 +2,8 @@
 
 use anyhow::anyhow;
 use plotters::prelude::{
-    BLACK, ChartBuilder, Color as _, IntoDrawingArea as _, IntoLogRange as _, LineSeries, PathElement,
-    RGBColor, SVGBackend, SeriesLabelPosition, WHITE,
+    BLACK, ChartBuilder, Color as _, IntoDrawingArea as _, IntoLogRange as _, LineSeries,
+    PathElement, RGBColor, SVGBackend, SeriesLabelPosition, WHITE,
 };
 use wenshui_benches::capacity::Limits;
 
@@ -17,12 +17,8 @@ const FONT: (&str, i32) = ("sans-serif", 13);
 /// The least share that is drawn.
 const LEAST: f64 = 0.01;
 /// Colours that are told apart by people who see few (Okabe and Ito, 2008).
-const COLOURS: [RGBColor; 4] = [
-    RGBColor(0, 114, 178),
-    RGBColor(213, 94, 0),
-    RGBColor(0, 158, 115),
-    RGBColor(204, 121, 167),
-];
+const COLOURS: [RGBColor; 4] =
+    [RGBColor(0, 114, 178), RGBColor(213, 94, 0), RGBColor(0, 158, 115), RGBColor(204, 121, 167)];
 
 /// Draws a line for every limit over multiples of the demand, both on logarithmic scales, and one where limits are.
 ///
@@ -33,7 +29,8 @@ pub(super) fn draw(limits: &[Limits]) -> anyhow::Result<String> {
     let (Some(first), Some(last)) = (limits.first(), limits.last()) else {
         return Err(failed(&"no limits"));
     };
-    let most = limits.iter().flat_map(|at| &at.shares).fold(1.0, |most, (_, share)| share.max(most));
+    let most =
+        limits.iter().flat_map(|at| &at.shares).fold(1.0, |most, (_, share)| share.max(most));
     let mut svg = String::new();
     {
         let area = SVGBackend::with_string(&mut svg, SIZE).into_drawing_area();
