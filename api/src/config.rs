@@ -25,7 +25,7 @@ use clap::Args;
 
 use crate::config::backend::BackendConfig;
 use crate::config::calling::Calling;
-use crate::config::file::{read, variable};
+use crate::config::file::{File, read, variable};
 use crate::config::jobs::JobsConfig;
 use crate::config::keeping::Keeping;
 use crate::config::nats::NatsConfig;
@@ -170,16 +170,13 @@ impl Config {
     /// When the file cannot be read or has an unknown or wrong field; the words name the line.
     pub fn resolve(args: &ServeArgs) -> anyhow::Result<Self> {
         let mut file = args.config.as_deref().map(read).transpose()?.unwrap_or_default();
-        let (keeping, notifying) = (file.keeping(), file.notifying());
+        let (keeping, notifying, jobs) = (file.keeping(), file.notifying(), file.jobs());
         let loopback = || vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
         let data = args.data.clone().or(file.data.take()).unwrap_or_else(|| PathBuf::from("data"));
         let held = if args.demo { data.join(DEMO) } else { data.clone() };
         let serving = file.serving(&held);
-        let jobs = file.jobs();
         let requests_per_minute = file.requests_per_minute.map_or(120, NonZeroU32::get);
-        let database = args.database.clone().map(Secret::new).or(file.database.take());
-        let database = database.unwrap_or_else(|| sqlite(&held.join(DATABASE_FILE)));
-        let nats = NatsConfig::resolve(args.nats.clone(), file.nats(), &database)?;
+        let (database, nats) = reached(args, &mut file, &held)?;
         let secret = variable("WENSHUI_TOKEN_SECRET").or(file.token_secret);
         anyhow::ensure!(
             secret.as_ref().is_none_or(|secret| secret.bytes().len() >= SECRET_BYTES_MIN),
@@ -241,6 +238,18 @@ impl Config {
             trusted_callers: file.trusted_callers.unwrap_or_else(loopback),
         })
     }
+}
+
+/// The database, and NATS beside it.
+fn reached(
+    args: &ServeArgs,
+    file: &mut File,
+    held: &Path,
+) -> anyhow::Result<(Secret, Option<NatsConfig>)> {
+    let database = args.database.clone().map(Secret::new).or(file.database.take());
+    let database = database.unwrap_or_else(|| sqlite(&held.join(DATABASE_FILE)));
+    let nats = NatsConfig::resolve(args.nats.clone(), file.nats(), &database)?;
+    Ok((database, nats))
 }
 
 /// Where to listen.
