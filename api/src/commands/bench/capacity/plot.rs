@@ -2,8 +2,8 @@
 
 use anyhow::anyhow;
 use plotters::prelude::{
-    BLACK, ChartBuilder, Color as _, IntoDrawingArea as _, IntoLogRange as _, LineSeries,
-    PathElement, RGBColor, SVGBackend, SeriesLabelPosition, WHITE,
+    BLACK, ChartBuilder, Color as _, IntoDrawingArea as _, IntoLogRange as _, PathElement,
+    RGBColor, SVGBackend, SeriesLabelPosition, WHITE,
 };
 use wenshui_benches::capacity::Limits;
 
@@ -53,13 +53,13 @@ pub(super) fn draw(limits: &[Limits]) -> anyhow::Result<String> {
             .map_err(|error| failed(&error))?;
         let at_limit = [first.factor, last.factor].map(|factor| (factor, 1.0));
         chart
-            .draw_series(LineSeries::new(at_limit, BLACK.mix(0.6)))
+            .draw_series([PathElement::new(at_limit, BLACK.mix(0.6))])
             .map_err(|error| failed(&error))?;
         for (place, ((name, _), colour)) in first.shares.iter().zip(COLOURS).enumerate() {
             let shares = limits.iter().filter_map(|at| Some((at.factor, at.shares.get(place)?.1)));
-            let points = shares.map(|(factor, share)| (factor, share.max(LEAST)));
+            let points: Vec<_> = shares.map(|(factor, share)| (factor, share.max(LEAST))).collect();
             chart
-                .draw_series(LineSeries::new(points, colour.stroke_width(STROKE)))
+                .draw_series([PathElement::new(points, colour.stroke_width(STROKE))])
                 .map_err(|error| failed(&error))?
                 .label(name.clone())
                 .legend(move |(x, y)| {
