@@ -50,7 +50,7 @@ test: setup-test web lint ## Run every test
 	npm --prefix web run --silent test:browser
 
 proof: setup-test web lint ## Run every test with the full number of random cases
-	PROPTEST_CASES=20000 WENSHUI_DISCONNECTS=1000 WENSHUI_KILLS=100 WENSHUI_ARRIVALS=10000 WENSHUI_EDITS=200 WENSHUI_QUERIES=10000 WENSHUI_HEALTH_ENTRIES=10000 RUST_TEST_THREADS=$(THREADS) cargo test --workspace --locked --release
+	PROPTEST_CASES=20000 WENSHUI_DISCONNECTS=1000 WENSHUI_KILLS=100 WENSHUI_OUTAGES=5 WENSHUI_RESUMES_S=10 WENSHUI_ARRIVALS=10000 WENSHUI_EDITS=200 WENSHUI_QUERIES=10000 WENSHUI_HEALTH_ENTRIES=10000 RUST_TEST_THREADS=$(THREADS) cargo test --workspace --locked --release
 
 mutate: setup-test ## Take one rule after the other out and see its test fail; takes an hour
 	cargo xtask mutate

@@ -9,6 +9,7 @@ mod file;
 pub mod hosts;
 pub mod jobs;
 pub mod keeping;
+pub mod nats;
 pub mod notifying;
 pub mod private;
 pub mod secret;
@@ -25,10 +26,11 @@ use clap::Args;
 
 use crate::config::backend::BackendConfig;
 use crate::config::calling::Calling;
-use crate::config::file::read;
+use crate::config::file::{File, read};
 use crate::config::hosts::Hosts;
 use crate::config::jobs::JobsConfig;
 use crate::config::keeping::Keeping;
+use crate::config::nats::NatsConfig;
 use crate::config::notifying::Notifying;
 use crate::config::secret::{SECRET_BYTES_MIN, Secret};
 use crate::config::serving::Serving;
@@ -53,6 +55,9 @@ pub struct ServeArgs {
     /// Database: sqlite:FILE or postgres://… [default: the file wenshui.db in the data directory]
     #[arg(long, env = "WENSHUI_DATABASE", value_name = "URL", hide_env_values = true)]
     pub database: Option<String>,
+    /// NATS, by which nodes on one PostgreSQL wake each other and hand out versions: nats://… or tls://…, several with commas between them [default: none]
+    #[arg(long, env = "WENSHUI_NATS", value_name = "URL", hide_env_values = true)]
+    pub nats: Option<String>,
     /// Configuration file (TOML)
     #[arg(long, env = "WENSHUI_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -115,6 +120,8 @@ pub struct Config {
     /// `database`: the address of the database (`--database`, `WENSHUI_DATABASE`; default the SQLite
     /// file `wenshui.db` in the data directory). It may hold a password and is not printed.
     pub database: Secret,
+    /// How nodes reach NATS; nothing where they do not.
+    pub nats: Option<NatsConfig>,
     /// `streams_max`: how many streams of events may be open at once (file only; default 10000).
     pub streams_max: usize,
     /// `stream_minutes`: after how long a stream of events ends, so that whoever reads on shows a token
@@ -167,20 +174,20 @@ impl Config {
     /// When the file cannot be read or has an unknown or wrong field; the words name the line.
     pub fn resolve(args: &ServeArgs) -> anyhow::Result<Self> {
         let mut file = args.config.as_deref().map(read).transpose()?.unwrap_or_default();
-        let (keeping, notifying) = (file.keeping(), file.notifying());
+        let (keeping, notifying, jobs) = (file.keeping(), file.notifying(), file.jobs());
         let loopback = || vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
         let data = args.data.clone().or(file.data.take()).unwrap_or_else(|| PathBuf::from("data"));
         let held = if args.demo { data.join(DEMO) } else { data.clone() };
         let serving = file.serving(&held);
-        let jobs = file.jobs();
         let requests_per_minute = file.requests_per_minute.map_or(120, NonZeroU32::get);
-        let database = args.database.clone().map(Secret::new).or(file.database.take());
+        let (database, nats) = reached(args, &mut file, &held)?;
         let tokens = file.tokens(&held)?;
         let listen = place(args, file.listen)?;
         Ok(Self {
             hosts: Hosts::resolve(file.hosts.take(), (listen, &serving.public_url))?,
             listen,
-            database: database.unwrap_or_else(|| sqlite(&held.join(DATABASE_FILE))),
+            database,
+            nats,
             pages: args.pages.clone(),
             demo: args.demo,
             streams_max: file.streams_max.map_or(10_000, NonZeroUsize::get),
@@ -221,6 +228,18 @@ impl Config {
             trusted_callers: file.trusted_callers.unwrap_or_else(loopback),
         })
     }
+}
+
+/// The database, and NATS beside it.
+fn reached(
+    args: &ServeArgs,
+    file: &mut File,
+    held: &Path,
+) -> anyhow::Result<(Secret, Option<NatsConfig>)> {
+    let database = args.database.clone().map(Secret::new).or(file.database.take());
+    let database = database.unwrap_or_else(|| sqlite(&held.join(DATABASE_FILE)));
+    let nats = NatsConfig::resolve(args.nats.clone(), file.nats(), &database)?;
+    Ok((database, nats))
 }
 
 /// Where to listen.

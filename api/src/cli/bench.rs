@@ -26,6 +26,8 @@ pub enum BenchCommand {
     Edits(BenchEditsArgs),
     /// Measure how soon lines between people and agents arrive, over open streams on one node
     Desk(BenchDeskArgs),
+    /// Simulate a country's busiest day: how many nodes and agents it takes, and what fails first
+    Capacity(BenchCapacityArgs),
     /// Measure hearing and speaking: how much faster than speech, and how soon the first words come
     Speech(BenchSpeechArgs),
     /// Try on recordings what stands in front of the recogniser, with noise added
@@ -37,6 +39,26 @@ pub enum BenchCommand {
         #[arg(long)]
         listen: std::net::SocketAddr,
     },
+}
+
+/// Arguments of `bench capacity`.
+#[derive(Debug, Args)]
+pub struct BenchCapacityArgs {
+    /// What is supposed, as TOML in the form of benches/data/capacity.toml [default: that file]
+    #[arg(long, value_name = "FILE")]
+    pub assumptions: Option<PathBuf>,
+    /// How many may ask, in the place of what is supposed
+    #[arg(long, value_name = "COUNT")]
+    pub taxpayers: Option<f64>,
+    /// Seed
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Draw how near each limit is as SVG
+    #[arg(long, value_name = "FILE")]
+    pub plot: Option<PathBuf>,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `bench desk`.

@@ -1,5 +1,6 @@
 //! `wenshui bench`: how fast is it.
 
+pub mod capacity;
 pub mod child;
 pub mod compare;
 pub mod desk;
@@ -30,6 +31,7 @@ pub fn run(command: &BenchCommand) -> anyhow::Result<Outcome> {
         BenchCommand::Compare(args) => compare::run(args),
         BenchCommand::Edits(args) => edits::run(args),
         BenchCommand::Desk(args) => desk::run(args),
+        BenchCommand::Capacity(args) => capacity::run(args),
         BenchCommand::Speech(args) => speech::run(args),
         BenchCommand::Sound(args) => sound::run(args),
         BenchCommand::Echo { listen } => echo::run(*listen),

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use crate::attachment::DEFAULT_PROFILE;
 use crate::config::jobs::JobsConfig;
 use crate::config::keeping::Keeping;
+use crate::config::nats::NatsFile;
 use crate::config::notifying::Notifying;
 use crate::config::secret::{SECRET_BYTES_MIN, Secret};
 use crate::config::serving::Serving;
@@ -35,6 +36,10 @@ pub(super) struct File {
     pub(super) connections_max: Option<NonZeroUsize>,
     pub(super) trusted_callers: Option<Vec<IpAddr>>,
     pub(super) database: Option<Secret>,
+    pub(super) nats: Option<Secret>,
+    pub(super) nats_credentials: Option<PathBuf>,
+    pub(super) nats_ca: Option<PathBuf>,
+    pub(super) nats_replicas: Option<usize>,
     pub(super) anonymous_requests_per_minute: Option<NonZeroU32>,
     pub(super) streams_max: Option<NonZeroUsize>,
     pub(super) stream_minutes: Option<u16>,
@@ -147,6 +152,16 @@ impl File {
             own_key: self.token_own_key.take().unwrap_or_else(|| data.join("token.key")),
             staff_hours: self.staff_token_hours.map_or(8, NonZeroU32::get),
         })
+    }
+
+    /// Takes out how NATS is reached.
+    pub(super) fn nats(&mut self) -> NatsFile {
+        NatsFile {
+            urls: self.nats.take(),
+            credentials: self.nats_credentials.take(),
+            authority: self.nats_ca.take(),
+            replicas: self.nats_replicas,
+        }
     }
 
     /// Takes out where notices go.

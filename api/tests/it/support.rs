@@ -1,8 +1,10 @@
 //! What several tests need: a server, a client, the program, and the promises to hold both to.
 
+pub(crate) mod balanced;
 pub(crate) mod callers;
 pub(crate) mod centers;
 pub(crate) mod chromium;
+pub(crate) mod cluster;
 pub(crate) mod contract;
 pub(crate) mod databases;
 pub(crate) mod dialogue;
@@ -13,6 +15,7 @@ pub(crate) mod http;
 pub(crate) mod jobs;
 pub(crate) mod keys;
 pub(crate) mod kill;
+pub(crate) mod nats;
 pub(crate) mod outside;
 pub(crate) mod peers;
 pub(crate) mod people;

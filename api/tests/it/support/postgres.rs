@@ -46,6 +46,14 @@ pub(crate) fn database() -> String {
     format!("postgres://wenshui@127.0.0.1:{port}/{name}")
 }
 
+/// Says something to a database.
+pub(crate) fn run(database: &str, statement: &str) {
+    let mut command = Command::new(POSTGRES.bin.join("psql"));
+    let ran =
+        command.args(["-q", "-X", "-v", "ON_ERROR_STOP=1", database, "-c", statement]).status();
+    assert!(ran.expect("psql starts").success(), "{statement}");
+}
+
 /// Keeps others from a database's rows of a table until it is dropped.
 pub(crate) struct Lock {
     psql: Child,
