@@ -3,12 +3,17 @@
 
 pub mod blockmax;
 pub mod client;
+pub mod counts;
 pub mod error;
+pub mod gate;
 pub mod generate;
 pub mod latency;
 pub mod load;
+pub mod marks;
 pub mod resident;
+pub mod result;
 pub mod retrieval;
+pub mod rounds;
 pub mod stages;
 pub mod suggest;
 pub mod talk;

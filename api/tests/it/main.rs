@@ -17,6 +17,7 @@ mod ask;
 mod attachments;
 mod backends;
 mod bench;
+mod bench_results;
 mod bookings;
 mod browsers;
 mod calendar;
