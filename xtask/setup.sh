@@ -2,7 +2,7 @@
 # Sets up what building needs: a C compiler for the libraries that carry C code, Rust, and what builds the
 # pages with a Node.js of its own.
 # With the argument `test` also what tests need: a PostgreSQL, a NATS, a Chromium and a coturn that they start
-# themselves, espeak-ng and lame, Python for an outside desk, with OpenAI's client and ir-measures.
+# themselves, espeak-ng and lame, valgrind, Python for an outside desk, with OpenAI's client and ir-measures.
 # Says what it does, asks nothing, and does nothing where everything is there.
 set -euo pipefail
 
@@ -50,6 +50,8 @@ if [ "${1:-}" = test ]; then
   # The voice that reads answers aloud, and what makes MP3 of it.
   has espeak-ng || need espeak-ng
   has lame || need lame
+  # What counts instructions.
+  has valgrind || need valgrind
   # What moves the clock of a server that a browser looks at.
   has_file '/usr/lib/*/faketime/libfaketimeMT.so.1' || need libfaketime
   # Without fonts every character in the pictures of pages is a box, as wide as any other.

@@ -215,3 +215,83 @@ fn pace(due: &Semaphore, rate: u64, began: Instant, duration: Duration) {
 pub(crate) fn contains(body: &[u8], sign: &[u8]) -> bool {
     sign.is_empty() || body.windows(sign.len()).any(|window| window == sign)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    use std::net::{SocketAddr, TcpListener};
+    use std::sync::{Arc, mpsc};
+    use std::time::Duration;
+
+    use bytes::Bytes;
+    use hyper::Method;
+
+    use super::{Loaded, Plan, Shot, Target, run};
+    use crate::error::Error;
+
+    /// How long the server stalls, once.
+    const STALL: Duration = Duration::from_millis(100);
+    /// Requests a second, for a second.
+    const RATE: u64 = 1_000;
+
+    /// A server for one connection that answers at once, but for one request.
+    fn server(stalls_at: usize, reply: &'static str) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let lines = BufReader::new(stream.try_clone().unwrap()).lines().map_while(Result::ok);
+            let (_nobody, never) = mpsc::channel::<()>();
+            // A GET ends with an empty line.
+            for (at, _) in lines.filter(String::is_empty).enumerate() {
+                if at == stalls_at {
+                    // Nobody sends anything; so this waits as long as it may.
+                    let _ = never.recv_timeout(STALL);
+                }
+                let length = reply.len();
+                // Who asked may have hung up.
+                let _ =
+                    write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{reply}");
+            }
+        });
+        address
+    }
+
+    fn load(address: SocketAddr, rate: Option<u64>) -> Result<Loaded, Error> {
+        let shot = Shot { method: Method::GET, target: "/".to_owned(), body: Bytes::new() };
+        let shots = Arc::new(vec![shot; RATE as usize]);
+        let plan = Plan { connections: 1, duration: Duration::from_secs(1), rate };
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        runtime.block_on(run(Target { address, sign: b"good" }, plan, shots))
+    }
+
+    /// What waits behind the stalled request is charged for it: a hundred requests were due meanwhile, of
+    /// which each waited as long as was left. A slower machine only makes all of it longer.
+    #[test]
+    fn a_stall_is_seen_by_everybody_who_was_due_meanwhile() {
+        let latency = load(server(300, "good"), Some(RATE)).unwrap().latency;
+        assert_eq!(latency.count, RATE, "{latency:?}");
+        let stall_us = STALL.as_micros() as f64;
+        // The histogram keeps three digits.
+        assert!(latency.max_us >= 0.999 * stall_us, "{latency:?}");
+        assert!(latency.p999_us >= 0.98 * stall_us, "{latency:?}");
+        // Ninety of a thousand waited for at least ten milliseconds, fifty of them for fifty.
+        assert!(latency.p99_us >= 0.85 * stall_us, "{latency:?}");
+    }
+
+    /// Where a connection asks only after it was answered, the stall is one slow request among a thousand.
+    #[test]
+    fn a_closed_loop_charges_a_stall_to_one_request() {
+        let latency = load(server(50, "good"), None).unwrap().latency;
+        assert!(latency.max_us >= 0.999 * STALL.as_micros() as f64, "{latency:?}");
+        assert!(latency.count <= RATE, "{latency:?}");
+    }
+
+    #[test]
+    fn a_reply_without_its_sign_ends_both_loops() {
+        for rate in [None, Some(RATE)] {
+            let error = load(server(usize::MAX, "bad"), rate).unwrap_err();
+            assert!(matches!(error, Error::Reply { status: 200, .. }), "{error}");
+        }
+    }
+}

@@ -18,6 +18,7 @@ mod attachments;
 mod backends;
 mod bench;
 mod bench_compare;
+mod bench_results;
 mod bookings;
 mod browsers;
 mod calendar;
