@@ -30,10 +30,12 @@ pub struct Day {
     pub agents_busy: f64,
 }
 
-/// Somebody who waits: when they came and until when they have patience, in milliseconds.
-struct Waiting {
+/// Somebody who came: when, until when they have patience, in milliseconds, and whether they wait.
+#[derive(Clone, Copy)]
+struct Person {
     came: u64,
     until: u64,
+    waits: bool,
 }
 
 /// A simulated day on its way.
@@ -42,7 +44,12 @@ struct Desk {
     free: usize,
     /// When agents become free.
     talks: BinaryHeap<Reverse<u64>>,
-    queue: VecDeque<Waiting>,
+    /// Everybody who had to wait, by number.
+    people: Vec<Person>,
+    queue: VecDeque<usize>,
+    /// When those who wait lose patience.
+    patience: BinaryHeap<Reverse<(u64, usize)>>,
+    waiting: usize,
     /// Waits in the busiest hour; none for those who left.
     waits: Vec<Option<u64>>,
     busiest: std::ops::Range<u64>,
@@ -62,7 +69,10 @@ pub fn busiest_day(assumptions: &Assumptions, (agents, seed): (usize, u64)) -> D
         chance: Chance::new(seed),
         free: agents,
         talks: BinaryHeap::new(),
+        people: Vec::new(),
         queue: VecDeque::new(),
+        patience: BinaryHeap::new(),
+        waiting: 0,
         waits: Vec::new(),
         busiest: from..from + HOUR_MS as u64,
         talked_ms: 0,
@@ -99,11 +109,17 @@ impl Desk {
             self.free += 1;
             // Those who have left meanwhile are passed over.
             while let Some(next) = self.queue.pop_front() {
-                if next.until >= ends {
-                    self.serve(assumptions, (next.came, ends));
+                let Person { came, until, waits } = self.people[next];
+                if !waits {
+                    continue;
+                }
+                self.people[next].waits = false;
+                self.waiting -= 1;
+                if until >= ends {
+                    self.serve(assumptions, (came, ends));
                     break;
                 }
-                self.leave(next.came);
+                self.leave(came);
             }
         }
     }
@@ -113,18 +129,22 @@ impl Desk {
         if self.free > 0 {
             return self.serve(assumptions, (now, now));
         }
-        let patience = self.chance.exponential(assumptions.people.patience_mean_s * 1000.0);
-        self.queue.push_back(Waiting { came: now, until: now + patience as u64 });
-        // Who left is still in the queue until it is looked through.
-        if self.queue.len() > self.day.waiting_max {
-            let (mut left, mut stay) = (Vec::new(), VecDeque::new());
-            for one in self.queue.drain(..) {
-                if one.until < now { left.push(one.came) } else { stay.push_back(one) }
+        while let Some(Reverse((until, next))) = self.patience.peek().copied()
+            && until < now
+        {
+            self.patience.pop();
+            if std::mem::take(&mut self.people[next].waits) {
+                self.waiting -= 1;
+                self.leave(self.people[next].came);
             }
-            self.queue = stay;
-            left.into_iter().for_each(|came| self.leave(came));
-            self.day.waiting_max = self.day.waiting_max.max(self.queue.len());
         }
+        let patience = self.chance.exponential(assumptions.people.patience_mean_s * 1000.0);
+        let (until, number) = (now + patience as u64, self.people.len());
+        self.people.push(Person { came: now, until, waits: true });
+        self.queue.push_back(number);
+        self.patience.push(Reverse((until, number)));
+        self.waiting += 1;
+        self.day.waiting_max = self.day.waiting_max.max(self.waiting);
     }
 
     fn serve(&mut self, assumptions: &Assumptions, (came, now): (u64, u64)) {
@@ -150,7 +170,9 @@ impl Desk {
     fn end(mut self, assumptions: &Assumptions, agents: usize) -> Day {
         self.until(assumptions, u64::MAX);
         while let Some(next) = self.queue.pop_front() {
-            self.leave(next.came);
+            if self.people[next].waits {
+                self.leave(self.people[next].came);
+            }
         }
         let all = self.waits.len().max(1) as f64;
         let mut waits: Vec<u64> = self.waits.iter().copied().flatten().collect();
@@ -173,19 +195,20 @@ impl Desk {
     }
 }
 
-/// The fewest agents with whom service is good in the busiest hour.
+/// The fewest agents with whom service is good in the busiest hour, give or take one in five hundred.
 pub fn agents_needed(assumptions: &Assumptions, seed: u64) -> usize {
     let people = &assumptions.people;
     let is_enough = |agents: usize| {
         let day = busiest_day(assumptions, (agents, seed));
         day.served_within_share >= people.within_share && day.left_share <= people.left_share_max
     };
-    let mut most = 1;
-    while !is_enough(most) {
-        most *= 2;
+    // Half of those who would always talk are too few, unless many may leave.
+    let talking = assumptions.handovers_in_busiest_hour() * people.handle_mean_s / 3600.0;
+    let (mut few, mut many) = (0, (talking / 2.0) as usize + 1);
+    while !is_enough(many) {
+        (few, many) = (many, many * 2);
     }
-    let (mut few, mut many) = (most / 2, most);
-    while many - few > 1 {
+    while many - few > (few / 500).max(1) {
         let middle = few.midpoint(many);
         if is_enough(middle) { many = middle } else { few = middle }
     }

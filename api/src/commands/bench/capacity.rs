@@ -74,7 +74,10 @@ fn table(assumptions: &Assumptions, report: &Report) -> String {
         ("  waited, p50 / p90", format!("{:.0} / {:.0} s", day.waited_s[0], day.waited_s[1])),
         ("  most waiting at once", format!("{}", day.waiting_max)),
         ("  agents busy", percent(day.agents_busy)),
-        ("first limit", format!("{} at {:.1} times the demand", report.first.0, report.first.1)),
+        (
+            "first limit of machines",
+            format!("{} at {:.1} times the demand", report.first.0, report.first.1),
+        ),
     ];
     let mut out = String::new();
     for (name, value) in lines {
