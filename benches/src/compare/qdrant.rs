@@ -72,7 +72,8 @@ impl Peer for Qdrant {
     async fn fill(&mut self, documents: &Documents, _: Way) -> Result<f64, Error> {
         self.empty().await?;
         self.limit = documents.limit;
-        let texts: Vec<String> = documents.documents.iter().map(|d| d.text()).collect();
+        let texts: Vec<String> =
+            documents.documents.iter().map(super::corpus::Document::text).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let vectors = self.encoder.embed(&texts)?;
         let points = vectors
