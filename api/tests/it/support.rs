@@ -6,6 +6,7 @@ pub(crate) mod chromium;
 pub(crate) mod contract;
 pub(crate) mod databases;
 pub(crate) mod dialogue;
+pub(crate) mod door;
 pub(crate) mod files;
 pub(crate) mod held;
 pub(crate) mod http;
