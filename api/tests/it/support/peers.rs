@@ -221,10 +221,9 @@ fn meilisearch(kept: &mut Kept, request: &str, body: &str) -> Option<(u16, Value
         "POST /indexes/wenshui-compare/search" => {
             let names = ["q", "limit", "attributesToRetrieve", "matchingStrategy", "locales"];
             let asked = fields(body, &names)?;
-            if !["last", "frequency"].contains(&asked["matchingStrategy"].as_str()?) {
-                return None;
-            }
-            let found: Vec<u64> = kept.like(asked["q"].as_str()?, &asked["limit"]);
+            let known = ["last", "frequency"].contains(&asked["matchingStrategy"].as_str()?);
+            known.then_some(())?;
+            let found = kept.like(asked["q"].as_str()?, &asked["limit"]);
             let hits: Vec<Value> = found.into_iter().map(|id| json!({ "id": id })).collect();
             Some((200, json!({ "hits": hits, "query": asked["q"] })))
         }
