@@ -6,6 +6,7 @@
 pub mod backend;
 pub mod calling;
 mod file;
+pub mod hosts;
 pub mod jobs;
 pub mod keeping;
 pub mod nats;
@@ -25,7 +26,8 @@ use clap::Args;
 
 use crate::config::backend::BackendConfig;
 use crate::config::calling::Calling;
-use crate::config::file::{File, read, variable};
+use crate::config::file::{File, read};
+use crate::config::hosts::Hosts;
 use crate::config::jobs::JobsConfig;
 use crate::config::keeping::Keeping;
 use crate::config::nats::NatsConfig;
@@ -33,7 +35,7 @@ use crate::config::notifying::Notifying;
 use crate::config::secret::{SECRET_BYTES_MIN, Secret};
 use crate::config::serving::Serving;
 use crate::config::speaking::{SpeakingArgs, SpeakingConfig};
-use crate::config::tokens::{JwksConfig, TokenConfig};
+use crate::config::tokens::TokenConfig;
 use crate::config::transcription::TranscriptionConfig;
 
 /// Where a demonstration lies in the data directory.
@@ -136,6 +138,8 @@ pub struct Config {
     /// `allowed_origins`: other origins whose pages may call, such as `https://etax.example.cn` (file
     /// only; default none, which leaves the server's own).
     pub allowed_origins: Vec<String>,
+    /// Under which names it may be asked.
+    pub hosts: Hosts,
     /// `pages`: a folder whose pages are served in the place of those that were compiled in (`--pages`,
     /// `WENSHUI_PAGES`; default none).
     pub pages: Option<PathBuf>,
@@ -177,13 +181,11 @@ impl Config {
         let serving = file.serving(&held);
         let requests_per_minute = file.requests_per_minute.map_or(120, NonZeroU32::get);
         let (database, nats) = reached(args, &mut file, &held)?;
-        let secret = variable("WENSHUI_TOKEN_SECRET").or(file.token_secret);
-        anyhow::ensure!(
-            secret.as_ref().is_none_or(|secret| secret.bytes().len() >= SECRET_BYTES_MIN),
-            "token_secret has fewer than {SECRET_BYTES_MIN} bytes"
-        );
+        let tokens = file.tokens(&held)?;
+        let listen = place(args, file.listen)?;
         Ok(Self {
-            listen: place(args, file.listen)?,
+            hosts: Hosts::resolve(file.hosts.take(), (listen, &serving.public_url))?,
+            listen,
             database,
             nats,
             pages: args.pages.clone(),
@@ -200,19 +202,7 @@ impl Config {
             anonymous_requests_per_minute: file
                 .anonymous_requests_per_minute
                 .map_or(requests_per_minute.min(60), NonZeroU32::get),
-            tokens: TokenConfig {
-                secret,
-                keys: file.token_keys.unwrap_or_default(),
-                jwks: file.token_jwks_url.map(|url| JwksConfig {
-                    url,
-                    authority: file.token_jwks_ca,
-                    every_minutes: file.token_jwks_minutes.map_or(10, NonZeroU32::get),
-                }),
-                issuer: file.token_issuer,
-                audience: file.token_audience,
-                own_key: file.token_own_key.unwrap_or_else(|| held.join("token.key")),
-                staff_hours: file.staff_token_hours.map_or(8, NonZeroU32::get),
-            },
+            tokens,
             keeping,
             jobs,
             serving,

@@ -22,6 +22,7 @@ mod browsers;
 mod calendar;
 mod calls;
 mod cases;
+mod chaos;
 mod circumstances;
 mod classify;
 mod client;

@@ -8,6 +8,7 @@ pub(crate) mod cluster;
 pub(crate) mod contract;
 pub(crate) mod databases;
 pub(crate) mod dialogue;
+pub(crate) mod door;
 pub(crate) mod files;
 pub(crate) mod held;
 pub(crate) mod http;

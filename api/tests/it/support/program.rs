@@ -156,6 +156,11 @@ impl Serving {
         Self { child, address, log: Some(reading) }
     }
 
+    /// The number of its process.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     pub(crate) fn get(&self, target: &str) -> Reply {
         self.send(&Request::get(target))
     }
