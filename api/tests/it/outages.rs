@@ -68,9 +68,11 @@ impl Load<'_> {
     fn until_taken(&self, nodes: &mut Balanced, request: &Request) -> Option<Value> {
         while self.goes_on() {
             match nodes.send(request) {
+                Some(answer) if answer.status == 200 => return Some(answer.body),
+                // Nobody says anything before an agent is there.
                 Some(answer) => {
-                    assert_eq!(answer.status, 200, "{} {}", request.target, answer.body);
-                    return Some(answer.body);
+                    assert_eq!(answer.status, 409, "{} {}", request.target, answer.body);
+                    self.wait_a_little();
                 }
                 None => self.wait_a_little(),
             }
