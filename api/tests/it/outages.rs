@@ -312,10 +312,10 @@ fn lose_everything_once(cluster: &mut Cluster, load: &Load, round: usize) {
 
     if cluster.place == Place::Networks {
         let (node, cut) = ((round + 1) % NODES, Instant::now());
-        cluster.set_link(node, "down");
+        Cluster::set_link(node, "down");
         load.resumed(("a network is cut", cut));
         std::thread::sleep(CUT.saturating_sub(cut.elapsed()));
-        cluster.set_link(node, "up");
+        Cluster::set_link(node, "up");
         serves_again(cluster.addresses[node], ("the network is there again", Instant::now()));
         load.resumed(("the network is there again", Instant::now()));
     }
