@@ -1,7 +1,7 @@
 //! The configuration file as it is written; what is missing in it is told by the defaults.
 
 use std::collections::BTreeMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,9 @@ use serde::Deserialize;
 use crate::attachment::DEFAULT_PROFILE;
 use crate::config::jobs::JobsConfig;
 use crate::config::keeping::Keeping;
+use crate::config::network::Network;
 use crate::config::notifying::Notifying;
+use crate::config::otlp::OtlpFile;
 use crate::config::secret::Secret;
 use crate::config::serving::Serving;
 use crate::config::speaking::SpeakingFile;
@@ -32,7 +34,8 @@ pub(super) struct File {
     pub(super) requests_per_minute: Option<NonZeroU32>,
     pub(super) in_flight_max: Option<NonZeroUsize>,
     pub(super) connections_max: Option<NonZeroUsize>,
-    pub(super) trusted_callers: Option<Vec<IpAddr>>,
+    pub(super) drain_seconds: Option<u16>,
+    pub(super) trusted_callers: Option<Vec<Network>>,
     pub(super) database: Option<Secret>,
     pub(super) anonymous_requests_per_minute: Option<NonZeroU32>,
     pub(super) streams_max: Option<NonZeroUsize>,
@@ -74,6 +77,9 @@ pub(super) struct File {
     pub(super) notify_mail_url: Option<Secret>,
     pub(super) notify_mail_from: Option<String>,
     pub(super) notify_mail_centers: Option<BTreeMap<String, String>>,
+    pub(super) otlp: Option<String>,
+    pub(super) otlp_share: Option<f64>,
+    pub(super) otlp_service: Option<String>,
     pub(super) backend_url: Option<String>,
     pub(super) stun_urls: Option<Vec<String>>,
     pub(super) turn_urls: Option<Vec<String>>,
@@ -123,21 +129,24 @@ impl File {
     }
 
     /// Takes out where notices go.
-    pub(super) fn notifying(&mut self) -> Notifying {
-        Notifying {
+    ///
+    /// # Errors
+    /// When a secret cannot be read.
+    pub(super) fn notifying(&mut self) -> anyhow::Result<Notifying> {
+        Ok(Notifying {
             webhook_url: self.notify_webhook_url.take(),
             sms_url: self.notify_sms_url.take(),
-            secret: variable("WENSHUI_NOTIFY_SECRET").or(self.notify_secret.take()),
-            mail_url: variable("WENSHUI_NOTIFY_MAIL_URL").or(self.notify_mail_url.take()),
+            secret: Secret::of("WENSHUI_NOTIFY_SECRET")?.or(self.notify_secret.take()),
+            mail_url: Secret::of("WENSHUI_NOTIFY_MAIL_URL")?.or(self.notify_mail_url.take()),
             mail_from: self.notify_mail_from.take(),
             mail_centers: self.notify_mail_centers.take().unwrap_or_default(),
-        }
+        })
     }
-}
 
-/// The secret that a variable of the environment holds.
-pub(super) fn variable(name: &str) -> Option<Secret> {
-    std::env::var(name).ok().map(Secret::new)
+    /// Takes out where traces go.
+    pub(super) fn otlp(&mut self) -> OtlpFile {
+        (self.otlp.take(), self.otlp_share.take(), self.otlp_service.take())
+    }
 }
 
 /// Reads the file.
