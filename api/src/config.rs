@@ -34,10 +34,10 @@ use crate::config::network::Network;
 use crate::config::notifying::Notifying;
 use crate::config::otlp::{OtlpArgs, OtlpConfig};
 use crate::config::place::{DATABASE, DATABASE_FILE, sqlite};
-use crate::config::secret::{SECRET_BYTES_MIN, Secret};
+use crate::config::secret::Secret;
 use crate::config::serving::Serving;
 use crate::config::speaking::{SpeakingArgs, SpeakingConfig};
-use crate::config::tokens::{JwksConfig, TokenConfig};
+use crate::config::tokens::TokenConfig;
 use crate::config::transcription::TranscriptionConfig;
 
 /// Where a demonstration lies in the data directory.
@@ -184,18 +184,13 @@ impl Config {
             || [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()].map(Network::one);
         let data = args.data.clone().or(file.data.take()).unwrap_or_else(|| PathBuf::from("data"));
         let held = if args.demo { data.join(DEMO) } else { data.clone() };
-        let serving = file.serving(&held);
+        let (serving, tokens) = (file.serving(&held), file.tokens(&held)?);
         let jobs = file.jobs();
         let requests_per_minute = file.requests_per_minute.map_or(120, NonZeroU32::get);
         let database = match &args.database {
             Some(database) => Some(Secret::new(database.clone())),
             None => Secret::of(DATABASE)?.or(file.database),
         };
-        let secret = Secret::of("WENSHUI_TOKEN_SECRET")?.or(file.token_secret);
-        anyhow::ensure!(
-            secret.as_ref().is_none_or(|secret| secret.bytes().len() >= SECRET_BYTES_MIN),
-            "token_secret has fewer than {SECRET_BYTES_MIN} bytes"
-        );
         Ok(Self {
             listen: place(args, file.listen)?,
             database: database.unwrap_or_else(|| sqlite(&held.join(DATABASE_FILE))),
@@ -213,19 +208,7 @@ impl Config {
             anonymous_requests_per_minute: file
                 .anonymous_requests_per_minute
                 .map_or(requests_per_minute.min(60), NonZeroU32::get),
-            tokens: TokenConfig {
-                secret,
-                keys: file.token_keys.unwrap_or_default(),
-                jwks: file.token_jwks_url.map(|url| JwksConfig {
-                    url,
-                    authority: file.token_jwks_ca,
-                    every_minutes: file.token_jwks_minutes.map_or(10, NonZeroU32::get),
-                }),
-                issuer: file.token_issuer,
-                audience: file.token_audience,
-                own_key: file.token_own_key.unwrap_or_else(|| held.join("token.key")),
-                staff_hours: file.staff_token_hours.map_or(8, NonZeroU32::get),
-            },
+            tokens,
             keeping,
             jobs,
             serving,

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use serde::Deserialize;
 
 use crate::attachment::DEFAULT_PROFILE;
@@ -14,9 +14,10 @@ use crate::config::keeping::Keeping;
 use crate::config::network::Network;
 use crate::config::notifying::Notifying;
 use crate::config::otlp::OtlpFile;
-use crate::config::secret::Secret;
+use crate::config::secret::{SECRET_BYTES_MIN, Secret};
 use crate::config::serving::Serving;
 use crate::config::speaking::SpeakingFile;
+use crate::config::tokens::{JwksConfig, TokenConfig};
 use crate::config::transcription::TranscriptionFile;
 
 /// The configuration file.
@@ -140,6 +141,31 @@ impl File {
             mail_url: Secret::of("WENSHUI_NOTIFY_MAIL_URL")?.or(self.notify_mail_url.take()),
             mail_from: self.notify_mail_from.take(),
             mail_centers: self.notify_mail_centers.take().unwrap_or_default(),
+        })
+    }
+
+    /// Takes out which tokens are believed.
+    ///
+    /// # Errors
+    /// When the secret cannot be read or is too short.
+    pub(super) fn tokens(&mut self, held: &Path) -> anyhow::Result<TokenConfig> {
+        let secret = Secret::of("WENSHUI_TOKEN_SECRET")?.or(self.token_secret.take());
+        ensure!(
+            secret.as_ref().is_none_or(|secret| secret.bytes().len() >= SECRET_BYTES_MIN),
+            "token_secret has fewer than {SECRET_BYTES_MIN} bytes"
+        );
+        Ok(TokenConfig {
+            secret,
+            keys: self.token_keys.take().unwrap_or_default(),
+            jwks: self.token_jwks_url.take().map(|url| JwksConfig {
+                url,
+                authority: self.token_jwks_ca.take(),
+                every_minutes: self.token_jwks_minutes.map_or(10, NonZeroU32::get),
+            }),
+            issuer: self.token_issuer.take(),
+            audience: self.token_audience.take(),
+            own_key: self.token_own_key.take().unwrap_or_else(|| held.join("token.key")),
+            staff_hours: self.staff_token_hours.map_or(8, NonZeroU32::get),
         })
     }
 

@@ -71,7 +71,7 @@ fn secrets_come_from_files_too_and_what_is_wrong_with_one_is_told() {
     let file = workplace.file("secret", "the secret of the host, of 32 bytes\n");
     let by_file = ("WENSHUI_TOKEN_SECRET_FILE", file.to_str().unwrap());
     let token = |variables: &[(&str, &str)]| {
-        let mut command = workplace.command(&["token", "--subject", "li"]);
+        let mut command = workplace.command(&["token", "li"]);
         let output = command.envs(variables.iter().copied()).output().unwrap();
         let words = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
         (output.status.code(), words(&output.stdout), words(&output.stderr))
