@@ -6,8 +6,10 @@
 pub mod backend;
 pub mod calling;
 mod file;
+pub mod hosts;
 pub mod jobs;
 pub mod keeping;
+pub mod nats;
 pub mod network;
 pub mod notifying;
 pub mod otlp;
@@ -21,15 +23,17 @@ pub mod transcription;
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::num::{NonZeroU32, NonZeroUsize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use crate::config::backend::BackendConfig;
 use crate::config::calling::Calling;
-use crate::config::file::read;
+use crate::config::file::{File, read};
+use crate::config::hosts::Hosts;
 use crate::config::jobs::JobsConfig;
 use crate::config::keeping::Keeping;
+use crate::config::nats::NatsConfig;
 use crate::config::network::Network;
 use crate::config::notifying::Notifying;
 use crate::config::otlp::{OtlpArgs, OtlpConfig};
@@ -55,6 +59,9 @@ pub struct ServeArgs {
     /// Database: sqlite:FILE or postgres://… [default: the file wenshui.db in the data directory]
     #[arg(long, env = "WENSHUI_DATABASE", value_name = "URL", hide_env_values = true)]
     pub database: Option<String>,
+    /// NATS, by which nodes on one PostgreSQL wake each other and hand out versions: nats://… or tls://…, several with commas between them [default: none]
+    #[arg(long, env = "WENSHUI_NATS", value_name = "URL", hide_env_values = true)]
+    pub nats: Option<String>,
     /// Configuration file (TOML)
     #[arg(long, env = "WENSHUI_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -126,6 +133,8 @@ pub struct Config {
     /// `database`: the address of the database (`--database`, `WENSHUI_DATABASE`; default the SQLite
     /// file `wenshui.db` in the data directory). It may hold a password and is not printed.
     pub database: Secret,
+    /// How nodes reach NATS; nothing where they do not.
+    pub nats: Option<NatsConfig>,
     /// `streams_max`: how many streams of events may be open at once (file only; default 10000).
     pub streams_max: usize,
     /// `stream_minutes`: after how long a stream of events ends, so that whoever reads on shows a token
@@ -142,6 +151,8 @@ pub struct Config {
     /// `allowed_origins`: other origins whose pages may call, such as `https://etax.example.cn` (file
     /// only; default none, which leaves the server's own).
     pub allowed_origins: Vec<String>,
+    /// Under which names it may be asked.
+    pub hosts: Hosts,
     /// `pages`: a folder whose pages are served in the place of those that were compiled in (`--pages`,
     /// `WENSHUI_PAGES`; default none).
     pub pages: Option<PathBuf>,
@@ -178,22 +189,22 @@ impl Config {
     /// When the file cannot be read or has an unknown or wrong field; the words name the line.
     pub fn resolve(args: &ServeArgs) -> anyhow::Result<Self> {
         let mut file = args.config.as_deref().map(read).transpose()?.unwrap_or_default();
-        let (keeping, notifying) = (file.keeping(), file.notifying()?);
+        let (keeping, notifying, jobs) = (file.keeping(), file.notifying()?, file.jobs());
         let otlp = OtlpConfig::resolve(&args.otlp, file.otlp())?;
         let loopback =
             || [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()].map(Network::one);
         let data = args.data.clone().or(file.data.take()).unwrap_or_else(|| PathBuf::from("data"));
         let held = if args.demo { data.join(DEMO) } else { data.clone() };
-        let (serving, tokens) = (file.serving(&held), file.tokens(&held)?);
-        let jobs = file.jobs();
+        let serving = file.serving(&held);
         let requests_per_minute = file.requests_per_minute.map_or(120, NonZeroU32::get);
-        let database = match &args.database {
-            Some(database) => Some(Secret::new(database.clone())),
-            None => Secret::of(DATABASE)?.or(file.database),
-        };
+        let (database, nats) = reached(args, &mut file, &held)?;
+        let tokens = file.tokens(&held)?;
+        let listen = place(args, file.listen)?;
         Ok(Self {
-            listen: place(args, file.listen)?,
-            database: database.unwrap_or_else(|| sqlite(&held.join(DATABASE_FILE))),
+            hosts: Hosts::resolve(file.hosts.take(), (listen, &serving.public_url))?,
+            listen,
+            database,
+            nats,
             pages: args.pages.clone(),
             demo: args.demo,
             streams_max: file.streams_max.map_or(10_000, NonZeroUsize::get),
@@ -236,6 +247,25 @@ impl Config {
             drain_seconds: args.drain_seconds.or(file.drain_seconds).unwrap_or(5),
         })
     }
+}
+
+/// The database, and NATS beside it.
+fn reached(
+    args: &ServeArgs,
+    file: &mut File,
+    held: &Path,
+) -> anyhow::Result<(Secret, Option<NatsConfig>)> {
+    let database = match &args.database {
+        Some(database) => Some(Secret::new(database.clone())),
+        None => Secret::of(DATABASE)?.or(file.database.take()),
+    };
+    let database = database.unwrap_or_else(|| sqlite(&held.join(DATABASE_FILE)));
+    let named = match &args.nats {
+        Some(nats) => Some(Secret::new(nats.clone())),
+        None => Secret::of("WENSHUI_NATS")?,
+    };
+    let nats = NatsConfig::resolve(named, file.nats(), &database)?;
+    Ok((database, nats))
 }
 
 /// Where to listen.

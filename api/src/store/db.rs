@@ -1,9 +1,13 @@
 //! The connection to the database, whichever of the two it is.
 
+use std::fs::File;
 use std::ops::{Deref, DerefMut};
+use std::path::Path;
+use std::str::FromStr as _;
 use std::time::{Duration, Instant};
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Executor as _, Row as _, Transaction};
 
 use crate::span::current;
@@ -26,6 +30,13 @@ const POSTGRES_CONNECTIONS_MAX: u32 = 16;
 const SQLITE_PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 5000; \
                               PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
                               PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16384;";
+
+/// Said to every new PostgreSQL connection. A node whose network is cut in the middle of a transaction holds
+/// its rows no longer than this, in milliseconds and seconds, so that the others go on; and a server that
+/// hears nothing of a node for as long lets its connections go.
+const POSTGRES_SETTINGS: &str = "SET idle_in_transaction_session_timeout = 5000; \
+                                 SET tcp_user_timeout = 5000; SET tcp_keepalives_idle = 3; \
+                                 SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 3;";
 
 /// The first migrations of this database.
 const BIRTH: &str =
@@ -101,11 +112,13 @@ impl Db {
             return Err(StoreError::Refused(words));
         }
         let options = AnyPoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT);
-        if !shared {
-            make_private(url)?;
-        }
+        let alone = if shared { None } else { make_private(url).await? };
         let pool = if shared {
-            options.max_connections(POSTGRES_CONNECTIONS_MAX).connect(url).await?
+            let options = options.max_connections(POSTGRES_CONNECTIONS_MAX);
+            let options = options.after_connect(|connection, _| {
+                Box::pin(async move { connection.execute(POSTGRES_SETTINGS).await.map(drop) })
+            });
+            options.connect(url).await?
         } else {
             let mark = if url.contains('?') { '&' } else { '?' };
             let url = format!("{url}{mark}mode=rwc");
@@ -121,6 +134,7 @@ impl Db {
             options.connect(&url).await?
         };
         migrate(&pool).await?;
+        drop(alone);
         Ok(Self { pool, shared, bus: Bus::default(), meter: Meter::default() })
     }
 
@@ -169,19 +183,27 @@ impl Db {
 }
 
 /// Makes the file of an SQLite database where it is missing, for its owner's eyes only: it holds what
-/// people asked. Files beside it get the same rights from SQLite.
-fn make_private(url: &str) -> Result<(), StoreError> {
-    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
-    let path = path.split('?').next().unwrap_or_default();
-    if path.is_empty() || path.starts_with(':') {
-        return Ok(());
+/// people asked. Files beside it get the same rights from SQLite. Gives the lock of its directory, held until
+/// it is dropped: SQLite's migrations do not wait for each other by themselves, so processes that start at once
+/// would undo each other.
+async fn make_private(url: &str) -> Result<Option<File>, StoreError> {
+    if url.contains(":memory:") {
+        return Ok(None);
     }
-    let mut options = std::fs::OpenOptions::new();
-    options.create(true).append(true);
+    // The address writes `%20` and its like for what a path has.
+    let options = SqliteConnectOptions::from_str(url)?;
+    let path = options.get_filename();
+    let refused = |error| StoreError::Refused(format!("cannot open `{}`: {error}", path.display()));
+    let mut file = std::fs::OpenOptions::new();
+    file.create(true).append(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let opened = options.open(path);
-    opened.map(drop).map_err(|error| StoreError::Refused(format!("cannot open `{path}`: {error}")))
+    std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
+    file.open(path).map_err(refused)?;
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let directory = File::open(directory.unwrap_or(Path::new("."))).map_err(refused)?;
+    let locked = tokio::task::spawn_blocking(move || directory.lock().map(|()| directory)).await;
+    let locked = locked.map_err(|error| refused(std::io::Error::other(error)))?;
+    locked.map(Some).map_err(refused)
 }
 
 #[cfg(all(test, unix))]
@@ -191,6 +213,7 @@ mod tests {
     use sqlx::{AssertSqlSafe, Executor as _};
 
     use super::{Db, SQLITE_CONNECTIONS_MAX};
+    use crate::config::place::sqlite;
     use crate::store::error::StoreError;
 
     #[tokio::test]
@@ -206,6 +229,17 @@ mod tests {
             panic!("a database in no directory");
         };
         assert!(words.contains(&nowhere), "{words}");
+    }
+
+    #[tokio::test]
+    async fn a_directory_may_have_any_name() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a b 税%20/wenshui.db");
+        std::fs::create_dir(path.parent().unwrap()).unwrap();
+        let db = Db::open(sqlite(&path).text()).await.unwrap();
+        assert_eq!(db.kb_state().await.unwrap().in_service, 0);
+        db.close().await;
+        assert!(path.metadata().unwrap().len() > 0, "it lies where it was named");
     }
 
     /// SQLite ends a transaction by itself where there is no room; what comes after it begins anew.

@@ -19,7 +19,7 @@ use crate::support::postgres;
 use crate::support::program::{Serving, Workplace};
 use crate::support::served::{self, SMALL, Served};
 
-const READY: &[u8] = b"GET /readyz HTTP/1.1\r\nhost: a\r\n\r\n";
+const READY: &[u8] = b"GET /readyz HTTP/1.1\r\nhost: localhost\r\n\r\n";
 
 #[test]
 fn whoever_does_not_end_a_head_or_lies_idle_is_hung_up_on() {
@@ -31,9 +31,10 @@ fn whoever_does_not_end_a_head_or_lies_idle_is_hung_up_on() {
         let address = listener.local_addr().unwrap();
         let serving = server::serve(listener, prepared.state.clone(), std::future::pending());
         let serving = tokio::spawn(serving);
-        for said in
-            [&b"GET /healthz HTTP/1.1\r\nhost:"[..], b"GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n"]
-        {
+        for said in [
+            &b"GET /healthz HTTP/1.1\r\nhost:"[..],
+            b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n",
+        ] {
             let mut stream = TcpStream::connect(address).await.unwrap();
             stream.writable().await.unwrap();
             assert_eq!(stream.try_write(said).unwrap(), said.len());

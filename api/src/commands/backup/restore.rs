@@ -156,7 +156,7 @@ fn check(from: &Path, manifest: &Manifest) -> anyhow::Result<()> {
         let copied = from.join(SQLITE_COPY);
         ensure!(known.contains(Path::new(SQLITE_COPY)), "`{SQLITE_COPY}` is not in the manifest");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        runtime.block_on(copy::check(&copied.display().to_string()))?;
+        runtime.block_on(copy::check(&copied))?;
     }
     Ok(())
 }
