@@ -11,7 +11,7 @@ use sqlx::{AnyConnection, Connection as _, Executor as _, Row as _};
 use crate::config::place::sqlite;
 use crate::store::error::StoreError;
 
-/// How long is waited for a writer, and that references are not held to while nothing is written.
+/// How long is waited for a writer, in milliseconds.
 const PATIENCE: &str = "PRAGMA busy_timeout = 10000";
 const COPY: &str = "VACUUM INTO $1";
 const INTEGRITY: &str = "PRAGMA integrity_check";
