@@ -24,7 +24,7 @@ impl FromRequestParts<AppState> for WithinLimit {
         let Some(ConnectInfo(peer)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() else {
             return Err(ApiError::internal(&"a request without an address"));
         };
-        let trusted = |address: &IpAddr| state.config.trusted_callers.contains(address);
+        let trusted = |address: &IpAddr| is_trusted(state, *address);
         // A socket for both families shows IPv4 callers as IPv6 ones.
         let peer = peer.ip().to_canonical();
         let limited = if trusted(&peer) {
@@ -35,6 +35,11 @@ impl FromRequestParts<AppState> for WithinLimit {
         limited.map_or(Ok(()), |address| state.limit(&LimitKey::Address(address)))?;
         Ok(Self)
     }
+}
+
+/// Whether what somebody at an address says of others is believed.
+pub fn is_trusted(state: &AppState, address: IpAddr) -> bool {
+    state.config.trusted_callers.iter().any(|network| network.contains(address))
 }
 
 /// The addresses of `X-Forwarded-For` from the last on, which the trusted caller itself saw, down to

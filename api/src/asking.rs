@@ -6,6 +6,8 @@ use std::time::Duration;
 use reqwest::{Client, ClientBuilder, RequestBuilder, Response, redirect};
 
 use crate::config::secret::Secret;
+use crate::span::current;
+use crate::span::place::TRACEPARENT;
 
 /// A server outside.
 #[derive(Debug, Clone)]
@@ -75,6 +77,28 @@ impl Asking {
         }
     }
 
+    /// Sends a request, with the place in its trace where the work has one.
+    ///
+    /// # Errors
+    /// When it does not arrive or is not answered.
+    pub async fn send(&self, request: RequestBuilder) -> Result<Response, reqwest::Error> {
+        let (place, mut open) = current::call("POST");
+        let request = match place {
+            Some(place) => request.header(TRACEPARENT, place),
+            None => request,
+        };
+        let sent = request.send().await;
+        if let Some(open) = &mut open {
+            let (host, status) = (self.host(), sent.as_ref().map(Response::status));
+            open.note("server.address", host);
+            match status {
+                Ok(status) => open.note("http.response.status_code", i64::from(status.as_u16())),
+                Err(_) => open.fail(),
+            }
+        }
+        sent
+    }
+
     /// Sends a request; gives the answer's bytes, at most so many.
     ///
     /// # Errors
@@ -85,7 +109,7 @@ impl Asking {
         bytes_max: usize,
     ) -> Result<Vec<u8>, AskingError> {
         let mut response: Response =
-            request.send().await.map_err(|error| self.unreachable(&error))?;
+            self.send(request).await.map_err(|error| self.unreachable(&error))?;
         if !response.status().is_success() {
             return Err(AskingError::Refused(response.status().as_u16()));
         }
@@ -102,8 +126,11 @@ impl Asking {
     /// The address without what may be secret in it.
     fn unreachable(&self, error: &reqwest::Error) -> AskingError {
         tracing::debug!(error.cause = %error, "a server outside cannot be reached");
-        let host = reqwest::Url::parse(&self.url).ok();
-        let host = host.as_ref().and_then(reqwest::Url::host_str).unwrap_or_default();
-        AskingError::Unreachable(host.to_owned())
+        AskingError::Unreachable(self.host())
+    }
+
+    fn host(&self) -> String {
+        let url = reqwest::Url::parse(&self.url).ok();
+        url.as_ref().and_then(reqwest::Url::host_str).unwrap_or_default().to_owned()
     }
 }

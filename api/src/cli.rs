@@ -1,6 +1,7 @@
 //! The command line, as product.md lists it.
 
 pub mod ablate;
+pub mod backup;
 pub mod bench;
 pub mod clarify;
 pub mod classify;
@@ -31,6 +32,7 @@ use wenshui_eval::case::Half;
 use wenshui_eval::gate::Gate;
 
 use crate::cli::ablate::AblateArgs;
+use crate::cli::backup::{BackupArgs, RestoreArgs};
 use crate::cli::bench::BenchCommand;
 use crate::cli::clarify::ClarifyArgs;
 use crate::cli::classify::ClassifyArgs;
@@ -90,6 +92,10 @@ pub enum Command {
     /// Measure speed
     #[command(subcommand)]
     Bench(BenchCommand),
+    /// Copy the database and the files of a data directory, while a server may run on them
+    Backup(BackupArgs),
+    /// Put a backup back where nothing is
+    Restore(RestoreArgs),
 }
 
 /// Arguments of `ask`.
@@ -248,7 +254,7 @@ pub struct FetchArgs {
     /// Another hub, such as a mirror
     #[arg(long, env = "HF_ENDPOINT", value_name = "URL", default_value = HUB)]
     pub hub: String,
-    /// Where it is kept, in its folder `models`
-    #[arg(long, env = "WENSHUI_DATA", value_name = "DIR", default_value = "data")]
-    pub data: PathBuf,
+    /// Where it is kept, in the folder `models` of the data directory
+    #[command(flatten)]
+    pub place: DatabaseArgs,
 }

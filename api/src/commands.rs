@@ -2,6 +2,7 @@
 
 pub mod ablate;
 pub mod ask;
+pub mod backup;
 pub mod bar;
 pub mod bench;
 pub mod clarify;
@@ -36,6 +37,7 @@ use tracing_subscriber::fmt::writer::MakeWriterExt;
 use crate::cli::{Cli, Command};
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::tell;
+use crate::ids_in_log::WithIds;
 
 /// Runs a command. Unusable input ends with exit code 2 and words that name it.
 pub fn main(cli: &Cli) -> ExitCode {
@@ -51,6 +53,8 @@ pub fn main(cli: &Cli) -> ExitCode {
         Command::User(command) => user::run(command),
         Command::Token(args) => token::run(args),
         Command::Bench(command) => bench::run(command),
+        Command::Backup(args) => backup::run(args),
+        Command::Restore(args) => backup::restore::run(args),
     };
     match ended {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -78,7 +82,7 @@ fn start_log(serving: bool) {
     let log = tracing_subscriber::fmt().with_env_filter(filter);
     let writer = std::io::stderr.with_max_level(tracing::Level::TRACE);
     if serving {
-        log.json().flatten_event(true).with_writer(writer).init();
+        log.json().flatten_event(true).map_event_format(WithIds).with_writer(writer).init();
     } else {
         let is_terminal = std::io::stderr().is_terminal();
         log.with_writer(writer).with_ansi(is_terminal).without_time().init();

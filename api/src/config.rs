@@ -10,7 +10,10 @@ pub mod hosts;
 pub mod jobs;
 pub mod keeping;
 pub mod nats;
+pub mod network;
 pub mod notifying;
+pub mod otlp;
+pub mod place;
 pub mod private;
 pub mod secret;
 pub mod serving;
@@ -18,7 +21,7 @@ pub mod speaking;
 pub mod tokens;
 pub mod transcription;
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
@@ -31,8 +34,11 @@ use crate::config::hosts::Hosts;
 use crate::config::jobs::JobsConfig;
 use crate::config::keeping::Keeping;
 use crate::config::nats::NatsConfig;
+use crate::config::network::Network;
 use crate::config::notifying::Notifying;
-use crate::config::secret::{SECRET_BYTES_MIN, Secret};
+use crate::config::otlp::{OtlpArgs, OtlpConfig};
+use crate::config::place::{DATABASE, DATABASE_FILE, sqlite};
+use crate::config::secret::Secret;
 use crate::config::serving::Serving;
 use crate::config::speaking::{SpeakingArgs, SpeakingConfig};
 use crate::config::tokens::TokenConfig;
@@ -40,8 +46,6 @@ use crate::config::transcription::TranscriptionConfig;
 
 /// Where a demonstration lies in the data directory.
 const DEMO: &str = "demo";
-/// The SQLite file in the data directory.
-pub const DATABASE_FILE: &str = "wenshui.db";
 
 /// Flags of `wenshui serve`; what is missing is looked up in the file.
 #[derive(Debug, Clone, Default, Args)]
@@ -73,9 +77,15 @@ pub struct ServeArgs {
     /// Show the service: invented people whose part anybody may take, and always open; only on a loopback address, with a database of its own
     #[arg(long)]
     pub demo: bool,
+    /// How long /readyz refuses after the signal to stop while requests are still taken, in seconds, so that balancers look elsewhere [default: 5]
+    #[arg(long, env = "WENSHUI_DRAIN_SECONDS", value_name = "SECONDS")]
+    pub drain_seconds: Option<u16>,
     /// How text becomes speech.
     #[command(flatten)]
     pub speaking: SpeakingArgs,
+    /// Where traces go.
+    #[command(flatten)]
+    pub otlp: OtlpArgs,
 }
 
 /// The configuration, complete.
@@ -114,9 +124,12 @@ pub struct Config {
     /// `connections_max`: how many connections of clients are open at once; whoever comes then waits for a
     /// place (file only; default 20,000, which the system's limit of open files has to allow).
     pub connections_max: usize,
-    /// `trusted_callers`: addresses without an address limit, whose forwarded addresses are
-    /// believed (file only; default loopback).
-    pub trusted_callers: Vec<IpAddr>,
+    /// `drain_seconds`: how long `/readyz` refuses after the signal to stop while requests are still taken, in
+    /// seconds (`--drain-seconds`, `WENSHUI_DRAIN_SECONDS`; default 5).
+    pub drain_seconds: u16,
+    /// `trusted_callers`: addresses and ranges of them such as `10.0.0.0/8` without an address limit, whose
+    /// forwarded addresses and traces are believed (file only; default loopback).
+    pub trusted_callers: Vec<Network>,
     /// `database`: the address of the database (`--database`, `WENSHUI_DATABASE`; default the SQLite
     /// file `wenshui.db` in the data directory). It may hold a password and is not printed.
     pub database: Secret,
@@ -165,6 +178,8 @@ pub struct Config {
     pub transcription: TranscriptionConfig,
     /// How text becomes speech.
     pub speaking: SpeakingConfig,
+    /// Where traces go; nothing where nobody collects them.
+    pub otlp: Option<OtlpConfig>,
 }
 
 impl Config {
@@ -174,8 +189,10 @@ impl Config {
     /// When the file cannot be read or has an unknown or wrong field; the words name the line.
     pub fn resolve(args: &ServeArgs) -> anyhow::Result<Self> {
         let mut file = args.config.as_deref().map(read).transpose()?.unwrap_or_default();
-        let (keeping, notifying, jobs) = (file.keeping(), file.notifying(), file.jobs());
-        let loopback = || vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
+        let (keeping, notifying, jobs) = (file.keeping(), file.notifying()?, file.jobs());
+        let otlp = OtlpConfig::resolve(&args.otlp, file.otlp())?;
+        let loopback =
+            || [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()].map(Network::one);
         let data = args.data.clone().or(file.data.take()).unwrap_or_else(|| PathBuf::from("data"));
         let held = if args.demo { data.join(DEMO) } else { data.clone() };
         let serving = file.serving(&held);
@@ -207,8 +224,9 @@ impl Config {
             jobs,
             serving,
             notifying,
-            backend: BackendConfig::resolve(file.backend_url, SECRET_BYTES_MIN)?,
-            speaking: SpeakingConfig::resolve(&args.speaking, file.speech_voice),
+            backend: BackendConfig::resolve(file.backend_url)?,
+            speaking: SpeakingConfig::resolve(&args.speaking, file.speech_voice)?,
+            otlp,
             calling: Calling::read((file.stun_urls, file.turn_urls, file.dialler_url))?,
             transcription: TranscriptionConfig::resolve(
                 file.transcription,
@@ -225,7 +243,8 @@ impl Config {
             requests_per_minute,
             in_flight_max: file.in_flight_max.map_or(256, NonZeroUsize::get),
             connections_max: file.connections_max.map_or(20_000, NonZeroUsize::get),
-            trusted_callers: file.trusted_callers.unwrap_or_else(loopback),
+            trusted_callers: file.trusted_callers.unwrap_or_else(|| loopback().to_vec()),
+            drain_seconds: args.drain_seconds.or(file.drain_seconds).unwrap_or(5),
         })
     }
 }
@@ -236,9 +255,16 @@ fn reached(
     file: &mut File,
     held: &Path,
 ) -> anyhow::Result<(Secret, Option<NatsConfig>)> {
-    let database = args.database.clone().map(Secret::new).or(file.database.take());
+    let database = match &args.database {
+        Some(database) => Some(Secret::new(database.clone())),
+        None => Secret::of(DATABASE)?.or(file.database.take()),
+    };
     let database = database.unwrap_or_else(|| sqlite(&held.join(DATABASE_FILE)));
-    let nats = NatsConfig::resolve(args.nats.clone(), file.nats(), &database)?;
+    let named = match &args.nats {
+        Some(nats) => Some(Secret::new(nats.clone())),
+        None => Secret::of("WENSHUI_NATS")?,
+    };
+    let nats = NatsConfig::resolve(named, file.nats(), &database)?;
     Ok((database, nats))
 }
 
@@ -252,13 +278,4 @@ fn place(args: &ServeArgs, configured: Option<SocketAddr>) -> anyhow::Result<Soc
          loopback address"
     );
     Ok(listen)
-}
-
-/// The address of a SQLite file, with what an address cannot hold encoded.
-pub fn sqlite(file: &Path) -> Secret {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
-    let encoded = file.as_os_str().as_encoded_bytes().iter().map(|byte| {
-        if plain(*byte) { char::from(*byte).to_string() } else { format!("%{byte:02X}") }
-    });
-    Secret::new(format!("sqlite:{}", encoded.collect::<String>()))
 }

@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::ConnectInfo;
@@ -17,17 +17,47 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt as _;
 
+use crate::metric::Connections;
+
 /// How long a client may take for the head of a request, and how long its connection may lie idle.
 const HEAD_WITHIN: Duration = Duration::from_secs(30);
+/// What the system says where this process, and where all of them, have as many files open as they may
+/// (`EMFILE` and `ENFILE`, the same on every Unix).
+const FILES_OF_PROCESS: i32 = 24;
+const FILES_OF_SYSTEM: i32 = 23;
 /// How long is waited when the system gives no more connections.
 const BREATH: Duration = Duration::from_millis(100);
 
+/// How often it is said that the system gives no more connections.
+const SAY_EVERY: Duration = Duration::from_secs(60);
+
+/// Where connections come in.
+pub struct Door {
+    /// What they come to.
+    pub listener: TcpListener,
+    /// What answers them.
+    pub app: Router,
+    /// How many may be open.
+    pub connections_max: usize,
+    /// What counts them.
+    pub counted: Connections,
+}
+
+/// A connection that is open, counted until it is dropped.
+struct Taken(Connections);
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        self.0.open.dec();
+    }
+}
+
 /// Takes connections until `stop` resolves, then lets running requests finish.
 pub async fn accept(
-    (listener, app): (TcpListener, Router),
-    connections_max: usize,
+    Door { listener, app, connections_max, counted }: Door,
     stop: impl Future<Output = ()>,
 ) {
+    let mut failing = Failing::default();
     let places = Arc::new(Semaphore::new(connections_max));
     let (stopping, stopped) = watch::channel(());
     let mut stop = pin!(stop);
@@ -43,14 +73,18 @@ pub async fn accept(
         };
         match accepted {
             Ok((stream, peer)) => {
+                counted.taken.inc();
+                counted.open.inc();
                 let (app, stopped) = (app.clone(), stopped.clone());
+                let taken = Taken(counted.clone());
                 tokio::spawn(async move {
                     serve((stream, peer), app, stopped).await;
-                    drop(place);
+                    drop((place, taken));
                 });
             }
             Err(error) => {
-                tracing::warn!(error.cause = %error, "a connection could not be taken");
+                counted.failed.inc();
+                failing.tell(&error);
                 tokio::time::sleep(BREATH).await;
             }
         }
@@ -58,6 +92,32 @@ pub async fn accept(
     drop((listener, stopped));
     stopping.send_replace(());
     stopping.closed().await;
+}
+
+/// What is said of connections that could not be taken: at once, and then how many there were in a minute.
+#[derive(Default)]
+struct Failing {
+    said: Option<Instant>,
+    times: u64,
+}
+
+impl Failing {
+    fn tell(&mut self, error: &std::io::Error) {
+        self.times += 1;
+        if self.said.is_some_and(|at| at.elapsed() < SAY_EVERY) {
+            return;
+        }
+        let times = std::mem::take(&mut self.times);
+        self.said = Some(Instant::now());
+        match error.raw_os_error() {
+            Some(FILES_OF_PROCESS | FILES_OF_SYSTEM) => tracing::error!(
+                error.cause = %error,
+                times,
+                "no connection is taken: as many files are open as may be; raise the limit (LimitNOFILE)"
+            ),
+            _ => tracing::warn!(error.cause = %error, times, "a connection could not be taken"),
+        }
+    }
 }
 
 /// Serves one connection until its client ends it, or somebody stops the server.

@@ -1,5 +1,6 @@
 //! The OpenAPI document: what it says besides the routes, and the answers that many of them share.
 
+use axum::http::Method;
 use utoipa::OpenApi;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::request_body::RequestBody;
@@ -52,6 +53,20 @@ fn is_json(body: &RefOr<RequestBody>) -> bool {
 fn operations(path: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     let all = [&mut path.get, &mut path.post, &mut path.put, &mut path.delete];
     all.into_iter().flatten()
+}
+
+/// Every route of a document with its methods.
+pub fn routes(document: &OpenApiDocument) -> impl Iterator<Item = (&str, Vec<Method>)> {
+    document.paths.paths.iter().map(|(route, path)| {
+        let all = [
+            (Method::GET, &path.get),
+            (Method::POST, &path.post),
+            (Method::PUT, &path.put),
+            (Method::DELETE, &path.delete),
+        ];
+        let had = all.into_iter().filter(|(_, operation)| operation.is_some());
+        (route.as_str(), had.map(|(method, _)| method).collect())
+    })
 }
 
 fn problem(words: &str) -> Response {

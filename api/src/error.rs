@@ -1,6 +1,6 @@
 //! The table of API errors: code, status, words for the client, words for the log.
 //!
-//! It stands on the ground floor of this crate. The client's words are data; what is for the log
+//! It stands near the ground of this crate. The client's words are data; what is for the log
 //! never leaves the server.
 
 use std::collections::HashMap;
@@ -12,6 +12,8 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wenshui_knowledge::problem::Problem;
+
+use crate::span::current;
 
 /// An error on its way to the client.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +91,9 @@ pub struct ProblemBody {
     /// Everything that is wrong with a form.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<FieldFault>,
+    /// The id of the request, as in the header `x-request-id` and in the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
 }
 
 /// A row of the table.
@@ -167,6 +172,7 @@ impl ApiError {
             state: standing.map(|standing| standing.state.to_owned()),
             session_id: standing.and_then(|standing| standing.session_id.clone()),
             faults: self.faults.to_vec(),
+            request_id: current::request_id(),
         }
     }
 }

@@ -16,6 +16,8 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt as _, WriteMultipart};
 
+use crate::config::secret::Secret;
+
 /// What every key begins with.
 const PREFIX: &str = "attachments";
 /// How much of an upload is held before it is handed on: a bucket takes no smaller parts than five
@@ -50,7 +52,12 @@ impl Objects {
         let Some(bucket) = place.strip_prefix("s3://") else {
             return Self::directory(FilePath::new(place));
         };
-        Self::bucket(bucket.trim_end_matches('/'), AmazonS3Builder::from_env())
+        let settings = AmazonS3Builder::from_env();
+        let settings = match Secret::of("AWS_SECRET_ACCESS_KEY")? {
+            Some(key) => settings.with_secret_access_key(key.text()),
+            None => settings,
+        };
+        Self::bucket(bucket.trim_end_matches('/'), settings)
     }
 
     fn bucket(bucket: &str, settings: AmazonS3Builder) -> anyhow::Result<Self> {

@@ -12,9 +12,11 @@ use crate::pages::is_public;
 
 /// What pages of other origins may send and read.
 const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, DELETE");
-const HEADERS: HeaderValue = HeaderValue::from_static("authorization, content-type, last-event-id");
+const HEADERS: HeaderValue = HeaderValue::from_static(
+    "authorization, content-type, last-event-id, traceparent, x-request-id",
+);
 const EXPOSED: HeaderValue =
-    HeaderValue::from_static("content-disposition, retry-after, server-timing");
+    HeaderValue::from_static("content-disposition, retry-after, server-timing, x-request-id");
 /// How long a browser may remember the answer to its question, in seconds.
 const MAX_AGE: HeaderValue = HeaderValue::from_static("600");
 const REQUEST_METHOD: HeaderName = header::ACCESS_CONTROL_REQUEST_METHOD;

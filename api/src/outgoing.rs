@@ -16,6 +16,7 @@ use crate::clock;
 use crate::error::ApiError;
 use crate::outgoing::backoff::{is_hopeless, wait};
 use crate::outgoing::failed::Failed;
+use crate::span::current::alone;
 use crate::state::AppState;
 use crate::store::outgoing::{Outgoing, Tried, Way};
 
@@ -67,7 +68,8 @@ async fn deliver_by(
         if !db.claim_outgoing(one, (at, lease)).await? {
             continue;
         }
-        match state.outlets.try_once(one).await {
+        let name = format!("deliver {}", way.name()).into();
+        match alone(&state.tracer, name, state.outlets.try_once(one)).await {
             Ok(()) => {
                 db.note_tried(&one.id, &Tried::Delivered, at).await?;
                 delivered += 1;

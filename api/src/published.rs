@@ -6,8 +6,7 @@ use anyhow::Context as _;
 
 use crate::cli::database_args::DatabaseArgs;
 use crate::cli::kb_args::{KbArgs, VersionArgs};
-use crate::config::secret::Secret;
-use crate::config::{DATABASE_FILE, sqlite};
+use crate::config::place::Place;
 use crate::source::{Doubles, Source};
 use crate::store::Store;
 use crate::versions::files::versions;
@@ -22,12 +21,12 @@ pub fn source(args: &KbArgs) -> anyhow::Result<Source> {
         return Ok(named(args.kb.as_deref()));
     }
     // Where nothing was ever published no database is made to say so.
-    if !versions(&args.data).exists() {
+    if !versions(&Place::resolve(&args.place)?.data).exists() {
         return Ok(Source::default());
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let shelf = shelf(&args.place()).await?;
+        let shelf = shelf(&args.place).await?;
         let source = shelf.source(shelf.db.kb_state().await?.in_service).await?;
         shelf.db.close().await;
         Ok(source)
@@ -54,11 +53,10 @@ pub fn named(kb: Option<&Path>) -> Source {
 /// # Errors
 /// When the database cannot be used.
 pub async fn shelf(place: &DatabaseArgs) -> anyhow::Result<Shelf> {
+    let place = Place::resolve(place)?;
     let data = &place.data;
     std::fs::create_dir_all(data).with_context(|| format!("cannot make `{}`", data.display()))?;
-    let usual = || sqlite(&data.join(DATABASE_FILE));
-    let database = place.database.clone().map_or_else(usual, Secret::new);
-    let store = Store::open(database.text()).await.context("the database is not usable")?;
+    let store = Store::open(place.database().text()).await.context("the database is not usable")?;
     let (db, data, source) = (store.db, data.clone(), Source::default());
     Ok(Shelf { db, data, source, before: None, nats: None })
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::Method;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -13,28 +13,36 @@ use utoipa::openapi::OpenApi as OpenApiDocument;
 use utoipa_swagger_ui::{Config as DocsConfig, SwaggerUi};
 
 use crate::backend;
-use crate::connections::accept;
+use crate::connections::{Door, accept};
 use crate::described::documented;
 use crate::desk::{hearing, time};
+use crate::document;
 use crate::error::ApiError;
 use crate::extract::BODY_BYTES_MAX;
 use crate::jobs::worker;
 use crate::origin;
 use crate::outgoing;
 use crate::routes::page;
+use crate::span::current::{Current, within};
+use crate::span::request_id::{self, REQUEST_ID};
 use crate::state::AppState;
+use crate::trace;
 use crate::upkeep::{look_after_database, upkeep};
 
 /// How long a request may take before it is given up, in seconds.
 const TIMEOUT_S: u64 = 10;
 /// How long sending an attachment may take, in seconds: twenty megabytes over half a megabit.
 const UPLOAD_TIMEOUT_S: u64 = 320;
-/// How long requests may go on after the signal to stop, in seconds.
+/// How long requests may go on after the port has closed, in seconds.
 const DRAIN_S: u64 = 10;
+/// How long the last spans may take, in seconds.
+const SPANS_S: u64 = 2;
 
 /// Every route.
 pub fn router(state: AppState) -> Router {
     let (api, document) = documented();
+    let pages = page::paths().map(|path| (path, vec![Method::GET]));
+    state.metrics.requests.know(document::routes(&document).chain(pages));
     api.merge(page::routes())
         .merge(docs(document))
         .fallback(page::file)
@@ -54,9 +62,26 @@ fn docs(document: OpenApiDocument) -> SwaggerUi {
     SwaggerUi::new("/docs").url("/openapi.json", document).config(config)
 }
 
-/// Refuses pages that may not call, gives up what takes too long, and counts what is refused. One
-/// layer does all this, because each costs every request its boxes.
+/// Refuses pages that may not call, gives up what takes too long, and measures and counts. One layer does
+/// all this, because each costs every request its boxes.
 async fn around(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    let mut measured = state.metrics.requests.begin(route, request.method());
+    let request_id = request_id::of(request.headers());
+    let of_caller = trace::of_caller(&state, &request);
+    let begun = state.tracer.begin(of_caller, || trace::named(route, request.method()));
+    let current = Current { request_id: Some(request_id.clone()), traced: begun.traced };
+    let mut response = within(current, work(&state, request, next)).await;
+    response.headers_mut().insert(REQUEST_ID, request_id);
+    measured.answered(response.status());
+    if let Some(open) = begun.open {
+        trace::end(open, &response);
+    }
+    response
+}
+
+/// The work of a request.
+async fn work(state: &AppState, request: Request, next: Next) -> Response {
     let timeout_s = if is_long(&request) { UPLOAD_TIMEOUT_S } else { TIMEOUT_S };
     let checked = origin::check(&state.config, request, next);
     let answered = tokio::time::timeout(Duration::from_secs(timeout_s), checked).await;
@@ -119,6 +144,7 @@ pub async fn serve(
             stop.await;
             state.readiness.retire();
             state.metrics.ready.set(0);
+            drain(state.config.drain_seconds).await;
             // Streams of events have no end of their own.
             state.store.hang_up();
             tracing::info!("shutting down; running requests may finish");
@@ -134,8 +160,13 @@ pub async fn serve(
     let backend = tokio::spawn(backend::of(&state).run(state.clone()));
     let working = tokio::spawn(worker::run(state.clone()));
     let served = state.clone();
-    let connections_max = state.config.connections_max;
-    let serving = accept((listener, router(state)), connections_max, signal);
+    let door = Door {
+        listener,
+        connections_max: state.config.connections_max,
+        counted: state.metrics.connections.clone(),
+        app: router(state),
+    };
+    let serving = accept(door, signal);
     let deadline = async {
         if stopped.await.is_ok() {
             tokio::time::sleep(Duration::from_secs(DRAIN_S)).await;
@@ -162,5 +193,16 @@ pub async fn serve(
     if tokio::time::timeout(Duration::from_secs(DRAIN_S), served.store.close()).await.is_err() {
         tracing::error!("the store did not close in time; the last turns may be lost");
     }
+    if tokio::time::timeout(Duration::from_secs(SPANS_S), served.tracer.close()).await.is_err() {
+        tracing::warn!("the collector of traces did not take the last spans");
+    }
     Ok(())
+}
+
+/// Goes on for a while, so that balancers see that this node is not ready before its port closes.
+async fn drain(seconds: u16) {
+    if seconds > 0 {
+        tracing::info!(seconds, "stopping; requests are still taken, and this node is not ready");
+        tokio::time::sleep(Duration::from_secs(u64::from(seconds))).await;
+    }
 }

@@ -142,9 +142,8 @@ impl Speaking {
         let voice = self.voice(wanted.voice.as_deref())?;
         let named = voice.map(|voice| voice.id).or(wanted.voice.as_deref()).unwrap_or_default();
         let key = self.key(&wanted, (named, format));
-        let kept = self.cache.get(&key);
-        metrics.spoken(kept.is_some());
-        if let Some(kept) = kept {
+        if let Some(kept) = self.cache.get(&key) {
+            metrics.spoken_again();
             let pieces = Pieces::kept(&kept.pieces);
             return Ok(Spoken { media_type: kept.media_type, key, pieces });
         }
@@ -152,7 +151,7 @@ impl Speaking {
             return Err(ApiError::new("voice_missing"));
         }
         let taken = self.pool.take().await?;
-        match (&self.engine, voice, Format::named(format)) {
+        let spoken = match (&self.engine, voice, Format::named(format)) {
             (Engine::Here(program), Some(voice), Some(format)) => {
                 let work = Work {
                     text: wanted.text,
@@ -170,7 +169,11 @@ impl Speaking {
             }
             (Engine::Outside(outside), ..) => self.ask(outside, (wanted, format, key), taken).await,
             (Engine::Here(_), ..) => Err(ApiError::internal(&"a voice or a format has gone")),
+        };
+        if spoken.is_ok() {
+            metrics.spoken_anew();
         }
+        spoken
     }
 
     /// Asks a server outside.

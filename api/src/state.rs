@@ -23,6 +23,7 @@ use crate::identity::Identity;
 use crate::interest::Interests;
 use crate::jobs::Jobs;
 use crate::limit::{LimitKey, Limits};
+use crate::looked::Looked;
 use crate::metric::Metrics;
 use crate::nats::Nats;
 use crate::objects::Objects;
@@ -34,6 +35,8 @@ use crate::reception::Reception;
 use crate::shown::Shown;
 use crate::signal::Signals;
 use crate::source::Source;
+use crate::span::export;
+use crate::span::tracer::Tracer;
 use crate::speaking::Speaking;
 use crate::state::beside::Beside;
 use crate::store::Store;
@@ -122,6 +125,10 @@ pub struct Shared {
     pub demo: Option<Demo>,
     /// What callers have used up of their limits.
     limits: Limits,
+    /// What takes the spans of traces.
+    pub tracer: Tracer,
+    /// What was last counted of what waits and goes on, for the metrics.
+    pub looked: Looked,
     /// Whether this node takes questions.
     pub readiness: Readiness,
     /// How many questions were shown, until the store has it.
@@ -132,6 +139,9 @@ pub struct Shared {
 
 /// What outlives a request, and the versions that it knows.
 type Kept = (Store, Versions);
+
+/// What long work needs, and what takes spans.
+type Worked = (Jobs, Tracer);
 
 /// What is taken over while the server runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,15 +184,17 @@ impl AppState {
         let (db, data) = (store.db.clone(), config.data.clone());
         let shelf = Shelf { db, data, source, before: None, nats };
         let kept = (store, Versions::new(shelf, lists));
-        Ok(Self::new(engine, config, (kept, identity, beside, interests)))
+        let jobs = Jobs::new(&config.held);
+        let tracer = export::start(config.otlp.as_ref(), &jobs.node)?;
+        Ok(Self::new((engine, (jobs, tracer)), config, (kept, identity, beside, interests)))
     }
 
     fn new(
-        engine: Engine,
+        (engine, (jobs, tracer)): (Engine, Worked),
         config: Config,
         ((store, versions), identity, beside, interests): (Kept, Identity, Beside, Interests),
     ) -> Self {
-        let metrics = Metrics::default();
+        let metrics = Metrics::new((&store.db.meter, &tracer.counts), clock::now_ms());
         metrics.entries.set(engine.version().base.entries.len() as i64);
         Self(Arc::new(Shared {
             engine,
@@ -196,7 +208,8 @@ impl AppState {
             signals: beside.signals,
             reception: beside.reception,
             interests,
-            jobs: Jobs::new(&config.held),
+            jobs,
+            tracer,
             suites: Suites::new(&config.data),
             versions,
             desk: beside.desk,
@@ -212,6 +225,7 @@ impl AppState {
             limits: Limits::new(&config),
             store,
             identity,
+            looked: Looked::default(),
             readiness: Readiness::default(),
             shown: Shown::default(),
             reload_problems: Default::default(),
@@ -258,6 +272,7 @@ impl Shared {
 
     /// Notes what went wrong at a reload.
     pub fn note_reload(&self, what: Reloaded, problems: Vec<String>) {
+        self.metrics.reloaded(what.name(), problems.len());
         self.reload_problems[what as usize].store(Arc::new(problems));
     }
 }

@@ -15,6 +15,7 @@ use crate::clock;
 use crate::desk::Desk;
 use crate::error::ApiError;
 use crate::hook::Hook;
+use crate::span::current::alone;
 use crate::state::AppState;
 use crate::store::backlog::{Behind, WAKE};
 
@@ -143,7 +144,7 @@ async fn catch_up(state: &AppState, (hook, behind): (&Hook, &Behind)) -> Result<
             let message = Message::of(state, (&behind.id, event)).await;
             let message = message.map_err(|error| made(&error.log.unwrap_or(error.code.into())))?;
             let body = serde_json::to_string(&message).map_err(|error| made(&error))?;
-            hook.tell(&message.id, body).await?;
+            alone(&state.tracer, "tell desk".into(), hook.tell(&message.id, body)).await?;
             if !db.note_told(behind, number).await.map_err(|error| made(&error))? {
                 return Ok(());
             }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::civil::Date;
 
+use crate::cli::database_args::DatabaseArgs;
+
 /// Arguments of `eval replay`.
 #[derive(Debug, Args)]
 pub struct ReplayArgs {
@@ -18,9 +20,9 @@ pub struct ReplayArgs {
     /// The knowledge that would take its place
     #[arg(long, value_name = "PATH")]
     pub draft: PathBuf,
-    /// Directory of the published knowledge
-    #[arg(long, env = "WENSHUI_DATA", value_name = "DIR", default_value = "data")]
-    pub data: PathBuf,
+    /// Where the published knowledge is
+    #[command(flatten)]
+    pub place: DatabaseArgs,
     /// Sayings of maintainers in service: a directory of .tsv files
     #[arg(long, value_name = "DIR")]
     pub concepts: Option<PathBuf>,

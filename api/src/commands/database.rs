@@ -3,8 +3,7 @@
 use anyhow::Context;
 
 use crate::cli::database_args::DatabaseArgs;
-use crate::config::secret::Secret;
-use crate::config::{DATABASE_FILE, sqlite};
+use crate::config::place::Place;
 use crate::store::Store;
 
 /// Opens it, made where it is missing.
@@ -12,12 +11,11 @@ use crate::store::Store;
 /// # Errors
 /// When it cannot be used.
 pub async fn open(place: &DatabaseArgs) -> anyhow::Result<Store> {
-    let database =
-        place.database.clone().map_or_else(|| sqlite(&place.data.join(DATABASE_FILE)), Secret::new);
-    if place.database.is_none() {
+    let place = Place::resolve(place)?;
+    if place.named.is_none() {
         let data = &place.data;
         std::fs::create_dir_all(data)
             .with_context(|| format!("cannot make `{}`", data.display()))?;
     }
-    Store::open(database.text()).await.context("the database is not usable")
+    Store::open(place.database().text()).await.context("the database is not usable")
 }

@@ -24,6 +24,7 @@ use crate::commands::bar::Bar;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
 use crate::commands::versions::{ask_for, tell_revised};
+use crate::config::place::Place;
 use crate::remembered::{self, IGNORED};
 use crate::source::Unusable;
 use crate::versions::revise::Wishes;
@@ -34,7 +35,8 @@ use crate::{clock, published};
 /// # Errors
 /// When files cannot be read or written, or an id names no finding.
 pub fn run(args: &HealthArgs) -> anyhow::Result<Outcome> {
-    let ignore = args.ignore.clone().unwrap_or_else(|| args.kb.data.join(IGNORED));
+    let usual = || anyhow::Ok(Place::resolve(&args.kb.place)?.data.join(IGNORED));
+    let ignore = args.ignore.clone().map_or_else(usual, Ok)?;
     let ignored = match text(&ignore)? {
         Some(text) => Ignored::parse(&ignore.display().to_string(), &text)?,
         None if args.ignore.is_some() && args.dismiss.is_empty() => {
@@ -129,7 +131,7 @@ fn mend(args: &HealthArgs, report: &HealthReport, base: Base) -> anyhow::Result<
         (None, Some(_)) => bail!("`--fix` needs `--output` where `--kb` names the knowledge"),
         (None, None) => {
             let wishes = Wishes { before: base, after: mended.base, named: Vec::new() };
-            let revised = ask_for(wishes, &args.kb.place(), &args.by.name())?;
+            let revised = ask_for(wishes, &args.kb.place, &args.by.name())?;
             tell_revised(&revised);
         }
     }

@@ -97,7 +97,7 @@ fn ask_for(args: &ImpactArgs, next: OwnConcepts) -> anyhow::Result<()> {
          directory to save in"
     );
     let bodies = next.files.into_iter().map(|file| (Subject::Concepts(file.name), Some(file.text)));
-    versions::ask_for_subjects(bodies.collect(), &kb.place(), &args.by.name())
+    versions::ask_for_subjects(bodies.collect(), &kb.place, &args.by.name())
 }
 
 /// Writes the sayings into a directory.

@@ -27,6 +27,7 @@ use crate::cli::train::{
 use crate::cli::{FetchArgs, ModelsCommand};
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
+use crate::config::place::Place;
 use crate::config::transcription::MODELS;
 use crate::fetching::{self, Fetched};
 use crate::source::{Source, Unusable};
@@ -87,7 +88,7 @@ fn fetch(args: &FetchArgs) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Done);
     };
     let mut told = 0;
-    let folder = args.data.join(MODELS);
+    let folder = Place::resolve(&args.place)?.data.join(MODELS);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let progress = |done: u64, all: u64| {
         let percent = done * 100 / all.max(1);

@@ -20,7 +20,7 @@ use crate::{clock, published};
 /// When knowledge, settings or questions cannot be used, or nothing can be written.
 pub fn run(args: &ReplayArgs) -> anyhow::Result<Outcome> {
     let logged = load(&args.questions)?;
-    let live = KbArgs { kb: args.live.clone(), data: args.data.clone(), database: None };
+    let live = KbArgs { kb: args.live.clone(), place: args.place.clone() };
     let source = published::source(&live)?;
     let concepts = args.concepts.clone();
     let settings = args.settings.clone();

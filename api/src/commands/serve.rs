@@ -5,6 +5,7 @@ use std::time::Duration;
 use anyhow::Context;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
 use wenshui_engine::engine::Engine;
 use wenshui_engine::open::{Opened, open};
 
@@ -20,6 +21,8 @@ use crate::versions::files::indexes;
 use crate::versions::shelf::Shelf;
 use crate::{clock, published, server, story};
 
+/// How long the last turns may take when somebody cannot wait.
+const AT_ONCE: Duration = Duration::from_secs(1);
 /// How long a start waits for NATS.
 const NATS_PATIENCE: Duration = Duration::from_secs(2);
 
@@ -55,7 +58,7 @@ pub fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
         "the knowledge is in service"
     );
     tell_held_back(&version);
-    runtime.block_on(async {
+    let ended = runtime.block_on(async {
         let state = AppState::open(Engine::new(version, clock::nanoseconds), config).await?;
         state.versions.note(number, state.engine.version());
         if state.speaking.is_there() {
@@ -68,7 +71,7 @@ pub fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
         let listener = TcpListener::bind(address)
             .await
             .with_context(|| format!("cannot listen on {address}"))?;
-        let stop = stop()?;
+        let (stop, again) = stop()?;
         // Port 0 becomes a real one only here.
         let address = listener.local_addr()?;
         tracing::info!(%address, "serving; open http://{address} in a browser");
@@ -77,11 +80,22 @@ pub fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
             tokio::spawn(async move { shelf.offer(number).await });
         }
         let watching = tokio::spawn(take_over_changes(watches, state.clone()));
-        let served = server::serve(listener, state, stop).await;
+        let store = state.store.clone();
+        let served = tokio::select! {
+            served = server::serve(listener, state, stop) => served,
+            () = again => {
+                tracing::warn!("told to stop a second time; what goes on is dropped");
+                // What was answered is stored all the same, if that takes no time.
+                let _ = tokio::time::timeout(AT_ONCE, store.close()).await;
+                Ok(())
+            }
+        };
         watching.abort();
         served
-    })?;
-    Ok(Outcome::Done)
+    });
+    // Work that cannot be called off has had its time.
+    runtime.shutdown_background();
+    ended.map(|()| Outcome::Done)
 }
 
 /// What is served at first, with its number where it is a published one.
@@ -114,15 +128,25 @@ async fn source(config: &Config) -> anyhow::Result<(Option<i64>, Source)> {
     Ok((Some(number), source))
 }
 
-/// Resolves when the process is asked to stop; from the call on no signal is missed.
-fn stop() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
+/// Two moments: when the process is asked to stop, and when it is asked again. From the call on no signal is
+/// missed.
+fn stop() -> anyhow::Result<(impl Future<Output = ()> + Send + 'static, impl Future<Output = ()>)> {
     let listen = |kind| signal(kind).context("cannot listen for signals");
     let mut interrupted = listen(SignalKind::interrupt())?;
     let mut terminated = listen(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupted.recv() => {}
-            _ = terminated.recv() => {}
+    let (asking, asked) = watch::channel(0);
+    tokio::spawn(async move {
+        loop {
+            tokio::select! {
+                _ = interrupted.recv() => {}
+                _ = terminated.recv() => {}
+            }
+            asking.send_modify(|times| *times += 1);
         }
-    })
+    });
+    let times = |mut asked: watch::Receiver<u32>, times| async move {
+        // Whoever listens for signals goes on as long as the process.
+        let _ = asked.wait_for(|asked| *asked >= times).await;
+    };
+    Ok((times(asked.clone(), 1), times(asked, 2)))
 }

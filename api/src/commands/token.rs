@@ -16,7 +16,7 @@ use crate::identity::token::sign_as_host;
 /// # Errors
 /// When there is no secret, or a claim has a value that it cannot have.
 pub fn run(args: &TokenArgs) -> anyhow::Result<Outcome> {
-    let secret = std::env::var("WENSHUI_TOKEN_SECRET");
+    let secret = Secret::of("WENSHUI_TOKEN_SECRET")?;
     let secret =
         secret.context("WENSHUI_TOKEN_SECRET is not set; the server has to know it too")?;
     let claims = Claims {
@@ -31,6 +31,6 @@ pub fn run(args: &TokenArgs) -> anyhow::Result<Outcome> {
     };
     // What the server would refuse is refused here.
     Principal::of_claims(claims.clone())?;
-    print(&format!("{}\n", sign_as_host(&Secret::new(secret), &claims)?))?;
+    print(&format!("{}\n", sign_as_host(&secret, &claims)?))?;
     Ok(Outcome::Done)
 }

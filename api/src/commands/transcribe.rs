@@ -9,6 +9,7 @@ use wenshui_models::recognizer::Spoken;
 use crate::cli::transcribe::{FormArg, SpokenArg, TranscribeArgs};
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
+use crate::config::place::Place;
 use crate::config::transcription::{TranscriptionConfig, TranscriptionEngine, TranscriptionFile};
 use crate::error::ApiError;
 use crate::published;
@@ -24,7 +25,8 @@ pub fn run(args: &TranscribeArgs) -> anyhow::Result<Outcome> {
     let bytes = std::fs::read(&args.file)
         .with_context(|| format!("cannot read `{}`", args.file.display()))?;
     let model = Some(args.speech_model.as_str());
-    let config = TranscriptionConfig::resolve(TranscriptionFile::default(), model, &args.kb.data)?;
+    let data = Place::resolve(&args.kb.place)?.data;
+    let config = TranscriptionConfig::resolve(TranscriptionFile::default(), model, &data)?;
     if let TranscriptionEngine::Model(path) = &config.engine {
         let fetch = "`wenshui models fetch` brings one";
         ensure!(path.exists(), "the speech model `{}` is not there; {fetch}", path.display());

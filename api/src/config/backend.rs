@@ -1,6 +1,8 @@
 //! Where people who answer are: at the bundled desk, or behind an address.
 
-use crate::config::secret::Secret;
+use anyhow::Context as _;
+
+use crate::config::secret::{SECRET_BYTES_MIN, Secret};
 use crate::hook::Hook;
 
 /// A backend of human agents outside.
@@ -18,16 +20,17 @@ impl BackendConfig {
     ///
     /// # Errors
     /// When the secret is missing or too short.
-    pub fn resolve(url: Option<String>, bytes_min: usize) -> anyhow::Result<Option<Self>> {
+    pub fn resolve(url: Option<String>) -> anyhow::Result<Option<Self>> {
         let Some(url) = url else {
             return Ok(None);
         };
-        let secret = std::env::var("WENSHUI_BACKEND_SECRET").unwrap_or_default();
-        anyhow::ensure!(
-            secret.len() >= bytes_min,
-            "backend_url needs WENSHUI_BACKEND_SECRET with at least {bytes_min} bytes"
-        );
-        Ok(Some(Self { url, secret: Secret::new(secret) }))
+        let secret = Secret::long("WENSHUI_BACKEND_SECRET")?;
+        let secret = secret.with_context(|| {
+            format!(
+                "backend_url needs WENSHUI_BACKEND_SECRET with at least {SECRET_BYTES_MIN} bytes"
+            )
+        })?;
+        Ok(Some(Self { url, secret }))
     }
 
     /// The way to it.

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, ensure};
 
 use crate::config::private::is_private;
-use crate::config::secret::{SECRET_BYTES_MIN, Secret};
+use crate::config::secret::Secret;
 
 /// Places and secrets of calls.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl Calling {
         };
         of(&stun_urls, &["stun", "stuns"]).context("stun_urls is not usable")?;
         of(&turn_urls, &["turn", "turns"]).context("turn_urls is not usable")?;
-        let turn_secret = secret("WENSHUI_TURN_SECRET")?;
+        let turn_secret = Secret::long("WENSHUI_TURN_SECRET")?;
         ensure!(
             turn_urls.is_empty() || turn_secret.is_some(),
             "turn_urls needs the variable WENSHUI_TURN_SECRET"
@@ -61,7 +61,7 @@ impl Calling {
                     url.parse().is_ok_and(|url| is_private(&url)),
                     "dialler_url: `{url}` is neither https nor of this machine"
                 );
-                let secret = secret("WENSHUI_DIALLER_SECRET")?;
+                let secret = Secret::long("WENSHUI_DIALLER_SECRET")?;
                 let secret = secret.context("dialler_url needs WENSHUI_DIALLER_SECRET")?;
                 Some(DiallerConfig { url, secret })
             }
@@ -69,14 +69,6 @@ impl Calling {
         };
         Ok(Self { stun_urls, turn_urls, turn_secret, dialler })
     }
-}
-
-fn secret(variable: &str) -> anyhow::Result<Option<Secret>> {
-    let Ok(text) = std::env::var(variable) else {
-        return Ok(None);
-    };
-    ensure!(text.len() >= SECRET_BYTES_MIN, "{variable} has fewer than {SECRET_BYTES_MIN} bytes");
-    Ok(Some(Secret::new(text)))
 }
 
 #[cfg(test)]

@@ -1,18 +1,20 @@
 //! The configuration file as it is written; what is missing in it is told by the defaults.
 
 use std::collections::BTreeMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use serde::Deserialize;
 
 use crate::attachment::DEFAULT_PROFILE;
 use crate::config::jobs::JobsConfig;
 use crate::config::keeping::Keeping;
 use crate::config::nats::NatsFile;
+use crate::config::network::Network;
 use crate::config::notifying::Notifying;
+use crate::config::otlp::OtlpFile;
 use crate::config::secret::{SECRET_BYTES_MIN, Secret};
 use crate::config::serving::Serving;
 use crate::config::speaking::SpeakingFile;
@@ -34,7 +36,8 @@ pub(super) struct File {
     pub(super) requests_per_minute: Option<NonZeroU32>,
     pub(super) in_flight_max: Option<NonZeroUsize>,
     pub(super) connections_max: Option<NonZeroUsize>,
-    pub(super) trusted_callers: Option<Vec<IpAddr>>,
+    pub(super) drain_seconds: Option<u16>,
+    pub(super) trusted_callers: Option<Vec<Network>>,
     pub(super) database: Option<Secret>,
     pub(super) nats: Option<Secret>,
     pub(super) nats_credentials: Option<PathBuf>,
@@ -81,6 +84,9 @@ pub(super) struct File {
     pub(super) notify_mail_url: Option<Secret>,
     pub(super) notify_mail_from: Option<String>,
     pub(super) notify_mail_centers: Option<BTreeMap<String, String>>,
+    pub(super) otlp: Option<String>,
+    pub(super) otlp_share: Option<f64>,
+    pub(super) otlp_service: Option<String>,
     pub(super) backend_url: Option<String>,
     pub(super) stun_urls: Option<Vec<String>>,
     pub(super) turn_urls: Option<Vec<String>>,
@@ -139,13 +145,28 @@ impl File {
         }
     }
 
+    /// Takes out where notices go.
+    ///
+    /// # Errors
+    /// When a secret cannot be read.
+    pub(super) fn notifying(&mut self) -> anyhow::Result<Notifying> {
+        Ok(Notifying {
+            webhook_url: self.notify_webhook_url.take(),
+            sms_url: self.notify_sms_url.take(),
+            secret: Secret::of("WENSHUI_NOTIFY_SECRET")?.or(self.notify_secret.take()),
+            mail_url: Secret::of("WENSHUI_NOTIFY_MAIL_URL")?.or(self.notify_mail_url.take()),
+            mail_from: self.notify_mail_from.take(),
+            mail_centers: self.notify_mail_centers.take().unwrap_or_default(),
+        })
+    }
+
     /// Takes out which tokens are believed.
     ///
     /// # Errors
-    /// When the secret is too short.
-    pub(super) fn tokens(&mut self, data: &Path) -> anyhow::Result<TokenConfig> {
-        let secret = variable("WENSHUI_TOKEN_SECRET").or(self.token_secret.take());
-        anyhow::ensure!(
+    /// When the secret cannot be read or is too short.
+    pub(super) fn tokens(&mut self, held: &Path) -> anyhow::Result<TokenConfig> {
+        let secret = Secret::of("WENSHUI_TOKEN_SECRET")?.or(self.token_secret.take());
+        ensure!(
             secret.as_ref().is_none_or(|secret| secret.bytes().len() >= SECRET_BYTES_MIN),
             "token_secret has fewer than {SECRET_BYTES_MIN} bytes"
         );
@@ -159,27 +180,15 @@ impl File {
             }),
             issuer: self.token_issuer.take(),
             audience: self.token_audience.take(),
-            own_key: self.token_own_key.take().unwrap_or_else(|| data.join("token.key")),
+            own_key: self.token_own_key.take().unwrap_or_else(|| held.join("token.key")),
             staff_hours: self.staff_token_hours.map_or(8, NonZeroU32::get),
         })
     }
 
-    /// Takes out where notices go.
-    pub(super) fn notifying(&mut self) -> Notifying {
-        Notifying {
-            webhook_url: self.notify_webhook_url.take(),
-            sms_url: self.notify_sms_url.take(),
-            secret: variable("WENSHUI_NOTIFY_SECRET").or(self.notify_secret.take()),
-            mail_url: variable("WENSHUI_NOTIFY_MAIL_URL").or(self.notify_mail_url.take()),
-            mail_from: self.notify_mail_from.take(),
-            mail_centers: self.notify_mail_centers.take().unwrap_or_default(),
-        }
+    /// Takes out where traces go.
+    pub(super) fn otlp(&mut self) -> OtlpFile {
+        (self.otlp.take(), self.otlp_share.take(), self.otlp_service.take())
     }
-}
-
-/// The secret that a variable of the environment holds.
-pub(super) fn variable(name: &str) -> Option<Secret> {
-    std::env::var(name).ok().map(Secret::new)
 }
 
 /// Reads the file.

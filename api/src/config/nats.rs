@@ -40,13 +40,13 @@ impl NatsConfig {
     /// When an option lacks the server that it is about, or is out of range; or when the database is one
     /// that no other node can reach.
     pub(super) fn resolve(
-        named: Option<String>,
+        named: Option<Secret>,
         file: NatsFile,
         database: &Secret,
     ) -> anyhow::Result<Option<Self>> {
         let credentials = std::env::var_os("WENSHUI_NATS_CREDENTIALS").map(PathBuf::from);
         let credentials = credentials.or(file.credentials);
-        let Some(urls) = named.map(Secret::new).or(file.urls) else {
+        let Some(urls) = named.or(file.urls) else {
             let lonely =
                 credentials.is_some() || file.authority.is_some() || file.replicas.is_some();
             anyhow::ensure!(!lonely, "nats_… is set and no server: `nats` names one");
@@ -74,7 +74,7 @@ mod tests {
     fn nats_needs_a_server_and_a_database_that_others_reach() {
         let postgres = Secret::new("postgres://a/b".to_owned());
         let sqlite = Secret::new("sqlite:a.db".to_owned());
-        let named = || Some("nats://here".to_owned());
+        let named = || Some(Secret::new("nats://here".to_owned()));
         let resolve = |named, file: NatsFile, database| {
             NatsConfig::resolve(named, file, database).map_err(|error| error.to_string())
         };

@@ -80,9 +80,12 @@ pub enum SpeakingEngine {
 
 impl SpeakingConfig {
     /// Puts the flags, the environment and the file together.
-    pub fn resolve(args: &SpeakingArgs, file: SpeakingFile) -> Self {
+    ///
+    /// # Errors
+    /// When the key cannot be read.
+    pub fn resolve(args: &SpeakingArgs, file: SpeakingFile) -> anyhow::Result<Self> {
         let program = args.speech_voice_program.clone().or(file.program);
-        let key = std::env::var("WENSHUI_SPEECH_VOICE_KEY").ok().map(Secret::new);
+        let key = Secret::of("WENSHUI_SPEECH_VOICE_KEY")?;
         let model = args.speech_voice_model.clone().or(file.model);
         let engine = match args.speech_voice_url.clone().or(file.url) {
             Some(url) => SpeakingEngine::Server {
@@ -92,13 +95,13 @@ impl SpeakingConfig {
             },
             None => SpeakingEngine::Program(program.unwrap_or_else(|| "espeak-ng".into())),
         };
-        Self {
+        Ok(Self {
             engine,
             mp3_program: file.mp3_program.unwrap_or_else(|| "lame".into()),
             places: file.places.map_or(2, NonZeroUsize::get),
             waiting_max: file.waiting_max.unwrap_or(16),
             cache_bytes: file.cache_mib.unwrap_or(64) * MIB,
             timeout_s: file.timeout_s.map_or(8, NonZeroU64::get),
-        }
+        })
     }
 }

@@ -104,7 +104,7 @@ impl TranscriptionConfig {
             file.voice_activity.is_none() || file.server_url.is_none(),
             "[transcription] names voice_activity and a server_url; a server outside finds speech itself"
         );
-        let key = std::env::var("WENSHUI_TRANSCRIPTION_KEY").ok().map(Secret::new);
+        let key = Secret::of("WENSHUI_TRANSCRIPTION_KEY")?;
         let engine = match (model, file.server_url) {
             (Some(model), _) => TranscriptionEngine::Model(place(&model, &models)),
             (None, Some(url)) => TranscriptionEngine::Server {

@@ -21,6 +21,7 @@ use crate::jobs::meter::{Meter, Stop};
 use crate::jobs::output::Output;
 use crate::jobs::silent::end_silent;
 use crate::jobs::stage::{Move, Stage};
+use crate::span::current::alone;
 use crate::state::AppState;
 use crate::store::bus::Listening;
 use crate::store::job::run::{End, Heard};
@@ -51,7 +52,10 @@ async fn work(state: &AppState) {
     let mut listening = state.store.db.bus.listen(QUEUE);
     while !state.readiness.is_stopping() {
         match take_up(state).await {
-            Some(job) => carry_out(state, &pool, job).await,
+            Some(job) => {
+                let name = format!("job {}", job.kind).into();
+                alone(&state.tracer, name, carry_out(state, &pool, job)).await;
+            }
             None => wait(&mut listening).await,
         }
     }

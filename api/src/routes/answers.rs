@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::body::Bytes;
 use axum::extract::State;
@@ -21,6 +22,7 @@ use crate::error::{ApiError, ProblemBody};
 use crate::escalate::{Asking, ask, told};
 use crate::extract::JsonBody;
 use crate::signal::{Heard, Streak};
+use crate::span;
 use crate::state::AppState;
 use crate::store::turn::NewTurn;
 use crate::store::write::Recorded;
@@ -61,6 +63,7 @@ pub async fn answer(
     caller: Caller,
     JsonBody(request): JsonBody<AnswerRequest>,
 ) -> Result<Response, ApiError> {
+    let began = Instant::now();
     caller.limit(&state, request.conversation_id.as_deref())?;
     let asked = caller.complete(request.check(clock::today())?);
     let version = wanted(&state, &request).await?;
@@ -80,6 +83,7 @@ pub async fn answer(
         } else {
             think()?
         };
+        span::engine::note(&reply, &version.id);
         let handed = hand_over(&state, (&reply, &asked), &mut talk).await?;
         write(&state, (&version, reply, handed), (&request, &asked, &talk, &open))?
     };
@@ -89,7 +93,7 @@ pub async fn answer(
     let withheld = withheld.map(|held| talk.withheld(&version, held, worked.turn.created_at));
     match talk.record(&state, worked.turn, (&worked.reply, asked, withheld)).await? {
         Recorded::New => {
-            state.metrics.reply(&worked.reply);
+            state.metrics.reply(&worked.reply, began.elapsed());
             Ok(worked.response)
         }
         Recorded::Earlier(reply) => Ok(replay(reply)),

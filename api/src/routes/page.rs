@@ -55,6 +55,11 @@ pub fn routes() -> Router<AppState> {
     })
 }
 
+/// The templates of the pages' routes.
+pub fn paths() -> impl Iterator<Item = &'static str> {
+    PAGES.into_iter().map(|(path, _)| path)
+}
+
 async fn page(
     State(state): State<AppState>,
     (mut request, name): (Request, &'static str),

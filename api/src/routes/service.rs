@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use crate::error::{ApiError, ProblemBody};
 use crate::reception::Hours;
+use crate::scrape;
 use crate::state::AppState;
 use crate::transcription::SECONDS_MAX;
 use crate::wire::desk::rules::DeskRules;
@@ -148,6 +149,7 @@ pub async fn readyz(State(state): State<AppState>) -> Result<&'static str, ApiEr
                content_type = "application/openmetrics-text"))
 )]
 pub async fn metrics(State(state): State<AppState>) -> Result<Response, ApiError> {
+    scrape::look(&state).await;
     let text = state.metrics.text().map_err(|error| ApiError::internal(&error))?;
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     Ok(([(header::CONTENT_TYPE, kind)], text).into_response())

@@ -94,7 +94,7 @@ impl Outside {
         let json = HeaderValue::from_static("application/json");
         let request = self.asking.post(self.key.as_ref()).header(CONTENT_TYPE, json);
         let request = request.body(body.to_string());
-        let response = timeout(self.timeout, request.send()).await;
+        let response = timeout(self.timeout, self.asking.send(request)).await;
         let response = response.map_err(|_| failed("it gave no answer in time"))?;
         let response = response.map_err(|error| failed(&error.without_url().to_string()))?;
         match response.status().as_u16() {

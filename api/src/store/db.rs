@@ -1,16 +1,19 @@
 //! The connection to the database, whichever of the two it is.
 
 use std::fs::File;
+use std::ops::{Deref, DerefMut};
 use std::path::Path;
 use std::str::FromStr as _;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{Any, AnyPool, Connection as _, Executor as _, Row as _, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Executor as _, Row as _, Transaction};
 
+use crate::span::current;
 use crate::store::bus::Bus;
 use crate::store::error::StoreError;
+use crate::store::meter::Meter;
 use crate::store::migration::migrate;
 
 /// How long a request waits for a free connection before it is refused.
@@ -47,10 +50,53 @@ pub struct Db {
     pub shared: bool,
     /// Wakes those who read events.
     pub bus: Bus,
+    /// What is counted of it.
+    pub meter: Meter,
 }
 
-/// A transaction on either database.
-pub(super) type Work = Transaction<'static, Any>;
+/// A transaction on either database, with its time.
+pub struct Work {
+    transaction: Transaction<'static, Any>,
+    begun: Instant,
+    meter: Meter,
+}
+
+/// Connections to the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Connections {
+    /// How many are open.
+    pub open: u32,
+    /// How many of these nobody uses.
+    pub idle: usize,
+    /// How many there may be.
+    pub most: u32,
+}
+
+impl Deref for Work {
+    type Target = AnyConnection;
+
+    fn deref(&self) -> &AnyConnection {
+        &self.transaction
+    }
+}
+
+impl DerefMut for Work {
+    fn deref_mut(&mut self) -> &mut AnyConnection {
+        &mut self.transaction
+    }
+}
+
+impl Work {
+    /// Commits it; what is dropped without is rolled back and not counted.
+    pub(super) async fn commit(self) -> Result<(), sqlx::Error> {
+        let Self { transaction, begun, meter } = self;
+        transaction.commit().await?;
+        let took = begun.elapsed();
+        meter.transaction.observe(took);
+        current::took("database.transaction", took, Vec::new());
+        Ok(())
+    }
+}
 
 impl Db {
     /// Connects to `sqlite://FILE` (made where it is missing) or `postgres://…` and migrates.
@@ -89,14 +135,24 @@ impl Db {
         };
         migrate(&pool).await?;
         drop(alone);
-        Ok(Self { pool, shared, bus: Bus::default() })
+        Ok(Self { pool, shared, bus: Bus::default(), meter: Meter::default() })
     }
 
     /// Begins a transaction that writes. SQLite takes its one place for writers at once: a reader
     /// that becomes a writer later could only be refused.
     pub(super) async fn begin(&self) -> Result<Work, StoreError> {
         let statement = if self.shared { "BEGIN" } else { "BEGIN IMMEDIATE" };
-        Ok(self.pool.begin_with(statement).await?)
+        let asked = Instant::now();
+        let transaction = self.pool.begin_with(statement).await?;
+        let begun = Instant::now();
+        self.meter.begin.observe(begun - asked);
+        Ok(Work { transaction, begun, meter: self.meter.clone() })
+    }
+
+    /// How many connections there are.
+    pub fn connections(&self) -> Connections {
+        let most = self.pool.options().get_max_connections();
+        Connections { open: self.pool.size(), idle: self.pool.num_idle(), most }
     }
 
     /// Whether the database can be asked now.
@@ -157,7 +213,7 @@ mod tests {
     use sqlx::{AssertSqlSafe, Executor as _};
 
     use super::{Db, SQLITE_CONNECTIONS_MAX};
-    use crate::config::sqlite;
+    use crate::config::place::sqlite;
     use crate::store::error::StoreError;
 
     #[tokio::test]

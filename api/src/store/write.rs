@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
+use crate::span::current;
+use crate::span::record::now_ns;
+use crate::span::tracer::Traced;
 use crate::store::count::CountKey;
 use crate::store::error::StoreError;
 use crate::store::interception::NewInterception;
@@ -43,4 +46,14 @@ pub struct Queued {
     pub write: Write,
     /// Who waits for its commit.
     pub done: Option<oneshot::Sender<Result<Recorded, StoreError>>>,
+    /// Where in a trace it was queued, and when in nanoseconds since 1970, where that is collected.
+    pub traced: Option<(Traced, u64)>,
+}
+
+impl Queued {
+    /// A write as it is queued now.
+    pub fn now(write: Write, done: Option<oneshot::Sender<Result<Recorded, StoreError>>>) -> Self {
+        let traced = current::traced().map(|traced| (traced, now_ns()));
+        Self { write, done, traced }
+    }
 }

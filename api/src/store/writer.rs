@@ -37,7 +37,7 @@ impl Writer {
     /// # Errors
     /// [`StoreError::Overloaded`] when the queue is full, [`StoreError::Closed`] after the end.
     pub fn write_soon(&self, write: Write) -> Result<(), StoreError> {
-        self.send(Queued { write, done: None })
+        self.send(Queued::now(write, Option::default()))
     }
 
     /// Queues a write and waits until it is committed.
@@ -46,7 +46,7 @@ impl Writer {
     /// As [`write_soon`](Self::write_soon), and whatever kept it from being committed.
     pub async fn write(&self, write: Write) -> Result<Recorded, StoreError> {
         let (done, told) = oneshot::channel();
-        self.send(Queued { write, done: Some(done) })?;
+        self.send(Queued::now(write, Some(done)))?;
         told.await.unwrap_or(Err(StoreError::Closed))
     }
 
@@ -69,7 +69,7 @@ impl Writer {
         let Some(task) = task else {
             return;
         };
-        let stop = Queued { write: Write::Stop, done: None };
+        let stop = Queued::now(Write::Stop, Option::default());
         let stopped = self.queue.send(stop).await.is_ok();
         self.hurry.notify_one();
         if stopped && let Err(error) = task.await {

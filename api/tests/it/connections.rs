@@ -16,7 +16,8 @@ use wenshui_api::server;
 use crate::support::contract::problem;
 use crate::support::http::Request;
 use crate::support::postgres;
-use crate::support::served::{self, Served};
+use crate::support::program::{Serving, Workplace};
+use crate::support::served::{self, SMALL, Served};
 
 const READY: &[u8] = b"GET /readyz HTTP/1.1\r\nhost: localhost\r\n\r\n";
 
@@ -69,6 +70,31 @@ fn one_connection_more_than_there_may_be_waits_for_a_place() {
     second.set_read_timeout(None).unwrap();
     second.read_exact(&mut told).unwrap();
     assert_eq!(&told, b"HTTP/1.1 200");
+}
+
+/// Where the process has no more files, that is said once, and it goes on when there are some again.
+#[test]
+fn a_node_without_files_says_so_once_and_goes_on() {
+    let workplace = Workplace::new();
+    let data = workplace.path("data").display().to_string();
+    // As many as the server needs for itself are open by then; the rest is taken by connections.
+    let serving = Serving::start(&workplace, &["--kb", SMALL, "--data", &data]);
+    serving.limit_files(60);
+    let held: Vec<Stream> = (0..100).map_while(|_| Stream::connect(serving.address).ok()).collect();
+    assert_eq!(held.len(), 100, "the system itself queues them");
+    // One that the server has no file for is not answered; nine looks of the server are long enough.
+    let mut last = held.last().unwrap();
+    last.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
+    last.write_all(READY).unwrap();
+    assert!(last.read(&mut [0; 12]).is_err(), "there were files for all of them");
+    drop(held);
+    serving.wait_until("it goes on", || serving.get("/readyz").status == 200);
+    let failed = serving.get("/metrics");
+    let failed =
+        failed.text().lines().find(|line| line.starts_with("wenshui_connections_failed_total "));
+    assert!(!failed.unwrap().ends_with(" 0"), "{failed:?}");
+    let log = serving.end_with_log();
+    assert_eq!(log.matches("as many files are open as may be").count(), 1, "{log}");
 }
 
 #[test]

@@ -79,6 +79,17 @@ fn a_forwarded_address_is_believed_only_from_a_trusted_caller() {
 }
 
 #[test]
+fn a_range_of_trusted_callers_has_what_is_in_it() {
+    let range = |text: &str| text.parse().unwrap();
+    let served = limited(|config| {
+        config.trusted_callers = vec![range("::ffff:127.0.0.0/104"), range("10.0.0.0/8")];
+    });
+    let asked = ["203.0.113.7, 10.1.2.3", "203.0.113.7, ::ffff:10.9.9.9", "203.0.113.7, 11.0.0.1"];
+    assert_eq!(asked.map(|line| forwarded(&served, &[line])), [200, 200, 200]);
+    assert_eq!(forwarded(&served, &["203.0.113.7"]), 429);
+}
+
+#[test]
 fn what_the_caller_says_of_itself_is_not_believed() {
     let served = limited(|_| ());
     // The trusted proxy adds what it saw at the end, to the caller's line or in a line of its own.

@@ -1,6 +1,9 @@
 //! `wenshui serve`: starting, what is unusable, the log, and the signal to stop.
 
+use std::os::unix::fs::PermissionsExt as _;
+
 use expect_test::{Expect, expect};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
 use serde_json::{Value, json};
 
 use crate::support::program::{Serving, Workplace};
@@ -21,7 +24,7 @@ fn a_configuration_that_is_not_usable_is_named_with_its_line() {
         &["--config", "unknown.toml"],
         &expect![[r#"
             exit 2
-            wenshui: `unknown.toml` is not usable: line 2: unknown field `request_per_minute`, expected one of `listen`, `data`, `kb`, `settings`, `encoder`, `cross_encoder`, `screen`, `concepts`, `requests_per_minute`, `in_flight_max`, `connections_max`, `trusted_callers`, `database`, `anonymous_requests_per_minute`, `streams_max`, `stream_minutes`, `shortcuts`, `interest`, `interest_period_minutes`, `allowed_origins`, `hosts`, `token_secret`, `token_keys`, `token_jwks_url`, `token_jwks_ca`, `token_jwks_minutes`, `token_issuer`, `token_audience`, `token_own_key`, `staff_token_hours`, `keep_conversations_days`, `keep_interceptions_days`, `keep_counts_days`, `keep_matters_days`, `keep_jobs_days`, `job_workers`, `job_queue_max`, `service`, `signals`, `calendars`, `centers`, `rights`, `desk_profile`, `attachments`, `attachments_profile`, `share_days`, `public_url`, `keep_notices_days`, `notify_webhook_url`, `notify_sms_url`, `notify_secret`, `notify_mail_url`, `notify_mail_from`, `notify_mail_centers`, `backend_url`, `stun_urls`, `turn_urls`, `dialler_url`, `transcription`, `speech_voice`
+            wenshui: `unknown.toml` is not usable: line 2: unknown field `request_per_minute`, expected one of `listen`, `data`, `kb`, `settings`, `encoder`, `cross_encoder`, `screen`, `concepts`, `requests_per_minute`, `in_flight_max`, `connections_max`, `drain_seconds`, `trusted_callers`, `database`, `anonymous_requests_per_minute`, `streams_max`, `stream_minutes`, `shortcuts`, `interest`, `interest_period_minutes`, `allowed_origins`, `hosts`, `token_secret`, `token_keys`, `token_jwks_url`, `token_jwks_ca`, `token_jwks_minutes`, `token_issuer`, `token_audience`, `token_own_key`, `staff_token_hours`, `keep_conversations_days`, `keep_interceptions_days`, `keep_counts_days`, `keep_matters_days`, `keep_jobs_days`, `job_workers`, `job_queue_max`, `service`, `signals`, `calendars`, `centers`, `rights`, `desk_profile`, `attachments`, `attachments_profile`, `share_days`, `public_url`, `keep_notices_days`, `notify_webhook_url`, `notify_sms_url`, `notify_secret`, `notify_mail_url`, `notify_mail_from`, `notify_mail_centers`, `otlp`, `otlp_share`, `otlp_service`, `backend_url`, `stun_urls`, `turn_urls`, `dialler_url`, `transcription`, `speech_voice`
         "#]],
     );
     workplace.file("zero.toml", "in_flight_max = 0\n");
@@ -39,7 +42,7 @@ fn a_configuration_that_is_not_usable_is_named_with_its_line() {
         &["--config", "type.toml"],
         &expect![[r#"
             exit 2
-            wenshui: `type.toml` is not usable: line 1: invalid IP address syntax
+            wenshui: `type.toml` is not usable: line 1: `everybody` is neither an address nor a range such as 10.0.0.0/8
         "#]],
     );
     // What stands in the line may be a secret.
@@ -60,6 +63,63 @@ fn a_configuration_that_is_not_usable_is_named_with_its_line() {
         wenshui: cannot read `missing.toml`: No such file or directory (os error 2)
     "#]],
     );
+}
+
+#[test]
+fn secrets_come_from_files_too_and_what_is_wrong_with_one_is_told() {
+    let workplace = Workplace::new();
+    let file = workplace.file("secret", "the secret of the host, of 32 bytes\n");
+    let by_file = ("WENSHUI_TOKEN_SECRET_FILE", file.to_str().unwrap());
+    let token = |variables: &[(&str, &str)]| {
+        let mut command = workplace.command(&["token", "li"]);
+        let output = command.envs(variables.iter().copied()).output().unwrap();
+        let words = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        (output.status.code(), words(&output.stdout), words(&output.stderr))
+    };
+    let (code, of_file, told) = token(&[by_file]);
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("every user of this machine may open"), "{told}");
+    let mode = std::fs::Permissions::from_mode(0o600);
+    std::fs::set_permissions(&file, mode).unwrap();
+    assert_eq!(token(&[by_file]).2, "");
+    let text = "the secret of the host, of 32 bytes";
+    let key = DecodingKey::from_secret(text.as_bytes());
+    let signed = decode::<Value>(of_file.trim(), &key, &Validation::new(Algorithm::HS256)).unwrap();
+    assert_eq!(signed.claims["sub"], "li");
+    let plain = ("WENSHUI_TOKEN_SECRET", text);
+    let refused = |variables: &[(&str, &str)], words: &str| {
+        let (code, _, told) = token(variables);
+        assert_eq!(code, Some(2), "{told}");
+        assert!(told.contains(words), "{told}");
+        assert!(!told.contains("the secret of"), "{told}");
+    };
+    refused(&[by_file, plain], "WENSHUI_TOKEN_SECRET and WENSHUI_TOKEN_SECRET_FILE are both set");
+    refused(&[("WENSHUI_TOKEN_SECRET_FILE", "missing")], "cannot read `missing`");
+    workplace.file("empty", "\n");
+    refused(&[("WENSHUI_TOKEN_SECRET_FILE", "empty")], "`empty` is empty");
+    // The server takes them the same way, and so does every other secret.
+    workplace.file("short", "short\n");
+    workplace.file("desk.toml", "backend_url = \"http://127.0.0.1:9\"\n");
+    let arguments = ["serve", "--listen", "127.0.0.1:0", "--config", "desk.toml"];
+    let output = workplace.command(&arguments).env("WENSHUI_BACKEND_SECRET_FILE", "short").output();
+    let told = String::from_utf8(output.unwrap().stderr).unwrap();
+    assert!(told.contains("WENSHUI_BACKEND_SECRET has fewer than 32 bytes"), "{told}");
+}
+
+#[test]
+fn commands_read_the_configuration_of_the_server() {
+    let workplace = Workplace::new();
+    workplace.file("wenshui.toml", "data = \"own\"\ndatabase = \"sqlite:own/asked.db\"\n");
+    std::fs::create_dir(workplace.path("own")).unwrap();
+    workplace.run(&["user", "list", "--config", "wenshui.toml"]).done();
+    assert!(workplace.path("own/asked.db").exists() && !workplace.path("data").exists());
+    let flag = ["user", "list", "--config", "wenshui.toml", "--database", "sqlite:own/other.db"];
+    workplace.run(&flag).done();
+    assert!(workplace.path("own/other.db").exists());
+    workplace.file("wrong.toml", "dato = \"own\"\n");
+    let ran = workplace.run(&["kb", "versions", "--config", "wrong.toml"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("`wrong.toml` is not usable: line 1"), "{}", ran.stderr);
 }
 
 #[test]

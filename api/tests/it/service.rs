@@ -3,7 +3,10 @@
 use serde_json::json;
 
 use crate::support::contract::problem;
+use crate::support::http::Request;
+use crate::support::jobs::staff;
 use crate::support::served::{self, Served};
+use crate::support::tokens::believe;
 
 /// The value of a metric, by its name with labels.
 fn metric(served: &Served, name: &str) -> u64 {
@@ -80,6 +83,82 @@ fn refusals_and_suggestions_count() {
     assert_eq!(metric(&served, suggested), 0);
     assert_eq!(served.get("/v1/suggestions?q=a").status, 200);
     assert_eq!(metric(&served, suggested), 1);
+}
+
+#[test]
+fn every_request_counts_by_route_method_and_status() {
+    let served = Served::small(|_| ());
+    let requests = |route: &str, method: &str, status: &str| {
+        let labels = format!("{{route=\"{route}\",method=\"{method}\",status=\"{status}\"}}");
+        metric(&served, &format!("wenshui_requests_total{labels}"))
+    };
+    assert_eq!(served.ask(&json!({"question": "征收率是多少"})).status, 200);
+    assert_eq!(served.ask(&json!({"question": ""})).status, 422);
+    let talk = served.get("/v1/conversations/nobody-has-this/turns");
+    assert_eq!(served.get("/nowhere").status, 404);
+    assert_eq!(requests("/v1/answers", "POST", "200"), 1);
+    assert_eq!(requests("/v1/answers", "POST", "422"), 1);
+    let status = talk.status.to_string();
+    assert_eq!(requests("/v1/conversations/{id}/turns", "GET", &status), 1);
+    assert_eq!(requests("other", "other", "404"), 1);
+    let times = "wenshui_request_seconds_count{route=\"/v1/answers\",method=\"POST\"}";
+    assert_eq!(metric(&served, times), 2);
+    // Whole answers have times of their own, up to half a minute.
+    assert_eq!(metric(&served, "wenshui_answer_seconds_count"), 1);
+    assert_eq!(metric(&served, "wenshui_answer_seconds_bucket{le=\"33.554432\"}"), 1);
+    let text = served.get("/metrics");
+    assert!(!text.text().contains("nobody-has-this"), "{}", text.text());
+}
+
+#[test]
+fn what_waits_and_what_there_may_be_is_told() {
+    let served = Served::small(|config| config.in_flight_max = 77);
+    served.answer(&json!({"question": "征收率是多少", "client_id": "a", "conversation_id": "c"}));
+    let text = served.get("/metrics");
+    let text = text.text();
+    for line in [
+        "wenshui_in_flight_max 77",
+        "wenshui_streams 0",
+        "wenshui_streams_max 10000",
+        "wenshui_connections_max 20000",
+        "wenshui_store_waiting 0",
+        "wenshui_store_waiting_max 8192",
+        "wenshui_store_lost_total 0",
+        "wenshui_store_written_total 1",
+        "wenshui_store_group_seconds_count 1",
+        "wenshui_database_connections_max 4",
+        "wenshui_kb_number 0",
+        "wenshui_desk_longest_wait_seconds 0",
+        "wenshui_spans_dropped_total 0",
+    ] {
+        assert!(text.contains(&format!("{line}\n")), "{line}: {text}");
+    }
+    for name in [
+        "wenshui_build_info{version=\"",
+        "wenshui_connections ",
+        "wenshui_database_begin_seconds_count ",
+        "process_resident_memory_bytes ",
+        "process_open_fds ",
+        "process_cpu_seconds_total ",
+        "process_start_time_seconds ",
+    ] {
+        let line = text.lines().find_map(|line| line.strip_prefix(name));
+        let number = line.and_then(|rest| rest.rsplit(' ').next()?.parse::<f64>().ok());
+        assert!(number.is_some_and(|number| number > 0.0), "{name}: {text}");
+    }
+}
+
+#[test]
+fn jobs_and_the_desk_are_counted_in_the_database() {
+    let served = Served::small(|config| {
+        config.jobs.workers = 0;
+        believe(config);
+    });
+    let (job, maintainer) = (json!({"kind": "check"}).to_string(), staff("maintainer"));
+    let submit = Request::post("/v1/jobs", job.as_bytes()).with("authorization", &maintainer);
+    let submitted = served.send(&submit);
+    assert!(submitted.status < 300, "{}", submitted.text());
+    assert_eq!(metric(&served, "wenshui_jobs{kind=\"check\",state=\"queued\"}"), 1);
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! The loop of the writer: gather a group, commit it, tell those who wait.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 use tokio::sync::mpsc::Receiver;
 use tokio::time::timeout;
 
+use crate::span::record::now_ns;
 use crate::store::db::Db;
 use crate::store::error::StoreError;
 use crate::store::write::{LINGER, Queued, Recorded, Write};
@@ -48,17 +49,33 @@ async fn gather(queue: &mut Receiver<Queued>, hurry: &Notify, group: &mut Vec<Qu
 /// Commits a group, or each write alone where one of them spoils the group, and tells.
 async fn settle(db: &Db, group: Vec<Queued>) {
     let writes: Vec<&Write> = group.iter().map(|queued| &queued.write).collect();
+    let began = Instant::now();
     let mut outcomes = match persist(db, &writes).await {
         Ok(outcomes) => outcomes,
         Err(_) if writes.len() > 1 => one_by_one(db, &writes).await,
         Err(error) => vec![Err(error)],
     };
-    let lost = outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).collect::<Vec<_>>();
-    let broken = |error: &&&StoreError| !matches!(error, StoreError::Ended | StoreError::Foreign);
-    if let Some(error) = lost.iter().find(broken) {
+    // What was refused because of its conversation is nobody's loss.
+    let broken = |error: &&StoreError| !matches!(error, StoreError::Ended | StoreError::Foreign);
+    let failed = outcomes.iter().filter_map(|outcome| outcome.as_ref().err());
+    let lost: Vec<&StoreError> = failed.filter(broken).collect();
+    let is_said = |write: &&&Write| !matches!(write, Write::Barrier | Write::Stop);
+    let said = writes.iter().filter(is_said).count();
+    if said > 0 {
+        let refused = outcomes.iter().filter(|outcome| outcome.is_err()).count();
+        db.meter.group(began.elapsed(), (said.saturating_sub(refused), lost.len()));
+    }
+    if let Some(error) = lost.first() {
         tracing::error!(error.cause = %error, lost = lost.len(), "turns could not be stored");
     }
+    let together = group.len() as i64;
     for (queued, outcome) in group.into_iter().zip(outcomes.drain(..)) {
+        let is_said = !matches!(queued.write, Write::Barrier | Write::Stop);
+        if let Some((traced, queued_ns)) = queued.traced.as_ref().filter(|_| is_said) {
+            let took_ns = now_ns().saturating_sub(*queued_ns);
+            let known = vec![("wenshui.together", together.into())];
+            traced.give("store.write", (*queued_ns, took_ns), known);
+        }
         if let Some(done) = queued.done {
             // Who waited may have gone; the write is done all the same.
             let _ = done.send(outcome);

@@ -45,6 +45,7 @@ pub(crate) struct Problem {
     pub(crate) field: Option<String>,
     pub(crate) retry_after_s: Option<u64>,
     pub(crate) state: Option<String>,
+    pub(crate) request_id: Option<String>,
 }
 
 /// Reads a refusal and holds it to the table: nothing but what the row says may leave.
@@ -59,6 +60,7 @@ pub(crate) fn problem(reply: &Reply) -> Problem {
     assert!(fills(&row.detail, &problem.detail), "{}\n{}", row.detail, problem.detail);
     let retry_after = reply.header("retry-after").map(|seconds| seconds.parse().expect("seconds"));
     assert_eq!(problem.retry_after_s, retry_after);
+    assert_eq!(problem.request_id.as_deref(), reply.header("x-request-id"));
     problem
 }
 

@@ -58,7 +58,7 @@ impl Workplace {
         {
             command.env_remove(format!("WENSHUI_{name}"));
         }
-        command.env("RUST_BACKTRACE", "0");
+        command.env("RUST_BACKTRACE", "0").env("WENSHUI_DRAIN_SECONDS", "0");
         command
     }
 
@@ -194,10 +194,22 @@ impl Serving {
         self.log.take().expect("a log ends once").join().expect("a log")
     }
 
-    fn stop(&mut self) -> i32 {
+    /// Lets the server have so many files open, those that it has counted.
+    pub(crate) fn limit_files(&self, most: u32) {
+        let (pid, most) = (self.child.id().to_string(), format!("--nofile={most}:{most}"));
+        let limited = Command::new("prlimit").args(["--pid", &pid, &most]).status();
+        assert!(limited.expect("prlimit of util-linux").success());
+    }
+
+    /// Asks the server to stop.
+    pub(crate) fn signal(&self) {
         let script = format!("kill -TERM {}", self.child.id());
         let sent = Command::new("sh").args(["-c", &script]).status().expect("a shell");
         assert!(sent.success(), "the server ended before it was asked to");
+    }
+
+    fn stop(&mut self) -> i32 {
+        self.signal();
         self.child.wait().expect("an end").code().expect("an end by itself")
     }
 }

@@ -77,6 +77,8 @@ pub(crate) fn again(before: &Prepared, change: impl FnOnce(&mut Config)) -> Prep
 fn prepare(version: Version, data: Arc<TempDir>, change: impl FnOnce(&mut Config)) -> Prepared {
     let args = ServeArgs { data: Some(data.path().to_owned()), ..ServeArgs::default() };
     let mut config = Config::resolve(&args).expect("the default configuration");
+    // No balancer looks at these.
+    config.drain_seconds = 0;
     change(&mut config);
     let engine = Engine::new(version, clock::nanoseconds);
     let state = wait_for(AppState::open(engine, config)).expect("a database");
