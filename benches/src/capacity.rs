@@ -16,7 +16,7 @@ use crate::capacity::machines::{Machines, busiest_seconds};
 use crate::capacity::people::{Day, agents_needed, busiest_day};
 
 /// Multiples of the demand at which limits are looked at.
-const FACTORS: [f64; 7] = [0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0];
+const FACTORS: [f64; 6] = [0.25, 0.5, 1.0, 2.0, 4.0, 8.0];
 
 /// What the limit of people is called.
 const AGENTS: &str = "agents";

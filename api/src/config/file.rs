@@ -129,6 +129,16 @@ impl File {
         }
     }
 
+    /// Takes out how NATS is reached.
+    pub(super) fn nats(&mut self) -> NatsFile {
+        NatsFile {
+            urls: self.nats.take(),
+            credentials: self.nats_credentials.take(),
+            authority: self.nats_ca.take(),
+            replicas: self.nats_replicas,
+        }
+    }
+
     /// Takes out which tokens are believed.
     ///
     /// # Errors
@@ -152,16 +162,6 @@ impl File {
             own_key: self.token_own_key.take().unwrap_or_else(|| data.join("token.key")),
             staff_hours: self.staff_token_hours.map_or(8, NonZeroU32::get),
         })
-    }
-
-    /// Takes out how NATS is reached.
-    pub(super) fn nats(&mut self) -> NatsFile {
-        NatsFile {
-            urls: self.nats.take(),
-            credentials: self.nats_credentials.take(),
-            authority: self.nats_ca.take(),
-            replicas: self.nats_replicas,
-        }
     }
 
     /// Takes out where notices go.

@@ -30,7 +30,7 @@ pub(super) struct NatsFile {
     pub(super) replicas: Option<usize>,
 }
 
-/// The most servers that JetStream spreads a stream over.
+/// The most servers that `JetStream` spreads a stream over.
 const REPLICAS_MAX: usize = 5;
 
 impl NatsConfig {

@@ -1,4 +1,4 @@
-//! The bucket of JetStream in which published versions lie for nodes that lack them. It forgets by itself:
+//! The bucket of `JetStream` in which published versions lie for nodes that lack them. It forgets by itself:
 //! whoever finds nothing here finds it in the rows.
 
 use std::time::Duration;
@@ -26,7 +26,7 @@ impl Nats {
     /// Whether something lies under a name.
     ///
     /// # Errors
-    /// When NATS is away, late or without JetStream.
+    /// When NATS is away, late or without `JetStream`.
     pub async fn has(&self, name: &str) -> Result<bool, NatsError> {
         let looking = async { Ok(found(&self.bucket().await?, name).await?.is_some()) };
         tokio::time::timeout(GET_TIMEOUT, looking).await.unwrap_or(Err(NatsError::Late))
@@ -35,7 +35,7 @@ impl Nats {
     /// Puts something under a name.
     ///
     /// # Errors
-    /// When NATS is away, late, without JetStream, or full.
+    /// When NATS is away, late, without `JetStream`, or full.
     pub async fn put(&self, name: &str, bytes: &[u8]) -> Result<(), NatsError> {
         if !self.is_there() {
             return Err(NatsError::Away);

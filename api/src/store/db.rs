@@ -2,9 +2,11 @@
 
 use std::fs::File;
 use std::path::Path;
+use std::str::FromStr as _;
 use std::time::Duration;
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Any, AnyPool, Connection as _, Executor as _, Row as _, Transaction};
 
 use crate::store::bus::Bus;
@@ -129,18 +131,19 @@ impl Db {
 /// it is dropped: SQLite's migrations do not wait for each other by themselves, so processes that start at once
 /// would undo each other.
 async fn make_private(url: &str) -> Result<Option<File>, StoreError> {
-    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
-    let path = path.split('?').next().unwrap_or_default();
-    if path.is_empty() || path.starts_with(':') {
+    if url.contains(":memory:") {
         return Ok(None);
     }
-    let refused = |error| StoreError::Refused(format!("cannot open `{path}`: {error}"));
-    let mut options = std::fs::OpenOptions::new();
-    options.create(true).append(true);
+    // The address writes `%20` and its like for what a path has.
+    let options = SqliteConnectOptions::from_str(url)?;
+    let path = options.get_filename();
+    let refused = |error| StoreError::Refused(format!("cannot open `{}`: {error}", path.display()));
+    let mut file = std::fs::OpenOptions::new();
+    file.create(true).append(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map_err(refused)?;
-    let directory = Path::new(path).parent().filter(|parent| !parent.as_os_str().is_empty());
+    std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
+    file.open(path).map_err(refused)?;
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let directory = File::open(directory.unwrap_or(Path::new("."))).map_err(refused)?;
     let locked = tokio::task::spawn_blocking(move || directory.lock().map(|()| directory)).await;
     let locked = locked.map_err(|error| refused(std::io::Error::other(error)))?;
@@ -154,6 +157,7 @@ mod tests {
     use sqlx::{AssertSqlSafe, Executor as _};
 
     use super::{Db, SQLITE_CONNECTIONS_MAX};
+    use crate::config::sqlite;
     use crate::store::error::StoreError;
 
     #[tokio::test]
@@ -169,6 +173,17 @@ mod tests {
             panic!("a database in no directory");
         };
         assert!(words.contains(&nowhere), "{words}");
+    }
+
+    #[tokio::test]
+    async fn a_directory_may_have_any_name() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a b 税%20/wenshui.db");
+        std::fs::create_dir(path.parent().unwrap()).unwrap();
+        let db = Db::open(sqlite(&path).text()).await.unwrap();
+        assert_eq!(db.kb_state().await.unwrap().in_service, 0);
+        db.close().await;
+        assert!(path.metadata().unwrap().len() > 0, "it lies where it was named");
     }
 
     /// SQLite ends a transaction by itself where there is no room; what comes after it begins anew.

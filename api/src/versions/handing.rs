@@ -27,7 +27,7 @@ impl Shelf {
         if !self.db.shared {
             return Ok(false);
         }
-        if let Some(parcel) = self.from_nats(version).await
+        if let Some(parcel) = self.handed_by_nats(version).await
             && self.lay((version, "NATS"), parcel).await
         {
             return Ok(true);
@@ -38,7 +38,7 @@ impl Shelf {
         }
     }
 
-    async fn from_nats(&self, (number, digest): (i64, &str)) -> Option<Vec<u8>> {
+    async fn handed_by_nats(&self, (number, digest): (i64, &str)) -> Option<Vec<u8>> {
         let nats = self.nats.as_ref().filter(|nats| nats.is_there())?;
         let got = nats.get(&name((number, digest)), PARCEL_BYTES_MAX).await;
         got.unwrap_or_else(|error| {

@@ -28,7 +28,14 @@ fn workplace() -> Workplace {
 }
 
 fn compare(workplace: &Workplace, more: &[&str]) -> Ran {
-    workplace.run(&[&["bench", "compare", "--kb", "kb.jsonl"], more].concat())
+    workplace.run(&[&["bench", "compare", "--kb", "kb.jsonl"][..], more].concat())
+}
+
+/// The comparison in a result.
+fn compared(text: &str) -> Value {
+    let mut result: Value = serde_json::from_str(text).expect("JSON");
+    assert_eq!(result["signature"]["command"], "compare");
+    result["details"].take()
 }
 
 fn measured<'a>(comparison: &'a Value, name: &str) -> &'a Value {
@@ -54,18 +61,20 @@ fn every_peer_is_filled_asked_judged_and_left_as_it_was() {
     let ran = compare(
         &workplace,
         &[
-            &["--suite", "suite.jsonl", "--seconds", "0", "--json", "out.json"],
-            &["--postgres", &database, "--meilisearch", &meilisearch.url][..],
-            &["--opensearch", &opensearch.url, "--qdrant", &qdrant.url][..],
+            &["--suite", "suite.jsonl", "--seconds", "0", "--out", "out.json"][..],
+            &["--postgres", &database, "--meilisearch", &meilisearch.url],
+            &["--opensearch", &opensearch.url, "--qdrant", &qdrant.url],
         ]
         .concat(),
     );
     assert_eq!(ran.code, 0, "{}", ran.told());
-    let comparison: Value = serde_json::from_str(&workplace.text("out.json")).expect("JSON");
+    let comparison = compared(&workplace.text("out.json"));
     assert_eq!(comparison["failed"], Value::Array(Vec::new()));
-    assert_eq!((&comparison["entries"], &comparison["wordings"]), (&4.into(), &5.into()));
+    assert_eq!(comparison["entries"], 4);
+    assert_eq!(comparison["wordings"], 5);
     let suite = &comparison["suite"];
-    assert_eq!((&suite["cases"], &suite["left_out"]), (&4.into(), &1.into()));
+    assert_eq!(suite["cases"], 4);
+    assert_eq!(suite["left_out"], 1);
     for (name, ways) in
         [("wenshui", 1), ("sqlite", 4), ("postgresql", 10), ("meilisearch", 4), ("opensearch", 4)]
     {
@@ -76,7 +85,8 @@ fn every_peer_is_filled_asked_judged_and_left_as_it_was() {
     assert!(hits >= Some(0.75), "{hits:?}");
     assert_eq!(measured(&comparison, "echo")["quality"], Value::Null);
     let more = &measured(&comparison, "sqlite")["quality"]["wenshui_more"]["hit@1"];
-    assert_eq!((&more["difference"], &more["p"]), (&0.0.into(), &1.0.into()));
+    assert_eq!(more["difference"], 0.0);
+    assert_eq!(more["p"], 1.0);
     for contract in [meilisearch, opensearch, qdrant] {
         contract.is_clean();
     }
@@ -99,7 +109,7 @@ fn a_postgresql_of_its_own_knows_trigrams_of_ideographs() {
         ]
         .concat(),
     );
-    let comparison: Value = serde_json::from_str(&ran.done()).expect("JSON");
+    let comparison = compared(&ran.done());
     let postgresql = measured(&comparison, "postgresql");
     let ways = postgresql["tried"].as_array().expect("ways").iter();
     let mut trigrams =
@@ -112,8 +122,7 @@ fn a_postgresql_of_its_own_knows_trigrams_of_ideographs() {
 fn load_is_put_on_everybody_and_held_against_echo() {
     let workplace = workplace();
     let arguments = ["--seconds", "1", "--connections", "2", "--rate", "5", "--json"];
-    let comparison: Value =
-        serde_json::from_str(&compare(&workplace, &arguments).done()).expect("JSON");
+    let comparison = compared(&compare(&workplace, &arguments).done());
     assert_eq!(comparison["suite"], Value::Null);
     for name in ["wenshui", "sqlite"] {
         let peer = measured(&comparison, name);
@@ -134,14 +143,14 @@ fn a_peer_that_fails_is_told_and_the_others_are_measured() {
     let ran = compare(
         &workplace,
         &[
-            &["--suite", "suite.jsonl", "--seconds", "0", "--json", "out.json"][..],
+            &["--suite", "suite.jsonl", "--seconds", "0", "--out", "out.json"][..],
             &["--meilisearch", "http://127.0.0.1:1", "--opensearch", "https://localhost"],
             &["--lucene", "nowhere.jar"],
         ]
         .concat(),
     );
     assert_eq!(ran.code, 1, "{}", ran.told());
-    let comparison: Value = serde_json::from_str(&workplace.text("out.json")).expect("JSON");
+    let comparison = compared(&workplace.text("out.json"));
     finds(&comparison, "sqlite", 4);
     let failed = comparison["failed"].as_array().expect("a list");
     let told: Vec<String> = failed

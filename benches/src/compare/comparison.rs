@@ -9,10 +9,6 @@ use crate::load::Loaded;
 /// Everything that was measured of Wenshui and its peers in one run.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Comparison {
-    /// The processor of the machine, as it names itself.
-    pub processor: String,
-    /// How many of them.
-    pub cores: usize,
     /// The knowledge: its path, or `bundled`.
     pub kb: String,
     /// How many entries it has.

@@ -180,13 +180,15 @@ impl<C: Connection> Sender for Volley<C> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::{Tried, Way, best};
     use crate::compare::comparison::Quality;
     use crate::compare::corpus::Unit;
 
     fn tried(reading: &'static str, first: f64, place: f64) -> (Way, Tried) {
         let metrics = [("hit@1".to_owned(), first), ("mrr@10".to_owned(), place)].into();
-        let (intervals, wenshui_more) = Default::default();
+        let (intervals, wenshui_more) = (BTreeMap::new(), BTreeMap::new());
         let quality = Some(Quality { metrics, intervals, wenshui_more });
         (Way { unit: Unit::Entry, reading }, Tried { way: reading.into(), build_s: None, quality })
     }

@@ -1,4 +1,4 @@
-//! OpenSearch and Elasticsearch, which share this part of their API.
+//! `OpenSearch` and Elasticsearch, which share this part of their API.
 //!
 //! Of the analysers that are there without a plug-in two read Chinese: `standard` makes each ideograph a
 //! term, `cjk` every two neighbours. Both are tried.

@@ -8,7 +8,7 @@ use hyper::Method;
 use serde_json::json;
 use wenshui_models::Embed;
 
-use crate::compare::corpus::{Documents, TOP_K};
+use crate::compare::corpus::{Document, Documents, TOP_K};
 use crate::compare::http::{Call, Wire, batches, reader};
 use crate::compare::peer::{Peer, Way};
 use crate::error::Error;
@@ -72,7 +72,7 @@ impl Peer for Qdrant {
     async fn fill(&mut self, documents: &Documents, _: Way) -> Result<f64, Error> {
         self.empty().await?;
         self.limit = documents.limit;
-        let texts: Vec<String> = documents.documents.iter().map(|d| d.text()).collect();
+        let texts: Vec<String> = documents.documents.iter().map(Document::text).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let vectors = self.encoder.embed(&texts)?;
         let points = vectors

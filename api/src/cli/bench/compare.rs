@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use wenshui_eval::case::Half;
 
+use crate::cli::bench::out::BenchOutArgs;
 use crate::cli::kb_args::KbArgs;
 
 /// Arguments of `bench compare`.
@@ -34,9 +35,9 @@ pub struct BenchCompareArgs {
     /// Who is measured beside Wenshui, echo and SQLite
     #[command(flatten)]
     pub peers: PeerArgs,
-    /// Write the figures as JSON; without a file they go to standard output in the place of the table
-    #[arg(long, value_name = "OUT", num_args = 0..=1, default_missing_value = "-")]
-    pub json: Option<PathBuf>,
+    /// Where the result goes
+    #[command(flatten)]
+    pub out: BenchOutArgs,
 }
 
 /// Peers: servers that run already by their URL, or programs that are started for the measurement. What a
@@ -49,7 +50,7 @@ pub struct PeerArgs {
     /// The program of Meilisearch
     #[arg(long, value_name = "PATH")]
     pub meilisearch_program: Option<PathBuf>,
-    /// A running OpenSearch or Elasticsearch without a password: http://HOST:PORT
+    /// A running `OpenSearch` or Elasticsearch without a password: http://HOST:PORT
     #[arg(long, value_name = "URL")]
     pub opensearch: Option<String>,
     /// A running Qdrant: http://HOST:PORT; its vectors are made by the bundled encoder

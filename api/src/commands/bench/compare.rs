@@ -5,13 +5,15 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::Context as _;
 use wenshui_benches::compare::comparison::{Comparison, LoadAsked, PeerFigures};
 use wenshui_benches::compare::corpus::Searched;
 use wenshui_benches::compare::echo::Echo;
 use wenshui_benches::compare::measure::Work;
 use wenshui_benches::compare::wenshui::Wenshui;
 use wenshui_benches::load::Plan;
+use wenshui_benches::result::knowledge::KnowledgeMark;
+use wenshui_benches::result::{Figure, Kind, Series};
+use wenshui_engine::open::open;
 use wenshui_knowledge::base::Base;
 use wenshui_knowledge::entry::{Block, Entry, Step};
 
@@ -20,10 +22,10 @@ use crate::commands::bench::child::{Server, in_folder};
 use crate::commands::bench::compare::course::Course;
 use crate::commands::bench::compare::judge::Judge;
 use crate::commands::bench::compare::table::table;
-use crate::commands::bench::machine::Machine;
+use crate::commands::bench::give_out::{Begun, Measured, details, give_out, title};
 use crate::commands::bench::questions;
 use crate::commands::outcome::Outcome;
-use crate::commands::terminal::{print, tell};
+use crate::commands::terminal::tell;
 use crate::published;
 use crate::source::{KNOWLEDGE, Source};
 
@@ -46,21 +48,52 @@ pub fn run(args: &BenchCompareArgs) -> anyhow::Result<Outcome> {
     let judge = args.suite.as_deref().map(|suite| Judge::read(suite, args)).transpose()?;
     let asked = judge.is_some() || args.seconds > 0;
     anyhow::ensure!(asked, "nothing to measure: --seconds is 0 and there is no --suite");
+    let begun = Begun::beside_echo()?;
+    let knowledge = in_place(&source)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let compared = in_folder(async |folder| compare((args, judge), &source, folder).await);
     let comparison = runtime.block_on(compared)?;
-    match args.json.as_deref() {
-        Some(path) if path == Path::new("-") => {
-            print(&format!("{}\n", serde_json::to_string(&comparison)?))?;
-        }
-        Some(path) => {
-            print(&table(&comparison))?;
-            std::fs::write(path, serde_json::to_vec(&comparison)?)
-                .with_context(|| format!("cannot write `{}`", path.display()))?;
-        }
-        None => print(&table(&comparison))?,
-    }
+    let result = begun.result(Measured {
+        command: "compare",
+        knowledge: Some(knowledge),
+        seed: Some(args.seed),
+        cases: comparison.suite.as_ref().map_or(0, |suite| suite.cases as u64),
+        latencies: comparison.peers.iter().flat_map(latencies).collect(),
+        figures: comparison.peers.iter().flat_map(figures).collect(),
+        details: details(&comparison)?,
+    })?;
+    give_out(&result, (&args.out, &table(&comparison)))?;
     Ok(if comparison.failed.is_empty() { Outcome::Done } else { Outcome::Failed })
+}
+
+/// The mark of the knowledge, whose index is made for it and thrown away.
+fn in_place(source: &Source) -> anyhow::Result<KnowledgeMark> {
+    let folder = std::env::temp_dir().join(format!("wenshui-mark-{}", std::process::id()));
+    let opened = open(source.parts()?, &folder);
+    // The folder is ours and holds nothing that anybody needs.
+    let _ = std::fs::remove_dir_all(&folder);
+    Ok(KnowledgeMark::of(&opened?.0, title(source)))
+}
+
+/// How long requests to one of them took, by how load was put on.
+fn latencies(peer: &PeerFigures) -> Vec<Series> {
+    let loads = [peer.closed, peer.single, peer.open].into_iter().flatten();
+    let kind = if peer.name == "echo" { Kind::Echo } else { Kind::Load };
+    loads.map(|loaded| Series::of_load(&peer.name, kind, &loaded)).collect()
+}
+
+/// The numbers of one of them that stand alone.
+fn figures(peer: &PeerFigures) -> Vec<Figure> {
+    let named =
+        |what: &str, unit, value: f64| Figure::new(&format!("{}.{what}", peer.name), unit, value);
+    let metrics = peer.quality.iter().flat_map(|quality| &quality.metrics);
+    let mut figures: Vec<Figure> =
+        metrics.map(|(name, value)| named(name, "share", *value)).collect();
+    let build = peer.build_s.map(|build| named("build", "s", build));
+    let resident = peer.resident_mib.map(|mib| named("resident", "MiB", mib));
+    let share = peer.share_of_echo.map(|share| named("share_of_echo", "share", share));
+    figures.extend([build, resident, share].into_iter().flatten());
+    figures
 }
 
 async fn compare(
@@ -73,8 +106,6 @@ async fn compare(
     let published = source.version.as_ref().map(|version| version.join(KNOWLEDGE));
     let knowledge = source.knowledge.clone().or(published);
     let mut comparison = Comparison {
-        processor: Machine::this().processor,
-        cores: Machine::this().cores,
         kb: knowledge.as_ref().map_or("bundled".into(), |path| path.display().to_string()),
         entries: work.entries.len(),
         wordings: work.entries.iter().map(|entry| entry.wordings.len()).sum(),

@@ -126,7 +126,7 @@ impl Cluster {
     }
 
     /// Cuts a node off, or connects it again; only where it has a network of its own.
-    pub(crate) fn set_link(&self, node: usize, state: &str) {
+    pub(crate) fn set_link(node: usize, state: &str) {
         run(&["ip", "link", "set", &format!("node{node}"), state]);
     }
 

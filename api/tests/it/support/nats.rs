@@ -1,4 +1,4 @@
-//! A real NATS with JetStream, which a test may kill and start again.
+//! A real NATS with `JetStream`, which a test may kill and start again.
 
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;

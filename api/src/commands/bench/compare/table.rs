@@ -13,13 +13,8 @@ const METRICS: [&str; 5] = ["hit@1", "hit@1.macro", "hit@5", "hit@5.macro", "mrr
 /// The whole comparison.
 pub(super) fn table(comparison: &Comparison) -> String {
     let mut out = format!(
-        "{} × {}\nkb {} · {} entries, {} wordings · seed {}\n",
-        comparison.cores,
-        comparison.processor,
-        comparison.kb,
-        comparison.entries,
-        comparison.wordings,
-        comparison.seed,
+        "kb {} · {} entries, {} wordings · seed {}\n",
+        comparison.kb, comparison.entries, comparison.wordings, comparison.seed,
     );
     if let Some(suite) = &comparison.suite {
         // Writing to a string cannot fail, here and below.

@@ -69,8 +69,8 @@ pub(super) fn words(us: f64) -> String {
 /// A number of entries as people read it.
 pub(super) fn entries(count: u64) -> String {
     match count {
-        1_000_000.. if count % 100_000 == 0 => format!("{} M", count as f64 / 1e6),
-        1_000.. if count % 100 == 0 => format!("{} k", count as f64 / 1e3),
+        1_000_000.. if count.is_multiple_of(100_000) => format!("{} M", count as f64 / 1e6),
+        1_000.. if count.is_multiple_of(100) => format!("{} k", count as f64 / 1e3),
         _ => count.to_string(),
     }
 }

@@ -38,23 +38,23 @@ impl Rows {
         rows.chart.y_ticks = names
             .iter()
             .enumerate()
-            .map(|(at, name)| Tick { at: rows.middle(at), label: name.clone() })
+            .map(|(at, name)| Tick { at: Rows::middle(at), label: name.clone() })
             .collect();
         rows
     }
 
-    fn middle(&self, row: usize) -> f64 {
+    fn middle(row: usize) -> f64 {
         TOP + (row as f64 + 0.5) * ROW
     }
 
     fn bar(&mut self, row: usize, role: &'static str, (from, to): (f64, f64), label: String) {
-        let y = self.middle(row) - HALF;
+        let y = Self::middle(row) - HALF;
         let width = tenths((to - from).max(1.0));
         self.chart.bars.push(Bar { role, x: tenths(from), y, width, height: 2.0 * HALF, label });
     }
 
     fn note(&mut self, row: usize, x: f64, text: String) {
-        let y = self.middle(row) + LETTERS / 3.0;
+        let y = Self::middle(row) + LETTERS / 3.0;
         // Where a bar ends near the edge its number stands on it.
         let fits = x + 6.0 * text.chars().count() as f64 <= self.frame.across(0.0, 1.0).at(1.0);
         let (x, anchor) = if fits { (x + 4.0, "start") } else { (x - 4.0, "end") };
@@ -63,7 +63,7 @@ impl Rows {
 
     /// A line across a row, where something should lie.
     fn target(&mut self, row: usize, x: f64) {
-        let y = self.middle(row);
+        let y = Self::middle(row);
         let line = points([(x, y - HALF - 3.0), (x, y + HALF + 3.0)]);
         self.chart.lines.push(Line { role: "target", points: line });
     }
