@@ -1,5 +1,6 @@
 //! `wenshui bench`: what can be measured of speed.
 
+pub mod compare;
 pub mod gate;
 pub mod out;
 pub mod report;
@@ -13,8 +14,6 @@ use crate::cli::bench::gate::{BenchCountsArgs, BenchGateArgs, BenchPartArgs, Ben
 use crate::cli::bench::out::BenchOutArgs;
 use crate::cli::bench::report::{BenchReportArgs, BenchSizesArgs};
 use crate::cli::kb_args::KbArgs;
-
-pub mod compare;
 
 /// Commands that measure speed.
 #[derive(Debug, Subcommand)]
@@ -79,9 +78,9 @@ pub struct BenchCapacityArgs {
     /// Draw how near each limit is as SVG
     #[arg(long, value_name = "FILE")]
     pub plot: Option<PathBuf>,
-    /// Print the report as JSON
-    #[arg(long)]
-    pub json: bool,
+    /// Where the result goes
+    #[command(flatten)]
+    pub out: BenchOutArgs,
 }
 
 /// Arguments of `bench desk`.

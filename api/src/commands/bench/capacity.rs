@@ -7,17 +7,19 @@ use std::fmt::Write as _;
 use anyhow::Context as _;
 use wenshui_benches::capacity::assumptions::Assumptions;
 use wenshui_benches::capacity::{Report, simulate};
+use wenshui_benches::result::Figure;
 
 use crate::cli::bench::BenchCapacityArgs;
 use crate::commands::bench::capacity::plot::draw;
+use crate::commands::bench::give_out::{Begun, Measured, details, give_out};
 use crate::commands::outcome::Outcome;
-use crate::commands::terminal::print;
 
 /// Simulates what is supposed and prints what it takes.
 ///
 /// # Errors
 /// When the assumptions are not usable, or the drawing cannot be written.
 pub fn run(args: &BenchCapacityArgs) -> anyhow::Result<Outcome> {
+    let begun = Begun::now();
     let mut assumptions = match &args.assumptions {
         Some(path) => {
             let words = || format!("`{}`", path.display());
@@ -35,12 +37,28 @@ pub fn run(args: &BenchCapacityArgs) -> anyhow::Result<Outcome> {
         let written = std::fs::write(path, draw(&report.limits)?);
         written.with_context(|| format!("cannot write `{}`", path.display()))?;
     }
-    if args.json {
-        print(&format!("{}\n", serde_json::to_string(&report)?))?;
-    } else {
-        print(&table(&assumptions, &report))?;
-    }
-    Ok(Outcome::Done)
+    let result = begun.result(Measured {
+        command: "capacity",
+        knowledge: None,
+        seed: Some(args.seed),
+        cases: report.day.asked as u64,
+        latencies: Vec::new(),
+        figures: figures(&report),
+        details: details(&report)?,
+    })?;
+    give_out(&result, (&args.out, &table(&assumptions, &report)))
+}
+
+/// The numbers of a report in the form of every result.
+fn figures(report: &Report) -> Vec<Figure> {
+    let [busiest, burst] = report.questions_a_second;
+    vec![
+        Figure::new("questions.busiest_hour", "a second", busiest),
+        Figure::new("questions.busiest_minute", "a second", burst),
+        Figure::new("nodes.needed", "nodes", report.nodes_needed as f64),
+        Figure::new("agents.needed", "agents", report.agents_needed as f64),
+        Figure::new("first_limit", "times", report.first.1),
+    ]
 }
 
 fn table(assumptions: &Assumptions, report: &Report) -> String {
