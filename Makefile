@@ -20,7 +20,7 @@ export PATH := $(HOME)/.cargo/bin:$(PATH)
 PAGES := $(shell find web/src web/public web/*.html web/*.ts web/package-lock.json \
 	api/tests/snapshots/openapi.json 2>/dev/null)
 
-.PHONY: help setup setup-test web run test proof mutate lint audit bench eval
+.PHONY: help setup setup-test web run test proof mutate fuzz lint audit sbom bench eval
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -50,10 +50,13 @@ test: setup-test web lint ## Run every test
 	npm --prefix web run --silent test:browser
 
 proof: setup-test web lint ## Run every test with the full number of random cases
-	PROPTEST_CASES=20000 WENSHUI_DISCONNECTS=1000 WENSHUI_KILLS=100 WENSHUI_ARRIVALS=10000 WENSHUI_EDITS=200 WENSHUI_QUERIES=10000 WENSHUI_HEALTH_ENTRIES=10000 RUST_TEST_THREADS=$(THREADS) cargo test --workspace --locked --release
+	PROPTEST_CASES=20000 WENSHUI_DISCONNECTS=1000 WENSHUI_KILLS=100 WENSHUI_ARRIVALS=10000 WENSHUI_EDITS=200 WENSHUI_QUERIES=10000 WENSHUI_HEALTH_ENTRIES=10000 WENSHUI_FOREIGN=20000 WENSHUI_SCHEMATHESIS_SECONDS=1200 RUST_TEST_THREADS=$(THREADS) cargo test --workspace --locked --release
 
 mutate: setup-test ## Take one rule after the other out and see its test fail; takes an hour
 	cargo xtask mutate
+
+fuzz: setup ## Look for bytes that stop a reader of foreign bytes; ten minutes for each
+	cargo xtask fuzz
 
 lint: setup ## Formatting, lints, house rules; licences and spelling where the tools are there
 	cargo fmt --all --check

@@ -4,6 +4,7 @@
 pub mod blockmax;
 pub mod client;
 pub mod error;
+pub mod flood;
 pub mod generate;
 pub mod latency;
 pub mod load;

@@ -17,6 +17,8 @@ pub enum BenchCommand {
     Suggest(BenchSuggestArgs),
     /// Measure the server over HTTP, against echo
     Http(BenchHttpArgs),
+    /// Put several times as much on a server as it can answer: who is accepted, who refused, who lost
+    Overload(BenchOverloadArgs),
     /// Measure how soon published edits are seen and versions put back, while people ask
     Edits(BenchEditsArgs),
     /// Measure how soon lines between people and agents arrive, over open streams on one node
@@ -52,6 +54,32 @@ pub struct BenchDeskArgs {
     /// The database: sqlite:FILE or postgres://… [default: a SQLite file of its own]
     #[arg(long, value_name = "URL")]
     pub database: Option<String>,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `bench overload`.
+#[derive(Debug, Args)]
+pub struct BenchOverloadArgs {
+    /// The knowledge to serve
+    #[command(flatten)]
+    pub kb: KbArgs,
+    /// How many seconds each measurement lasts
+    #[arg(long, default_value_t = 10)]
+    pub seconds: u64,
+    /// How many times its capacity is put on the server
+    #[arg(long, default_value_t = 3.0)]
+    pub times: f64,
+    /// Connections of the closed loop that measures capacity
+    #[arg(long, default_value_t = 16)]
+    pub connections: usize,
+    /// Let server and tool share all processors in the place of parting them
+    #[arg(long)]
+    pub together: bool,
+    /// Seed
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
     /// Print the report as JSON
     #[arg(long)]
     pub json: bool,

@@ -1,12 +1,14 @@
 //! `wenshui bench`: how fast is it.
 
 pub mod child;
+pub mod cores;
 pub mod desk;
 pub mod echo;
 pub mod edits;
 pub mod generate;
 pub mod http;
 pub mod machine;
+pub mod overload;
 pub mod questions;
 pub mod retrieval;
 pub mod sound;
@@ -26,6 +28,7 @@ pub fn run(command: &BenchCommand) -> anyhow::Result<Outcome> {
         BenchCommand::Retrieval(args) => retrieval::run(args),
         BenchCommand::Suggest(args) => suggest::run(args),
         BenchCommand::Http(args) => http::run(args),
+        BenchCommand::Overload(args) => overload::run(args),
         BenchCommand::Edits(args) => edits::run(args),
         BenchCommand::Desk(args) => desk::run(args),
         BenchCommand::Speech(args) => speech::run(args),
