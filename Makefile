@@ -68,6 +68,13 @@ lint: setup ## Formatting, lints, house rules; licences and spelling where the t
 audit: setup ## Known vulnerabilities; needs cargo-deny and the network
 	cargo deny check advisories
 
+sbom: setup ## What the program is made of, in CycloneDX; needs cargo-cyclonedx and npm 10
+	mkdir -p $(BUILT)/sbom
+	cargo cyclonedx --format json --all --manifest-path api/Cargo.toml --override-filename sbom
+	mv api/sbom.json $(BUILT)/sbom/program.cdx.json
+	find . -name sbom.json -not -path './web/node_modules/*' -not -path './$(BUILT)/*' -delete
+	npm --prefix web sbom --sbom-format cyclonedx --package-lock-only > $(BUILT)/sbom/pages.cdx.json
+
 bench: setup ## Speed of answering, in the process and over HTTP
 	cargo build --release --locked -p wenshui-api
 	$(BUILT)/release/wenshui bench retrieval

@@ -8,7 +8,7 @@ mod server;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use rand::{Rng as _, RngExt as _, SeedableRng as _};
+use rand::{RngExt as _, SeedableRng as _};
 use rand_pcg::Pcg64Mcg;
 
 use self::readers::{READERS, Reader};
@@ -40,17 +40,17 @@ fn changed(seed: &[u8], other: &[u8], rng: &mut Pcg64Mcg) -> Vec<u8> {
             3 => bytes.truncate(at),
             4 => {
                 let again = bytes[at..end].repeat(rng.random_range(1..=8));
-                bytes.splice(at..at, again);
+                drop(bytes.splice(at..at, again));
             }
             5 => {
                 let edge = EDGES[rng.random_range(0..EDGES.len())].to_le_bytes();
-                let width = [1, 2, 4, 8][rng.random_range(0..4)];
+                let width = [1, 2, 4, 8][rng.random_range(0..4_usize)];
                 bytes.iter_mut().skip(at).zip(&edge[..width]).for_each(|(byte, new)| *byte = *new);
             }
             _ => {
                 let from = rng.random_range(0..=other.len());
                 let piece = &other[from..other.len().min(from + 64)];
-                bytes.splice(at..at, piece.iter().copied());
+                drop(bytes.splice(at..at, piece.iter().copied()));
             }
         }
     }
@@ -77,7 +77,7 @@ fn check(name: &str) {
     }
     for case in 0..cases() {
         let mut rng = Pcg64Mcg::seed_from_u64(case);
-        let pick = |rng: &mut Pcg64Mcg| &seeds[(rng.next_u64() % seeds.len() as u64) as usize];
+        let pick = |rng: &mut Pcg64Mcg| &seeds[rng.random_range(0..seeds.len())];
         let (seed, other) = (pick(&mut rng), pick(&mut rng));
         read(reader, &changed(seed, other, &mut rng), &format!("case {case}"));
     }

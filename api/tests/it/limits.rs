@@ -129,7 +129,7 @@ fn one_address_has_no_more_than_its_share_of_places() {
     let shares = &served.state.shares;
     let _taken: Vec<_> = [&shares.logins, &shares.uploads, &shares.streams]
         .into_iter()
-        .flat_map(|shares| std::iter::from_fn(|| shares.take(address).ok()))
+        .flat_map(|shares| std::iter::from_fn(move || shares.take(address).ok()))
         .collect();
     let login = json!({"name": "zhang", "password": "wrong wrong wrong"}).to_string();
     let file = Request::new("POST", "/v1/conversations/none/attachments?name=a.png");

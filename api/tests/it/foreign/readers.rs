@@ -18,11 +18,12 @@ use wenshui_knowledge::document::{self, Given};
 use wenshui_knowledge::exchange::{self, File};
 use wenshui_knowledge::lexicon::{DataFile, Lexicons};
 use wenshui_models::bert_encoder::BertFiles;
+use wenshui_models::ngram_classifier::NgramClassifier;
 use wenshui_models::recognizer::Recognizer;
 use wenshui_models::sound::decode::decode;
 use wenshui_models::sound::front::{FrontSettings, prepare};
 use wenshui_models::sound::live::Live;
-use wenshui_models::{BertEncoder, Embed as _, GramEncoder, NgramClassifier};
+use wenshui_models::{BertEncoder, Embed as _, GramEncoder};
 
 use super::seeds;
 use super::server;

@@ -10,7 +10,7 @@ pub(crate) const OUTSIDE: &[u8] = include_bytes!("../../../../models/weights/out
 pub(crate) const QUESTIONS: &[u8] = include_bytes!("../../../../models/weights/questions.bin");
 
 /// A file of another test.
-macro_rules! file {
+macro_rules! fixture {
     ($path:literal) => {
         include_bytes!(concat!("../../../../", $path)).as_slice()
     };
@@ -18,7 +18,7 @@ macro_rules! file {
 
 /// Files, each behind the place of its kind.
 fn of<T>(kinds: &[T], files: &[(usize, &[u8])]) -> Vec<Vec<u8>> {
-    files.iter().map(|(kind, file)| [&[(*kind % kinds.len()) as u8], *file].concat()).collect()
+    files.iter().map(|(kind, file)| [&[(*kind % kinds.len()) as u8][..], *file].concat()).collect()
 }
 
 pub(super) fn knowledge() -> Vec<Vec<u8>> {
@@ -30,25 +30,25 @@ pub(super) fn knowledge() -> Vec<Vec<u8>> {
                 "- id: a\n  question: 房产税怎么算\n  similar: [房产税]\n  answer: 从价。\n"
                     .as_bytes(),
             ),
-            (1, file!("api/tests/data/knowledge.jsonl")),
-            (2, file!("knowledge/tests/data/dify-zh.csv")),
-            (2, file!("knowledge/tests/data/maxkb.csv")),
-            (2, file!("knowledge/tests/data/plain-gb18030.csv")),
-            (3, file!("knowledge/tests/data/qnamaker.tsv")),
-            (4, file!("knowledge/tests/data/qnabot.xlsx")),
-            (4, file!("knowledge/tests/data/plain.xlsx")),
-            (5, file!("knowledge/tests/data/qnabot.json")),
-            (1, file!("knowledge/tests/data/qnabot.jsonl")),
+            (1, fixture!("api/tests/data/knowledge.jsonl")),
+            (2, fixture!("knowledge/tests/data/dify-zh.csv")),
+            (2, fixture!("knowledge/tests/data/maxkb.csv")),
+            (2, fixture!("knowledge/tests/data/plain-gb18030.csv")),
+            (3, fixture!("knowledge/tests/data/qnamaker.tsv")),
+            (4, fixture!("knowledge/tests/data/qnabot.xlsx")),
+            (4, fixture!("knowledge/tests/data/plain.xlsx")),
+            (5, fixture!("knowledge/tests/data/qnabot.json")),
+            (1, fixture!("knowledge/tests/data/qnabot.jsonl")),
         ],
     )
 }
 
 pub(super) fn concepts() -> Vec<Vec<u8>> {
     let files = [
-        (0, file!("knowledge/data/concepts/persons.tsv")),
+        (0, fixture!("knowledge/data/concepts/persons.tsv")),
         (0, "# 词\n年终奖\t全年一次性奖金\n".as_bytes()),
-        (2, file!("knowledge/data/heard/terms.tsv")),
-        (3, file!("knowledge/data/quantities.yaml")),
+        (2, fixture!("knowledge/data/heard/terms.tsv")),
+        (3, fixture!("knowledge/data/quantities.yaml")),
     ];
     of(&super::readers::LISTS, &files)
 }
@@ -60,8 +60,8 @@ pub(super) fn suites() -> Vec<Vec<u8>> {
         &[
             (0, line.as_bytes()),
             (1, "question,expected\n房产税怎么算,property\n".as_bytes()),
-            (2, file!("eval/tests/data/azure-batch.tsv")),
-            (3, file!("knowledge/tests/data/plain.xlsx")),
+            (2, fixture!("eval/tests/data/azure-batch.tsv")),
+            (3, fixture!("knowledge/tests/data/plain.xlsx")),
         ],
     )
 }
@@ -70,13 +70,13 @@ pub(super) fn documents() -> Vec<Vec<u8>> {
     of(
         &DOCUMENTS,
         &[
-            (0, file!("knowledge/tests/documents/law.docx")),
-            (1, file!("knowledge/tests/documents/plain.pdf")),
-            (1, file!("knowledge/tests/documents/law.pdf")),
-            (1, file!("knowledge/tests/documents/scan.pdf")),
-            (2, file!("knowledge/tests/documents/circular.html")),
-            (3, file!("knowledge/tests/documents/guide.md")),
-            (4, file!("knowledge/tests/documents/law.txt")),
+            (0, fixture!("knowledge/tests/documents/law.docx")),
+            (1, fixture!("knowledge/tests/documents/plain.pdf")),
+            (1, fixture!("knowledge/tests/documents/law.pdf")),
+            (1, fixture!("knowledge/tests/documents/scan.pdf")),
+            (2, fixture!("knowledge/tests/documents/circular.html")),
+            (3, fixture!("knowledge/tests/documents/guide.md")),
+            (4, fixture!("knowledge/tests/documents/law.txt")),
         ],
     )
 }
@@ -88,23 +88,23 @@ pub(super) fn attachments() -> Vec<Vec<u8>> {
         &INSIDES,
         &[
             (0, drawing.as_bytes()),
-            (2, file!("knowledge/tests/documents/law.docx")),
-            (2, file!("knowledge/tests/data/plain.xlsx")),
-            (3, file!("knowledge/tests/data/maxkb.xlsx")),
+            (2, fixture!("knowledge/tests/documents/law.docx")),
+            (2, fixture!("knowledge/tests/data/plain.xlsx")),
+            (3, fixture!("knowledge/tests/data/maxkb.xlsx")),
         ],
     )
 }
 
 pub(super) fn sounds() -> Vec<Vec<u8>> {
     let files = [
-        file!("models/tests/sounds/speech.wav"),
-        file!("models/tests/sounds/speech.flac"),
-        file!("models/tests/sounds/speech.mp3"),
-        file!("models/tests/sounds/speech.ogg"),
-        file!("models/tests/sounds/speech.opus.ogg"),
-        file!("models/tests/sounds/speech.m4a"),
-        file!("models/tests/sounds/speech.webm"),
-        file!("models/tests/sounds/film.webm"),
+        fixture!("models/tests/sounds/speech.wav"),
+        fixture!("models/tests/sounds/speech.flac"),
+        fixture!("models/tests/sounds/speech.mp3"),
+        fixture!("models/tests/sounds/speech.ogg"),
+        fixture!("models/tests/sounds/speech.opus.ogg"),
+        fixture!("models/tests/sounds/speech.m4a"),
+        fixture!("models/tests/sounds/speech.webm"),
+        fixture!("models/tests/sounds/film.webm"),
     ];
     files.map(<[u8]>::to_vec).to_vec()
 }
@@ -114,10 +114,12 @@ pub(super) fn frames() -> Vec<Vec<u8>> {
         json!({"to": 1, "description": {"type": "offer", "sdp": "v=0\r\n"}}),
         json!({"to": 2, "candidate": {"candidate": "candidate:1", "sdpMid": "0", "sdpMLineIndex": 0}}),
     ];
-    let mut frames: Vec<Vec<u8>> =
-        signals.iter().map(|signal| [b"\0", signal.to_string().as_bytes()].concat()).collect();
-    let wav = file!("models/tests/sounds/speech.wav");
-    frames.push([b"\x01", &wav[44..]].concat());
+    let mut frames: Vec<Vec<u8>> = signals
+        .iter()
+        .map(|signal| [b"\0".as_slice(), signal.to_string().as_bytes()].concat())
+        .collect();
+    let wav = fixture!("models/tests/sounds/speech.wav");
+    frames.push([b"\x01".as_slice(), &wav[44..]].concat());
     frames
 }
 
@@ -159,7 +161,7 @@ pub(super) fn weights() -> Vec<Vec<u8>> {
         (5, &encoder.config),
         (6, &encoder.tokenizer),
     ];
-    seeds.iter().map(|(kind, seed)| [&[*kind], *seed].concat()).collect()
+    seeds.iter().map(|(kind, seed)| [&[*kind][..], *seed].concat()).collect()
 }
 
 /// The files of an encoder without a layer and with nothing but zeros in it.
@@ -205,12 +207,12 @@ fn safetensors(tensors: &[(&str, usize)], own: &str) -> Vec<u8> {
         end += 4 * numbers;
     }
     let header = header.to_string();
-    [&(header.len() as u64).to_le_bytes(), header.as_bytes(), &vec![0; end]].concat()
+    [&(header.len() as u64).to_le_bytes()[..], header.as_bytes(), &vec![0; end]].concat()
 }
 
 /// Every operation with a body and parameters as its description has them, by somebody who may.
 pub(super) fn requests() -> Vec<Vec<u8>> {
-    let text = file!("api/tests/snapshots/openapi.json");
+    let text = fixture!("api/tests/snapshots/openapi.json");
     let document: Value = serde_json::from_slice(text).expect("the description");
     let paths = document["paths"].as_object().expect("paths");
     let operations = paths.iter().flat_map(|(path, item)| {
@@ -251,8 +253,8 @@ fn example(document: &Value, schema: &Value, depth: usize) -> Value {
         return example(document, &document["components"]["schemas"][name], depth + 1);
     }
     for several in ["oneOf", "anyOf", "allOf"] {
-        let kinds = schema[several].as_array().into_iter().flatten();
-        if let Some(kind) = kinds.filter(|kind| kind["type"] != "null").last() {
+        let mut kinds = schema[several].as_array().into_iter().flatten();
+        if let Some(kind) = kinds.rfind(|kind| kind["type"] != "null") {
             return example(document, kind, depth + 1);
         }
     }

@@ -54,8 +54,8 @@ fn stage() -> &'static Stage {
 }
 
 fn open() -> anyhow::Result<Stage> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all();
-    let runtime = runtime.build()?;
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.worker_threads(1).enable_all().build()?;
     let data = tempfile::tempdir()?;
     let knowledge = data.path().join("knowledge.jsonl");
     std::fs::write(&knowledge, include_bytes!("../../data/knowledge.jsonl"))?;
@@ -127,7 +127,7 @@ pub(crate) fn token(bytes: &[u8]) {
         head.zip(claims).and_then(|(head, claims)| signed(&head, &claims)).map(String::into_bytes)
     };
     let Some(value) = value else { return };
-    let value = [b"Bearer ", value.as_slice()].concat();
+    let value = [b"Bearer ".as_slice(), &value].concat();
     let request = Request::get("/v1/favorites").header(header::AUTHORIZATION, value);
     if let Ok(request) = request.body(Body::empty()) {
         send(request);
