@@ -12,6 +12,8 @@ SPEECH ?=
 DEMO ?= yes
 # Tests of the server wait half of their time: for clocks, sockets and databases.
 THREADS ?= $(shell expr 2 \* $$(nproc))
+# Where `make bench` puts results.
+BENCH ?= $(BUILT)/bench
 # Where cargo puts what it builds.
 BUILT := $(or $(CARGO_TARGET_DIR),target)
 export PATH := $(HOME)/.cargo/bin:$(PATH)
@@ -20,7 +22,7 @@ export PATH := $(HOME)/.cargo/bin:$(PATH)
 PAGES := $(shell find web/src web/public web/*.html web/*.ts web/package-lock.json \
 	api/tests/snapshots/openapi.json 2>/dev/null)
 
-.PHONY: help setup setup-test web run test proof mutate fuzz lint audit sbom bench eval
+.PHONY: help setup setup-test web run test counts proof mutate fuzz lint audit sbom bench eval
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -47,10 +49,18 @@ test: setup-test web lint ## Run every test
 	RUST_TEST_THREADS=$(THREADS) cargo test --workspace --locked
 	$(BUILT)/debug/wenshui kb check
 	$(BUILT)/debug/wenshui eval run --gate 'hit@1>=1' --gate 'answer.rate>=1'
+	$(MAKE) --no-print-directory counts
 	npm --prefix web run --silent test:browser
 
+counts: # Instructions of each stage against those that are accepted; for the build of the tests
+ifeq ($(shell uname -m),x86_64)
+	$(BUILT)/debug/wenshui bench counts --baseline benches/data/counts.json
+else
+	@echo "==> instructions are counted on x86_64 only"
+endif
+
 proof: setup-test web lint ## Run every test with the full number of random cases
-	PROPTEST_CASES=20000 WENSHUI_DISCONNECTS=1000 WENSHUI_KILLS=100 WENSHUI_ARRIVALS=10000 WENSHUI_EDITS=200 WENSHUI_QUERIES=10000 WENSHUI_HEALTH_ENTRIES=10000 WENSHUI_FOREIGN=20000 WENSHUI_SCHEMATHESIS_SECONDS=1200 RUST_TEST_THREADS=$(THREADS) cargo test --workspace --locked --release
+	PROPTEST_CASES=20000 WENSHUI_DISCONNECTS=1000 WENSHUI_KILLS=100 WENSHUI_OUTAGES=5 WENSHUI_RESUMES_S=10 WENSHUI_ARRIVALS=10000 WENSHUI_EDITS=200 WENSHUI_QUERIES=10000 WENSHUI_HEALTH_ENTRIES=10000 WENSHUI_FOREIGN=20000 WENSHUI_SCHEMATHESIS_SECONDS=1200 RUST_TEST_THREADS=$(THREADS) cargo test --workspace --locked --release
 
 mutate: setup-test ## Take one rule after the other out and see its test fail; takes an hour
 	cargo xtask mutate
@@ -75,10 +85,14 @@ sbom: setup ## What the program is made of, in CycloneDX; needs cargo-cyclonedx 
 	find . -name sbom.json -not -path './web/node_modules/*' -not -path './$(BUILT)/*' -delete
 	npm --prefix web sbom --sbom-format cyclonedx --package-lock-only > $(BUILT)/sbom/pages.cdx.json
 
-bench: setup ## Speed of answering, in the process and over HTTP
+bench: export WENSHUI_COMMIT := $(shell git describe --always --dirty --abbrev=12 --exclude='*' 2>/dev/null)
+bench: setup ## Speed of answering, in the process, by size and over HTTP, as a page with plots
 	cargo build --release --locked -p wenshui-api
-	$(BUILT)/release/wenshui bench retrieval
-	$(BUILT)/release/wenshui bench http --seconds 5
+	mkdir -p $(BENCH)
+	$(BUILT)/release/wenshui bench retrieval --out $(BENCH)/bundled.json
+	$(BUILT)/release/wenshui bench sizes --sizes 1000,10000,100000 --out $(BENCH)/sizes.json
+	$(BUILT)/release/wenshui bench http --seconds 5 --out $(BENCH)/http.json
+	$(BUILT)/release/wenshui bench report $(BENCH)/bundled.json $(BENCH)/sizes.json $(BENCH)/http.json --out $(BENCH)/report.html
 
 eval: setup ## Quality of answering on the bundled knowledge's own wordings
 	cargo build --release --locked -p wenshui-api

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Sets up what building needs: a C compiler for the libraries that carry C code, Rust, and what builds the
 # pages with a Node.js of its own.
-# With the argument `test` also what tests need: a PostgreSQL, a Chromium and a coturn that they start
-# themselves, espeak-ng and lame, Python for an outside desk, with OpenAI's client, ir-measures and schemathesis.
+# With the argument `test` also what tests need: a PostgreSQL, a NATS, a Chromium and a coturn that they start
+# themselves, espeak-ng and lame, valgrind, Python for an outside desk, with OpenAI's client, ir-measures and
+# schemathesis.
 # Says what it does, asks nothing, and does nothing where everything is there.
 set -euo pipefail
 
@@ -40,12 +41,18 @@ if [ "${1:-}" = test ]; then
       echo "create_main_cluster = false" | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
     fi
   fi
+  # What nodes tell each other by; no server of the system's own is wanted.
+  if ! has nats-server && [ ! -x /usr/sbin/nats-server ]; then need nats-server; fi
+  # Networks of their own for nodes, which only root may make.
+  has ip || need iproute2
   # Two browsers that call each other, and the relay between them.
   has chromium || need chromium
   has turnserver || need coturn
   # The voice that reads answers aloud, and what makes MP3 of it.
   has espeak-ng || need espeak-ng
   has lame || need lame
+  # What counts instructions.
+  has valgrind || need valgrind
   # What moves the clock of a server that a browser looks at.
   has_file '/usr/lib/*/faketime/libfaketimeMT.so.1' || need libfaketime
   # Without fonts every character in the pictures of pages is a box, as wide as any other.
@@ -64,6 +71,10 @@ if [ "${#missing[@]}" -gt 0 ]; then
   say "installing ${missing[*]}"
   as_root apt-get update -q
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "${missing[@]}"
+  # Debian starts the server of what it installs, and nobody here asks that one.
+  if [[ " ${missing[*]} " == *" nats-server "* ]] && has systemctl; then
+    as_root systemctl disable --now nats-server || true
+  fi
 fi
 
 # The client of OpenAI, to hear whether it can be used unchanged, ir-measures, to compare metrics with, and

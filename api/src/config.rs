@@ -6,8 +6,10 @@
 pub mod backend;
 pub mod calling;
 mod file;
+pub mod hosts;
 pub mod jobs;
 pub mod keeping;
+pub mod nats;
 pub mod notifying;
 pub mod private;
 pub mod secret;
@@ -24,14 +26,16 @@ use clap::Args;
 
 use crate::config::backend::BackendConfig;
 use crate::config::calling::Calling;
-use crate::config::file::{read, variable};
+use crate::config::file::{File, read};
+use crate::config::hosts::Hosts;
 use crate::config::jobs::JobsConfig;
 use crate::config::keeping::Keeping;
+use crate::config::nats::NatsConfig;
 use crate::config::notifying::Notifying;
 use crate::config::secret::{SECRET_BYTES_MIN, Secret};
 use crate::config::serving::Serving;
 use crate::config::speaking::{SpeakingArgs, SpeakingConfig};
-use crate::config::tokens::{JwksConfig, TokenConfig};
+use crate::config::tokens::TokenConfig;
 use crate::config::transcription::TranscriptionConfig;
 
 /// Where a demonstration lies in the data directory.
@@ -51,6 +55,9 @@ pub struct ServeArgs {
     /// Database: sqlite:FILE or postgres://… [default: the file wenshui.db in the data directory]
     #[arg(long, env = "WENSHUI_DATABASE", value_name = "URL", hide_env_values = true)]
     pub database: Option<String>,
+    /// NATS, by which nodes on one PostgreSQL wake each other and hand out versions: nats://… or tls://…, several with commas between them [default: none]
+    #[arg(long, env = "WENSHUI_NATS", value_name = "URL", hide_env_values = true)]
+    pub nats: Option<String>,
     /// Configuration file (TOML)
     #[arg(long, env = "WENSHUI_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -113,6 +120,8 @@ pub struct Config {
     /// `database`: the address of the database (`--database`, `WENSHUI_DATABASE`; default the SQLite
     /// file `wenshui.db` in the data directory). It may hold a password and is not printed.
     pub database: Secret,
+    /// How nodes reach NATS; nothing where they do not.
+    pub nats: Option<NatsConfig>,
     /// `streams_max`: how many streams of events may be open at once (file only; default 10000).
     pub streams_max: usize,
     /// `stream_minutes`: after how long a stream of events ends, so that whoever reads on shows a token
@@ -129,6 +138,8 @@ pub struct Config {
     /// `allowed_origins`: other origins whose pages may call, such as `https://etax.example.cn` (file
     /// only; default none, which leaves the server's own).
     pub allowed_origins: Vec<String>,
+    /// Under which names it may be asked.
+    pub hosts: Hosts,
     /// `pages`: a folder whose pages are served in the place of those that were compiled in (`--pages`,
     /// `WENSHUI_PAGES`; default none).
     pub pages: Option<PathBuf>,
@@ -163,22 +174,20 @@ impl Config {
     /// When the file cannot be read or has an unknown or wrong field; the words name the line.
     pub fn resolve(args: &ServeArgs) -> anyhow::Result<Self> {
         let mut file = args.config.as_deref().map(read).transpose()?.unwrap_or_default();
-        let (keeping, notifying) = (file.keeping(), file.notifying());
+        let (keeping, notifying, jobs) = (file.keeping(), file.notifying(), file.jobs());
         let loopback = || vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
         let data = args.data.clone().or(file.data.take()).unwrap_or_else(|| PathBuf::from("data"));
         let held = if args.demo { data.join(DEMO) } else { data.clone() };
         let serving = file.serving(&held);
-        let jobs = file.jobs();
         let requests_per_minute = file.requests_per_minute.map_or(120, NonZeroU32::get);
-        let database = args.database.clone().map(Secret::new).or(file.database);
-        let secret = variable("WENSHUI_TOKEN_SECRET").or(file.token_secret);
-        anyhow::ensure!(
-            secret.as_ref().is_none_or(|secret| secret.bytes().len() >= SECRET_BYTES_MIN),
-            "token_secret has fewer than {SECRET_BYTES_MIN} bytes"
-        );
+        let (database, nats) = reached(args, &mut file, &held)?;
+        let tokens = file.tokens(&held)?;
+        let listen = place(args, file.listen)?;
         Ok(Self {
-            listen: place(args, file.listen)?,
-            database: database.unwrap_or_else(|| sqlite(&held.join(DATABASE_FILE))),
+            hosts: Hosts::resolve(file.hosts.take(), (listen, &serving.public_url))?,
+            listen,
+            database,
+            nats,
             pages: args.pages.clone(),
             demo: args.demo,
             streams_max: file.streams_max.map_or(10_000, NonZeroUsize::get),
@@ -193,19 +202,7 @@ impl Config {
             anonymous_requests_per_minute: file
                 .anonymous_requests_per_minute
                 .map_or(requests_per_minute.min(60), NonZeroU32::get),
-            tokens: TokenConfig {
-                secret,
-                keys: file.token_keys.unwrap_or_default(),
-                jwks: file.token_jwks_url.map(|url| JwksConfig {
-                    url,
-                    authority: file.token_jwks_ca,
-                    every_minutes: file.token_jwks_minutes.map_or(10, NonZeroU32::get),
-                }),
-                issuer: file.token_issuer,
-                audience: file.token_audience,
-                own_key: file.token_own_key.unwrap_or_else(|| held.join("token.key")),
-                staff_hours: file.staff_token_hours.map_or(8, NonZeroU32::get),
-            },
+            tokens,
             keeping,
             jobs,
             serving,
@@ -231,6 +228,18 @@ impl Config {
             trusted_callers: file.trusted_callers.unwrap_or_else(loopback),
         })
     }
+}
+
+/// The database, and NATS beside it.
+fn reached(
+    args: &ServeArgs,
+    file: &mut File,
+    held: &Path,
+) -> anyhow::Result<(Secret, Option<NatsConfig>)> {
+    let database = args.database.clone().map(Secret::new).or(file.database.take());
+    let database = database.unwrap_or_else(|| sqlite(&held.join(DATABASE_FILE)));
+    let nats = NatsConfig::resolve(args.nats.clone(), file.nats(), &database)?;
+    Ok((database, nats))
 }
 
 /// Where to listen.

@@ -87,7 +87,7 @@ impl Person {
             authority: self.authority.clone(),
             center: self.center.clone(),
             staff_roles: self.staff_roles.clone(),
-            conversation: None,
+            ..Claims::default()
         }
     }
 }

@@ -97,7 +97,7 @@ impl Identity {
             return Ok((self.key_ring.of_id(store, (id, now)).await?, confined));
         }
         let account = match (issuer, claims.account()) {
-            (Issuer::Own, Some(id)) => Some(self.account(store, id).await?),
+            (Issuer::Own, Some(id)) => Some(account(store, (id, &claims)).await?),
             (Issuer::Host, Some(_)) => return Err(TokenFault::Claim("sub")),
             (_, None) => None,
         };
@@ -107,11 +107,6 @@ impl Identity {
             None => Principal::of_claims(claims)?,
         };
         Ok((principal, confined))
-    }
-
-    async fn account(&self, store: &Store, id: &str) -> Result<User, TokenFault> {
-        let found = store.db.user_by_id(id).await.map_err(TokenFault::Store)?;
-        found.filter(|user| user.disabled_at.is_none()).ok_or(TokenFault::Gone)
     }
 
     /// A token for a member of staff, and when it ends, in milliseconds since 1970.
@@ -173,4 +168,15 @@ impl Identity {
     pub fn reload(&self) -> anyhow::Result<bool> {
         self.keys.reload()
     }
+}
+
+/// The account of a token, where it is still in use and has the password of when the token was made. A
+/// ticket says nothing of passwords: it is taken with a token that does, and ends within a minute.
+async fn account(store: &Store, (id, claims): (&str, &Claims)) -> Result<User, TokenFault> {
+    let found = store.db.user_by_id(id).await.map_err(TokenFault::Store)?;
+    let holds = |user: &User| match &claims.password {
+        Some(mark) => *mark == user.password_mark(),
+        None => claims.conversation.is_some(),
+    };
+    found.filter(|user| user.disabled_at.is_none() && holds(user)).ok_or(TokenFault::Gone)
 }

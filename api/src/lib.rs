@@ -34,6 +34,7 @@ pub mod label;
 pub mod limit;
 pub mod measuring;
 pub mod metric;
+pub mod nats;
 pub mod objects;
 pub mod origin;
 pub mod outgoing;

@@ -26,6 +26,10 @@ pub struct Metrics {
     pub entries: Gauge,
     /// Whether this node takes questions, 1 or 0.
     pub ready: Gauge,
+    /// Whether NATS is named and away, 1 or 0.
+    pub nats_missing: Gauge,
+    /// Whether another version is in service than this node could take over, 1 or 0.
+    pub version_behind: Gauge,
     suggestions: Histogram,
     spoken: Family<KeptLabel, Counter>,
 }
@@ -90,6 +94,11 @@ impl Default for Metrics {
         registry.register("in_flight", "Answers being worked on", in_flight.clone());
         registry.register("entries", "Entries of the version in service", entries.clone());
         registry.register("ready", "Whether this node takes questions", ready.clone());
+        let (nats_missing, version_behind) = (Gauge::default(), Gauge::default());
+        let help = "Whether NATS is named and away";
+        registry.register("nats_missing", help, nats_missing.clone());
+        let help = "Whether another version is in service than this node could take over";
+        registry.register("version_behind", help, version_behind.clone());
         let help = "What a list of suggestions takes";
         registry.register_with_unit("suggestions", help, Unit::Seconds, suggestions.clone());
         let spoken = Family::default();
@@ -113,6 +122,8 @@ impl Default for Metrics {
             in_flight,
             entries,
             ready,
+            nats_missing,
+            version_behind,
             suggestions,
             spoken,
         }

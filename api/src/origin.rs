@@ -1,10 +1,12 @@
-//! Which pages may call: those of the server itself, and those of the configured origins.
+//! Which pages may call: those of the server itself, under a name of its own, and those of the configured
+//! origins.
 
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::config::Config;
 use crate::error::ApiError;
 use crate::pages::is_public;
 
@@ -17,12 +19,20 @@ const EXPOSED: HeaderValue =
 const MAX_AGE: HeaderValue = HeaderValue::from_static("600");
 const REQUEST_METHOD: HeaderName = header::ACCESS_CONTROL_REQUEST_METHOD;
 
-/// Answers preflights, refuses pages that may not call, and tells browsers which may.
+/// Refuses requests for other hosts and pages that may not call, answers preflights, and tells browsers which
+/// pages may.
 ///
 /// WebSockets and event streams need no preflight, so the refusal itself is what protects them.
 /// Programs that are no browsers send no origin and are not concerned, nor are the files that pages of
 /// others bring in.
-pub async fn check(allowed: &[String], request: Request, next: Next) -> Response {
+pub async fn check(config: &Config, request: Request, next: Next) -> Response {
+    // HTTP/1.0 knows no such line; no browser leaves it out.
+    if let Some(host) = request.headers().get(header::HOST) {
+        let host = host.to_str().unwrap_or_default();
+        if !config.hosts.know(host) {
+            return ApiError::new("unknown_host").with(&[host]).into_response();
+        }
+    }
     let is_read = [Method::GET, Method::HEAD].contains(request.method());
     if is_read && is_public(request.uri().path()) {
         return next.run(request).await;
@@ -30,7 +40,7 @@ pub async fn check(allowed: &[String], request: Request, next: Next) -> Response
     let Some(origin) = request.headers().get(header::ORIGIN).cloned() else {
         return next.run(request).await;
     };
-    if !is_allowed(allowed, request.headers(), &origin) {
+    if !is_allowed(&config.allowed_origins, request.headers(), &origin) {
         let name = origin.to_str().unwrap_or_default();
         return vary(ApiError::new("origin_not_allowed").with(&[name]).into_response());
     }

@@ -59,5 +59,6 @@ pub async fn shelf(place: &DatabaseArgs) -> anyhow::Result<Shelf> {
     let usual = || sqlite(&data.join(DATABASE_FILE));
     let database = place.database.clone().map_or_else(usual, Secret::new);
     let store = Store::open(database.text()).await.context("the database is not usable")?;
-    Ok(Shelf { db: store.db, data: data.clone(), source: Source::default(), before: None })
+    let (db, data, source) = (store.db, data.clone(), Source::default());
+    Ok(Shelf { db, data, source, before: None, nats: None })
 }

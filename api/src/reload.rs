@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use wenshui_engine::open::note_service;
 use wenshui_engine::screen::Screen;
 use wenshui_engine::version::Version;
 
@@ -12,11 +13,17 @@ use crate::behind::OPENING;
 use crate::published;
 use crate::source::{Source, Unusable};
 use crate::state::{AppState, Reloaded};
+use crate::versions::files::indexes;
+use crate::versions::handing::PUBLISHED;
+use crate::versions::opened::NotOpened;
+use crate::versions::shelf::ShelfError;
 
 /// How often the files are looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
-/// After how many looks a version that could not be opened is tried again: half a minute.
+/// After how many looks a version that could not be opened is tried again: half a minute where it is
+/// damaged, and two seconds where what it is read from may only be away.
 const TRY_AGAIN_AFTER: u32 = 60;
+const TRY_SOON_AFTER: u32 = 4;
 
 /// What tells one state of the files from another: names, sizes and times of change.
 type Mark = Vec<(PathBuf, u64, Option<SystemTime>)>;
@@ -77,9 +84,14 @@ struct Failed {
 /// undoes the other; never returns.
 pub async fn take_over_changes(mut watches: Watches, state: AppState) {
     let mut ticks = tokio::time::interval(LOOK_EVERY);
-    let mut failed = None;
+    let mut told = state.store.db.bus.listen(PUBLISHED);
+    let (mut failed, mut is_told) = (None, true);
     loop {
-        ticks.tick().await;
+        tokio::select! {
+            _ = ticks.tick() => {}
+            // A bus that is closed tells nothing more, at once.
+            is_open = told.woken(), if is_told => is_told = is_open,
+        }
         if watches.screen.as_mut().is_some_and(Watch::changed) {
             take_over_lists(&state).await;
         }
@@ -103,6 +115,7 @@ async fn follow(state: &AppState, failed: &mut Option<Failed>) {
         }
     };
     if state.versions.number() == Some(wanted.in_service) {
+        state.metrics.version_behind.set(0);
         return;
     }
     if let Some(failed) = failed.as_mut().filter(|failed| failed.state == wanted.version) {
@@ -117,7 +130,10 @@ async fn follow(state: &AppState, failed: &mut Option<Failed>) {
             take_over(state, (Some(wanted.in_service), version)).await;
         }
         Err(error) => {
-            *failed = Some(Failed { state: wanted.version, again_in: TRY_AGAIN_AFTER });
+            let passes = matches!(error, NotOpened::Busy | NotOpened::Shelf(ShelfError::Store(_)));
+            let again_in = if passes { TRY_SOON_AFTER } else { TRY_AGAIN_AFTER };
+            *failed = Some(Failed { state: wanted.version, again_in });
+            state.metrics.version_behind.set(1);
             refuse(state, Reloaded::Knowledge, &error.into());
         }
     }
@@ -174,8 +190,14 @@ pub async fn take_over(state: &AppState, (number, version): (Option<i64>, Arc<Ve
     tell_held_back(&version);
     state.metrics.entries.set(version.base.entries.len() as i64);
     state.note_reload(Reloaded::Knowledge, Vec::new());
+    note_service(&version, &indexes(&state.config.data));
     state.versions.note(number, Arc::clone(&version));
     put_into_service(state, version).await;
+    if let Some(number) = number {
+        let shelf = state.versions.shelf.clone();
+        // Nobody who publishes waits until others can have it.
+        tokio::spawn(async move { shelf.offer(number).await });
+    }
 }
 
 /// Serves another version, and then offers by it what people want.

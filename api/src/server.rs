@@ -73,7 +73,7 @@ fn docs(document: OpenApiDocument) -> Router<AppState> {
 /// layer does all this, because each costs every request its boxes.
 async fn around(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let timeout_s = if is_long(&request) { UPLOAD_TIMEOUT_S } else { TIMEOUT_S };
-    let checked = origin::check(&state.config.allowed_origins, request, next);
+    let checked = origin::check(&state.config, request, next);
     let answered = tokio::time::timeout(Duration::from_secs(timeout_s), checked).await;
     let response =
         answered.unwrap_or_else(|_| ApiError::retry("timeout", TIMEOUT_S).into_response());

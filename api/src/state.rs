@@ -26,6 +26,7 @@ use crate::interest::Interests;
 use crate::jobs::Jobs;
 use crate::limit::{LimitKey, Limits};
 use crate::metric::Metrics;
+use crate::nats::Nats;
 use crate::objects::Objects;
 use crate::outgoing::outlets::Outlets;
 use crate::pages::Pages;
@@ -184,13 +185,15 @@ impl AppState {
         std::fs::create_dir_all(&config.held).with_context(|| format!("cannot make `{held}`"))?;
         let identity = Identity::open(&config.tokens)?;
         identity.fetch_keys().await;
-        let store =
-            Store::open(config.database.text()).await.context("the database is not usable")?;
+        let nats = Nats::of(config.nats.as_ref()).await?;
+        let store = Store::open_among(config.database.text(), nats.clone()).await;
+        let store = store.context("the database is not usable")?;
         let beside = Beside::open(&config)?;
         let interests = Interests::open(&config, engine.version())?;
         let source = Source::of_operator(&config);
         let lists = source.own_lists()?;
-        let shelf = Shelf { db: store.db.clone(), data: config.data.clone(), source, before: None };
+        let (db, data) = (store.db.clone(), config.data.clone());
+        let shelf = Shelf { db, data, source, before: None, nats };
         let kept = (store, Versions::new(shelf, lists));
         Ok(Self::new(engine, config, (kept, identity, beside, interests)))
     }

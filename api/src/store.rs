@@ -50,9 +50,11 @@ pub mod user;
 pub mod write;
 pub mod writer;
 
+use crate::nats::Nats;
 use crate::store::db::Db;
 use crate::store::error::StoreError;
 use crate::store::recent::Recent;
+use crate::store::relay::Ways;
 use crate::store::writer::Writer;
 
 /// The store; cheap to clone.
@@ -73,9 +75,20 @@ impl Store {
     /// # Errors
     /// When the database cannot be reached, made or migrated.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
+        Self::open_among(url, Option::default()).await
+    }
+
+    /// The same among nodes that NATS connects, where it does.
+    ///
+    /// # Errors
+    /// As of [`open`](Self::open).
+    pub async fn open_among(url: &str, nats: Option<Nats>) -> Result<Self, StoreError> {
         let db = Db::open(url).await?;
         if db.shared {
-            relay::connect(&db.bus, (db.pool.clone(), url));
+            // Nodes on other databases may use the same NATS and are told nothing.
+            let subject = format!("wenshui.{}.words", db.birth().await?);
+            let nats = nats.map(|nats| (nats, subject));
+            relay::connect(&db.bus, Ways { pool: db.pool.clone(), url: url.to_owned(), nats });
         }
         let writer = Writer::start(db.clone());
         Ok(Self { db, writer, recent: Recent::default() })

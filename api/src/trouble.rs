@@ -18,7 +18,9 @@ impl From<StoreError> for ApiError {
             }
             StoreError::Ended => Self::in_state("conversation_ended", Status::Ended.name()),
             StoreError::Foreign => Self::new("forbidden"),
-            StoreError::Refused(_) | StoreError::Corrupt { .. } => Self::internal(&error),
+            StoreError::Refused(_) | StoreError::Newer { .. } | StoreError::Corrupt { .. } => {
+                Self::internal(&error)
+            }
         }
     }
 }

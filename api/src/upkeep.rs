@@ -53,6 +53,21 @@ pub async fn upkeep(state: AppState) {
     }
 }
 
+/// Says when NATS has gone or come back. A node without it goes on and is ready: others are woken through the
+/// database, and versions come from there.
+fn look_after_nats(state: &AppState) {
+    let nats = state.versions.shelf.nats.as_ref();
+    let is_away = nats.is_some_and(|nats| !nats.is_there());
+    let was_away = state.metrics.nats_missing.set(i64::from(is_away)) == 1;
+    match (was_away, is_away) {
+        (false, true) => tracing::warn!(
+            "NATS is away; this node goes on, and nodes wake each other through the database"
+        ),
+        (true, false) => tracing::info!("NATS is there again"),
+        _ => {}
+    }
+}
+
 /// Asks the database once a second whether it is there; never returns. A node that cannot store what it says
 /// is not ready, and says so in the log when that changes.
 pub async fn look_after_database(state: AppState) {
@@ -60,6 +75,7 @@ pub async fn look_after_database(state: AppState) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
+        look_after_nats(&state);
         let cause = match tokio::time::timeout(PATIENCE, state.store.db.is_there()).await {
             Ok(Ok(())) => None,
             Ok(Err(error)) => Some(error.to_string()),

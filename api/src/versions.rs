@@ -3,7 +3,9 @@
 pub mod carry;
 pub mod files;
 pub mod gates;
+pub mod handing;
 pub mod opened;
+pub mod parcel;
 pub mod publish;
 pub mod refused;
 pub mod revise;

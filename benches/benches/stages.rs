@@ -85,7 +85,7 @@ impl Bed {
     fn searched(&self, asked: &Understanding) -> Retrieved {
         let mut found = Retrieved::default();
         self.version.impacts.sum(&asked.terms, self.version.documents.wordings, &mut found.impacts);
-        self.version.dense.scan(&self.vector(asked), &mut found.nearness);
+        found.nearness.ask((&self.version.dense, &self.version.sketch), self.vector(asked));
         found
     }
 }
@@ -124,7 +124,10 @@ fn searching(criterion: &mut Criterion) {
     });
     let mut vectors = Rotation::new(read.items.iter().map(|asked| bed.vector(asked)).collect());
     criterion.bench_function("stage/dense", |bencher| {
-        bencher.iter(|| bed.version.dense.scan(vectors.next(), &mut found.nearness));
+        bencher.iter(|| {
+            let index = (&bed.version.dense, &bed.version.sketch);
+            found.nearness.ask(index, vectors.next().clone());
+        });
     });
     let search = |asked: Understanding| {
         let found = bed.searched(&asked);

@@ -1,7 +1,8 @@
 //! Latencies in a histogram of high dynamic range, and the shares that are quoted of them.
 
 use hdrhistogram::Histogram;
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Latencies from a nanosecond to a minute, to three digits.
 #[derive(Debug, Clone)]
@@ -10,7 +11,8 @@ pub struct Latencies {
 }
 
 /// What is quoted of a set of latencies, in microseconds.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Quantiles {
     /// How many there were.
     pub count: u64,

@@ -1,5 +1,7 @@
 //! Answering measured in this process: each question once, stage by stage.
 
+use std::time::Instant;
+
 use jiff::civil::Date;
 use serde::Serialize;
 use wenshui_engine::engine::Engine;
@@ -9,36 +11,41 @@ use wenshui_engine::trace::Stage;
 use crate::error::Error;
 use crate::latency::{Latencies, Quantiles};
 
-/// Questions answered before anything is counted.
-const WARM_UP: usize = 200;
-
 /// What answering took.
 #[derive(Debug, Clone, Serialize)]
 pub struct Retrieval {
     /// The whole answer.
     pub total: Quantiles,
+    /// The whole call as a watch beside it sees it, with what no stage counts.
+    pub call: Quantiles,
     /// Each stage by name, in order.
     pub stages: Vec<(&'static str, Quantiles)>,
     /// How many questions were answered, suggested for, refused and so on.
     pub decisions: Vec<(&'static str, usize)>,
 }
 
-/// Answers every question once on this thread. The first ones warm up and are not counted.
+/// Answers every question once on this thread. The first `warm_up` of them are not counted.
 ///
 /// # Errors
 /// When the engine fails on a question.
-pub fn measure(engine: &Engine, questions: &[String], today: Date) -> Result<Retrieval, Error> {
+pub fn measure(
+    engine: &Engine,
+    (questions, warm_up): (&[String], usize),
+    today: Date,
+) -> Result<Retrieval, Error> {
     let version = engine.version();
-    let mut total = Latencies::default();
+    let (mut total, mut call) = (Latencies::default(), Latencies::default());
     let mut stages: Vec<Latencies> = Stage::ALL.iter().map(|_| Latencies::default()).collect();
     let mut decisions: Vec<(&'static str, usize)> = Vec::new();
-    let warm_up = WARM_UP.min(questions.len() / 10);
     for (at, text) in questions.iter().enumerate() {
+        let began = Instant::now();
         let reply = engine.answer(&version, &Question::new(text, today))?;
+        let took = began.elapsed().as_nanos() as u64;
         if at < warm_up {
             continue;
         }
         total.add(reply.trace.total());
+        call.add(took);
         for ((_, nanoseconds), latencies) in reply.trace.stages().zip(&mut stages) {
             latencies.add(nanoseconds);
         }
@@ -51,6 +58,7 @@ pub fn measure(engine: &Engine, questions: &[String], today: Date) -> Result<Ret
     let named = Stage::ALL.iter().map(|stage| stage.name()).zip(stages);
     Ok(Retrieval {
         total: total.quantiles(),
+        call: call.quantiles(),
         stages: named.map(|(name, latencies)| (name, latencies.quantiles())).collect(),
         decisions,
     })

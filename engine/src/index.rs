@@ -8,6 +8,7 @@ pub mod impacts;
 pub mod pick;
 pub mod prefix;
 pub mod range_min;
+pub mod sketch;
 pub mod sounds;
 pub mod top;
 pub mod vocabulary;

@@ -25,6 +25,7 @@ pub mod intent;
 pub mod interest;
 pub mod named;
 pub mod narrow;
+pub mod nearness;
 pub mod open;
 pub mod open_question;
 pub mod origin;

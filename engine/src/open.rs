@@ -5,10 +5,12 @@
 
 mod layout;
 mod read;
+mod sweep;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use safetensors::tensor::{Dtype, View};
 
@@ -16,8 +18,12 @@ use crate::error::Error;
 use crate::index::impacts::Run;
 use crate::open::layout::{BYTE_ORDER, FORMAT, unusable};
 use crate::open::read::load;
+use crate::open::sweep::{note_use, sweep};
 use crate::version::Version;
 use crate::version::build::{Indexes, Parts};
+
+/// How many files this process has begun to write.
+static WRITTEN: AtomicU64 = AtomicU64::new(0);
 
 /// How a version came to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,14 +43,17 @@ pub enum Opened {
 pub fn open(parts: Parts, directory: &Path) -> Result<(Version, Opened), Error> {
     let frame = parts.frame()?;
     let before = frame.before();
-    let path = directory.join(format!("{}.index", frame.index_id));
+    let path = place(directory, &frame.index_id);
     let terms = frame.settings.terms;
     let mut opened = Opened::Built;
     if path.exists() {
         let load = || load(&path, &frame.index_id, terms);
         let (loaded, held_back) = rayon::join(load, || frame.held_back(before.as_ref()));
         match loaded {
-            Ok(indexes) => return Ok((frame.version((indexes, held_back)), Opened::Loaded)),
+            Ok(indexes) => {
+                note_use(&path);
+                return Ok((frame.version((indexes, held_back)), Opened::Loaded));
+            }
             Err(error) => opened = Opened::Rebuilt(error.to_string()),
         }
     }
@@ -52,7 +61,18 @@ pub fn open(parts: Parts, directory: &Path) -> Result<(Version, Opened), Error> 
     let save = || save(&path, &frame.index_id, &indexes);
     let (saved, held_back) = rayon::join(save, || frame.held_back(before.as_ref()));
     saved?;
+    sweep(directory);
     Ok((frame.version((indexes, held_back)), opened))
+}
+
+/// Notes that a version is in service that was opened before, so that its index stays: `directory` keeps those
+/// that were last used.
+pub fn note_service(version: &Version, directory: &Path) {
+    note_use(&place(directory, &version.index_id));
+}
+
+fn place(directory: &Path, index_id: &str) -> PathBuf {
+    directory.join(format!("{index_id}.index"))
 }
 
 /// An array on its way into the file.
@@ -149,7 +169,9 @@ fn write(path: &Path, laid: impl FnOnce(&Path) -> Result<(), Error>) -> Result<(
     if let Some(directory) = path.parent() {
         std::fs::create_dir_all(directory).map_err(refused("make the directory of"))?;
     }
-    let beside: PathBuf = path.with_extension("index.part");
+    // Another process may be building the same.
+    let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
+    let beside = path.with_extension(format!("index.{}-{number}.part", std::process::id()));
     laid(&beside)?;
     std::fs::rename(&beside, path).map_err(refused("move into place"))
 }

@@ -4,6 +4,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::facet::TAX;
 use crate::feature::Features;
+use crate::nearness::Nearness;
 use crate::question::Question;
 use crate::retrieve::Retrieved;
 use crate::understand::Understanding;
@@ -142,7 +143,7 @@ struct Met<'a> {
     asked: &'a Understanding,
     sums: &'a [u16],
     covered: &'a [f32],
-    cosines: &'a [f32],
+    nearness: &'a Nearness,
     /// The question's weight.
     mass: f32,
     /// What a step of a sum is as a share of the most that the question could bring.
@@ -154,8 +155,8 @@ impl<'a> Met<'a> {
         let mass = asked.mass.max(f32::MIN_POSITIVE);
         let most = mass * (version.settings.bm25.k1 + 1.0);
         let (sums, covered) = (found.impacts.sums(), found.impacts.covered());
-        let cosines = found.nearness.cosines();
-        Self { version, asked, sums, covered, cosines, mass, step: version.impacts.step / most }
+        let (nearness, step) = (&found.nearness, version.impacts.step / most);
+        Self { version, asked, sums, covered, nearness, mass, step }
     }
 
     fn wording(&self, wording: u32) -> Fit {
@@ -175,13 +176,12 @@ impl<'a> Met<'a> {
         let whole = documents.whole_of(entry);
         let answers = self.version.base.entries[entry as usize].answer.is_some();
         let range = documents.wordings_of(entry);
-        let cosines = self.cosines.get(range.start as usize..range.end as usize);
-        let cosines = cosines.unwrap_or_default();
+        let cosines = self.nearness.cosines(&self.version.dense, range);
         let features = Features {
             overlap,
             dense,
-            nearest: mean_of_nearest(cosines),
-            centroid: mean(cosines),
+            nearest: mean_of_nearest(&cosines),
+            centroid: mean(&cosines),
             answer: whole.filter(|_| answers).map_or(dense, |doc| self.cosine(doc)),
             whole: (whole.map_or_else(|| self.covered(wording), |doc| self.covered_by_whole(doc))
                 / self.mass)
@@ -202,7 +202,7 @@ impl<'a> Met<'a> {
 
     /// Vectors of few bits are not quite of length one.
     fn cosine(&self, doc: u32) -> f32 {
-        self.cosines.get(doc as usize).copied().unwrap_or(0.0).clamp(-1.0, 1.0)
+        self.nearness.cosine(&self.version.dense, doc).clamp(-1.0, 1.0)
     }
 
     /// The weight of the question's terms that a wording has.

@@ -1,10 +1,11 @@
 //! Both sides asked, lexical and dense, and the documents that may be meant.
 
 use crate::error::Error;
-use crate::index::dense::{DenseScratch, Quantised};
+use crate::index::dense::Quantised;
 use crate::index::impacts::ImpactScratch;
 use crate::index::pick::{Heights, best};
 use crate::index::top::Hit;
+use crate::nearness::Nearness;
 use crate::settings::Pool;
 use crate::trace::{Stage, Trace};
 use crate::understand::Understanding;
@@ -26,19 +27,12 @@ pub struct Retrieved {
     /// By words.
     pub impacts: ImpactScratch,
     /// By vectors.
-    pub nearness: DenseScratch,
+    pub nearness: Nearness,
     /// The documents that may be meant, from both sides; one may stand there more than once.
     pub pool: Vec<u32>,
     /// Whether every document that fits at all is among them.
     pub is_all: bool,
-    picking: Picking,
-}
-
-/// Memory for picking.
-#[derive(Debug, Default)]
-struct Picking {
-    sums: (Heights<u16>, Vec<Hit<u16>>),
-    cosines: (Heights<f32>, Vec<Hit<f32>>),
+    picking: (Heights<u16>, Vec<Hit<u16>>),
 }
 
 /// Asks both sides how well every document fits.
@@ -55,7 +49,7 @@ pub fn retrieve(version: &Version, scratch: &mut Scratch, trace: &mut Trace) -> 
     let vector =
         if known { Quantised::of_question(&scratch.components) } else { Quantised::default() };
     trace.finish(Stage::Encode);
-    version.dense.scan(&vector, &mut found.nearness);
+    found.nearness.ask((&version.dense, &version.sketch), vector);
     trace.finish(Stage::Dense);
     Ok(())
 }
@@ -72,10 +66,10 @@ impl Retrieved {
         let admit = |doc: u32| admit(documents.entries[doc as usize]);
         let wordings = 0..documents.wordings;
         let wholes = documents.wordings..documents.len() as u32;
-        let (sums, cosines) = (self.impacts.sums(), self.nearness.cosines());
+        let sums = self.impacts.sums();
         self.pool.clear();
         self.is_all = true;
-        let (heights, hits) = &mut self.picking.sums;
+        let (heights, hits) = &mut self.picking;
         let fits = |doc: u32| sums[doc as usize] > 0 && admit(doc);
         for (docs, k) in [(wordings.clone(), pool.lexical), (wholes.clone(), pool.wholes)] {
             best(sums, docs, k, (heights, hits), fits);
@@ -83,9 +77,8 @@ impl Retrieved {
             self.pool.extend(hits.iter().map(|hit| hit.doc));
         }
         trace.lexical_hits = self.pool.len() as u32;
-        let (heights, hits) = &mut self.picking.cosines;
         for (docs, k) in [(wordings, pool.dense), (wholes, pool.answers)] {
-            best(cosines, docs, k, (heights, hits), admit);
+            let hits = self.nearness.best(&version.dense, (docs, k), admit);
             self.is_all &= hits.len() < k;
             self.pool.extend(hits.iter().map(|hit| hit.doc));
         }

@@ -29,6 +29,7 @@ use crate::index::documents::Documents;
 use crate::index::exact::Exact;
 use crate::index::impacts::Impacts;
 use crate::index::prefix::Prefix;
+use crate::index::sketch::Sketch;
 use crate::index::sounds::Sounds;
 use crate::index::vocabulary::Vocabulary;
 use crate::named::named;
@@ -96,6 +97,8 @@ pub struct Content {
     pub impacts: Impacts,
     /// The dense index.
     pub dense: Dense,
+    /// What is looked at first where the dense index is large.
+    pub sketch: Sketch,
     /// The suggestion index by characters.
     pub prefix: Prefix,
     /// The suggestion index by sound.

@@ -1,5 +1,7 @@
 //! What parts are worth: the same cases asked of plainer ways of answering.
 
+pub mod table;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -11,6 +13,8 @@ use wenshui_engine::settings::TermWeights;
 use wenshui_engine::trace::Clock;
 use wenshui_engine::understand::Understanding;
 use wenshui_engine::version::Version;
+use wenshui_engine::version::counting::ANSWER_CHARS_MAX;
+use wenshui_knowledge::entry::Entry;
 
 use crate::case::Case;
 use crate::error::Error;
@@ -46,8 +50,10 @@ pub struct Configuration {
 pub enum Order {
     /// BM25 of the best document.
     Words,
-    /// The cosine of the best document.
+    /// The cosine of the best document, by the index of four bits a component.
     Vectors,
+    /// The same by the vectors as the encoder gives them, one product after the other.
+    Exact,
     /// Both orders fused by the places in them.
     Fused,
     /// The whole engine.
@@ -57,8 +63,13 @@ pub enum Order {
 const NOTHING: TermWeights =
     TermWeights { char: 0.0, bigram: 0.0, word: 0.0, concept: 0.0, quantity: 0.0 };
 
+/// The ways by vectors alone: by the index, and exactly.
+pub const VECTORS: &str = "vectors alone";
+/// See [`VECTORS`].
+pub const EXACT: &str = "vectors alone, exact";
+
 /// What is compared, the plainest first and the whole engine last.
-pub const CONFIGURATIONS: [Configuration; 7] = [
+pub const CONFIGURATIONS: [Configuration; 8] = [
     Configuration {
         name: "BM25, characters",
         terms: Some(TermWeights { char: 1.0, ..NOTHING }),
@@ -72,7 +83,8 @@ pub const CONFIGURATIONS: [Configuration; 7] = [
         order: Order::Words,
     },
     Configuration { name: "BM25, all terms", terms: None, concepts: true, order: Order::Words },
-    Configuration { name: "vectors alone", terms: None, concepts: true, order: Order::Vectors },
+    Configuration { name: VECTORS, terms: None, concepts: true, order: Order::Vectors },
+    Configuration { name: EXACT, terms: None, concepts: true, order: Order::Exact },
     Configuration { name: "without ranker", terms: None, concepts: true, order: Order::Fused },
     Configuration { name: "without concepts", terms: None, concepts: false, order: Order::Ranked },
     Configuration { name: "everything", terms: None, concepts: true, order: Order::Ranked },
@@ -111,13 +123,36 @@ pub fn ask(
         let suite = Suite { cases, ..Suite::default() };
         return run::run(&suite, (engine, &version), today, Progress::new(&mut unheard));
     }
-    let mut plain = Plain { version: &version, scratch: Scratch::default(), clock };
+    let vectors = if order == Order::Exact { vectors(&version)? } else { Vec::new() };
+    let mut plain = Plain { version: &version, vectors, scratch: Scratch::default(), clock };
     cases.iter().map(|case| plain.ask(case, order, today)).collect()
+}
+
+/// The vectors of all documents as the encoder gives them: wordings, then what entries say in all, which
+/// has the vector of its answer.
+fn vectors(version: &Version) -> Result<Vec<Vec<f32>>, Error> {
+    let entries = || version.base.entries.iter();
+    let answers = entries().filter_map(|entry| {
+        let head =
+            entry.answer.as_ref().map(|answer| answer.chars().take(ANSWER_CHARS_MAX).collect());
+        head.or_else(|| (!entry.similar.is_empty()).then(String::new))
+    });
+    let texts = entries().flat_map(Entry::wordings).map(str::to_owned).chain(answers);
+    let vector = |text: String| {
+        let canonical = version.analyzer.analyze(&text).reading.canonical;
+        let mut vector = vec![0.0; version.encoder.dims()];
+        let encoded = version.encoder.embed_into(&canonical, &mut vector);
+        encoded.map_err(wenshui_engine::error::Error::from)?;
+        Ok(vector)
+    };
+    texts.map(vector).collect()
 }
 
 /// An order without ranker.
 struct Plain<'a> {
     version: &'a Version,
+    /// The vectors of all documents, where they are compared one by one.
+    vectors: Vec<Vec<f32>>,
     scratch: Scratch,
     clock: Clock,
 }
@@ -162,9 +197,10 @@ impl Plain<'_> {
 
     /// The entries, best first.
     fn entries(&mut self, question: &Question, order: Order) -> Result<Vec<u32>, Error> {
-        let Self { version, scratch, .. } = self;
+        let Self { version, vectors, scratch, .. } = self;
         scratch.asked.read(question.text, &version.analyzer, &version.vocabulary);
-        if order != Order::Vectors {
+        let by_vectors_alone = matches!(order, Order::Vectors | Order::Exact);
+        if !by_vectors_alone {
             let wordings = version.documents.wordings;
             version.impacts.sum(&scratch.asked.terms, wordings, &mut scratch.sums);
         }
@@ -173,15 +209,22 @@ impl Plain<'_> {
             let canonical = &scratch.asked.analysis.reading.canonical;
             let encoded = version.encoder.embed_into(canonical, &mut scratch.vector);
             encoded.map_err(wenshui_engine::error::Error::from)?;
+        }
+        if matches!(order, Order::Vectors | Order::Fused) {
             version.dense.scan(&Quantised::of_question(&scratch.vector), &mut scratch.cosines);
         }
         let by_words =
             || ordered(version, question, scratch.sums.sums().iter().map(|s| f64::from(*s)));
         let by_vectors =
             || ordered(version, question, scratch.cosines.cosines().iter().map(|c| f64::from(*c)));
+        let product = |vector: &Vec<f32>| -> f64 {
+            let pairs = vector.iter().zip(&scratch.vector);
+            f64::from(pairs.map(|(one, two)| one * two).sum::<f32>())
+        };
         Ok(match order {
             Order::Words | Order::Ranked => by_words(),
             Order::Vectors => by_vectors(),
+            Order::Exact => ordered(version, question, vectors.iter().map(product)),
             Order::Fused => fused([by_words(), by_vectors()]),
         })
     }

@@ -37,6 +37,14 @@ pub enum Error {
     /// A page that cannot be written.
     #[error("cannot write the page: {0}")]
     Page(String),
+    /// A file is no table of ways of answering.
+    #[error("`{name}` is no table of `eval ablate`: {reason}")]
+    Table {
+        /// The file.
+        name: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// Whoever waited has called the work off.
     #[error("it was called off")]
     Cancelled,

@@ -6,7 +6,7 @@
 //! a report together, `comparison` those of two reports side by side. A page loads nothing and runs no
 //! script but the one that it names by its hash.
 
-mod chart;
+pub mod chart;
 mod charts;
 pub mod comparison;
 mod number;

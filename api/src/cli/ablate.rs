@@ -20,6 +20,9 @@ pub struct AblateArgs {
     /// Draw quality against time (SVG)
     #[arg(long, value_name = "FILE")]
     pub plot: Option<PathBuf>,
+    /// Write everything, case by case, as JSON, for `bench report` and to work the numbers out again
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
     /// Engine settings in the place of the bundled ones (TOML)
     #[arg(long, value_name = "FILE")]
     pub settings: Option<PathBuf>,

@@ -1,10 +1,20 @@
 //! `wenshui bench`: what can be measured of speed.
 
+pub mod gate;
+pub mod out;
+pub mod report;
+
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use crate::cli::bench::compare::BenchCompareArgs;
+use crate::cli::bench::gate::{BenchCountsArgs, BenchGateArgs, BenchPartArgs, BenchTrialArgs};
+use crate::cli::bench::out::BenchOutArgs;
+use crate::cli::bench::report::{BenchReportArgs, BenchSizesArgs};
 use crate::cli::kb_args::KbArgs;
+
+pub mod compare;
 
 /// Commands that measure speed.
 #[derive(Debug, Subcommand)]
@@ -19,14 +29,34 @@ pub enum BenchCommand {
     Http(BenchHttpArgs),
     /// Put several times as much on a server as it can answer: who is accepted, who refused, who lost
     Overload(BenchOverloadArgs),
+    /// Measure Wenshui beside other search engines: the same entries, the same questions, the same load
+    Compare(BenchCompareArgs),
     /// Measure how soon published edits are seen and versions put back, while people ask
     Edits(BenchEditsArgs),
     /// Measure how soon lines between people and agents arrive, over open streams on one node
     Desk(BenchDeskArgs),
+    /// Simulate a country's busiest day: how many nodes and agents it takes, and what fails first
+    Capacity(BenchCapacityArgs),
     /// Measure hearing and speaking: how much faster than speech, and how soon the first words come
     Speech(BenchSpeechArgs),
     /// Try on recordings what stands in front of the recogniser, with noise added
     Sound(BenchSoundArgs),
+    /// Measure answering at several sizes of knowledge, with cold and warm caches
+    Sizes(BenchSizesArgs),
+    /// Notice by times that answering became slower than in a baseline of this machine
+    Gate(BenchGateArgs),
+    /// Notice by instructions that a stage needs more of them than in a baseline; needs valgrind
+    Counts(BenchCountsArgs),
+    /// Write results as a page with plots
+    Report(BenchReportArgs),
+    /// Print the JSON Schema of results
+    Schema,
+    /// Try whether the gates find a slowed stage
+    #[command(hide = true)]
+    Trial(BenchTrialArgs),
+    /// Answer for `bench gate` and `bench counts`
+    #[command(hide = true)]
+    Part(BenchPartArgs),
     /// Serve bare echo (started by `bench http`)
     #[command(hide = true)]
     Echo {
@@ -34,6 +64,26 @@ pub enum BenchCommand {
         #[arg(long)]
         listen: std::net::SocketAddr,
     },
+}
+
+/// Arguments of `bench capacity`.
+#[derive(Debug, Args)]
+pub struct BenchCapacityArgs {
+    /// What is supposed, as TOML in the form of benches/data/capacity.toml [default: that file]
+    #[arg(long, value_name = "FILE")]
+    pub assumptions: Option<PathBuf>,
+    /// How many may ask, in the place of what is supposed
+    #[arg(long, value_name = "COUNT")]
+    pub taxpayers: Option<f64>,
+    /// Seed
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Draw how near each limit is as SVG
+    #[arg(long, value_name = "FILE")]
+    pub plot: Option<PathBuf>,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `bench desk`.
@@ -54,9 +104,9 @@ pub struct BenchDeskArgs {
     /// The database: sqlite:FILE or postgres://… [default: a SQLite file of its own]
     #[arg(long, value_name = "URL")]
     pub database: Option<String>,
-    /// Print the report as JSON
-    #[arg(long)]
-    pub json: bool,
+    /// Where the result goes
+    #[command(flatten)]
+    pub out: BenchOutArgs,
 }
 
 /// Arguments of `bench overload`.
@@ -80,9 +130,9 @@ pub struct BenchOverloadArgs {
     /// Seed
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-    /// Print the report as JSON
-    #[arg(long)]
-    pub json: bool,
+    /// Where the result goes
+    #[command(flatten)]
+    pub out: BenchOutArgs,
 }
 
 /// Arguments of `bench edits`.
@@ -104,9 +154,9 @@ pub struct BenchEditsArgs {
     /// Seed
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-    /// Print the report as JSON
-    #[arg(long)]
-    pub json: bool,
+    /// Where the result goes
+    #[command(flatten)]
+    pub out: BenchOutArgs,
 }
 
 /// Arguments of `bench speech`.
@@ -131,9 +181,9 @@ pub struct BenchSpeechArgs {
     /// The knowledge whose answers are spoken
     #[command(flatten)]
     pub kb: KbArgs,
-    /// Print the report as JSON
-    #[arg(long)]
-    pub json: bool,
+    /// Where the result goes
+    #[command(flatten)]
+    pub out: BenchOutArgs,
 }
 
 /// Arguments of `bench sound`.
@@ -145,9 +195,9 @@ pub struct BenchSoundArgs {
     /// Seed of the noise
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-    /// Print the report as JSON
-    #[arg(long)]
-    pub json: bool,
+    /// Where the result goes
+    #[command(flatten)]
+    pub out: BenchOutArgs,
 }
 
 /// Arguments of `bench generate`.
@@ -179,9 +229,16 @@ pub struct BenchRetrievalArgs {
     /// Seed
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-    /// Print the report as JSON
-    #[arg(long)]
-    pub json: bool,
+    /// Keep the built indexes in this directory, and open those that it has
+    #[arg(long, value_name = "DIR")]
+    pub indexes: Option<PathBuf>,
+    /// Count from the first answer on, after indexes that are there were opened with nothing of them in
+    /// the system's cache
+    #[arg(long, requires = "indexes")]
+    pub cold: bool,
+    /// Where the result goes
+    #[command(flatten)]
+    pub out: BenchOutArgs,
 }
 
 /// Arguments of `bench suggest`.
@@ -196,9 +253,9 @@ pub struct BenchSuggestArgs {
     /// Seed
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-    /// Print the report as JSON
-    #[arg(long)]
-    pub json: bool,
+    /// Where the result goes
+    #[command(flatten)]
+    pub out: BenchOutArgs,
 }
 
 /// Arguments of `bench http`.
@@ -219,7 +276,7 @@ pub struct BenchHttpArgs {
     /// Seed
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-    /// Print the report as JSON
-    #[arg(long)]
-    pub json: bool,
+    /// Where the result goes
+    #[command(flatten)]
+    pub out: BenchOutArgs,
 }

@@ -2,14 +2,14 @@
 
 mod plot;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
 use wenshui_engine::engine::Engine;
 use wenshui_engine::version::build::{Parts, build};
-use wenshui_eval::ablation::{self, CONFIGURATIONS, Configuration};
+use wenshui_eval::ablation::table::{Ablation, AblationRow, AblationSet};
+use wenshui_eval::ablation::{self, CONFIGURATIONS, Configuration, EXACT, VECTORS};
 use wenshui_eval::fit::found::{FOLDS, fold};
 use wenshui_eval::metrics::{self, Seen};
 use wenshui_eval::suite::Suite;
@@ -18,15 +18,8 @@ use crate::cli::ablate::AblateArgs;
 use crate::clock;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::{print, tell};
+use crate::measuring::{Asked, report};
 use crate::source::{Doubles, Source};
-
-/// What one way of answering reached on one set.
-struct Row {
-    name: String,
-    metrics: BTreeMap<String, f64>,
-    /// The lowest hit@1 of five folds over targets.
-    worst: f64,
-}
 
 /// Asks every suite in every way and prints a table for each.
 ///
@@ -40,20 +33,25 @@ pub fn run(args: &AblateArgs) -> anyhow::Result<Outcome> {
             Some(half) => suite.half(half),
             None => suite,
         };
-        sets.push((name(path), measure(args, (None, &suite))?));
+        sets.push(AblationSet { name: name(path), rows: measure(args, (None, &suite))? });
     }
     for pair in args.beside.chunks_exact(2) {
-        let set = format!("{}, {}", name(&pair[1]), name(&pair[0]));
-        sets.push((set, measure(args, (Some(&pair[0]), &Suite::load(&pair[1])?))?));
+        let name = format!("{}, {}", name(&pair[1]), name(&pair[0]));
+        let rows = measure(args, (Some(&pair[0]), &Suite::load(&pair[1])?))?;
+        sets.push(AblationSet { name, rows });
     }
-    for (set, rows) in &sets {
-        print(&table(set, rows))?;
+    for set in &sets {
+        print(&table(set))?;
     }
     if let Some(path) = &args.plot {
-        let drawn: Vec<plot::Series> = sets.iter().map(|(set, rows)| series(set, rows)).collect();
+        let drawn: Vec<plot::Series> = sets.iter().map(series).collect();
         std::fs::write(path, plot::draw(&drawn)?)
             .with_context(|| format!("cannot write `{}`", path.display()))?;
         tell(&format!("{}", path.display()));
+    }
+    if let Some(path) = &args.out {
+        std::fs::write(path, serde_json::to_vec(&Ablation::new(sets))?)
+            .with_context(|| format!("cannot write `{}`", path.display()))?;
     }
     Ok(Outcome::Done)
 }
@@ -66,7 +64,7 @@ fn name(path: &Path) -> String {
 fn measure(
     args: &AblateArgs,
     (knowledge, suite): (Option<&PathBuf>, &Suite),
-) -> anyhow::Result<Vec<Row>> {
+) -> anyhow::Result<Vec<AblationRow>> {
     let source = Source {
         knowledge: knowledge.cloned(),
         settings: args.settings.clone(),
@@ -106,44 +104,58 @@ fn row(
     name: String,
     (parts, suite): (Parts, &Suite),
     configuration: &Configuration,
-) -> anyhow::Result<Row> {
+) -> anyhow::Result<AblationRow> {
     tell(&name);
     let engine = Engine::new(build(parts)?, clock::nanoseconds);
     let seen =
         ablation::ask(suite, (&engine, configuration.order), (clock::today(), clock::nanoseconds))?;
     anyhow::ensure!(!seen.is_empty(), "the suite holds no case with a right entry");
-    let all: Vec<&Seen> = seen.iter().collect();
     let hit = |fold_number: u8| {
         let part: Vec<&Seen> =
             seen.iter().filter(|seen| fold(&seen.target) == fold_number).collect();
         metrics::all(&part).get("hit@1").copied()
     };
     let worst = (0..FOLDS).filter_map(hit).fold(1.0, f64::min);
-    Ok(Row { name, metrics: metrics::all(&all), worst })
+    let without_concepts = if configuration.concepts { Vec::new() } else { vec!["all".to_owned()] };
+    let asked = Asked { half: None, without_concepts, as_of: clock::today(), seed: SEED };
+    let report = report(asked, (suite, &engine.version()), &seen);
+    Ok(AblationRow { name, worst, report })
 }
 
 /// What is printed of a way of answering.
-const COLUMNS: [&str; 6] =
-    ["hit@1", "hit@1.macro", "hit@5", "hit@5.macro", "mrr@10", "latency_us.p50"];
+const COLUMNS: [&str; 8] = [
+    "hit@1",
+    "hit@1.macro",
+    "hit@5",
+    "hit@5.macro",
+    "mrr@10",
+    "ndcg@10",
+    "latency_us.p50",
+    "latency_us.p99",
+];
 
-fn table(set: &str, rows: &[Row]) -> String {
+/// The seed of the intervals.
+const SEED: u64 = 1;
+
+fn table(set: &AblationSet) -> String {
     let heads = COLUMNS.map(|name| format!("{name:>16}")).concat();
-    let mut out = format!("\n{set}\n{:<28}{heads}{:>16}\n", "", "hit@1 worst of 5");
-    for row in rows {
-        let value = |name: &str| row.metrics.get(name).copied().unwrap_or_default();
+    let mut out = format!("\n{}\n{:<28}{heads}{:>18}\n", set.name, "", "hit@1 worst of 5");
+    for (row, point) in set.rows.iter().zip(set.points()) {
+        let value = |name: &str| row.report.metrics.get(name).copied().unwrap_or_default();
         let cells = COLUMNS.map(|name| match name {
-            "latency_us.p50" => format!("{:>16.1}", value(name)),
+            "latency_us.p50" | "latency_us.p99" => format!("{:>16.1}", value(name)),
             _ => format!("{:>16.4}", value(name)),
         });
-        out.push_str(&format!("{:<28}{}{:>16.4}\n", row.name, cells.concat(), row.worst));
+        let beaten = point.dominated_by.map(|by| format!("  beaten by {by}")).unwrap_or_default();
+        out.push_str(&format!("{:<28}{}{:>18.4}{beaten}\n", row.name, cells.concat(), row.worst));
+    }
+    if let Some(recall) = set.recall((VECTORS, EXACT)) {
+        out.push_str(&format!("recall@10 of {VECTORS} against {EXACT}: {recall:.4}\n"));
     }
     out
 }
 
-fn series(set: &str, rows: &[Row]) -> plot::Series {
-    let point = |row: &Row| {
-        let value = |name: &str| row.metrics.get(name).copied().unwrap_or_default();
-        (row.name.clone(), value("latency_us.p50"), value("hit@1"))
-    };
-    plot::Series { name: set.to_owned(), points: rows.iter().map(point).collect() }
+fn series(set: &AblationSet) -> plot::Series {
+    let points = set.points().into_iter().map(|point| (point.name, point.p50_us, point.quality));
+    plot::Series { name: set.name.clone(), points: points.collect() }
 }

@@ -1,5 +1,7 @@
 //! `wenshui serve`.
 
+use std::time::Duration;
+
 use anyhow::Context;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -8,6 +10,7 @@ use wenshui_engine::open::{Opened, open};
 
 use crate::commands::outcome::Outcome;
 use crate::config::{Config, ServeArgs};
+use crate::nats::Nats;
 use crate::reload::{Watch, Watches, take_over_changes, tell_held_back};
 use crate::source::{KNOWLEDGE, Source};
 use crate::speaking::reading::reader;
@@ -16,6 +19,9 @@ use crate::store::db::Db;
 use crate::versions::files::indexes;
 use crate::versions::shelf::Shelf;
 use crate::{clock, published, server, story};
+
+/// How long a start waits for NATS.
+const NATS_PATIENCE: Duration = Duration::from_secs(2);
 
 /// Serves until it is told to stop.
 ///
@@ -66,6 +72,10 @@ pub fn run(args: &ServeArgs) -> anyhow::Result<Outcome> {
         // Port 0 becomes a real one only here.
         let address = listener.local_addr()?;
         tracing::info!(%address, "serving; open http://{address} in a browser");
+        if let Some(number) = number {
+            let shelf = state.versions.shelf.clone();
+            tokio::spawn(async move { shelf.offer(number).await });
+        }
         let watching = tokio::spawn(take_over_changes(watches, state.clone()));
         let served = server::serve(listener, state, stop).await;
         watching.abort();
@@ -92,7 +102,12 @@ async fn source(config: &Config) -> anyhow::Result<(Option<i64>, Source)> {
     let held = &config.held;
     std::fs::create_dir_all(held).with_context(|| format!("cannot make `{}`", held.display()))?;
     let db = Db::open(config.database.text()).await.context("the database is not usable")?;
-    let shelf = Shelf { db, data, source: operators, before: None };
+    let nats = Nats::of(config.nats.as_ref()).await?;
+    if let Some(nats) = &nats {
+        // A version that this node lacks is best had from there, but nobody has to be there.
+        nats.settle(NATS_PATIENCE).await;
+    }
+    let shelf = Shelf { db, data, source: operators, before: None, nats };
     let number = shelf.db.kb_state().await?.in_service;
     let source = shelf.source(number).await?;
     shelf.db.close().await;

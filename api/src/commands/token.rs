@@ -22,14 +22,12 @@ pub fn run(args: &TokenArgs) -> anyhow::Result<Outcome> {
     let claims = Claims {
         sub: args.subject.clone(),
         exp: clock::now().as_second() + i64::from(args.minutes) * 60,
-        role: None,
         region: args.region.clone(),
         taxpayer_type: args.taxpayer_type.clone(),
         authority: args.authority.clone(),
         center: args.center.clone(),
         staff_roles: args.roles.clone(),
-        conversation: None,
-        visiting_enterprise: false,
+        ..Claims::default()
     };
     // What the server would refuse is refused here.
     Principal::of_claims(claims.clone())?;

@@ -11,10 +11,12 @@ use serde::Deserialize;
 use crate::attachment::DEFAULT_PROFILE;
 use crate::config::jobs::JobsConfig;
 use crate::config::keeping::Keeping;
+use crate::config::nats::NatsFile;
 use crate::config::notifying::Notifying;
-use crate::config::secret::Secret;
+use crate::config::secret::{SECRET_BYTES_MIN, Secret};
 use crate::config::serving::Serving;
 use crate::config::speaking::SpeakingFile;
+use crate::config::tokens::{JwksConfig, TokenConfig};
 use crate::config::transcription::TranscriptionFile;
 
 /// The configuration file.
@@ -34,6 +36,10 @@ pub(super) struct File {
     pub(super) connections_max: Option<NonZeroUsize>,
     pub(super) trusted_callers: Option<Vec<IpAddr>>,
     pub(super) database: Option<Secret>,
+    pub(super) nats: Option<Secret>,
+    pub(super) nats_credentials: Option<PathBuf>,
+    pub(super) nats_ca: Option<PathBuf>,
+    pub(super) nats_replicas: Option<usize>,
     pub(super) anonymous_requests_per_minute: Option<NonZeroU32>,
     pub(super) streams_max: Option<NonZeroUsize>,
     pub(super) stream_minutes: Option<u16>,
@@ -41,6 +47,7 @@ pub(super) struct File {
     pub(super) interest: Option<PathBuf>,
     pub(super) interest_period_minutes: Option<NonZeroU32>,
     pub(super) allowed_origins: Option<Vec<String>>,
+    pub(super) hosts: Option<Vec<String>>,
     pub(super) token_secret: Option<Secret>,
     pub(super) token_keys: Option<Vec<PathBuf>>,
     pub(super) token_jwks_url: Option<String>,
@@ -119,6 +126,41 @@ impl File {
             profile: self.attachments_profile.take().unwrap_or_else(|| DEFAULT_PROFILE.to_owned()),
             share_days: self.share_days.take().map_or(30, NonZeroU32::get),
             public_url: self.public_url.take().unwrap_or_default(),
+        }
+    }
+
+    /// Takes out which tokens are believed.
+    ///
+    /// # Errors
+    /// When the secret is too short.
+    pub(super) fn tokens(&mut self, data: &Path) -> anyhow::Result<TokenConfig> {
+        let secret = variable("WENSHUI_TOKEN_SECRET").or(self.token_secret.take());
+        anyhow::ensure!(
+            secret.as_ref().is_none_or(|secret| secret.bytes().len() >= SECRET_BYTES_MIN),
+            "token_secret has fewer than {SECRET_BYTES_MIN} bytes"
+        );
+        Ok(TokenConfig {
+            secret,
+            keys: self.token_keys.take().unwrap_or_default(),
+            jwks: self.token_jwks_url.take().map(|url| JwksConfig {
+                url,
+                authority: self.token_jwks_ca.take(),
+                every_minutes: self.token_jwks_minutes.map_or(10, NonZeroU32::get),
+            }),
+            issuer: self.token_issuer.take(),
+            audience: self.token_audience.take(),
+            own_key: self.token_own_key.take().unwrap_or_else(|| data.join("token.key")),
+            staff_hours: self.staff_token_hours.map_or(8, NonZeroU32::get),
+        })
+    }
+
+    /// Takes out how NATS is reached.
+    pub(super) fn nats(&mut self) -> NatsFile {
+        NatsFile {
+            urls: self.nats.take(),
+            credentials: self.nats_credentials.take(),
+            authority: self.nats_ca.take(),
+            replicas: self.nats_replicas,
         }
     }
 

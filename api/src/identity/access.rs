@@ -155,7 +155,7 @@ pub struct Rule {
 pub enum Reach {
     /// Everything.
     Any,
-    /// What belongs to people of a center.
+    /// What belongs to people of a center; never that of nobody.
     Center(String),
 }
 
@@ -185,7 +185,8 @@ pub fn allowed(principal: &Principal, action: Action, owner: &Owner) -> Result<(
     let rule = &rules()[&action];
     let own =
         owner.is_anonymous() || principal.owner().is_some_and(|me| me.subject == owner.subject);
-    let same_center = principal.owner().is_some_and(|me| me.center == owner.center);
+    // Who has no center is of none: two people without one have nothing in common.
+    let same_center = center_of(principal).is_some_and(|center| center == owner.center);
     let may = (own && has_role(principal, &rule.own))
         || (same_center && has_role(principal, &rule.center))
         || has_role(principal, &rule.any);
@@ -208,11 +209,17 @@ pub fn reach(principal: &Principal, action: Action) -> Result<Reach, Denied> {
     if has_role(principal, &rule.any) {
         return Ok(Reach::Any);
     }
-    match principal.owner() {
-        Some(me) if has_role(principal, &rule.center) => Ok(Reach::Center(me.center.clone())),
-        Some(_) => Err(Denied::Role),
-        None => Err(Denied::NeedsToken),
+    match center_of(principal) {
+        Some(center) if has_role(principal, &rule.center) => Ok(Reach::Center(center.to_owned())),
+        _ if *principal == Principal::Anonymous => Err(Denied::NeedsToken),
+        _ => Err(Denied::Role),
     }
+}
+
+/// The center that somebody belongs to, where it is one.
+fn center_of(principal: &Principal) -> Option<&str> {
+    let center = principal.owner().map(|me| me.center.as_str());
+    center.filter(|center| !center.is_empty())
 }
 
 fn has_role(principal: &Principal, roles: &[String]) -> bool {

@@ -39,6 +39,9 @@ pub struct Claims {
     /// Roles of staff; with any of them the token is one of staff.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub staff_roles: Vec<StaffRole>,
+    /// Which password the account had when it logged in; a token of another one has ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
     /// The one conversation that a ticket is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation: Option<String>,
@@ -57,6 +60,7 @@ impl Claims {
 
     /// The claims of an account's token; its roles are looked up when it is used.
     pub fn of_user(user: &User, exp: i64) -> Self {
-        Self { sub: format!("{STAFF}{}", user.id), exp, ..Self::default() }
+        let (sub, password) = (format!("{STAFF}{}", user.id), Some(user.password_mark()));
+        Self { sub, exp, password, ..Self::default() }
     }
 }

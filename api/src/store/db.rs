@@ -1,5 +1,7 @@
 //! The connection to the database, whichever of the two it is.
 
+use std::fs::File;
+use std::path::Path;
 use std::time::Duration;
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
@@ -24,6 +26,13 @@ const POSTGRES_CONNECTIONS_MAX: u32 = 16;
 const SQLITE_PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 5000; \
                               PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
                               PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16384;";
+
+/// Said to every new PostgreSQL connection. A node whose network is cut in the middle of a transaction holds
+/// its rows no longer than this, in milliseconds and seconds, so that the others go on; and a server that
+/// hears nothing of a node for as long lets its connections go.
+const POSTGRES_SETTINGS: &str = "SET idle_in_transaction_session_timeout = 5000; \
+                                 SET tcp_user_timeout = 5000; SET tcp_keepalives_idle = 3; \
+                                 SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 3;";
 
 /// The first migrations of this database.
 const BIRTH: &str =
@@ -61,11 +70,13 @@ impl Db {
             );
         }
         let options = AnyPoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT);
-        if !shared {
-            make_private(url)?;
-        }
+        let alone = if shared { None } else { make_private(url).await? };
         let pool = if shared {
-            options.max_connections(POSTGRES_CONNECTIONS_MAX).connect(url).await?
+            let options = options.max_connections(POSTGRES_CONNECTIONS_MAX);
+            let options = options.after_connect(|connection, _| {
+                Box::pin(async move { connection.execute(POSTGRES_SETTINGS).await.map(drop) })
+            });
+            options.connect(url).await?
         } else {
             let mark = if url.contains('?') { '&' } else { '?' };
             let url = format!("{url}{mark}mode=rwc");
@@ -81,6 +92,7 @@ impl Db {
             options.connect(&url).await?
         };
         migrate(&pool).await?;
+        drop(alone);
         Ok(Self { pool, shared, bus: Bus::default() })
     }
 
@@ -119,19 +131,26 @@ impl Db {
 }
 
 /// Makes the file of an SQLite database where it is missing, for its owner's eyes only: it holds what
-/// people asked. Files beside it get the same rights from SQLite.
-fn make_private(url: &str) -> Result<(), StoreError> {
+/// people asked. Files beside it get the same rights from SQLite. Gives the lock of its directory, held until
+/// it is dropped: SQLite's migrations do not wait for each other by themselves, so processes that start at once
+/// would undo each other.
+async fn make_private(url: &str) -> Result<Option<File>, StoreError> {
     let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
     let path = path.split('?').next().unwrap_or_default();
     if path.is_empty() || path.starts_with(':') {
-        return Ok(());
+        return Ok(None);
     }
+    let refused = |error| StoreError::Refused(format!("cannot open `{path}`: {error}"));
     let mut options = std::fs::OpenOptions::new();
     options.create(true).append(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let opened = options.open(path);
-    opened.map(drop).map_err(|error| StoreError::Refused(format!("cannot open `{path}`: {error}")))
+    options.open(path).map_err(refused)?;
+    let directory = Path::new(path).parent().filter(|parent| !parent.as_os_str().is_empty());
+    let directory = File::open(directory.unwrap_or(Path::new("."))).map_err(refused)?;
+    let locked = tokio::task::spawn_blocking(move || directory.lock().map(|()| directory)).await;
+    let locked = locked.map_err(|error| refused(std::io::Error::other(error)))?;
+    locked.map(Some).map_err(refused)
 }
 
 #[cfg(all(test, unix))]

@@ -9,6 +9,20 @@ pub enum StoreError {
     /// The database refused a statement.
     #[error("the database refused: {0}")]
     Refused(String),
+    /// A newer program has changed what this one relies on.
+    #[error(
+        "a newer program has brought this database to migration {newest} and changed in {since} what \
+         programs rely on; this program knows migrations up to {known} and cannot serve it: start one of the \
+         newer edition, or restore the backup from before the upgrade"
+    )]
+    Newer {
+        /// The newest migration of the database.
+        newest: i64,
+        /// The last of them that changed something.
+        since: i64,
+        /// The newest that this program knows.
+        known: i64,
+    },
     /// The queue of the writer is full.
     #[error("the queue of the writer is full")]
     Overloaded,

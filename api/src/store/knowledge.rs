@@ -4,6 +4,7 @@
 //! database.
 
 pub mod deed;
+pub mod parcel;
 pub mod revision;
 pub mod version;
 

@@ -27,6 +27,9 @@ pub struct User {
     pub disabled_at: Option<i64>,
 }
 
+/// Characters of the mark of a password, four bits each.
+const MARK_CHARS: usize = 32;
+
 const ADD: &str = "INSERT INTO users (id, name, password_hash, roles, authority, center, created_at) \
     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (name) DO NOTHING";
 const LIST: &str = "SELECT * FROM users ORDER BY name";
@@ -36,6 +39,12 @@ const PASSWORD: &str = "UPDATE users SET password_hash = $2 WHERE name = $1";
 const REMOVE: &str = "DELETE FROM users WHERE name = $1";
 
 impl User {
+    /// By what a token knows its account's password again: a digest of the salted hash, which says
+    /// nothing of either and is another one after every change.
+    pub fn password_mark(&self) -> String {
+        blake3::hash(self.password_hash.as_bytes()).to_hex()[..MARK_CHARS].to_owned()
+    }
+
     fn of(row: &AnyRow) -> Result<Self, StoreError> {
         Ok(Self {
             id: row.try_get("id")?,

@@ -99,17 +99,38 @@ impl Laid {
     /// # Errors
     /// When they cannot be written.
     pub fn new(data: &Path, (number, contents): (i64, &Contents)) -> Result<Self, FilesError> {
-        let all = versions(data);
-        let directory = all.join(format!("{}{PART}", uuid::Uuid::now_v7()));
-        let mut laid = Self { number, directory, files: BTreeMap::new() };
-        // What is not published yet is nobody else's to read.
-        let made = DirBuilder::new().recursive(true).mode(0o700).create(&laid.directory);
-        made.map_err(|source| laid.refused("make", &laid.directory, source))?;
-        sweep(&all);
+        let mut laid = Self::begin(data, number)?;
         laid.write(KNOWLEDGE, &contents.base.to_jsonl())?;
         for (name, text) in &contents.files {
             laid.write(name, text)?;
         }
+        Ok(laid)
+    }
+
+    /// Lays files that come from elsewhere, their manifest among them, beside the others.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn handed(
+        data: &Path,
+        number: i64,
+        files: &BTreeMap<String, String>,
+    ) -> Result<Self, FilesError> {
+        let mut laid = Self::begin(data, number)?;
+        for (name, text) in files {
+            laid.write(name, text)?;
+        }
+        Ok(laid)
+    }
+
+    fn begin(data: &Path, number: i64) -> Result<Self, FilesError> {
+        let all = versions(data);
+        let directory = all.join(format!("{}{PART}", uuid::Uuid::now_v7()));
+        let laid = Self { number, directory, files: BTreeMap::new() };
+        // What is not published yet is nobody else's to read.
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(&laid.directory);
+        made.map_err(|source| laid.refused("make", &laid.directory, source))?;
+        sweep(&all);
         Ok(laid)
     }
 
@@ -146,7 +167,10 @@ impl Laid {
         if place.exists() {
             std::fs::remove_dir_all(&place)?;
         }
-        std::fs::rename(&self.directory, &place)?;
+        if let Err(error) = std::fs::rename(&self.directory, &place) {
+            // Another process on this directory may have been faster.
+            return check(&place, (self.number, digest)).map_err(|_| error);
+        }
         // The names are on the disk when their directory is.
         std::fs::File::open(&place)?.sync_all()?;
         std::fs::File::open(versions(data))?.sync_all()
@@ -177,26 +201,42 @@ impl Drop for Laid {
 /// # Errors
 /// The first file that is not what it was, by name.
 pub fn check(directory: &Path, (number, digest): (i64, &str)) -> Result<(), FilesError> {
-    let damaged = |file: &str, fault| FilesError::Damaged { number, file: file.to_owned(), fault };
-    let read = |name: &str| {
-        let path = directory.join(name);
-        std::fs::read(&path).map_err(|source| match source.kind() {
-            std::io::ErrorKind::NotFound => damaged(name, "is missing"),
-            _ => FilesError::Io { number, action: "read", path, source },
-        })
-    };
-    let text = read(MANIFEST)?;
+    let text = read(directory, (number, MANIFEST))?;
     if checksum(&text) != digest {
-        return Err(damaged(MANIFEST, "has another checksum"));
+        return Err(damaged((number, MANIFEST), "has another checksum"));
     }
-    let manifest: Manifest =
-        serde_json::from_slice(&text).map_err(|_| damaged(MANIFEST, "is no manifest"))?;
-    for (name, sum) in &manifest.files {
-        if checksum(&read(name)?) != *sum {
-            return Err(damaged(name, "has another checksum"));
+    for (name, sum) in &manifest(number, &text)?.files {
+        if checksum(&read(directory, (number, name))?) != *sum {
+            return Err(damaged((number, name), "has another checksum"));
         }
     }
     Ok(())
+}
+
+/// The files of a version that was checked, by name, its manifest among them.
+///
+/// # Errors
+/// When the manifest cannot be read.
+pub fn names(directory: &Path, number: i64) -> Result<Vec<String>, FilesError> {
+    let text = read(directory, (number, MANIFEST))?;
+    let named = manifest(number, &text)?.files.into_keys();
+    Ok(named.chain([MANIFEST.to_owned()]).collect())
+}
+
+fn manifest(number: i64, text: &[u8]) -> Result<Manifest, FilesError> {
+    serde_json::from_slice(text).map_err(|_| damaged((number, MANIFEST), "is no manifest"))
+}
+
+fn read(directory: &Path, (number, name): (i64, &str)) -> Result<Vec<u8>, FilesError> {
+    let path = directory.join(name);
+    std::fs::read(&path).map_err(|source| match source.kind() {
+        std::io::ErrorKind::NotFound => damaged((number, name), "is missing"),
+        _ => FilesError::Io { number, action: "read", path, source },
+    })
+}
+
+fn damaged((number, file): (i64, &str), fault: &'static str) -> FilesError {
+    FilesError::Damaged { number, file: file.to_owned(), fault }
 }
 
 /// Reads the contents of a version that was checked.

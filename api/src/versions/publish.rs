@@ -22,6 +22,7 @@ use crate::store::knowledge::revision::KbRevision;
 use crate::store::knowledge::version::{Brought, KbVersion};
 use crate::versions::files::Laid;
 use crate::versions::gates::{Gates, SuiteReport, are_kept};
+use crate::versions::parcel::pack;
 use crate::versions::refused::{Conflict, NotPublished};
 use crate::versions::shelf::Shelf;
 
@@ -120,8 +121,11 @@ impl Shelf {
         }
         let deed = KbDeed { version: number, ..KbDeed::new(by, "roll_back", clock::now_ms()) };
         let deed = KbDeed { detail: format!("{} → {number}", state.in_service), ..deed };
-        let is_done = self.db.serve_kb_version(&state, (number, &deed)).await?;
-        if is_done { Ok(()) } else { Err(NotPublished::Lost) }
+        if !self.db.serve_kb_version(&state, (number, &deed)).await? {
+            return Err(NotPublished::Lost);
+        }
+        self.tell_published();
+        Ok(())
     }
 
     /// Takes the revisions that are meant and applies them to what is in service.
@@ -159,10 +163,19 @@ impl Shelf {
             Some(reviewer) => format!("{} revisions, approved by {reviewer}", row.revisions),
             None => format!("{} revisions", row.revisions),
         };
-        let what = (&gathered.state, row, &gathered.brought);
+        let shared = self.db.shared.then(|| pack(laid.directory(), row.number));
+        let parcel = shared.transpose()?;
+        if let Some(parcel) = &parcel {
+            self.put_before((row.number, &row.digest), parcel).await;
+        }
+        let version = (row, parcel.as_deref());
+        let what = (&gathered.state, version, &gathered.brought);
         let place = || laid.place((&self.data, &row.digest));
-        let placed = self.db.commit_kb_version(what, &deed, place).await?;
-        if placed { Ok(()) } else { Err(NotPublished::Lost) }
+        if !self.db.commit_kb_version(what, &deed, place).await? {
+            return Err(NotPublished::Lost);
+        }
+        self.tell_published();
+        Ok(())
     }
 }
 

@@ -10,7 +10,7 @@ use wenshui_knowledge::bundled;
 use wenshui_knowledge::contents::Contents;
 use wenshui_knowledge::lexicon::DataFile;
 
-use crate::behind::OPENING;
+use crate::nats::Nats;
 use crate::source::Source;
 use crate::store::db::Db;
 use crate::store::error::StoreError;
@@ -30,6 +30,8 @@ pub struct Shelf {
     pub source: Source,
     /// A version that is open, of which others take over what they share with it.
     pub before: Option<Arc<Version>>,
+    /// What hands versions out, where there is something besides the database.
+    pub nats: Option<Nats>,
 }
 
 /// Why a version cannot be had.
@@ -86,31 +88,19 @@ impl Shelf {
         Ok(version)
     }
 
-    /// The directory of a version, whole as it was published; none of the bundled one.
+    /// The directory of a version, whole as it was published; none of the bundled one. What is missing or
+    /// damaged here is fetched from others.
     async fn checked(&self, number: i64) -> Result<Option<PathBuf>, ShelfError> {
         if number == BUNDLED {
             return Ok(None);
         }
         let row = self.db.kb_version(number).await?.ok_or(ShelfError::Unknown(number))?;
         let place = directory(&self.data, (number, &row.digest));
-        let directory = place.clone();
-        self.apart(number, move || files::check(&directory, (number, &row.digest))).await?;
-        Ok(Some(place))
-    }
-
-    /// Reads files on a thread that may be held. Publishing has one already, which waits for no other.
-    async fn apart<T: Send + 'static>(
-        &self,
-        number: i64,
-        read: impl FnOnce() -> Result<T, FilesError> + Send + 'static,
-    ) -> Result<T, FilesError> {
-        if rayon::current_thread_index().is_some() {
-            return read();
+        let (directory, digest) = (place.clone(), row.digest.clone());
+        let checked = self.apart(number, move || files::check(&directory, (number, &digest))).await;
+        match checked {
+            Err(fault) if !self.fetch((number, &row.digest)).await? => Err(fault.into()),
+            _ => Ok(Some(place)),
         }
-        let read = OPENING.run(read).await;
-        read.unwrap_or_else(|error| {
-            let (action, path) = ("read", self.data.clone());
-            Err(FilesError::Io { number, action, path, source: std::io::Error::other(error) })
-        })
     }
 }

@@ -240,6 +240,33 @@ fn r6_everybody_does_what_the_table_says_and_nothing_else() {
 }
 
 #[test]
+fn r6_who_has_no_center_is_not_of_the_center_of_those_without() {
+    let served = Served::small(believe);
+    let nobodys = Owner { subject: "somebody".to_owned(), ..Owner::default() };
+    plant(&served, "talk", &nobodys);
+    let (table, mut faults) = (table(), Vec::new());
+    for role in STAFF {
+        let token = bearer("me", &json!({"staff_roles": [role]}));
+        let asker = Asker { role, subject: "me", token: Some(token) };
+        let rows = [
+            ("get /v1/conversations/talk/turns", "read_conversation"),
+            ("get /v1/conversations/talk/packet", "read_packet"),
+            ("get /v1/interceptions", "list_interceptions"),
+            ("get /v1/reports/funnel", "read_funnel"),
+            ("post /v1/interceptions/stopped-talk/release", "release_interception"),
+        ];
+        for (route, action) in rows {
+            let status = send(&served, &asker, (route, "{}"));
+            let may = !matches!(status, 401 | 403 | 404);
+            if may != expected(&table.actions[action], &asker, Whose::Foreign) || status >= 500 {
+                faults.push(format!("{role} {route}: {status}"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
 fn r6_what_is_ones_own_is_had_by_those_whom_the_table_names() {
     let served = Served::small(|config| {
         believe(config);

@@ -194,7 +194,7 @@ fn x_01_a_file_is_smaller_than_the_profiles_limit() {
         assert!(problem(&reply).detail.contains(&megabytes), "{}", reply.text());
         // Without a length the end is only known when it comes.
         let head = format!(
-            "POST {} HTTP/1.1\r\nhost: test\r\ntransfer-encoding: chunked\r\n\r\n",
+            "POST {} HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n",
             target(&talk, "a.png")
         );
         let chunk = format!("{limit:x}\r\n");
@@ -261,7 +261,7 @@ fn a_12_what_breaks_off_leaves_nothing() {
     let served = Served::small(|_| ());
     let talk = begin(&served);
     let head = format!(
-        "POST {} HTTP/1.1\r\nhost: test\r\ncontent-length: 2000000\r\n\r\n",
+        "POST {} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 2000000\r\n\r\n",
         target(&talk, "a.png")
     );
     let mut stream = TcpStream::connect(served.address).unwrap();

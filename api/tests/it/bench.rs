@@ -63,7 +63,7 @@ fn typing_is_drawn_by_seed_and_finds_what_it_means() {
         let arguments =
             ["bench", "suggest", "--kb", "made.jsonl", "--typings", "60", "--seed", "3", "--json"];
         let report: Value = serde_json::from_str(&workplace.run(&arguments).done()).unwrap();
-        report["kinds"].as_array().unwrap().clone()
+        report["details"]["kinds"].as_array().unwrap().clone()
     };
     let (first, again) = (measure(), measure());
     let names: Vec<&str> = first.iter().map(|kind| kind["kind"].as_str().unwrap()).collect();

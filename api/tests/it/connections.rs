@@ -18,7 +18,7 @@ use crate::support::http::Request;
 use crate::support::postgres;
 use crate::support::served::{self, Served};
 
-const READY: &[u8] = b"GET /readyz HTTP/1.1\r\nhost: a\r\n\r\n";
+const READY: &[u8] = b"GET /readyz HTTP/1.1\r\nhost: localhost\r\n\r\n";
 
 #[test]
 fn whoever_does_not_end_a_head_or_lies_idle_is_hung_up_on() {
@@ -30,9 +30,10 @@ fn whoever_does_not_end_a_head_or_lies_idle_is_hung_up_on() {
         let address = listener.local_addr().unwrap();
         let serving = server::serve(listener, prepared.state.clone(), std::future::pending());
         let serving = tokio::spawn(serving);
-        for said in
-            [&b"GET /healthz HTTP/1.1\r\nhost:"[..], b"GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n"]
-        {
+        for said in [
+            &b"GET /healthz HTTP/1.1\r\nhost:"[..],
+            b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n",
+        ] {
             let mut stream = TcpStream::connect(address).await.unwrap();
             stream.writable().await.unwrap();
             assert_eq!(stream.try_write(said).unwrap(), said.len());
@@ -56,7 +57,7 @@ fn a_download_that_nobody_reads_gives_its_place_back() {
         let serving = server::serve(listener, prepared.state.clone(), std::future::pending());
         let serving = tokio::spawn(serving);
         // Far more than the system keeps on its way between the two.
-        let asked = b"GET /openapi.json HTTP/1.1\r\nhost: a\r\n\r\n".repeat(200);
+        let asked = b"GET /openapi.json HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(200);
         let mut first = TcpStream::connect(address).await.unwrap();
         first.write_all(&asked).await.unwrap();
         let mut second = TcpStream::connect(address).await.unwrap();

@@ -103,7 +103,7 @@ fn a_request_that_takes_too_long_is_given_up() {
         let address = listener.local_addr().unwrap();
         tokio::spawn(server::serve(listener, state, std::future::pending()));
         let stream = TcpStream::connect(address).await.unwrap();
-        let head = "POST /v1/answers HTTP/1.1\r\nhost: test\r\ncontent-type: application/json\r\n\
+        let head = "POST /v1/answers HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
                     content-length: 100\r\n\r\n{\"question\":";
         write(&stream, head).await;
         let began = tokio::time::Instant::now();

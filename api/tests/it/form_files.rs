@@ -110,7 +110,7 @@ fn o_08_twenty_megabytes_are_taken_and_no_byte_more() {
     assert!(told.detail.contains("不能超过 20 MB"), "{}", told.detail);
     // Without a length the end is only known when it comes.
     let head = format!(
-        "POST /v1/files?name=a.png HTTP/1.1\r\nhost: test\r\nauthorization: {}\r\n\
+        "POST /v1/files?name=a.png HTTP/1.1\r\nhost: localhost\r\nauthorization: {}\r\n\
          transfer-encoding: chunked\r\n\r\n{:x}\r\n",
         bearer_of("li"),
         limit + 1

@@ -7,6 +7,7 @@ use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
 use wenshui_api::config::Config;
+use wenshui_api::config::hosts::Hosts;
 
 use crate::support::contract::problem;
 use crate::support::http::{Reply, Request};
@@ -226,6 +227,26 @@ fn a_critical_head_is_not_passed_over() {
 }
 
 #[test]
+fn a_new_password_ends_what_was_logged_in_by_the_old_one() {
+    let served = Served::small(|_| ());
+    add_account(&served, ("wang", "auditor", "correct horse battery\n"));
+    let token = |password: &str| {
+        let told = login(&served, "wang", password).json();
+        format!("Bearer {}", told["token"].as_str().unwrap())
+    };
+    let list =
+        |token: &str| served.send(&Request::get("/v1/interceptions").with("authorization", token));
+    let before = token("correct horse battery");
+    assert_eq!(list(&before).status, 200);
+    let data = served.data.path().to_str().unwrap();
+    let changed = Workplace::new()
+        .run_with(&["user", "password", "wang", "--data", data], "another horse battery\n");
+    assert_eq!(changed.code, 0, "{}", changed.told());
+    assert_eq!(problem(&list(&before)).code, "bad_token");
+    assert_eq!(list(&token("another horse battery")).status, 200);
+}
+
+#[test]
 fn an_account_can_be_tried_only_so_often() {
     let served = Served::small(|_| ());
     let tried: Vec<u16> =
@@ -261,7 +282,7 @@ fn pages_of_other_origins_call_only_where_the_configuration_says_so() {
         let request = Request::post("/v1/answers", body.as_bytes()).with("origin", origin);
         served.send(&request)
     };
-    for allowed in [OTHER, "http://test", "https://TEST"] {
+    for allowed in [OTHER, "http://localhost", "https://LOCALHOST"] {
         let reply = ask(allowed);
         assert_eq!(reply.status, 200, "{allowed}");
         assert_eq!(reply.header("access-control-allow-origin"), Some(allowed));
@@ -270,7 +291,7 @@ fn pages_of_other_origins_call_only_where_the_configuration_says_so() {
     for refused in [
         "https://evil.example",
         "null",
-        "http://test.evil.example",
+        "http://localhost.evil.example",
         "https://etax.example.cn.evil.example",
     ] {
         let reply = ask(refused);
@@ -281,6 +302,29 @@ fn pages_of_other_origins_call_only_where_the_configuration_says_so() {
     let closed = Served::small(|_| ());
     let request = Request::post("/v1/answers", body.as_bytes()).with("origin", OTHER);
     assert_eq!(problem(&closed.send(&request)).code, "origin_not_allowed");
+}
+
+#[test]
+fn a_name_that_is_made_to_lead_here_is_not_the_servers() {
+    let served = Served::small(|config| {
+        let listen = std::net::SocketAddr::from(([127, 0, 0, 1], 8080));
+        config.hosts = Hosts::resolve(None, (listen, "https://ask.example.cn")).unwrap();
+        config.demo = true;
+    });
+    let ask = |host: &str| {
+        let origin = format!("http://{host}");
+        let body = br#"{"person": "agent-a"}"#;
+        let request = Request::post("/v1/demo/tokens", body).with("origin", &origin);
+        served.connect().ask(&request.with("host", host))
+    };
+    for host in ["127.0.0.1:8080", "localhost:8080", "[::1]", "ask.example.cn"] {
+        assert_eq!(ask(host).status, 200, "{host}");
+    }
+    let refused = ask("evil.example");
+    assert_eq!((refused.status, problem(&refused).code.as_str()), (421, "unknown_host"));
+    assert!(refused.text().contains("evil.example"), "{}", refused.text());
+    let read = served.connect().ask(&Request::get("/v1/demo").with("host", "evil.example"));
+    assert_eq!(read.status, 421, "what is only read has no origin");
 }
 
 #[test]

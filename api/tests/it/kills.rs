@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::centers::always_open_in;
 use crate::support::http::Request;
-use crate::support::kill::{killed_under_load, try_post};
+use crate::support::kill::{holds, killed_under_load, try_post, try_send, written};
 use crate::support::postgres;
 use crate::support::program::{Serving, Workplace};
 use crate::support::served::SMALL;
@@ -29,21 +29,7 @@ fn survives(more: &[&str]) {
     let workplace = Workplace::new();
     let arguments = [&["--kb", SMALL], more].concat();
     let (serving, acknowledged) = killed_under_load(&workplace, &arguments, ask);
-    let mut stored = Vec::new();
-    let mut target = "/v1/conversations/talk/turns?limit=100".to_owned();
-    loop {
-        let page = serving.get(&target).json();
-        stored.extend(page["items"].as_array().unwrap().clone());
-        let Some(before) = page["next_before"].as_i64() else {
-            break;
-        };
-        target = format!("/v1/conversations/talk/turns?limit=100&before={before}");
-    }
-    stored.reverse();
-    let numbers: Vec<i64> = stored.iter().map(|turn| turn["seq"].as_i64().unwrap()).collect();
-    assert_eq!(numbers, (1..=acknowledged.len() as i64).collect::<Vec<_>>());
-    let answers: Vec<&Value> = stored.iter().map(|turn| &turn["reply"]["answer_id"]).collect();
-    assert_eq!(answers, acknowledged.iter().collect::<Vec<_>>());
+    holds(&serving, "talk", &acknowledged);
 }
 
 #[test]
@@ -66,7 +52,7 @@ fn say(address: SocketAddr, next: usize) -> Option<Value> {
         let here = json!({"presence": "online", "skills": [], "capacity": 1});
         let here = here.to_string();
         let request = Request { method: "PUT", ..Request::post("/v1/agents/me", here.as_bytes()) };
-        crate::support::kill::try_send(address, &request.with("authorization", &agent))?;
+        try_send(address, &request.with("authorization", &agent))?;
     }
     let text = format!("第 {next} 句");
     let line = json!({"kind": "text", "text": text});
@@ -79,21 +65,7 @@ fn say(address: SocketAddr, next: usize) -> Option<Value> {
 fn said(serving: &Serving) -> Vec<Value> {
     let li = bearer("li", &json!({"authority": "14401060000"}));
     let session = try_post(serving.address, "/v1/sessions", (Some(&li), &json!({}))).unwrap();
-    let (mut said, mut after) = (Vec::new(), 0);
-    loop {
-        let id = session["id"].as_str().unwrap();
-        let target = format!("/v1/sessions/{id}/events?after={after}");
-        let page = serving.send(&Request::get(&target).with("authorization", &li)).json();
-        let items = page["items"].as_array().unwrap();
-        let Some(last) = items.last() else {
-            return said;
-        };
-        let numbers = items.iter().map(|event| event["number"].as_i64().unwrap());
-        assert!(numbers.eq(after + 1..=after + items.len() as i64), "no gaps");
-        after = last["number"].as_i64().unwrap();
-        let lines = items.iter().filter(|event| event["action"] == "write");
-        said.extend(lines.map(|event| event["line"]["text"].clone()));
-    }
+    written(serving, (session["id"].as_str().unwrap(), &li))
 }
 
 fn lines_survive(more: &[&str]) {

@@ -194,7 +194,7 @@ fn what_is_not_there_is_a_problem_and_no_page() {
         assert_eq!(problem(&reply).code, "not_found", "{path}");
     }
     let mut head = TcpStream::connect(served.address).unwrap();
-    head.write_all(b"HEAD /chat HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n").unwrap();
+    head.write_all(b"HEAD /chat HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").unwrap();
     let mut told = String::new();
     head.read_to_string(&mut told).unwrap();
     assert!(told.starts_with("HTTP/1.1 200 ") && told.contains("content-length: 19\r\n"), "{told}");

@@ -323,7 +323,7 @@ fn a_body_has_at_most_64_kib() {
 
 #[test]
 fn a_body_that_breaks_off_is_not_called_too_large() {
-    let head = "POST /v1/answers HTTP/1.1\r\nhost: test\r\ncontent-type: application/json\r\n\
+    let head = "POST /v1/answers HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
                 transfer-encoding: chunked\r\n\r\n";
     let mut connection = served::small().connect();
     connection.send(head.as_bytes());

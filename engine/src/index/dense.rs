@@ -11,8 +11,6 @@ use crate::index::dense::scan::{GROUP, LANES, Scan, Slab};
 
 /// The largest component of a vector in the index.
 const STEPS: i8 = 7;
-/// What is added to the components in the index, so that none is below zero.
-const RAISED: i8 = 7;
 /// Bytes a group of components of one vector.
 const QUAD: usize = GROUP / 2;
 
@@ -74,6 +72,9 @@ impl DenseScratch {
 }
 
 impl Dense {
+    /// What is added to the components in the index, so that none is below zero.
+    pub const RAISED: i8 = 7;
+
     /// Lays out vectors of `dims` components.
     pub fn new<'a>(dims: usize, vectors: impl Iterator<Item = &'a Quantised>) -> Self {
         let mut index = Self { dims: dims.next_multiple_of(GROUP), ..Self::default() };
@@ -83,7 +84,7 @@ impl Dense {
                 index.components.resize(block + LANES * index.dims / 2, 0);
                 index.scales.resize(doc + LANES, 0.0);
             }
-            let raised = vector.components.iter().map(|part| (part + RAISED).cast_unsigned());
+            let raised = vector.components.iter().map(|part| (part + Self::RAISED).cast_unsigned());
             for (at, raised) in raised.enumerate() {
                 let place = block + (at / GROUP * LANES + lane) * QUAD + at % QUAD;
                 index.components[place] |= raised << (at % GROUP / QUAD * 4);
@@ -102,9 +103,27 @@ impl Dense {
         }
         let component = |at: usize| {
             let place = block + (at / GROUP * LANES + lane) * QUAD + at % QUAD;
-            (self.components[place] >> (at % GROUP / QUAD * 4) & 0xF).cast_signed() - RAISED
+            (self.components[place] >> (at % GROUP / QUAD * 4) & 0xF).cast_signed() - Self::RAISED
         };
         Quantised { components: (0..dims).map(component).collect(), scale: self.scales[doc] }
+    }
+
+    /// The cosine of a question with one vector, to the bit as [`scan`](Self::scan) gives it; nothing for a
+    /// question that has none.
+    pub fn cosine(&self, query: &Quantised, doc: usize) -> f32 {
+        let (block, lane) = (doc / LANES * LANES * self.dims / 2, doc % LANES);
+        let mut sum = 0;
+        for (group, asked) in query.components.chunks(GROUP).enumerate() {
+            let place = block + (group * LANES + lane) * QUAD;
+            let quad = &self.components[place..place + QUAD];
+            let halves =
+                quad.iter().map(|byte| byte & 0xF).chain(quad.iter().map(|byte| byte >> 4));
+            let parts = halves.zip(asked);
+            let products =
+                parts.map(|(a, b)| (i32::from(a) - i32::from(Self::RAISED)) * i32::from(*b));
+            sum += products.sum::<i32>();
+        }
+        sum as f32 * (self.scales[doc] * query.scale)
     }
 
     /// Fills `scratch` with the cosine of every vector.
@@ -124,7 +143,7 @@ impl Dense {
         let scan = Scan {
             slabs: bytemuck::cast_slice::<u8, Slab>(&self.components),
             query: &scratch.query,
-            bias: asked * i32::from(RAISED),
+            bias: asked * i32::from(Self::RAISED),
             scale: query.scale,
             scales,
             out: &mut scratch.cosines,
@@ -159,6 +178,8 @@ mod tests {
             };
             let expected: Vec<f32> = vectors.iter().map(plain).collect();
             assert_eq!(cosines, expected);
+            let alone: Vec<f32> = (0..75).map(|doc| index.cosine(&query, doc)).collect();
+            assert_eq!(alone, expected);
         }
     }
 }

@@ -25,6 +25,7 @@ use crate::index::documents::{Documents, Role};
 use crate::index::exact::Exact;
 use crate::index::impacts::Impacts;
 use crate::index::prefix::Prefix;
+use crate::index::sketch::{self, Sketch};
 use crate::index::sounds::Sounds;
 use crate::index::vocabulary::Vocabulary;
 use crate::origin::Quotations;
@@ -217,6 +218,7 @@ impl Frame {
             exact: Exact::new(&indexes.documents),
             documents: indexes.documents,
             impacts: indexes.impacts,
+            sketch: Sketch::of(&indexes.dense, sketch::VECTORS_MIN),
             dense: indexes.dense,
             prefix: indexes.prefix,
             sounds: indexes.sounds,

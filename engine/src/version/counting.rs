@@ -12,7 +12,7 @@ use crate::settings::TermWeights;
 use crate::version::frame::Frame;
 
 /// The longest part of an answer that is indexed, in characters: what is essential stands first.
-const ANSWER_CHARS_MAX: usize = 800;
+pub const ANSWER_CHARS_MAX: usize = 800;
 
 /// A document with the counts of its terms.
 #[derive(Debug, Default)]

@@ -2,6 +2,8 @@
 
 use wenshui_engine::index::dense::{DenseScratch, Quantised};
 use wenshui_engine::index::pick::{Heights, best};
+use wenshui_engine::index::sketch::Sketch;
+use wenshui_engine::nearness::Nearness;
 use wenshui_engine::version::Version;
 use wenshui_knowledge::entry::Entry;
 
@@ -90,4 +92,34 @@ fn a_text_that_the_encoder_cannot_read_is_near_to_nothing() {
     version.dense.scan(&Quantised::default(), &mut scratch);
     assert!(scratch.cosines().is_empty());
     assert!(vector(&version, "\u{1f600}").iter().all(|part| *part == 0.0));
+}
+
+#[test]
+fn a_sketch_finds_the_nearest_and_their_cosines_are_exact() {
+    let version = bundled_engine().version();
+    let (none, sketch) = (Sketch::default(), Sketch::of(&version.dense, 0));
+    let (mut whole, mut sketched) = (Nearness::default(), Nearness::default());
+    let docs = 0..version.dense.count as u32;
+    let (mut wanted, mut found) = (0, 0);
+    for text in cut_wordings(&version, 100) {
+        let query = Quantised::of_question(&vector(&version, &text));
+        whole.ask((&version.dense, &none), query.clone());
+        sketched.ask((&version.dense, &sketch), query);
+        let nearest = whole.best(&version.dense, (docs.clone(), 10), |_| true).to_vec();
+        let seeming = sketched.best(&version.dense, (docs.clone(), 10), |_| true).to_vec();
+        wanted += nearest.len();
+        found += nearest.iter().filter(|hit| seeming.contains(hit)).count();
+        // Where few may be meant at all, every one of them is looked at.
+        let few = |doc: u32| doc.is_multiple_of(100);
+        let nearest = whole.best(&version.dense, (docs.clone(), 10), few).to_vec();
+        assert_eq!(sketched.best(&version.dense, (docs.clone(), 10), few), nearest);
+        let some = 5..40;
+        assert_eq!(
+            sketched.cosines(&version.dense, some.clone()),
+            whole.cosines(&version.dense, some)
+        );
+    }
+    let recall = f64::from(found as u32) / f64::from(wanted as u32);
+    assert!(recall >= 0.98, "{found} of {wanted}");
+    println!("recall@10 of the sketch of {} vectors: {recall:.4}", version.dense.count);
 }

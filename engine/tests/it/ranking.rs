@@ -82,8 +82,9 @@ fn the_features_rebuild_the_score() {
     let engine = bundled_engine();
     let version = engine.version();
     let weights = version.settings.ranker;
-    let mut questions = cut_wordings(&version, 100);
-    questions.extend(some_wordings(&version, 50).into_iter().map(|(_, wording)| wording));
+    let mut questions = cut_wordings(&version, 700);
+    questions.extend(some_wordings(&version, 300).into_iter().map(|(_, wording)| wording));
+    assert!(questions.len() >= 1_000, "{}", questions.len());
     for text in questions {
         for ranked in ask(engine, &Question { top_k: 50, ..Question::new(&text, TODAY) }).candidates
         {

@@ -53,9 +53,42 @@ pub struct Section {
     body: Value,
 }
 
+/// What pages of another language or about other things bring along: the words of reports are Chinese and
+/// those of `words.html`.
+#[derive(Debug, Clone, Copy)]
+pub struct Wording {
+    /// Further templates by their names, with those of their sections.
+    pub templates: &'static [(&'static str, &'static str)],
+    /// The template with the words of the page: the macros `kind`, `section` and `contents`.
+    pub words: &'static str,
+    /// The language, as HTML names it.
+    pub lang: &'static str,
+    /// What is added to the looks.
+    pub style: &'static str,
+    /// A script that the page runs; the hash of [`SCRIPT`] is the only one that it may have.
+    script: &'static str,
+}
+
+impl Wording {
+    /// Pages in other words, without a script.
+    pub const fn new(
+        templates: &'static [(&'static str, &'static str)],
+        (words, lang): (&'static str, &'static str),
+        style: &'static str,
+    ) -> Self {
+        Self { templates, words, lang, style, script: "" }
+    }
+}
+
+/// The words of reports and comparisons.
+const OWN: Wording =
+    Wording { templates: &[], words: "words.html", lang: "zh-CN", style: "", script: SCRIPT };
+
 /// What the frame of a page is given.
 #[derive(Serialize)]
 struct Page<'a> {
+    words: &'a str,
+    lang: &'a str,
     kind: &'a str,
     of: &'a str,
     sections: &'a [Section],
@@ -66,6 +99,7 @@ struct Page<'a> {
 /// What writes pages.
 pub struct Pages {
     templates: Environment<'static>,
+    wording: Wording,
 }
 
 impl Pages {
@@ -74,6 +108,14 @@ impl Pages {
     /// # Errors
     /// When one of them is broken.
     pub fn new() -> Result<Self, Error> {
+        Self::in_words(OWN)
+    }
+
+    /// The same for pages in other words.
+    ///
+    /// # Errors
+    /// When one of the templates is broken.
+    pub fn in_words(wording: Wording) -> Result<Self, Error> {
         let mut templates = Environment::new();
         // A name that does not exist is a mistake in a template, not an empty place; but fields that a
         // report leaves out may be asked for.
@@ -83,10 +125,10 @@ impl Pages {
         templates.add_filter("fixed", number::fixed);
         templates.add_filter("ms", number::ms);
         templates.add_filter("points", number::points);
-        for (name, text) in TEMPLATES {
+        for &(name, text) in TEMPLATES.iter().chain(wording.templates) {
             templates.add_template(name, text).map_err(broken)?;
         }
-        Ok(Self { templates })
+        Ok(Self { templates, wording })
     }
 
     /// A section: what the template `name.html` makes of `values`.
@@ -104,8 +146,10 @@ impl Pages {
     /// # Errors
     /// When a section has no heading.
     pub fn page(&self, (kind, of): (&str, &str), sections: &[Section]) -> Result<String, Error> {
-        let [style, script] = [STYLE, SCRIPT].map(|text| Value::from_safe_string(text.to_owned()));
-        let values = Page { kind, of, sections, style, script };
+        let Wording { words, lang, style, script, .. } = self.wording;
+        let style = Value::from_safe_string(format!("{STYLE}{style}"));
+        let script = Value::from_safe_string(script.to_owned());
+        let values = Page { words, lang, kind, of, sections, style, script };
         let template = self.templates.get_template("page.html").map_err(broken)?;
         template.render(Value::from(Serde(values))).map_err(broken)
     }

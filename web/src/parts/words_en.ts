@@ -142,6 +142,10 @@ const en: typeof zh = {
     bad_token: { title: 'The login has ended', detail: 'Log in again.' },
     wrong_password: { title: 'Account or password are wrong', detail: 'Check both.' },
     forbidden: { title: 'You may not do this', detail: 'It takes another role.' },
+    unknown_host: {
+      title: 'Not the name of this server',
+      detail: 'Name it in `hosts` or `public_url` of the configuration.',
+    },
     not_found: { title: 'There is nothing here', detail: '' },
     unknown_matter: { title: 'It was not found', detail: 'It does not exist, or you may not see it.' },
     unknown_entry: { title: 'The entry is gone', detail: 'It is not part of the knowledge any more.' },

@@ -15,14 +15,15 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use wenshui_benches::client::{Asked, Client};
 use wenshui_benches::resident::resident_mib;
+use wenshui_benches::result::{Figure, Kind, Series};
 use wenshui_benches::talk::{Talk, TalkPlan, Talked, run as talk};
 
 use crate::cli::bench::BenchDeskArgs;
 use crate::clock;
 use crate::commands::bench::child::{Server, in_folder};
-use crate::commands::bench::machine::Machine;
+use crate::commands::bench::give_out::{Begun, Measured, details, give_out};
 use crate::commands::outcome::Outcome;
-use crate::commands::terminal::{print, tell};
+use crate::commands::terminal::tell;
 use crate::config::secret::Secret;
 use crate::identity::claims::Claims;
 use crate::identity::role::StaffRole;
@@ -43,7 +44,6 @@ const TELL_EVERY: usize = 500;
 /// The whole report.
 #[derive(Debug, Serialize)]
 struct Report {
-    machine: Machine,
     taxpayers: usize,
     agents: usize,
     rate: u64,
@@ -56,14 +56,26 @@ struct Report {
 /// # Errors
 /// When the server does not start, or any reply is not what it must be.
 pub fn run(args: &BenchDeskArgs) -> anyhow::Result<Outcome> {
+    let begun = Begun::beside_echo()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let report = runtime.block_on(in_folder(async |data| measure(args, data).await))?;
-    if args.json {
-        print(&format!("{}\n", serde_json::to_string(&report)?))?;
-    } else {
-        print(&table(&report))?;
-    }
-    Ok(Outcome::Done)
+    let latency = report.talked.latency;
+    let mut figures = vec![
+        Figure::new("desk.delivered.p99", "us", latency.p99_us),
+        Figure::new("lines.sent", "lines", report.talked.sent as f64),
+        Figure::new("lines.delivered", "lines", report.talked.delivered as f64),
+    ];
+    figures.extend(report.resident_mib.map(|mib| Figure::new("resident", "MiB", mib)));
+    let result = begun.result(Measured {
+        command: "desk",
+        knowledge: None,
+        seed: None,
+        cases: latency.count,
+        latencies: vec![Series::new("line delivered", Kind::Other, latency)],
+        figures,
+        details: details(&report)?,
+    })?;
+    give_out(&result, (&args.out, &table(&report)))
 }
 
 async fn measure(args: &BenchDeskArgs, data: &Path) -> anyhow::Result<Report> {
@@ -77,7 +89,6 @@ async fn measure(args: &BenchDeskArgs, data: &Path) -> anyhow::Result<Report> {
     tell("opening streams");
     let talked = talk(server.address, (talks, plan), || tell("talking")).await?;
     Ok(Report {
-        machine: Machine::this(),
         taxpayers: args.taxpayers,
         agents: args.agents,
         rate: args.rate,
@@ -158,11 +169,9 @@ async fn ask(
 fn table(report: &Report) -> String {
     let Talked { streams, sent, delivered, latency } = report.talked;
     format!(
-        "{} × {}\n{} people, {} agents, {} streams, {} lines/s · resident {:.0} MiB\n\
+        "{} people, {} agents, {} streams, {} lines/s · resident {:.0} MiB\n\
          {sent} lines sent, {delivered} delivered\n\
          delivered after p50 {:.1} ms, p90 {:.1} ms, p99 {:.1} ms, p99.9 {:.1} ms, max {:.1} ms\n",
-        report.machine.cores,
-        report.machine.processor,
         report.taxpayers,
         report.agents,
         streams,

@@ -1,6 +1,8 @@
 //! `wenshui bench edits`: how soon a published edit is seen, how fast versions are put back, and what the
 //! people who ask meanwhile notice of it.
 
+mod told;
+
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::net::SocketAddr;
@@ -12,21 +14,23 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use axum::http::Method;
 use bytes::Bytes;
-use serde::Serialize;
 use serde_json::{Value, json};
 use wenshui_benches::client::{Asked, Client};
-use wenshui_benches::latency::{Latencies, Quantiles};
-use wenshui_benches::load::{Loaded, Plan, Shot, Target, run as load};
+use wenshui_benches::latency::Latencies;
+use wenshui_benches::load::{Plan, Shot, Target, run as load};
 use wenshui_benches::resident::resident_mib;
+use wenshui_benches::result::knowledge::KnowledgeMark;
+use wenshui_engine::version::build::build;
 use wenshui_knowledge::entry::Entry;
 
 use crate::cli::bench::BenchEditsArgs;
 use crate::clock;
 use crate::commands::bench::child::{Server, in_folder};
-use crate::commands::bench::machine::Machine;
+use crate::commands::bench::edits::told::{Report, numbers, table};
+use crate::commands::bench::give_out::{Begun, Measured, details, give_out, title};
 use crate::commands::bench::questions;
 use crate::commands::outcome::Outcome;
-use crate::commands::terminal::{print, tell};
+use crate::commands::terminal::tell;
 use crate::config::secret::Secret;
 use crate::identity::claims::Claims;
 use crate::identity::role::StaffRole;
@@ -42,48 +46,38 @@ const SIGN: &[u8] = b"\"decision\":\"";
 /// How long an edit may stay unseen.
 const SEEN_WITHIN: Duration = Duration::from_secs(60);
 
-/// The whole report.
-#[derive(Debug, Serialize)]
-struct Report {
-    machine: Machine,
-    kb: String,
-    /// Questions while nothing changes, while edits are published, and while versions are put back.
-    quiet: Loaded,
-    editing: Loaded,
-    rolling_back: Loaded,
-    /// From sending what publishes an edit to the first answer that has it.
-    seen: Quantiles,
-    /// From sending what puts a version into service to its reply, after which it answers.
-    rolled_back: Quantiles,
-    /// Versions that answered, of which each has to have said one thing only.
-    versions: usize,
-    resident_mib: Option<f64>,
-}
-
 /// Publishes edits and puts versions back while people ask.
 ///
 /// # Errors
 /// When the server does not start, any reply is not what it must be, or a version says two things.
 pub fn run(args: &BenchEditsArgs) -> anyhow::Result<Outcome> {
+    let begun = Begun::beside_echo()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let report = runtime.block_on(in_folder(async |data| measure(args, data).await))?;
-    if args.json {
-        print(&format!("{}\n", serde_json::to_string(&report)?))?;
-    } else {
-        print(&table(&report))?;
-    }
-    Ok(Outcome::Done)
+    let (latencies, figures) = numbers(&report);
+    let result = begun.result(Measured {
+        command: "edits",
+        knowledge: Some(report.knowledge.clone()),
+        seed: Some(args.seed),
+        cases: latencies.iter().map(|series| series.latency.count).sum(),
+        latencies,
+        figures,
+        details: details(&report)?,
+    })?;
+    give_out(&result, (&args.out, &table(&report)))
 }
 
 async fn measure(args: &BenchEditsArgs, data: &Path) -> anyhow::Result<Report> {
     let source = published::source(&args.kb)?;
-    let base = source.draft()?.base;
+    let version = build(source.parts()?)?;
+    let knowledge = KnowledgeMark::of(&version, title(&source));
+    let base = &version.base;
     let seconds = Duration::from_secs(args.seconds);
     let count = 3 * (args.seconds * args.rate) as usize;
-    let asked = questions::foreign_to(&base, count.max(1), args.seed)?;
+    let asked = questions::foreign_to(base, count.max(1), args.seed)?;
     let entry = base.entries.iter().find(|entry| holds_for_all(entry));
     let entry = entry.context("the knowledge has no entry that holds for everybody")?.clone();
-    drop(base);
+    drop(version);
     std::fs::write(data.join("gates.toml"), "gate = []\n")?;
     let config = data.join("wenshui.toml");
     let text = format!("token_secret = {SECRET:?}\nrequests_per_minute = 100000000\n");
@@ -120,8 +114,7 @@ async fn measure(args: &BenchEditsArgs, data: &Path) -> anyhow::Result<Report> {
     }
     let rolling_back = asking.await??;
     Ok(Report {
-        machine: Machine::this(),
-        kb: source.knowledge.map_or("bundled".into(), |kb| kb.display().to_string()),
+        knowledge,
         quiet,
         editing,
         rolling_back,
@@ -249,33 +242,4 @@ fn token(subject: &str, role: StaffRole) -> anyhow::Result<String> {
     let (sub, staff_roles) = (subject.to_owned(), vec![role]);
     let claims = Claims { sub, exp, staff_roles, ..Claims::default() };
     Ok(sign_as_host(&Secret::new(SECRET.to_owned()), &claims)?)
-}
-
-fn table(report: &Report) -> String {
-    let load = |what: &str, loaded: &Loaded| {
-        let Quantiles { count, p50_us, p99_us, max_us, .. } = loaded.latency;
-        let [p50, p99, max] = [p50_us, p99_us, max_us].map(|us| us / 1000.0);
-        let slower = p99_us / report.quiet.latency.p99_us;
-        format!(
-            "asked {what:<14}{count:>7} p50 {p50:>7.2} p99 {p99:>8.2} max {max:>8.2} ms, p99 {slower:.2} ×\n"
-        )
-    };
-    let took = |what: &str, took: Quantiles| {
-        let Quantiles { count, p50_us, p99_us, max_us, .. } = took;
-        let [p50, p99, max] = [p50_us, p99_us, max_us].map(|us| us / 1000.0);
-        format!("{what:<20}{count:>7} p50 {p50:>7.0} p99 {p99:>8.0} max {max:>8.0} ms\n")
-    };
-    format!(
-        "{} × {}\nkb {} · {} questions/s · {} versions, each said one thing · resident {:.0} MiB\n",
-        report.machine.cores,
-        report.machine.processor,
-        report.kb,
-        report.quiet.rate.unwrap_or_default(),
-        report.versions,
-        report.resident_mib.unwrap_or(f64::NAN),
-    ) + &load("in quiet", &report.quiet)
-        + &load("while edited", &report.editing)
-        + &load("rolling back", &report.rolling_back)
-        + &took("edits seen", report.seen)
-        + &took("rolled back", report.rolled_back)
 }

@@ -1,75 +1,56 @@
 //! `wenshui bench http`: the server over HTTP beside echo, in the same run with the same tool.
 
+mod told;
+
 use std::ffi::OsString;
-use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::Method;
-use serde::Serialize;
 use serde_json::json;
 use wenshui_benches::client::{Asked, Client};
-use wenshui_benches::load::{Loaded, Plan, Shot, Target, run as load};
+use wenshui_benches::load::{Plan, Shot, Target, run as load};
 use wenshui_benches::resident::resident_mib;
-use wenshui_benches::stages::{StageMean, StageSums};
+use wenshui_benches::result::knowledge::KnowledgeMark;
+use wenshui_benches::stages::StageSums;
+use wenshui_engine::open::open;
 
 use crate::cli::bench::BenchHttpArgs;
 use crate::commands::bench::child::Server;
-use crate::commands::bench::machine::Machine;
+use crate::commands::bench::give_out::{Begun, Measured as Given, details, give_out, title};
+use crate::commands::bench::http::told::{Measured, Report, numbers, table};
 use crate::commands::bench::questions;
 use crate::commands::outcome::Outcome;
-use crate::commands::terminal::{print, tell};
+use crate::commands::terminal::tell;
 use crate::published;
 
 /// Requests that are sent before anything is measured.
 const WARM_UP: usize = 500;
-
-/// What was measured of one kind of request.
-#[derive(Debug, Serialize)]
-struct Measured {
-    what: &'static str,
-    /// As fast as all connections can.
-    closed: Loaded,
-    /// One connection.
-    single: Loaded,
-    /// At a fixed rate.
-    open: Loaded,
-    /// What the stages took while all connections asked, the costliest first; of answers only.
-    stages: Vec<StageMean>,
-}
-
-/// The whole report.
-#[derive(Debug, Serialize)]
-struct Report {
-    machine: Machine,
-    kb: String,
-    seed: u64,
-    /// From the start of the process to ready, without and with a built index, in seconds.
-    first_ready_s: f64,
-    ready_s: f64,
-    /// Resident memory of the server before and after the load, in MiB.
-    resident_before_mib: Option<f64>,
-    resident_after_mib: Option<f64>,
-    measured: Vec<Measured>,
-}
 
 /// Starts both servers and puts load on them in turn.
 ///
 /// # Errors
 /// When a server does not start, or any reply is not what it must be.
 pub fn run(args: &BenchHttpArgs) -> anyhow::Result<Outcome> {
+    let begun = Begun::now();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let data = std::env::temp_dir().join(format!("wenshui-bench-{}", std::process::id()));
     let measured = runtime.block_on(measure(args, &data));
     // The directory is ours and holds nothing that anybody needs.
     let _ = std::fs::remove_dir_all(&data);
     let report = measured?;
-    if args.json {
-        print(&format!("{}\n", serde_json::to_string(&report)?))?;
-    } else {
-        print(&table(&report))?;
-    }
-    Ok(Outcome::Done)
+    let (latencies, figures) = numbers(&report);
+    let echo = report.measured.first().map_or(0.0, |echo| echo.single.latency.p50_us);
+    let result = begun.with_echo(echo).result(Given {
+        command: "http",
+        knowledge: Some(report.knowledge.clone()),
+        seed: Some(args.seed),
+        cases: latencies.iter().map(|series| series.latency.count).sum(),
+        latencies,
+        figures,
+        details: details(&report)?,
+    })?;
+    give_out(&result, (&args.out, &table(&report)))
 }
 
 async fn measure(args: &BenchHttpArgs, data: &std::path::Path) -> anyhow::Result<Report> {
@@ -85,11 +66,12 @@ async fn measure(args: &BenchHttpArgs, data: &std::path::Path) -> anyhow::Result
     let echo = Server::start(&["bench".into(), "echo".into()]).await?;
     let resident_before_mib = resident_mib(server.process());
     tell("making questions");
-    let base = source.draft()?.base;
+    let version = open(source.parts()?, &data.join("indexes"))?.0;
+    let knowledge = KnowledgeMark::of(&version, title(&source));
     // Far more than the fastest server can answer in the time, since each is sent once.
     let count = WARM_UP + args.seconds as usize * QUESTIONS_A_SECOND;
-    let questions = questions::foreign_to(&base, count, args.seed)?;
-    drop(base);
+    let questions = questions::foreign_to(&version.base, count, args.seed)?;
+    drop(version);
     let targets = [
         ("echo", Target { address: echo.address, sign: b"question" }, posts("/echo", &questions)),
         (
@@ -110,9 +92,7 @@ async fn measure(args: &BenchHttpArgs, data: &std::path::Path) -> anyhow::Result
         measured.push(measure_one(args, what, target, shots).await?);
     }
     Ok(Report {
-        machine: Machine::this(),
-        kb: source.knowledge.map_or("bundled".into(), |kb| kb.display().to_string()),
-        seed: args.seed,
+        knowledge,
         first_ready_s,
         ready_s: server.ready_s,
         resident_before_mib,
@@ -185,92 +165,4 @@ fn gets(target: &str, questions: &[String]) -> Vec<Shot> {
         }
     };
     questions.iter().enumerate().map(shot).collect()
-}
-
-fn table(report: &Report) -> String {
-    let mut out = format!(
-        "{} × {}\nkb {} · seed {}\nready after {:.3} s, with a built index {:.3} s · \
-         resident {:.0} MiB before, {:.0} MiB after\n",
-        report.machine.cores,
-        report.machine.processor,
-        report.kb,
-        report.seed,
-        report.first_ready_s,
-        report.ready_s,
-        report.resident_before_mib.unwrap_or(f64::NAN),
-        report.resident_after_mib.unwrap_or(f64::NAN),
-    );
-    let heads = ["requests", "requests/s", "p50", "p90", "p99", "p99.9", "max"];
-    let heads = heads.map(|head| format!("{head:>12}")).concat();
-    // Writing to a string cannot fail.
-    let _ = writeln!(out, "{:<28}{heads}  µs", "load");
-    for measured in &report.measured {
-        let rate = measured.open.rate.unwrap_or_default();
-        let rows = [
-            (format!("{} × {}", measured.what, measured.closed.connections), &measured.closed),
-            (format!("{} × 1", measured.what), &measured.single),
-            (format!("{} at {rate}/s", measured.what), &measured.open),
-        ];
-        for (name, loaded) in rows {
-            let q = loaded.latency;
-            let numbers = [
-                q.count as f64,
-                loaded.per_second,
-                q.p50_us,
-                q.p90_us,
-                q.p99_us,
-                q.p999_us,
-                q.max_us,
-            ];
-            let numbers = numbers.map(|number| format!("{number:>12.1}")).concat();
-            let _ = writeln!(out, "{name:<28}{numbers}");
-        }
-    }
-    out.push_str(&ratios(report));
-    out
-}
-
-/// The figures that the targets name: shares of echo in the same run.
-fn ratios(report: &Report) -> String {
-    let mut out = String::new();
-    let pairs = report.measured.chunks_exact(2);
-    for (echo, ours) in pairs.map(|pair| (&pair[0], &pair[1])) {
-        let p50 = echo.single.latency.p50_us;
-        let _ = writeln!(
-            out,
-            "{}: {:.1} % of echo's requests/s; one connection p50 {:.1} ×, p99 {:.1} × echo's p50 \
-             ({p50:.0} µs); at {}/s p99 {:.1} × echo's p99",
-            ours.what,
-            100.0 * ours.closed.per_second / echo.closed.per_second,
-            ours.single.latency.p50_us / p50,
-            ours.single.latency.p99_us / p50,
-            ours.open.rate.unwrap_or_default(),
-            ours.open.latency.p99_us / echo.open.latency.p99_us,
-        );
-    }
-    for pair in report.measured.chunks_exact(2) {
-        out.push_str(&worth(report.machine.cores, (&pair[0], &pair[1])));
-    }
-    out
-}
-
-/// What each stage is worth in requests: its part of what a request takes of all processors, the load
-/// tool's part included, and the share of echo that would be reached if it took nothing.
-fn worth(cores: usize, (echo, ours): (&Measured, &Measured)) -> String {
-    let request_us = cores as f64 * 1e6 / ours.closed.per_second;
-    let share = 100.0 * ours.closed.per_second / echo.closed.per_second;
-    let mut out = String::new();
-    for StageMean { stage, mean_us } in &ours.stages {
-        let part = mean_us / request_us;
-        let without = share / (1.0 - part).max(f64::EPSILON);
-        // Writing to a string cannot fail.
-        let _ = writeln!(
-            out,
-            "{} · {stage:<12} {mean_us:>8.1} µs, {:>4.1} % of {request_us:.0} µs a request; without it \
-             {without:.1} % of echo's requests/s",
-            ours.what,
-            100.0 * part,
-        );
-    }
-    out
 }

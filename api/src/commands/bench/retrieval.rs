@@ -7,30 +7,33 @@ use serde::Serialize;
 use wenshui_benches::blockmax::{Compared, compare};
 use wenshui_benches::latency::Quantiles;
 use wenshui_benches::resident::resident_mib;
+use wenshui_benches::result::knowledge::KnowledgeMark;
+use wenshui_benches::result::{Figure, Kind, Series};
 use wenshui_benches::retrieval::{Retrieval, measure};
 use wenshui_engine::engine::Engine;
 use wenshui_engine::open::{Opened, open};
+use wenshui_engine::trace::Stage;
 
 use crate::cli::bench::BenchRetrievalArgs;
-use crate::commands::bench::machine::Machine;
+use crate::commands::bench::forget::forget;
+use crate::commands::bench::give_out::{Begun, Measured, details, give_out, title};
 use crate::commands::bench::questions;
 use crate::commands::outcome::Outcome;
-use crate::commands::terminal::print;
 use crate::{clock, published};
+
+/// Questions answered before anything is counted.
+const WARM_UP: usize = 200;
 
 /// What was measured.
 #[derive(Debug, Serialize)]
 struct Report {
-    machine: Machine,
-    kb_version: String,
-    encoder: String,
-    entries: usize,
-    wordings: u32,
-    seed: u64,
+    #[serde(skip)]
+    knowledge: KnowledgeMark,
     /// Reading the knowledge files, in seconds.
     read_s: f64,
-    /// Building every index, vectors too, in seconds; saving them is part of it.
-    build_s: f64,
+    /// Building every index, vectors too, in seconds; saving them is part of it. None
+    /// where they were there.
+    build_s: Option<f64>,
     /// Opening the built index, in seconds.
     open_s: f64,
     /// Resident memory after answering, in MiB.
@@ -45,18 +48,28 @@ struct Report {
 /// # Errors
 /// When the knowledge cannot be used.
 pub fn run(args: &BenchRetrievalArgs) -> anyhow::Result<Outcome> {
+    let begun = Begun::beside_echo()?;
     let source = published::source(&args.kb)?;
-    let indexes = std::env::temp_dir().join(format!("wenshui-bench-{}", std::process::id()));
-    let measured = measure_in(args, &source, &indexes);
-    // The directory is ours and holds nothing that anybody needs.
-    let _ = std::fs::remove_dir_all(&indexes);
-    let report = measured?;
-    if args.json {
-        print(&format!("{}\n", serde_json::to_string(&report)?))?;
+    let report = if let Some(indexes) = &args.indexes {
+        measure_in(args, &source, indexes)?
     } else {
-        print(&table(&report))?;
-    }
-    Ok(Outcome::Done)
+        let indexes = std::env::temp_dir().join(format!("wenshui-bench-{}", std::process::id()));
+        let measured = measure_in(args, &source, &indexes);
+        // The directory is ours and holds nothing that anybody needs.
+        let _ = std::fs::remove_dir_all(&indexes);
+        measured?
+    };
+    let (latencies, figures) = numbers(&report);
+    let result = begun.result(Measured {
+        command: "retrieval",
+        knowledge: Some(report.knowledge.clone()),
+        seed: Some(args.seed),
+        cases: report.answers.total.count,
+        latencies,
+        figures,
+        details: details(&report)?,
+    })?;
+    give_out(&result, (&args.out, &table(&report)))
 }
 
 fn measure_in(
@@ -65,24 +78,27 @@ fn measure_in(
     indexes: &std::path::Path,
 ) -> anyhow::Result<Report> {
     let (parts, read_s) = timed(|| source.parts())?;
-    let (built, build_s) = timed(|| Ok(open(parts, indexes)?))?;
-    drop(built);
-    let parts = source.parts()?;
+    let mut build_s = None;
+    let parts = if args.cold {
+        forget(indexes)?;
+        parts
+    } else {
+        let (built, took_s) = timed(|| Ok(open(parts, indexes)?))?;
+        build_s = Some(took_s).filter(|_| built.1 != Opened::Loaded);
+        drop(built);
+        source.parts()?
+    };
     let ((version, opened), open_s) = timed(|| Ok(open(parts, indexes)?))?;
-    anyhow::ensure!(opened == Opened::Loaded, "the index that was just built was not opened again");
+    anyhow::ensure!(opened == Opened::Loaded, "the index was not there or not opened");
     let questions = questions::foreign_to(&version.base, args.questions, args.seed)?;
     let engine = Engine::new(version, clock::nanoseconds);
-    let answers = measure(&engine, &questions, clock::today())?;
+    let warm_up = if args.cold { 0 } else { WARM_UP.min(questions.len() / 10) };
+    let answers = measure(&engine, (&questions, warm_up), clock::today())?;
     let version = engine.version();
     let resident_mib = resident_mib(std::process::id());
     let lexical = args.blockmax.then(|| compare(&version, &questions)).transpose()?;
     Ok(Report {
-        machine: Machine::this(),
-        kb_version: version.id.clone(),
-        encoder: version.encoder.id().to_owned(),
-        entries: version.base.entries.len(),
-        wordings: version.documents.wordings,
-        seed: args.seed,
+        knowledge: KnowledgeMark::of(&version, title(source)),
         read_s,
         build_s,
         open_s,
@@ -92,6 +108,31 @@ fn measure_in(
     })
 }
 
+/// The numbers of a report in the form of every result.
+fn numbers(report: &Report) -> (Vec<Series>, Vec<Figure>) {
+    let Retrieval { total, call, stages, .. } = &report.answers;
+    let mut latencies = vec![Series::new("answer", Kind::Whole, *total)];
+    latencies.extend(stages.iter().map(|(name, q)| Series::new(name, Kind::Stage, *q)));
+    let encode = stages.iter().find(|(name, _)| *name == Stage::Encode.name());
+    let mut figures = vec![
+        Figure::new("answer.p99", "us", total.p99_us),
+        // What the stages tell, of what the call takes.
+        Figure::new("stages.share_of_call", "share", total.p50_us / call.p50_us),
+        Figure::new("read", "s", report.read_s),
+        Figure::new("open", "s", report.open_s),
+    ];
+    figures.extend(encode.map(|(_, q)| Figure::new("encode.mean", "us", q.mean_us)));
+    figures.extend(report.build_s.map(|build_s| Figure::new("build", "s", build_s)));
+    figures.extend(report.resident_mib.map(|mib| Figure::new("resident", "MiB", mib)));
+    if let Some(Compared { impacts, blockmax, terms_mean, agreement, .. }) = &report.lexical {
+        latencies.push(Series::new("impacts", Kind::Other, *impacts));
+        latencies.push(Series::new("block-max", Kind::Other, *blockmax));
+        figures.push(Figure::new("terms.mean", "terms", *terms_mean));
+        figures.push(Figure::new("blockmax.agreement", "share", *agreement));
+    }
+    (latencies, figures)
+}
+
 fn timed<T>(work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<(T, f64)> {
     let began = Instant::now();
     let done = work()?;
@@ -99,18 +140,11 @@ fn timed<T>(work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<(T, f64)
 }
 
 fn table(report: &Report) -> String {
+    let build = report.build_s.map(|build_s| format!(" · build {build_s:.2} s"));
     let mut out = format!(
-        "{} × {}\nkb {} · encoder {} · {} entries, {} wordings · seed {}\n\
-         read {:.2} s · build {:.2} s · open {:.3} s · resident {:.0} MiB\n",
-        report.machine.cores,
-        report.machine.processor,
-        report.kb_version,
-        report.encoder,
-        report.entries,
-        report.wordings,
-        report.seed,
+        "read {:.2} s{} · open {:.3} s · resident {:.0} MiB\n",
         report.read_s,
-        report.build_s,
+        build.unwrap_or_default(),
         report.open_s,
         report.resident_mib.unwrap_or(f64::NAN),
     );

@@ -5,14 +5,16 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
 use serde::Serialize;
+use wenshui_benches::result::Figure;
 use wenshui_models::sound::decode::decode;
 use wenshui_models::sound::measure::Finds;
 use wenshui_models::trial::noise::{NOISES, Noise};
 use wenshui_models::trial::{CLEANED_AT_DB, FOUND_AT_DB, Tried, tried};
 
 use crate::cli::bench::BenchSoundArgs;
+use crate::commands::bench::give_out::{Begun, Measured, details, give_out};
 use crate::commands::outcome::Outcome;
-use crate::commands::terminal::{print, tell};
+use crate::commands::terminal::tell;
 
 /// Endings of files that are looked at in folders.
 const ENDINGS: [&str; 8] = ["wav", "mp3", "flac", "ogg", "opus", "m4a", "webm", "weba"];
@@ -21,7 +23,6 @@ const SECONDS_MAX: f64 = 3600.0;
 
 #[derive(Debug, Serialize)]
 struct Report {
-    seed: u64,
     recordings: Vec<Recording>,
     noises: Vec<Total>,
 }
@@ -47,6 +48,7 @@ struct Total {
 /// # Errors
 /// When there is none, or one cannot be read.
 pub fn run(args: &BenchSoundArgs) -> anyhow::Result<Outcome> {
+    let begun = Begun::now();
     let mut recordings = Vec::new();
     for file in files(&args.recordings)? {
         tell(&file.display().to_string());
@@ -58,11 +60,17 @@ pub fn run(args: &BenchSoundArgs) -> anyhow::Result<Outcome> {
     }
     ensure!(!recordings.is_empty(), "there are no recordings");
     let noises = NOISES.iter().map(|noise| total(*noise, &recordings)).collect();
-    let report = Report { seed: args.seed, recordings, noises };
-    let text =
-        if args.json { format!("{}\n", serde_json::to_string(&report)?) } else { table(&report) };
-    print(&text)?;
-    Ok(Outcome::Done)
+    let report = Report { recordings, noises };
+    let result = begun.result(Measured {
+        command: "sound",
+        knowledge: None,
+        seed: Some(args.seed),
+        cases: report.recordings.len() as u64,
+        latencies: Vec::new(),
+        figures: report.noises.iter().flat_map(figures).collect(),
+        details: details(&report)?,
+    })?;
+    give_out(&result, (&args.out, &table(&report)))
 }
 
 /// The files themselves, and those of folders by name.
@@ -100,6 +108,17 @@ fn total(noise: Noise, recordings: &[Recording]) -> Total {
     }
     let gain_db = gain_db / count.max(1) as f32;
     Total { noise, gain_db, precision: finds.precision(), recall: finds.recall() }
+}
+
+/// The numbers of a noise in the form of every result.
+fn figures(total: &Total) -> [Figure; 3] {
+    let Total { noise, gain_db, precision, recall } = total;
+    let figure = |name: &str, unit, value| Figure::new(&format!("{noise:?}.{name}"), unit, value);
+    [
+        figure("gain", "dB", f64::from(*gain_db)),
+        figure("precision", "share", *precision),
+        figure("recall", "share", *recall),
+    ]
 }
 
 fn table(report: &Report) -> String {

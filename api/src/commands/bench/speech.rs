@@ -16,15 +16,16 @@ use serde::Serialize;
 use serde_json::json;
 use wenshui_benches::client::{Asked, Client};
 use wenshui_benches::latency::Quantiles;
+use wenshui_benches::result::{Figure, Kind, Series};
 use wenshui_models::sound::decode::decode;
 use wenshui_models::sound::{SPEECH_RATE, Sound};
 use wenshui_models::train::whisper::shape::Shape;
 
 use crate::cli::bench::BenchSpeechArgs;
 use crate::commands::bench::child::{Server, in_folder};
-use crate::commands::bench::machine::Machine;
+use crate::commands::bench::give_out::{Begun, Measured, details, give_out};
 use crate::commands::outcome::Outcome;
-use crate::commands::terminal::{print, tell};
+use crate::commands::terminal::tell;
 use crate::published;
 use crate::transcription::SECONDS_MAX;
 
@@ -34,7 +35,6 @@ const ANSWER_CHARS: usize = 200;
 /// The whole report.
 #[derive(Debug, Serialize)]
 struct Report {
-    machine: Machine,
     seconds: f64,
     models: Vec<Heard>,
     speaking: Vec<speaking::Spoken>,
@@ -59,12 +59,20 @@ struct Heard {
 pub fn run(args: &BenchSpeechArgs) -> anyhow::Result<Outcome> {
     ensure!(args.seconds > 1.0 && args.seconds <= SECONDS_MAX, "--seconds is not between 1 and 60");
     ensure!(args.rounds > 0 && args.answers > 0, "--rounds or --answers is 0");
+    let begun = Begun::beside_echo()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let report = runtime.block_on(in_folder(async |folder| measure(args, folder).await))?;
-    let text =
-        if args.json { format!("{}\n", serde_json::to_string(&report)?) } else { table(&report) };
-    print(&text)?;
-    Ok(Outcome::Done)
+    let (latencies, figures) = numbers(&report);
+    let result = begun.result(Measured {
+        command: "speech",
+        knowledge: None,
+        seed: None,
+        cases: (report.models.len() * args.rounds + report.speaking.len() * args.answers) as u64,
+        latencies,
+        figures,
+        details: details(&report)?,
+    })?;
+    give_out(&result, (&args.out, &table(&report)))
 }
 
 async fn measure(args: &BenchSpeechArgs, folder: &Path) -> anyhow::Result<Report> {
@@ -83,7 +91,7 @@ async fn measure(args: &BenchSpeechArgs, folder: &Path) -> anyhow::Result<Report
         let first_words = live::measure(server.address, (&sound, args.rounds)).await?;
         models.push(Heard { model: name.clone(), tokens, realtime, first_words });
     }
-    Ok(Report { machine: Machine::this(), seconds: sound.seconds(), models, speaking })
+    Ok(Report { seconds: sound.seconds(), models, speaking })
 }
 
 /// A server, with a model that hears where one is named.
@@ -142,9 +150,24 @@ async fn spoken(address: SocketAddr, (texts, seconds): (&[String], f64)) -> anyh
     Ok(all.at_rate(SPEECH_RATE))
 }
 
+/// The numbers of a report in the form of every result.
+fn numbers(report: &Report) -> (Vec<Series>, Vec<Figure>) {
+    let (mut latencies, mut figures) = (Vec::new(), Vec::new());
+    for Heard { model, realtime, first_words, .. } in &report.models {
+        latencies.push(Series::new(&format!("first words, {model}"), Kind::Other, *first_words));
+        figures.push(Figure::new(&format!("hearing.{model}.factor"), "times", realtime.factor));
+    }
+    for spoken in &report.speaking {
+        let format = spoken.format;
+        latencies.push(Series::new(&format!("first sound, {format}"), Kind::Other, spoken.first));
+        latencies.push(Series::new(&format!("all sound, {format}"), Kind::Other, spoken.whole));
+        figures.push(Figure::new(&format!("speaking.{format}.first"), "us", spoken.first.p50_us));
+    }
+    (latencies, figures)
+}
+
 fn table(report: &Report) -> String {
-    let Machine { cores, processor, .. } = &report.machine;
-    let mut text = format!("{cores} × {processor}\n");
+    let mut text = String::new();
     // Writing to a string cannot fail.
     for Heard { model, tokens, realtime, first_words } in &report.models {
         let how = tokens.map_or_else(String::new, |tokens| format!(", random, {tokens} tokens"));

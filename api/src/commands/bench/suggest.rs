@@ -3,23 +3,19 @@
 use std::fmt::Write as _;
 
 use serde::Serialize;
+use wenshui_benches::result::knowledge::KnowledgeMark;
+use wenshui_benches::result::{Figure, Kind, Series};
 use wenshui_benches::suggest::{KindReport, measure};
 use wenshui_engine::version::build::build;
 
 use crate::cli::bench::BenchSuggestArgs;
-use crate::commands::bench::machine::Machine;
+use crate::commands::bench::give_out::{Begun, Measured, details, give_out, title};
 use crate::commands::outcome::Outcome;
-use crate::commands::terminal::print;
 use crate::{clock, published};
 
 /// What was measured.
 #[derive(Debug, Serialize)]
 struct Report {
-    machine: Machine,
-    kb_version: String,
-    entries: usize,
-    wordings: u32,
-    seed: u64,
     kinds: Vec<KindReport>,
 }
 
@@ -28,35 +24,29 @@ struct Report {
 /// # Errors
 /// When the knowledge cannot be used.
 pub fn run(args: &BenchSuggestArgs) -> anyhow::Result<Outcome> {
+    let begun = Begun::beside_echo()?;
     let source = published::source(&args.kb)?;
     let version = build(source.parts()?)?;
     anyhow::ensure!(version.documents.wordings > 0, "the knowledge has no entries");
-    let report = Report {
-        machine: Machine::this(),
-        kb_version: version.id.clone(),
-        entries: version.base.entries.len(),
-        wordings: version.documents.wordings,
-        seed: args.seed,
-        kinds: measure(&version, args.typings, args.seed, clock::today()),
+    let report = Report { kinds: measure(&version, args.typings, args.seed, clock::today()) };
+    let series = |kind: &KindReport| Series::new(kind.kind.name(), Kind::Other, kind.latency);
+    let hit = |kind: &KindReport| {
+        Figure::new(&format!("{}.hit@5", kind.kind.name()), "share", kind.hit_at_5)
     };
-    if args.json {
-        print(&format!("{}\n", serde_json::to_string(&report)?))?;
-    } else {
-        print(&table(&report))?;
-    }
-    Ok(Outcome::Done)
+    let result = begun.result(Measured {
+        command: "suggest",
+        knowledge: Some(KnowledgeMark::of(&version, title(&source))),
+        seed: Some(args.seed),
+        cases: report.kinds.iter().map(|kind| kind.typings as u64).sum(),
+        latencies: report.kinds.iter().map(series).collect(),
+        figures: report.kinds.iter().map(hit).collect(),
+        details: details(&report)?,
+    })?;
+    give_out(&result, (&args.out, &table(&report)))
 }
 
 fn table(report: &Report) -> String {
-    let mut out = format!(
-        "{} × {}\nkb {} · {} entries, {} wordings · seed {}\n",
-        report.machine.cores,
-        report.machine.processor,
-        report.kb_version,
-        report.entries,
-        report.wordings,
-        report.seed,
-    );
+    let mut out = String::new();
     let heads = ["typings", "typed", "hit@5", "one more", "any row", "p50 µs", "p99 µs"];
     let heads = heads.map(|head| format!("{head:>10}")).concat();
     // Writing to a string cannot fail.

@@ -7,6 +7,7 @@ use crate::store::db::{Db, Work};
 use crate::store::error::StoreError;
 use crate::store::knowledge::KbState;
 use crate::store::knowledge::deed::{KbDeed, note};
+use crate::store::knowledge::parcel::keep;
 
 /// A version as it is stored; its contents are files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -130,15 +131,15 @@ impl Db {
         Ok(true)
     }
 
-    /// Commits a version with what it brings and puts it into service, unless another was put there
-    /// meanwhile or a revision has changed; whether it is done. `place` puts its files where they belong
+    /// Commits a version with what it brings, and with its files where other nodes need them, and puts it into
+    /// service, unless another was put there meanwhile or a revision has changed; whether it is done. `place` puts its files where they belong
     /// and is called with the state held, right before the commit.
     ///
     /// # Errors
     /// When the database fails, or the files cannot be put there.
     pub async fn commit_kb_version(
         &self,
-        (state, version, brought): (&KbState, &KbVersion, &Brought),
+        (state, (version, parcel), brought): (&KbState, (&KbVersion, Option<&str>), &Brought),
         deed: &KbDeed,
         place: impl FnOnce() -> std::io::Result<()> + Send,
     ) -> Result<bool, StoreError> {
@@ -149,6 +150,9 @@ impl Db {
             return Ok(false);
         }
         insert(&mut work, version).await?;
+        if let Some(parcel) = parcel {
+            keep(&mut work, version.number, parcel).await?;
+        }
         note(&mut work, deed).await?;
         place().map_err(|error| StoreError::Refused(format!("files of the version: {error}")))?;
         work.commit().await?;

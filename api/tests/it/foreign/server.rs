@@ -94,7 +94,8 @@ pub(crate) fn request(bytes: &[u8]) {
     let token = stage.tokens[who % stage.tokens.len()].as_deref();
     let body = bytes.get(end + 1..).unwrap_or_default();
     let kind = kind(target);
-    let mut request = Request::builder().method(method).uri(target).header("content-type", kind);
+    let request = Request::builder().method(method).uri(target).header(header::HOST, "localhost");
+    let mut request = request.header(header::CONTENT_TYPE, kind);
     if let Some(token) = token {
         request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
     }
@@ -128,7 +129,8 @@ pub(crate) fn token(bytes: &[u8]) {
     };
     let Some(value) = value else { return };
     let value = [b"Bearer ".as_slice(), &value].concat();
-    let request = Request::get("/v1/favorites").header(header::AUTHORIZATION, value);
+    let request = Request::get("/v1/favorites").header(header::HOST, "localhost");
+    let request = request.header(header::AUTHORIZATION, value);
     if let Ok(request) = request.body(Body::empty()) {
         send(request);
     }

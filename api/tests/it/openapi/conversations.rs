@@ -145,10 +145,10 @@ fn staff(served: &Served, given: &mut BTreeSet<String>) {
         created_at: 1,
     };
     wait_for(served.state.store.writer.write(Write::Interception(Box::new(stopped)))).unwrap();
-    let reviewer = bearer("me", &json!({"staff_roles": ["reviewer"]}));
+    let operator = bearer("me", &json!({"staff_roles": ["operator"]}));
     for query in ["", "?x=1", "?limit=0"] {
         let target = format!("/v1/interceptions{query}");
-        let request = Request::get(&target).with("authorization", &reviewer);
+        let request = Request::get(&target).with("authorization", &operator);
         give(served, given, ("/v1/interceptions", request));
     }
     let auditor = bearer("me", &json!({"staff_roles": ["auditor"]}));
@@ -159,11 +159,11 @@ fn staff(served: &Served, given: &mut BTreeSet<String>) {
     }
     for id in ["stopped", "stopped", "nowhere"] {
         let target = format!("/v1/interceptions/{id}/release");
-        let request = Request::new("POST", &target).with("authorization", &reviewer);
+        let request = Request::new("POST", &target).with("authorization", &operator);
         give(served, given, ("/v1/interceptions/{id}/release", request));
     }
     let ticket = Request::post("/v1/tickets", br#"{"conversation_id": "x"}"#);
-    give(served, given, ("/v1/tickets", ticket.with("authorization", &reviewer)));
+    give(served, given, ("/v1/tickets", ticket.with("authorization", &operator)));
     login(served, given);
 }
 

@@ -68,7 +68,7 @@ fn exactly_sixty_seconds_are_heard() {
 fn two_gigabytes_are_refused_after_forty_megabytes() {
     let mut connection = TcpStream::connect(HEARING.address).unwrap();
     let head = format!(
-        "POST {ROUTE} HTTP/1.1\r\nhost: test\r\ncontent-type: multipart/form-data; boundary=x\r\n\
+        "POST {ROUTE} HTTP/1.1\r\nhost: localhost\r\ncontent-type: multipart/form-data; boundary=x\r\n\
          content-length: 2147483648\r\n\r\n--x\r\ncontent-disposition: form-data; name=\"file\"\r\n\r\n"
     );
     connection.write_all(head.as_bytes()).unwrap();

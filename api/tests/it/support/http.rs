@@ -41,7 +41,7 @@ impl<'a> Request<'a> {
     pub(crate) fn head(&self) -> String {
         let mut head = format!("{} {} HTTP/1.1\r\n", self.method, self.target);
         if self.headers.iter().all(|(name, _)| *name != "host") {
-            head.push_str("host: test\r\n");
+            head.push_str("host: localhost\r\n");
         }
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));

@@ -20,8 +20,9 @@ fn kills() -> usize {
     std::env::var("WENSHUI_KILLS").map_or(3, |count| count.parse().expect("a number"))
 }
 
-/// Sends a request; nothing when the server went away before it answered.
-pub(crate) fn try_send(address: SocketAddr, request: &Request) -> Option<Value> {
+/// Sends a request and gives the status with the body; nothing when the connection broke before all of it
+/// was there.
+pub(crate) fn attempt(address: SocketAddr, request: &Request) -> Option<(u16, Value)> {
     let mut stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(60))).ok()?;
     let head = request.head().replacen("host: ", "connection: close\r\nhost: ", 1);
@@ -29,8 +30,59 @@ pub(crate) fn try_send(address: SocketAddr, request: &Request) -> Option<Value> 
     let mut reply = String::new();
     stream.read_to_string(&mut reply).ok()?;
     let (head, body) = reply.split_once("\r\n\r\n")?;
-    assert!(head.starts_with("HTTP/1.1 200 "), "{reply}");
-    serde_json::from_str(body).ok()
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    Some((status, serde_json::from_str(body).ok()?))
+}
+
+/// Sends a request that can only succeed; nothing when the server went away before it answered.
+pub(crate) fn try_send(address: SocketAddr, request: &Request) -> Option<Value> {
+    let (status, reply) = attempt(address, request)?;
+    assert_eq!(status, 200, "{reply}");
+    Some(reply)
+}
+
+/// The turns of a conversation without an owner, the first first.
+pub(crate) fn turns(serving: &Serving, conversation: &str) -> Vec<Value> {
+    let mut stored = Vec::new();
+    let all = format!("/v1/conversations/{conversation}/turns?limit=100");
+    let mut target = all.clone();
+    loop {
+        let page = serving.get(&target).json();
+        stored.extend(page["items"].as_array().expect("turns").clone());
+        let Some(before) = page["next_before"].as_i64() else {
+            break;
+        };
+        target = format!("{all}&before={before}");
+    }
+    stored.reverse();
+    stored
+}
+
+/// Asserts that a conversation holds the answers that were acknowledged, each once and in their order.
+pub(crate) fn holds(serving: &Serving, conversation: &str, acknowledged: &[Value]) {
+    let stored = turns(serving, conversation);
+    let numbers: Vec<i64> = stored.iter().map(|turn| turn["seq"].as_i64().unwrap()).collect();
+    assert_eq!(numbers, (1..=acknowledged.len() as i64).collect::<Vec<_>>());
+    let answers: Vec<&Value> = stored.iter().map(|turn| &turn["reply"]["answer_id"]).collect();
+    assert_eq!(answers, acknowledged.iter().collect::<Vec<_>>());
+}
+
+/// The texts that a taxpayer wrote in a session, in their order; its events have no gaps.
+pub(crate) fn written(serving: &Serving, (session, token): (&str, &str)) -> Vec<Value> {
+    let (mut said, mut after) = (Vec::new(), 0);
+    loop {
+        let target = format!("/v1/sessions/{session}/events?after={after}");
+        let page = serving.send(&Request::get(&target).with("authorization", token)).json();
+        let items = page["items"].as_array().expect("events");
+        let Some(last) = items.last() else {
+            return said;
+        };
+        let numbers = items.iter().map(|event| event["number"].as_i64().unwrap());
+        assert!(numbers.eq(after + 1..=after + items.len() as i64), "no gaps");
+        after = last["number"].as_i64().unwrap();
+        let lines = items.iter().filter(|event| event["action"] == "write");
+        said.extend(lines.map(|event| event["line"]["text"].clone()));
+    }
 }
 
 /// Posts JSON, with a token or without; nothing when the server went away before it answered.

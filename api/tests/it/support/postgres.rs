@@ -46,6 +46,14 @@ pub(crate) fn database() -> String {
     format!("postgres://wenshui@127.0.0.1:{port}/{name}")
 }
 
+/// Says something to a database.
+pub(crate) fn run(database: &str, statement: &str) {
+    let mut command = Command::new(POSTGRES.bin.join("psql"));
+    let ran =
+        command.args(["-q", "-X", "-v", "ON_ERROR_STOP=1", database, "-c", statement]).status();
+    assert!(ran.expect("psql starts").success(), "{statement}");
+}
+
 /// Keeps others from a database's rows of a table until it is dropped.
 pub(crate) struct Lock {
     psql: Child,
@@ -107,7 +115,7 @@ fn as_nobody_special(directory: &Path) -> Command {
 }
 
 /// Where the package put its programs.
-fn programs() -> PathBuf {
+pub(crate) fn programs() -> PathBuf {
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
     let mut found: Vec<PathBuf> = versions
         .filter_map(|version| Some(version.ok()?.path().join("bin")))

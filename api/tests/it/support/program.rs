@@ -53,7 +53,9 @@ impl Workplace {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wenshui"));
         command.current_dir(self.directory.path()).args(arguments).stdin(Stdio::null());
-        for name in ["DATA", "LISTEN", "CONFIG", "KB", "LOG", "DATABASE", "TOKEN_SECRET", "BY"] {
+        for name in
+            ["DATA", "LISTEN", "CONFIG", "KB", "LOG", "DATABASE", "TOKEN_SECRET", "BY", "NATS"]
+        {
             command.env_remove(format!("WENSHUI_{name}"));
         }
         command.env("RUST_BACKTRACE", "0");
@@ -128,7 +130,11 @@ impl Serving {
             workplace.command(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat());
         command.envs(variables.iter().copied());
         let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
-        let mut child = child.expect("the program starts");
+        Self::of(child.expect("the program starts"))
+    }
+
+    /// A server whose log is to be read, once it tells its address.
+    pub(crate) fn of(mut child: Child) -> Self {
         let mut lines = BufReader::new(child.stderr.take().expect("a log")).lines();
         let mut log = String::new();
         let address = loop {
@@ -148,6 +154,11 @@ impl Serving {
             log
         });
         Self { child, address, log: Some(reading) }
+    }
+
+    /// The number of its process.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
     }
 
     pub(crate) fn get(&self, target: &str) -> Reply {

@@ -25,7 +25,7 @@ impl Sse {
     pub(crate) fn open(address: SocketAddr, target: &str, headers: &[(&str, &str)]) -> Self {
         let mut stream = TcpStream::connect(address).expect("the server accepts");
         stream.set_read_timeout(Some(PATIENCE)).expect("a time-out");
-        let mut head = format!("GET {target} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n");
+        let mut head = format!("GET {target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n");
         for (name, value) in headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }

@@ -1,0 +1,16 @@
+//! Where results of `bench` go.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// Where a result goes.
+#[derive(Debug, Clone, Args)]
+pub struct BenchOutArgs {
+    /// Print the result as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Write the result as JSON, for `bench report` and to be compared with
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}

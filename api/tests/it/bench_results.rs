@@ -1,0 +1,244 @@
+//! Results of `wenshui bench`: their form, their page, and the gates that hold them against each other.
+
+use serde_json::{Value, json};
+use wenshui_benches::result::{BenchResult, FORM_VERSION};
+
+use crate::support::program::Workplace;
+
+/// The schema that the repository tells others.
+const SCHEMA: &str = include_str!("../../../docs/bench-result.schema.json");
+/// The instructions of every stage that `make test` gates on.
+const COUNTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../benches/data/counts.json");
+
+/// A workplace with generated knowledge.
+fn workplace() -> Workplace {
+    let workplace = Workplace::new();
+    workplace.run(&["bench", "generate", "--entries", "300", "-o", "kb.jsonl"]).done();
+    workplace
+}
+
+/// Measures, and gives what was written.
+fn retrieval(workplace: &Workplace, out: &str) -> Value {
+    let words = ["bench", "retrieval", "--kb", "kb.jsonl", "--questions", "30", "--out", out];
+    workplace.run(&words).done();
+    serde_json::from_str(&workplace.text(out)).unwrap()
+}
+
+/// What the schema has against a value.
+fn faults(value: &Value) -> Vec<String> {
+    let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+    let validator = jsonschema::validator_for(&schema).expect("the schema is one");
+    validator.iter_errors(value).map(|fault| fault.to_string()).collect()
+}
+
+#[test]
+fn results_keep_to_the_schema_that_the_repository_tells() {
+    let workplace = workplace();
+    let printed = workplace.run(&["bench", "schema"]).done();
+    assert!(printed == SCHEMA, "wenshui bench schema > docs/bench-result.schema.json\n{printed}");
+    let result = retrieval(&workplace, "result.json");
+    assert_eq!(faults(&result), [""; 0]);
+    let typed = ["bench", "suggest", "--kb", "kb.jsonl", "--typings", "20", "--json"];
+    let typed: Value = serde_json::from_str(&workplace.run(&typed).done()).unwrap();
+    assert_eq!(faults(&typed), [""; 0]);
+    let counts: Value = serde_json::from_str(&std::fs::read_to_string(COUNTS).unwrap()).unwrap();
+    assert_eq!(faults(&counts), [""; 0]);
+    let spoilt: [fn(&mut Value); 5] = [
+        |result| result["form"] = json!("another"),
+        |result| result["signature"]["machine"]["cores"] = json!("two"),
+        |result| result["latencies"][0]["latency"]["p50_us"] = Value::Null,
+        |result| result["figures"][0]["extra"] = json!(1),
+        |result| drop(result.as_object_mut().unwrap().remove("signature")),
+    ];
+    for spoil in spoilt {
+        let mut result = result.clone();
+        spoil(&mut result);
+        assert_ne!(faults(&result), [""; 0], "{result}");
+    }
+}
+
+#[test]
+fn a_result_says_what_it_belongs_to() {
+    let workplace = workplace();
+    let result = retrieval(&workplace, "result.json");
+    let signature = &result["signature"];
+    assert_eq!(signature["command"], "retrieval");
+    assert_eq!(signature["command_line"][0], "wenshui");
+    assert_eq!(signature["knowledge"]["entries"], 300);
+    assert_eq!(signature["knowledge"]["version"].as_str().unwrap().len(), 16);
+    assert!(signature["knowledge"]["models"]["encoder"].is_string(), "{signature}");
+    assert!(signature["knowledge"]["settings"]["ranker"].is_object(), "{signature}");
+    assert_eq!((&signature["seed"], &signature["program"]["build"]), (&json!(1), &json!("debug")));
+    assert!(signature["echo_p50_us"].as_f64().unwrap() > 0.0, "{signature}");
+    assert!(signature["machine"]["kernel"].as_str().unwrap().contains('.'), "{signature}");
+    // Three of thirty warm up.
+    assert_eq!(signature["cases"], 27);
+    let read = BenchResult::read(&result.to_string(), "result.json").unwrap();
+    assert_eq!(serde_json::to_value(&read).unwrap(), result);
+    let stages = read.latencies.iter().filter(|one| one.latency.count == 27).count();
+    assert_eq!(stages, 8, "an answer and its seven stages");
+}
+
+#[test]
+fn what_is_no_result_is_refused_by_name_and_field() {
+    let workplace = workplace();
+    let result = retrieval(&workplace, "result.json");
+    let mut old = result.clone();
+    old["form_version"] = json!(FORM_VERSION + 1);
+    let mut damaged = result.clone();
+    damaged["latencies"][2]["latency"]["p90_us"] = json!("fast");
+    let half = result.to_string();
+    let told = [
+        (
+            r#"{"form":"something"}"#.to_owned(),
+            "no result of `wenshui bench`: its `form` is `something`",
+        ),
+        ("[]".to_owned(), "no result of `wenshui bench`"),
+        (old.to_string(), "has `form_version` 2, and this program reads 1"),
+        (damaged.to_string(), "damaged at `latencies[2].latency.p90_us`"),
+        (half[..half.len() / 2].to_owned(), "is no JSON: "),
+    ];
+    for (text, words) in told {
+        workplace.file("other.json", text);
+        let ran = workplace.run(&["bench", "report", "other.json", "--out", "page.html"]);
+        assert_eq!(ran.code, 2, "{}", ran.told());
+        assert!(ran.stderr.contains("`other.json`"), "{}", ran.stderr);
+        assert!(ran.stderr.contains(words), "{} is not in {}", words, ran.stderr);
+    }
+    let ran = workplace.run(&["bench", "report", "result.json", "--out", "nowhere/page.html"]);
+    assert_eq!(ran.code, 2, "{}", ran.told());
+    assert!(ran.stderr.contains("cannot write `nowhere/page.html`"), "{}", ran.stderr);
+}
+
+#[test]
+fn the_page_has_every_part_and_loads_nothing() {
+    let workplace = workplace();
+    retrieval(&workplace, "now.json");
+    retrieval(&workplace, "before.json");
+    let sizes =
+        ["bench", "sizes", "--sizes", "100,200", "--questions", "20", "--out", "sizes.json"];
+    workplace.run(&sizes).done();
+    workplace
+        .file("suite.jsonl", "{\"id\":\"1\",\"question\":\"专票怎么开\",\"expect\":[\"a\"]}\n");
+    workplace.file(
+        "small.jsonl",
+        "{\"id\":\"a\",\"question\":\"专用发票怎么开具\"}\n{\"id\":\"b\",\"question\":\"房产税怎么算\"}\n",
+    );
+    let ablate =
+        ["eval", "ablate", "--beside", "small.jsonl", "suite.jsonl", "--out", "ablation.json"];
+    workplace.run(&ablate).done();
+    let counts = COUNTS;
+    let words = [
+        "bench",
+        "report",
+        "now.json",
+        "sizes.json",
+        "ablation.json",
+        counts,
+        "--out",
+        "page.html",
+    ];
+    let words = [&words[..], &["--baseline", "before.json", "--baseline", counts]].concat();
+    workplace.run(&words).done();
+    let page = workplace.text("page.html");
+    let parts = [
+        "targets",
+        "stages",
+        "percentiles",
+        "growth",
+        "quality",
+        "instructions",
+        "changes",
+        "numbers",
+        "signatures",
+    ];
+    for part in parts {
+        assert!(page.contains(&format!("<section id=\"{part}\"")), "{part}");
+    }
+    assert!(!page.contains("<section id=\"peers\""), "nothing was measured of them");
+    assert!(page.contains("default-src 'none'") && !page.contains("<script"), "it runs nothing");
+    for foreign in ["http:", "https:", "url(", "@import", "src="] {
+        let loads = page.matches(foreign).count() - page.matches("url(#").count();
+        assert!(foreign == "url(" && loads == 0 || !page.contains(foreign), "{foreign}");
+    }
+    assert!(page.contains("lang=\"en\""), "its words are English");
+    for words in ["NaN", "inf ", "undefined"] {
+        assert!(!page.contains(words), "{words}");
+    }
+}
+
+/// Every number of the table of ways of answering can be worked out again from what was written.
+#[test]
+fn the_table_of_ways_of_answering_holds_its_cases() {
+    let workplace = Workplace::new();
+    workplace
+        .file("suite.jsonl", "{\"id\":\"1\",\"question\":\"专票怎么开\",\"expect\":[\"a\"]}\n");
+    workplace.file(
+        "small.jsonl",
+        "{\"id\":\"a\",\"question\":\"专用发票怎么开具\"}\n{\"id\":\"b\",\"question\":\"房产税怎么算\"}\n",
+    );
+    let ablate =
+        ["eval", "ablate", "--beside", "small.jsonl", "suite.jsonl", "--out", "ablation.json"];
+    let told = workplace.run(&ablate).done();
+    // Two vectors of two entries: whatever their bits, both bring both.
+    assert!(
+        told.contains("recall@10 of vectors alone against vectors alone, exact: 1.0000"),
+        "{told}"
+    );
+    let table: Value = serde_json::from_str(&workplace.text("ablation.json")).unwrap();
+    let rows = table["sets"][0]["rows"].as_array().unwrap();
+    assert!(rows.len() >= 6, "{table}");
+    for row in rows {
+        let case = &row["report"]["cases"][0];
+        let first = case["candidates"][0] == json!("a");
+        assert_eq!(row["report"]["metrics"]["hit@1"], json!(f64::from(u8::from(first))), "{row}");
+        assert_eq!(row["report"]["metrics"]["latency_us.p50"], case["latency_us"], "{row}");
+    }
+}
+
+/// The gate on times: a stage that takes many times as long is named, and what cannot be compared is refused.
+/// How long anything takes is not asserted.
+#[test]
+fn a_stage_that_became_much_slower_is_named_by_its_times() {
+    let workplace = workplace();
+    let measure = |more: &[&str]| {
+        let words = ["bench", "gate", "--kb", "kb.jsonl", "--questions", "20", "--rounds", "2"];
+        workplace.run(&[&words[..], &["--launches", "2"], more].concat())
+    };
+    measure(&["--out", "before.json"]).done();
+    let slowed = measure(&["--baseline", "before.json", "--slow", "rank=30", "--limit", "2"]);
+    assert_eq!(slowed.code, 1, "{}", slowed.told());
+    let named = slowed.stderr.lines().find(|line| line.contains("× as long"));
+    assert!(named.is_some_and(|line| line.starts_with("rank ")), "{}", slowed.stderr);
+    let other = measure(&["--baseline", "before.json", "--seed", "2"]);
+    assert_eq!(other.code, 2, "{}", other.told());
+    assert!(
+        other.stderr.contains("`before.json` was measured on other knowledge"),
+        "{}",
+        other.stderr
+    );
+    retrieval(&workplace, "retrieval.json");
+    let foreign = measure(&["--baseline", "retrieval.json"]);
+    assert_eq!(foreign.code, 2, "{}", foreign.told());
+    assert!(foreign.stderr.contains("a result of `bench retrieval`"), "{}", foreign.stderr);
+}
+
+/// The gate on instructions that `make test` runs notices work that is added to a stage. It counts a program,
+/// so other tests beside it change nothing.
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn added_instructions_are_noticed_in_their_stage() {
+    let workplace = Workplace::new();
+    let words = ["bench", "counts", "--baseline", COUNTS, "--slow", "compose=20000"];
+    let ran = workplace.run(&words);
+    assert_eq!(ran.code, 1, "{}", ran.told());
+    let named = ran.stderr.lines().find(|line| line.contains("instructions a question"));
+    assert!(named.is_some_and(|line| line.starts_with("compose takes ")), "{}", ran.stderr);
+    assert!(ran.stderr.contains("accept it: wenshui bench counts --out "), "{}", ran.stderr);
+    // A baseline of another build is no baseline.
+    let release = std::fs::read_to_string(COUNTS).unwrap().replace("\"debug\"", "\"release\"");
+    workplace.file("release.json", release);
+    let other = workplace.run(&["bench", "counts", "--baseline", "release.json"]);
+    assert_eq!(other.code, 2, "{}", other.told());
+    assert!(other.stderr.contains("the baseline counts a release build"), "{}", other.stderr);
+}
