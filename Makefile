@@ -22,7 +22,7 @@ export PATH := $(HOME)/.cargo/bin:$(PATH)
 PAGES := $(shell find web/src web/public web/*.html web/*.ts web/package-lock.json \
 	api/tests/snapshots/openapi.json 2>/dev/null)
 
-.PHONY: help setup setup-test web run test counts proof mutate lint audit bench eval
+.PHONY: help setup setup-test web run test counts proof mutate fuzz lint audit sbom bench eval
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -60,10 +60,13 @@ else
 endif
 
 proof: setup-test web lint ## Run every test with the full number of random cases
-	PROPTEST_CASES=20000 WENSHUI_DISCONNECTS=1000 WENSHUI_KILLS=100 WENSHUI_OUTAGES=5 WENSHUI_RESUMES_S=10 WENSHUI_ARRIVALS=10000 WENSHUI_EDITS=200 WENSHUI_QUERIES=10000 WENSHUI_HEALTH_ENTRIES=10000 RUST_TEST_THREADS=$(THREADS) cargo test --workspace --locked --release
+	PROPTEST_CASES=20000 WENSHUI_DISCONNECTS=1000 WENSHUI_KILLS=100 WENSHUI_OUTAGES=5 WENSHUI_RESUMES_S=10 WENSHUI_ARRIVALS=10000 WENSHUI_EDITS=200 WENSHUI_QUERIES=10000 WENSHUI_HEALTH_ENTRIES=10000 WENSHUI_FOREIGN=20000 WENSHUI_SCHEMATHESIS_SECONDS=1200 RUST_TEST_THREADS=$(THREADS) cargo test --workspace --locked --release
 
 mutate: setup-test ## Take one rule after the other out and see its test fail; takes an hour
 	cargo xtask mutate
+
+fuzz: setup ## Look for bytes that stop a reader of foreign bytes; ten minutes for each
+	cargo xtask fuzz
 
 lint: setup ## Formatting, lints, house rules; licences and spelling where the tools are there
 	cargo fmt --all --check
@@ -74,6 +77,13 @@ lint: setup ## Formatting, lints, house rules; licences and spelling where the t
 
 audit: setup ## Known vulnerabilities; needs cargo-deny and the network
 	cargo deny check advisories
+
+sbom: setup ## What the program is made of, in CycloneDX; needs cargo-cyclonedx and npm 10
+	mkdir -p $(BUILT)/sbom
+	cargo cyclonedx --format json --all --manifest-path api/Cargo.toml --override-filename sbom
+	mv api/sbom.json $(BUILT)/sbom/program.cdx.json
+	find . -name sbom.json -not -path './web/node_modules/*' -not -path './$(BUILT)/*' -delete
+	npm --prefix web sbom --sbom-format cyclonedx --package-lock-only > $(BUILT)/sbom/pages.cdx.json
 
 bench: export WENSHUI_COMMIT := $(shell git describe --always --dirty --abbrev=12 --exclude='*' 2>/dev/null)
 bench: setup ## Speed of answering, in the process, by size and over HTTP, as a page with plots

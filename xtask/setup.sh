@@ -2,7 +2,8 @@
 # Sets up what building needs: a C compiler for the libraries that carry C code, Rust, and what builds the
 # pages with a Node.js of its own.
 # With the argument `test` also what tests need: a PostgreSQL, a NATS, a Chromium and a coturn that they start
-# themselves, espeak-ng and lame, valgrind, Python for an outside desk, with OpenAI's client and ir-measures.
+# themselves, espeak-ng and lame, valgrind, Python for an outside desk, with OpenAI's client, ir-measures and
+# schemathesis.
 # Says what it does, asks nothing, and does nothing where everything is there.
 set -euo pipefail
 
@@ -57,7 +58,7 @@ if [ "${1:-}" = test ]; then
   # Without fonts every character in the pictures of pages is a box, as wide as any other.
   has_font wqy-zenhei.ttc || need fonts-wqy-zenhei
   has_font NotoColorEmoji.ttf || need fonts-noto-color-emoji
-  # An outside desk; OpenAI's client and ir-measures, which have an environment of their own.
+  # An outside desk; OpenAI's client, ir-measures and schemathesis, which have an environment of their own.
   has python3 || need python3
   python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || need python3-venv
 fi
@@ -76,10 +77,10 @@ if [ "${#missing[@]}" -gt 0 ]; then
   fi
 fi
 
-# The client of OpenAI, to hear whether it can be used unchanged, and ir-measures, to compare metrics with,
-# in an environment of their own.
+# The client of OpenAI, to hear whether it can be used unchanged, ir-measures, to compare metrics with, and
+# schemathesis, to hold the server to its description, in an environment of their own.
 if [ "${1:-}" = test ] && ! [ "$web/python/installed" -nt "$web/python-requirements.txt" ]; then
-  say "installing OpenAI's client and ir-measures into web/python"
+  say "installing OpenAI's client, ir-measures and schemathesis into web/python"
   python3 -m venv --clear "$web/python"
   "$web/python/bin/pip" install --quiet --disable-pip-version-check --only-binary :all: \
     -r "$web/python-requirements.txt"

@@ -1,6 +1,6 @@
 //! The address that a request comes from, and the limit on it.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::HeaderMap;
@@ -10,14 +10,17 @@ use crate::error::ApiError;
 use crate::limit::LimitKey;
 use crate::state::AppState;
 
-/// A request whose address has asked no more than it may. To be taken before the body, so that
-/// nothing is read of what is refused.
-///
-/// Addresses are limited only outside the trusted callers; a forwarded address is believed only from
-/// a trusted caller.
-pub struct WithinLimit;
+/// The bits of an IPv6 address that tell its network; the others are for whoever is there to choose.
+const NETWORK: u128 = !0 << 64;
 
-impl FromRequestParts<AppState> for WithinLimit {
+/// The address for which limits hold: that of who is no trusted caller. A forwarded address is believed only
+/// from a trusted caller.
+///
+/// Of an IPv6 address the network stands for all of it: somebody with one has as many as they want.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limited(pub Option<IpAddr>);
+
+impl FromRequestParts<AppState> for Limited {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
@@ -32,8 +35,28 @@ impl FromRequestParts<AppState> for WithinLimit {
         } else {
             Some(peer)
         };
-        limited.map_or(Ok(()), |address| state.limit(&LimitKey::Address(address)))?;
-        Ok(Self)
+        Ok(Self(limited.map(network)))
+    }
+}
+
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & NETWORK).into(),
+    }
+}
+
+/// A request whose address has asked no more than it may. To be taken before the body, so that
+/// nothing is read of what is refused.
+pub struct WithinLimit(pub Limited);
+
+impl FromRequestParts<AppState> for WithinLimit {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let limited = Limited::from_request_parts(parts, state).await?;
+        limited.0.map_or(Ok(()), |address| state.limit(&LimitKey::Address(address)))?;
+        Ok(Self(limited))
     }
 }
 

@@ -1,14 +1,18 @@
 //! Connections of clients: HTTP/1.1 over TCP, each with a time for its heads, and no more of them than the
 //! node can hold.
 
+mod patient;
+mod rest;
+
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::Request;
+use axum::http::{Request, header};
 use hyper::body::Incoming;
 use hyper::server::conn::http1::Builder;
 use hyper::service::service_fn;
@@ -17,6 +21,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt as _;
 
+use crate::connections::patient::Patient;
+use crate::connections::rest::Kept;
 use crate::metric::Connections;
 
 /// How long a client may take for the head of a request, and how long its connection may lie idle.
@@ -132,12 +138,13 @@ async fn serve(
     }
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
-        app.clone().oneshot(request)
+        let waits = request.headers().contains_key(header::EXPECT);
+        app.clone().oneshot(request.map(|incoming| Body::new(Kept::new(incoming, waits))))
     });
     let connection = Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_WITHIN)
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(TokioIo::new(Patient::new(stream)), service)
         .with_upgrades();
     let mut connection = pin!(connection);
     let served = tokio::select! {

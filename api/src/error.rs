@@ -181,8 +181,10 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let body = self.body();
         let status = StatusCode::from_u16(body.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        // What a server does not have is no failure of it.
-        if status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED {
+        // What a server does not have is no failure of it, and whoever is to come again is told of
+        // together, where it is counted.
+        let comes_again = self.retry_after_s.is_some();
+        if status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED && !comes_again {
             tracing::error!(
                 error.code = self.code,
                 error.cause = self.log.as_deref(),

@@ -7,6 +7,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, timeout};
 
 use crate::error::ApiError;
+use crate::fair::Share;
 use crate::state::AppState;
 use crate::store::bus::Listening;
 
@@ -68,6 +69,7 @@ pub struct Follower<F> {
     quiet: Duration,
     ends: Instant,
     _place: OwnedSemaphorePermit,
+    _share: Share,
 }
 
 /// What comes next.
@@ -82,11 +84,15 @@ pub enum Next {
 }
 
 impl<F: Followed> Follower<F> {
-    /// Follows something from after a number on.
+    /// Follows something from after a number on, with the place of an address among streams.
     ///
     /// # Errors
     /// `overloaded` when as many streams are open as there may be.
-    pub fn begin(state: &AppState, followed: F, after: i64) -> Result<Self, ApiError> {
+    pub fn begin(
+        state: &AppState,
+        followed: F,
+        (after, share): (i64, Share),
+    ) -> Result<Self, ApiError> {
         let place = state.stream_places.clone().try_acquire_owned();
         Ok(Self {
             listening: state.store.db.bus.listen(&followed.key()),
@@ -97,6 +103,7 @@ impl<F: Followed> Follower<F> {
             quiet: Duration::ZERO,
             ends: Instant::now() + Duration::from_secs(60 * u64::from(state.config.stream_minutes)),
             _place: place.map_err(|_| ApiError::retry("overloaded", RETRY_AFTER_S))?,
+            _share: share,
         })
     }
 

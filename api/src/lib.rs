@@ -1,6 +1,7 @@
 //! The only room that serves HTTP, and the command line that opens every other room.
 
 pub mod address;
+pub mod admission;
 pub mod asking;
 pub mod attachment;
 pub mod backend;
@@ -21,6 +22,7 @@ pub mod document;
 pub mod error;
 pub mod escalate;
 pub mod extract;
+pub mod fair;
 pub mod fetching;
 pub mod follow;
 pub mod hook;
@@ -42,6 +44,7 @@ pub mod packet;
 pub mod pages;
 pub mod published;
 pub mod quick;
+pub mod rarely;
 pub mod readiness;
 pub mod receive;
 pub mod reception;

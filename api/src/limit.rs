@@ -9,8 +9,10 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use crate::config::Config;
 use crate::error::ApiError;
 
-/// How often an account may be tried a minute.
+/// How often an account may be tried a minute from one address, and from all together: strangers elsewhere do
+/// not keep its owner out, and many of them do not try without end.
 const LOGINS_PER_MINUTE: u32 = 10;
+const LOGINS_OF_ALL_PER_MINUTE: u32 = 100;
 
 /// Whom a limit holds for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -19,8 +21,10 @@ pub enum LimitKey {
     Subject(String),
     /// A conversation of somebody without one.
     Conversation(String),
-    /// The name of an account.
-    Login(String),
+    /// The name of an account, and the address from which it is tried.
+    Login(String, Option<IpAddr>),
+    /// The name of an account, tried from anywhere.
+    LoginOfAll(String),
     /// An address that is no trusted caller.
     Address(IpAddr),
 }
@@ -31,8 +35,10 @@ pub struct Limits {
     named: DefaultKeyedRateLimiter<LimitKey>,
     /// Of those without a token.
     anonymous: DefaultKeyedRateLimiter<LimitKey>,
-    /// Of tries to log in.
+    /// Of tries to log in from one address.
     logins: DefaultKeyedRateLimiter<LimitKey>,
+    /// And from all.
+    logins_of_all: DefaultKeyedRateLimiter<LimitKey>,
 }
 
 impl Limits {
@@ -46,6 +52,7 @@ impl Limits {
             named: limiter(config.requests_per_minute),
             anonymous: limiter(config.anonymous_requests_per_minute),
             logins: limiter(LOGINS_PER_MINUTE),
+            logins_of_all: limiter(LOGINS_OF_ALL_PER_MINUTE),
         }
     }
 
@@ -56,7 +63,8 @@ impl Limits {
     pub fn count(&self, key: &LimitKey) -> Result<(), ApiError> {
         let limiter = match key {
             LimitKey::Conversation(_) => &self.anonymous,
-            LimitKey::Login(_) => &self.logins,
+            LimitKey::Login(..) => &self.logins,
+            LimitKey::LoginOfAll(_) => &self.logins_of_all,
             LimitKey::Subject(_) | LimitKey::Address(_) => &self.named,
         };
         limiter.check_key(key).map_err(|until| {
@@ -67,7 +75,7 @@ impl Limits {
 
     /// Forgets callers whose limits are full again, so that memory does not grow with their number.
     pub fn forget_idle(&self) {
-        for limiter in [&self.named, &self.anonymous, &self.logins] {
+        for limiter in [&self.named, &self.anonymous, &self.logins, &self.logins_of_all] {
             limiter.retain_recent();
             limiter.shrink_to_fit();
         }

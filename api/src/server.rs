@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::Method;
+use axum::http::header::{self, RETRY_AFTER};
+use axum::http::{HeaderValue, Method};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
@@ -13,11 +14,12 @@ use utoipa::openapi::OpenApi as OpenApiDocument;
 use utoipa_swagger_ui::{Config as DocsConfig, SwaggerUi};
 
 use crate::backend;
+use crate::clock;
 use crate::connections::{Door, accept};
 use crate::described::documented;
 use crate::desk::{hearing, time};
 use crate::document;
-use crate::error::ApiError;
+use crate::error::{ApiError, Refused};
 use crate::extract::BODY_BYTES_MAX;
 use crate::jobs::worker;
 use crate::origin;
@@ -55,11 +57,24 @@ pub fn router(state: AppState) -> Router {
         .with_state(state)
 }
 
+/// What the page of the API may do: only what this server serves runs, and nobody may frame it. What it is
+/// made of sets styles and pictures in place.
+const DOCS_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; \
+     base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
+);
+
 /// The document at `/openapi.json`, shown at `/docs`; by itself the page would show it to a
 /// validator elsewhere.
-fn docs(document: OpenApiDocument) -> SwaggerUi {
+fn docs(document: OpenApiDocument) -> Router<AppState> {
     let config = DocsConfig::default().validator_url("none");
-    SwaggerUi::new("/docs").url("/openapi.json", document).config(config)
+    let page = SwaggerUi::new("/docs").url("/openapi.json", document).config(config);
+    Router::from(page).layer(middleware::map_response(async |mut response: Response| {
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_SECURITY_POLICY, DOCS_POLICY);
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        response
+    }))
 }
 
 /// Refuses pages that may not call, gives up what takes too long, and measures and counts. One layer does
@@ -87,10 +102,24 @@ async fn work(state: &AppState, request: Request, next: Next) -> Response {
     let answered = tokio::time::timeout(Duration::from_secs(timeout_s), checked).await;
     let response =
         answered.unwrap_or_else(|_| ApiError::retry("timeout", TIMEOUT_S).into_response());
-    if let Some(error) = response.extensions().get::<crate::error::Refused>() {
-        state.metrics.error(error.0);
+    if let Some(Refused(code)) = response.extensions().get() {
+        state.metrics.error(code);
+        if response.status().is_server_error() && response.headers().contains_key(RETRY_AFTER) {
+            turned_away(&state, code);
+        }
     }
     response
+}
+
+/// Tells the log of requests that are to come again, all of a while together: under load there are thousands.
+fn turned_away(state: &AppState, code: &str) {
+    if let Some(requests) = state.turned_away.count(clock::nanoseconds() / 1_000_000) {
+        tracing::warn!(
+            requests,
+            error.code = code,
+            "requests were refused with a time to come again"
+        );
+    }
 }
 
 /// How paths end where a request may take long.

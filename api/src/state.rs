@@ -10,6 +10,7 @@ use arc_swap::ArcSwap;
 use tokio::sync::Semaphore;
 use wenshui_engine::engine::Engine;
 
+use crate::admission::Admission;
 use crate::attachment::Attachments;
 use crate::clock;
 use crate::config::Config;
@@ -18,6 +19,7 @@ use crate::desk::Desk;
 use crate::desk::dialler::Dialler;
 use crate::desk::exchange::Exchange;
 use crate::error::ApiError;
+use crate::fair::Shares;
 use crate::hook::Hook;
 use crate::identity::Identity;
 use crate::interest::Interests;
@@ -30,6 +32,7 @@ use crate::objects::Objects;
 use crate::outgoing::outlets::Outlets;
 use crate::pages::Pages;
 use crate::quick::Shortcuts;
+use crate::rarely::Rarely;
 use crate::readiness::Readiness;
 use crate::reception::Reception;
 use crate::shown::Shown;
@@ -54,6 +57,10 @@ use crate::wire::request::TurnSource;
 const PASSWORD_PLACES: usize = 2;
 /// How many attachments are taken at once; each holds five megabytes where they go into a bucket.
 const UPLOAD_PLACES: usize = 16;
+/// One address may have a fourth of the places of attachments, and a sixteenth of those of streams: behind one
+/// there may be a whole office.
+const UPLOAD_SHARE: usize = UPLOAD_PLACES / 4;
+const STREAM_SHARE: usize = 16;
 
 /// What all requests share; cheap to clone.
 #[derive(Clone)]
@@ -65,6 +72,16 @@ impl Deref for AppState {
     fn deref(&self) -> &Shared {
         &self.0
     }
+}
+
+/// What one address may have of what there is little of.
+pub struct Fair {
+    /// Passwords being checked.
+    pub logins: Shares,
+    /// Attachments coming in.
+    pub uploads: Shares,
+    /// Streams of events and of speech.
+    pub streams: Shares,
 }
 
 /// What stands behind [`AppState`].
@@ -79,8 +96,10 @@ pub struct Shared {
     pub store: Store,
     /// Who is asking.
     pub identity: Identity,
-    /// Places for answers being worked on.
-    pub places: Semaphore,
+    /// Turns of answers and suggestions.
+    pub admission: Admission,
+    /// Requests that were refused with a time to come back.
+    pub turned_away: Rarely,
     /// Places for passwords being checked; each takes its memory and tens of milliseconds.
     pub password_places: Arc<Semaphore>,
     /// Places for streams of events.
@@ -93,6 +112,8 @@ pub struct Shared {
     pub objects: Objects,
     /// Places for attachments coming in.
     pub upload_places: Semaphore,
+    /// What one address may have of these places.
+    pub shares: Fair,
     /// What points to a person.
     pub signals: Signals,
     /// What the service says of itself.
@@ -199,12 +220,18 @@ impl AppState {
         Self(Arc::new(Shared {
             engine,
             metrics,
-            places: Semaphore::new(config.in_flight_max),
+            admission: Admission::new(config.in_flight_max),
+            turned_away: Rarely::default(),
             stream_places: Arc::new(Semaphore::new(config.streams_max)),
             shortcuts: beside.shortcuts,
             attachments: beside.attachments,
             objects: beside.objects,
             upload_places: Semaphore::new(UPLOAD_PLACES),
+            shares: Fair {
+                logins: Shares::new(PASSWORD_PLACES / 2),
+                uploads: Shares::new(UPLOAD_SHARE),
+                streams: Shares::new(config.streams_max / STREAM_SHARE),
+            },
             signals: beside.signals,
             reception: beside.reception,
             interests,

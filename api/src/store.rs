@@ -11,6 +11,7 @@ pub mod audit;
 pub mod backlog;
 pub mod bus;
 pub mod canned;
+mod clear;
 pub mod conversation;
 pub mod copy;
 pub mod count;

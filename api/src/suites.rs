@@ -1,7 +1,8 @@
 //! The door to the suites that people keep on the server: a JSONL file for each, by its name.
 
-use std::fs;
+use std::fs::{self, DirBuilder};
 use std::io::{self, ErrorKind, Write as _};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
 /// The longest name, in bytes.
@@ -99,7 +100,8 @@ impl Suites {
     /// # Errors
     /// When it cannot be written.
     pub fn write(&self, name: &SuiteName, text: &str) -> io::Result<()> {
-        fs::create_dir_all(&self.place)?;
+        // They may quote what people asked.
+        DirBuilder::new().recursive(true).mode(0o700).create(&self.place)?;
         let beside = self.place.join(format!(".{}.{}", name.as_str(), uuid::Uuid::now_v7()));
         let written = fs::File::create_new(&beside).and_then(|mut file| {
             file.write_all(text.as_bytes())?;
@@ -141,6 +143,8 @@ fn found<T>(read: io::Result<T>) -> io::Result<Option<T>> {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
     use super::{SuiteName, Suites};
 
     #[test]
@@ -179,7 +183,9 @@ mod tests {
             suites.write(&name, text).unwrap();
             assert_eq!(suites.read(&name).unwrap().as_deref(), Some(text));
         }
-        std::fs::write(directory.path().join("suites/.mine.part"), "x").unwrap();
+        let place = directory.path().join("suites");
+        assert_eq!(place.metadata().unwrap().permissions().mode() & 0o777, 0o700);
+        std::fs::write(place.join(".mine.part"), "x").unwrap();
         let listed = suites.list().unwrap();
         assert_eq!((listed.len(), listed[0].bytes), (1, 5));
         assert_eq!(suites.look(&name).unwrap().as_ref(), Some(&listed[0]));

@@ -7,6 +7,7 @@ pub mod client;
 pub mod compare;
 pub mod counts;
 pub mod error;
+pub mod flood;
 pub mod gate;
 pub mod generate;
 pub mod latency;

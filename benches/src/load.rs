@@ -197,7 +197,7 @@ impl Sender for Gun {
 
 /// Lets a request through whenever one is due. A thread of its own sleeps to some 50 µs, a timer of
 /// the runtime only to a millisecond, which would be charged to the server.
-fn pace(due: &Semaphore, rate: u64, began: Instant, duration: Duration) {
+pub(crate) fn pace(due: &Semaphore, rate: u64, began: Instant, duration: Duration) {
     let all = (duration.as_secs_f64() * rate as f64) as u64;
     for number in 0..all {
         let at = began + Duration::from_secs_f64(number as f64 / rate as f64);

@@ -4,12 +4,14 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
+use wenshui_xtask::fuzz;
 use wenshui_xtask::mutate;
 use wenshui_xtask::mutate::list::Wanted;
 use wenshui_xtask::rows;
 use wenshui_xtask::tidy;
 
-const USAGE: &str = "usage: cargo xtask tidy | rows | mutate [--row B-01]… [--list]";
+const USAGE: &str =
+    "usage: cargo xtask tidy | rows | mutate [--row B-01]… [--list] | fuzz [READER]… [--seconds N]";
 
 fn main() -> anyhow::Result<ExitCode> {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -24,6 +26,11 @@ fn main() -> anyhow::Result<ExitCode> {
             let wanted = Wanted::of(more).ok_or_else(|| anyhow::anyhow!(USAGE))?;
             let root = tidy::files::root_above(&here)?;
             mutate::run(&root, &wanted, &mut std::io::stdout().lock())?
+        }
+        Some(("fuzz", more)) => {
+            let wanted = fuzz::Wanted::of(more).ok_or_else(|| anyhow::anyhow!(USAGE))?;
+            let root = tidy::files::root_above(&here)?;
+            fuzz::run(&root, &wanted, &mut std::io::stdout().lock())?
         }
         _ => anyhow::bail!(USAGE),
     };

@@ -26,6 +26,8 @@ pub enum BenchCommand {
     Suggest(BenchSuggestArgs),
     /// Measure the server over HTTP, against echo
     Http(BenchHttpArgs),
+    /// Put several times as much on a server as it can answer: who is accepted, who refused, who lost
+    Overload(BenchOverloadArgs),
     /// Measure Wenshui beside other search engines: the same entries, the same questions, the same load
     Compare(BenchCompareArgs),
     /// Measure how soon published edits are seen and versions put back, while people ask
@@ -101,6 +103,32 @@ pub struct BenchDeskArgs {
     /// The database: sqlite:FILE or postgres://… [default: a SQLite file of its own]
     #[arg(long, value_name = "URL")]
     pub database: Option<String>,
+    /// Where the result goes
+    #[command(flatten)]
+    pub out: BenchOutArgs,
+}
+
+/// Arguments of `bench overload`.
+#[derive(Debug, Args)]
+pub struct BenchOverloadArgs {
+    /// The knowledge to serve
+    #[command(flatten)]
+    pub kb: KbArgs,
+    /// How many seconds each measurement lasts
+    #[arg(long, default_value_t = 10)]
+    pub seconds: u64,
+    /// How many times its capacity is put on the server
+    #[arg(long, default_value_t = 3.0)]
+    pub times: f64,
+    /// Connections of the closed loop that measures capacity
+    #[arg(long, default_value_t = 16)]
+    pub connections: usize,
+    /// Let server and tool share all processors in the place of parting them
+    #[arg(long)]
+    pub together: bool,
+    /// Seed
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
     /// Where the result goes
     #[command(flatten)]
     pub out: BenchOutArgs,

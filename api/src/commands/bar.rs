@@ -3,7 +3,7 @@
 use std::io::IsTerminal as _;
 use std::ops::ControlFlow;
 
-use crate::commands::terminal::tell;
+use crate::commands::terminal::{take_back, tell};
 
 /// How often it is written anew: after so many of what is counted.
 const EVERY: usize = 500;
@@ -34,7 +34,7 @@ impl Bar {
     /// Takes it away.
     pub fn clear(&mut self) {
         if std::mem::take(&mut self.shown) {
-            tell("\u{1b}[1A\u{1b}[2K\u{1b}[1A");
+            take_back();
         }
     }
 }

@@ -3,6 +3,7 @@
 pub mod capacity;
 pub mod child;
 pub mod compare;
+pub mod cores;
 pub mod counts;
 pub mod desk;
 pub mod echo;
@@ -12,6 +13,7 @@ pub mod gate;
 pub mod generate;
 pub mod give_out;
 pub mod http;
+pub mod overload;
 pub mod part;
 pub mod questions;
 pub mod report;
@@ -38,6 +40,7 @@ pub fn run(command: &BenchCommand) -> anyhow::Result<Outcome> {
         BenchCommand::Retrieval(args) => retrieval::run(args),
         BenchCommand::Suggest(args) => suggest::run(args),
         BenchCommand::Http(args) => http::run(args),
+        BenchCommand::Overload(args) => overload::run(args),
         BenchCommand::Compare(args) => compare::run(args),
         BenchCommand::Edits(args) => edits::run(args),
         BenchCommand::Desk(args) => desk::run(args),

@@ -1,5 +1,7 @@
 //! Passwords: Argon2id with the parameters that its library recommends.
 
+use std::sync::LazyLock;
+
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
@@ -23,15 +25,15 @@ pub fn hash(password: &str) -> Result<String, HashError> {
     hashed.map(|hash| hash.to_string()).map_err(|error| HashError(error.to_string()))
 }
 
-/// Whether a password is the one of a hash. Without a hash it takes as long and is wrong, so that
-/// time does not tell which names exist.
+/// Whether a password is the one of a hash. Without a hash it is held against one of nobody's and wrong, by
+/// the same steps, so that time does not tell which names exist.
 pub fn is_right(password: &str, hash: Option<&str>) -> bool {
-    let Some(parsed) = hash.and_then(|hash| PasswordHash::new(hash).ok()) else {
-        // The work counts, not its result.
-        drop(self::hash(password));
-        return false;
-    };
-    Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok()
+    static NOBODYS: LazyLock<String> = LazyLock::new(|| self::hash("").unwrap_or_default());
+    let against = hash.unwrap_or(&NOBODYS);
+    let fits = PasswordHash::new(against).is_ok_and(|parsed| {
+        Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok()
+    });
+    fits && hash.is_some()
 }
 
 #[cfg(test)]
@@ -47,5 +49,7 @@ mod tests {
         assert!(!is_right("correct horse batterY", Some(&one)));
         assert!(!is_right("correct horse battery", Some("no hash")));
         assert!(!is_right("correct horse battery", None));
+        // Not even the password of nobody's hash.
+        assert!(!is_right("", None));
     }
 }

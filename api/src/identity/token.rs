@@ -133,6 +133,11 @@ impl Keys {
     /// [`TokenFault::Invalid`] with the reason for the log.
     pub fn verify(&self, token: &str) -> Result<(Claims, Issuer), TokenFault> {
         let header = jsonwebtoken::decode_header(token).map_err(invalid)?;
+        // Whoever signs it wants it refused by those who do not understand what is named there, and nothing
+        // of that kind is understood here (RFC 7515 4.1.11).
+        if header.crit.is_some() {
+            return Err(TokenFault::Invalid("its head is critical".to_owned()));
+        }
         if header.kid.as_deref() == Some(OWN) {
             let read = jsonwebtoken::decode::<Claims>(token, &self.own.key, &self.own.validation);
             return read.map(|read| (read.claims, Issuer::Own)).map_err(invalid);

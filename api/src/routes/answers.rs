@@ -16,6 +16,7 @@ use wenshui_engine::trace::Trace;
 use wenshui_engine::version::Version;
 
 use crate::address::WithinLimit;
+use crate::admission::Room;
 use crate::caller::Caller;
 use crate::clock;
 use crate::error::{ApiError, ProblemBody};
@@ -35,8 +36,6 @@ use crate::wire::request::{AnswerRequest, Asked};
 /// Above this many wordings an answer takes longer than a task may hold its thread, so it goes to
 /// a blocking thread.
 const INLINE_WORDINGS_MAX: usize = 40_000;
-/// When to come again after a refusal for want of a place, in seconds.
-const RETRY_AFTER_S: u64 = 1;
 
 /// Answers a question.
 #[utoipa::path(
@@ -59,6 +58,7 @@ const RETRY_AFTER_S: u64 = 1;
 )]
 pub async fn answer(
     State(state): State<AppState>,
+    _: Room,
     _: WithinLimit,
     caller: Caller,
     JsonBody(request): JsonBody<AnswerRequest>,
@@ -74,8 +74,7 @@ pub async fn answer(
     let open = talk.open(&state, &request)?;
     check_option(&version, &request, open.asked.as_ref())?;
     let mut worked = {
-        let _place =
-            state.places.try_acquire().map_err(|_| ApiError::retry("overloaded", RETRY_AFTER_S))?;
+        let turn = state.admission.enter().await?;
         let _working = state.metrics.begin();
         let think = || think(&state, &version, (&request, &asked, &talk, &open));
         let reply = if version.documents.wordings as usize > INLINE_WORDINGS_MAX {
@@ -83,6 +82,7 @@ pub async fn answer(
         } else {
             think()?
         };
+        drop(turn);
         span::engine::note(&reply, &version.id);
         let handed = hand_over(&state, (&reply, &asked), &mut talk).await?;
         write(&state, (&version, reply, handed), (&request, &asked, &talk, &open))?

@@ -11,7 +11,7 @@ use wenshui_desk::fault::Fault;
 use wenshui_desk::part::Part;
 use wenshui_desk::session::Session;
 
-use crate::address::WithinLimit;
+use crate::address::{Limited, WithinLimit};
 use crate::attachment::name::disposition;
 use crate::caller::Caller;
 use crate::desk::act::find as find_matter;
@@ -60,13 +60,14 @@ use crate::wire::request::check_id;
 )]
 pub async fn send(
     State(state): State<AppState>,
-    _: WithinLimit,
+    WithinLimit(Limited(address)): WithinLimit,
     caller: Caller,
     File { id, upload }: File,
 ) -> Result<Response, ApiError> {
     caller.limit(&state, Some(&id))?;
     let Upload { query, headers, body } = upload;
     let rules = &state.attachments;
+    let _share = state.shares.uploads.take(address)?;
     let mut incoming = Incoming::new((rules, rules.most()), body);
     let taken = async {
         check_id("client_id", query.client_id.as_deref())?;

@@ -68,9 +68,9 @@ pub async fn socket(
 
 async fn begin(state: &AppState, wish: Wish) -> Result<Follower<Talk>, ApiError> {
     let (id, after) = (wish.id.clone(), wish.after);
-    let caller = wish.caller(state, &id).await?;
+    let (caller, share) = wish.caller(state, &id).await?;
     find(state, &caller, (&id, Action::ReadConversation)).await?;
-    Follower::begin(state, Talk { db: state.store.db.clone(), id }, after)
+    Follower::begin(state, Talk { db: state.store.db.clone(), id }, (after, share))
 }
 
 /// A conversation that is followed.

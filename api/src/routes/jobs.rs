@@ -227,11 +227,11 @@ pub async fn output(
 )]
 pub async fn events(State(state): State<AppState>, wish: Wish) -> Result<Response, ApiError> {
     let (id, after) = (wish.id.clone(), wish.after);
-    let caller = wish.caller(&state, &Job::key(&id)).await?;
+    let (caller, share) = wish.caller(&state, &Job::key(&id)).await?;
     caller.staff(Action::ReadJobs)?;
     find(&state, &id).await?;
     let followed = Followable { db: state.store.db.clone(), id };
-    Ok(sse(Follower::begin(&state, followed, after)?))
+    Ok(sse(Follower::begin(&state, followed, (after, share))?))
 }
 
 /// A job that is followed.

@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use utoipa::{IntoParams, ToSchema};
 use wenshui_models::recognizer::Spoken;
 
-use crate::address::WithinLimit;
+use crate::address::{Limited, WithinLimit};
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::QueryOf;
 use crate::routes::streaming::Upgrade;
@@ -129,13 +129,14 @@ enum Told {
 )]
 pub async fn socket(
     State(state): State<AppState>,
-    _: WithinLimit,
+    WithinLimit(Limited(address)): WithinLimit,
     QueryOf(query): QueryOf<LiveQuery>,
     upgrade: Upgrade,
 ) -> Result<Response, ApiError> {
     let spoken = query.language.as_deref().map_or(Ok(Spoken::Chinese), language)?;
     let prompt = prompt(query.prompt.unwrap_or_default())?;
     let wanted = Wanted { spoken, prompt, hasty: false };
+    let share = state.shares.streams.take(address)?;
     let place = state.stream_places.clone().try_acquire_owned();
     let place = place.map_err(|_| ApiError::retry("overloaded", RETRY_AFTER_S))?;
     let speech = Speech::begin(state, wanted).await?;
@@ -144,7 +145,7 @@ pub async fn socket(
     let upgrade = upgrade.max_message_size(FRAME_BYTES_MAX).max_frame_size(FRAME_BYTES_MAX);
     Ok(upgrade.on_upgrade(move |socket| async move {
         serve(socket, speech).await;
-        drop(place);
+        drop((place, share));
     }))
 }
 

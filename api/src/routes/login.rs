@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use wenshui_desk::fault::Fault;
 
-use crate::address::WithinLimit;
+use crate::address::{Limited, WithinLimit};
 use crate::caller::Caller;
 use crate::clock;
 use crate::config::secret::Secret;
@@ -118,7 +118,7 @@ pub struct TicketResponse {
 )]
 pub async fn login(
     State(state): State<AppState>,
-    _: WithinLimit,
+    WithinLimit(Limited(address)): WithinLimit,
     JsonBody(request): JsonBody<LoginRequest>,
 ) -> Result<Response, ApiError> {
     let LoginRequest { name, password } = request;
@@ -127,11 +127,15 @@ pub async fn login(
     if !fits {
         return Err(ApiError::new("wrong_password"));
     }
-    state.limit(&LimitKey::Login(name.clone()))?;
+    state.limit(&LimitKey::Login(name.clone(), address))?;
+    state.limit(&LimitKey::LoginOfAll(name.clone()))?;
+    let _share = state.shares.logins.take(address)?;
     let user = state.store.db.user_by_name(&name).await?;
     let user = user.filter(|user| user.disabled_at.is_none());
     if !is_right(&state, password, user.as_ref()).await? {
-        tracing::warn!(account = user.as_ref().map(|user| &user.id), "a login failed");
+        // The address is told, so that whoever tries without end can be shut out in front.
+        let from = address.map(|address| address.to_string());
+        tracing::warn!(account = user.as_ref().map(|user| &user.id), from, "a login failed");
         return Err(ApiError::new("wrong_password"));
     }
     let user = user.ok_or_else(|| ApiError::new("wrong_password"))?;

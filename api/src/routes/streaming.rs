@@ -14,9 +14,11 @@ use futures_util::stream;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use crate::address::Limited;
 use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::extract::{IdInPath, QueryOf, in_range};
+use crate::fair::Share;
 use crate::follow::{Followed, Follower, Next, Told};
 use crate::state::AppState;
 
@@ -50,6 +52,7 @@ pub struct Wish {
     ticket: Option<String>,
     /// The number after which to go on.
     pub after: i64,
+    share: Share,
 }
 
 impl FromRequestParts<AppState> for Wish {
@@ -60,17 +63,21 @@ impl FromRequestParts<AppState> for Wish {
         let IdInPath(id) = IdInPath::from_request_parts(parts, state).await?;
         let QueryOf(query) = QueryOf::<EventQuery>::from_request_parts(parts, state).await?;
         let after = after(&parts.headers, &query)?;
-        Ok(Self { caller, id, ticket: query.ticket, after })
+        let Limited(address) = Limited::from_request_parts(parts, state).await?;
+        let share = state.shares.streams.take(address)?;
+        Ok(Self { caller, id, ticket: query.ticket, after, share })
     }
 }
 
 impl Wish {
-    /// Who reads: whom the ticket for a stream of that name stands for, where there is one.
+    /// Who reads: whom the ticket for a stream of that name stands for, where there is one. With it comes the
+    /// place of their address among streams.
     ///
     /// # Errors
     /// `bad_token` when the ticket is none or is for another stream.
-    pub async fn caller(self, state: &AppState, stream: &str) -> Result<Caller, ApiError> {
-        self.caller.of_stream(state, (self.ticket.as_deref(), stream)).await
+    pub async fn caller(self, state: &AppState, stream: &str) -> Result<(Caller, Share), ApiError> {
+        let caller = self.caller.of_stream(state, (self.ticket.as_deref(), stream)).await?;
+        Ok((caller, self.share))
     }
 }
 

@@ -17,6 +17,7 @@ use wenshui_engine::version::Version;
 use wenshui_knowledge::entry::Entry;
 
 use crate::address::WithinLimit;
+use crate::admission::Room;
 use crate::clock;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::wrong_query;
@@ -120,16 +121,20 @@ fn may_be_shown(version: &Version, suggestion: &Suggestion) -> bool {
          content_type = "application/problem+json"),
         (status = 429, description = "Too many requests", body = ProblemBody,
          content_type = "application/problem+json"),
+        (status = 503, description = "Overloaded", body = ProblemBody,
+         content_type = "application/problem+json"),
     )
 )]
 pub async fn suggestions(
     State(state): State<AppState>,
+    _: Room,
     _: WithinLimit,
     query: Result<Query<SuggestionQuery>, QueryRejection>,
 ) -> Result<Response, ApiError> {
     let Query(query) = query.map_err(wrong_query)?;
-    let began = Instant::now();
     let (question, limit) = query.check(clock::today())?;
+    let _turn = state.admission.enter().await?;
+    let began = Instant::now();
     let version = state.engine.version();
     let offered = state.interests.current();
     // For a moment after a change of knowledge what others ask is still numbered as before it.

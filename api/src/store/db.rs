@@ -12,6 +12,7 @@ use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Executor as _, Row as _
 
 use crate::span::current;
 use crate::store::bus::Bus;
+use crate::store::clear::is_in_the_clear;
 use crate::store::error::StoreError;
 use crate::store::meter::Meter;
 use crate::store::migration::migrate;
@@ -110,6 +111,11 @@ impl Db {
             let scheme = url.split(':').next().unwrap_or_default();
             let words = format!("`{scheme}` is neither sqlite nor postgres");
             return Err(StoreError::Refused(words));
+        }
+        if is_in_the_clear(url) {
+            tracing::warn!(
+                "what goes to the database can be read on its way; add `sslmode=verify-full` to its address"
+            );
         }
         let options = AnyPoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT);
         let alone = if shared { None } else { make_private(url).await? };

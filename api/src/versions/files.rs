@@ -1,7 +1,9 @@
 //! The files of a version: laid beside the others, checked, and moved into place; never changed again.
 
 use std::collections::BTreeMap;
+use std::fs::DirBuilder;
 use std::io::Write as _;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -125,7 +127,8 @@ impl Laid {
         let all = versions(data);
         let directory = all.join(format!("{}{PART}", uuid::Uuid::now_v7()));
         let laid = Self { number, directory, files: BTreeMap::new() };
-        let made = std::fs::create_dir_all(&laid.directory);
+        // What is not published yet is nobody else's to read.
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(&laid.directory);
         made.map_err(|source| laid.refused("make", &laid.directory, source))?;
         sweep(&all);
         Ok(laid)

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use serde_json::json;
-use tokio::io::AsyncReadExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use wenshui_api::config::secret::Secret;
 use wenshui_api::server;
@@ -45,6 +45,47 @@ fn whoever_does_not_end_a_head_or_lies_idle_is_hung_up_on() {
         }
         serving.abort();
     });
+}
+
+#[test]
+fn a_download_that_nobody_reads_gives_its_place_back() {
+    let prepared = served::prepared(|config| config.connections_max = 1);
+    let mut paused = tokio::runtime::Builder::new_current_thread();
+    let paused = paused.enable_all().start_paused(true).build().unwrap();
+    paused.block_on(async {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let serving = server::serve(listener, prepared.state.clone(), std::future::pending());
+        let serving = tokio::spawn(serving);
+        // Far more than the system keeps on its way between the two.
+        let asked = b"GET /openapi.json HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(200);
+        let mut first = TcpStream::connect(address).await.unwrap();
+        first.write_all(&asked).await.unwrap();
+        let mut second = TcpStream::connect(address).await.unwrap();
+        second.write_all(READY).await.unwrap();
+        let mut told = [0; 12];
+        let answered = tokio::time::timeout(Duration::from_secs(60), second.read_exact(&mut told));
+        answered.await.expect("the first is given up").unwrap();
+        assert_eq!(&told, b"HTTP/1.1 200");
+        drop(first);
+        serving.abort();
+    });
+}
+
+#[test]
+fn a_refusal_reaches_whoever_still_sends() {
+    let served = served::small();
+    let mut connection = served.connect();
+    let body = vec![b' '; 8 << 20];
+    for (token, status) in [("Bearer none", 401), ("", 413)] {
+        let mut request = Request::post("/v1/answers", &body);
+        if !token.is_empty() {
+            request = request.with("authorization", token);
+        }
+        // All of it is sent before the reply is read, and the connection stays what it was.
+        assert_eq!(connection.ask(&request).status, status);
+        assert_eq!(connection.ask(&Request::get("/readyz")).status, 200);
+    }
 }
 
 #[test]

@@ -214,6 +214,18 @@ fn staff_logs_in_and_what_the_account_may_do_counts_at_once() {
     assert_eq!(problem(&list()).code, "bad_token");
 }
 
+/// Whoever signs a critical head wants it refused by those who do not understand it (RFC 7515 4.1.11).
+#[test]
+fn a_critical_head_is_not_passed_over() {
+    let served = Served::small(believe);
+    for (crit, status) in [(None, 200), (Some(vec!["b64".to_owned()]), 401)] {
+        let header = Header { crit, ..Header::new(Algorithm::HS256) };
+        let key = EncodingKey::from_secret(SECRET.as_bytes());
+        let token = encode(&header, &claims("one", &json!({})), &key).unwrap();
+        assert_eq!(try_token(&served, &token).status, status);
+    }
+}
+
 #[test]
 fn a_new_password_ends_what_was_logged_in_by_the_old_one() {
     let served = Served::small(|_| ());

@@ -5,7 +5,7 @@ use wenshui_api::config::Config;
 
 use crate::support::contract::problem;
 use crate::support::http::{Reply, Request, encoded};
-use crate::support::served::Served;
+use crate::support::served::{Served, wait_for};
 
 /// How many questions a minute the limited servers take.
 const PER_MINUTE: u32 = 2;
@@ -113,14 +113,59 @@ fn an_address_is_one_in_both_its_forms() {
 }
 
 #[test]
+fn a_network_is_one_caller_however_many_addresses_it_has() {
+    let served = limited(|_| ());
+    let asked = ["2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:db8:1:2::3", "2001:db8:1:3::1"];
+    assert_eq!(asked.map(|address| forwarded(&served, &[address])), [200, 200, 429, 200]);
+}
+
+#[test]
+fn strangers_do_not_keep_the_owner_of_an_account_out() {
+    let served = Served::small(|_| ());
+    let body = json!({"name": "zhang", "password": "wrong wrong wrong"}).to_string();
+    let try_from = |address: &str| {
+        let request = Request::post("/v1/login", body.as_bytes()).with("x-forwarded-for", address);
+        served.send(&request).status
+    };
+    let tried: Vec<u16> = (0..11).map(|_| try_from("203.0.113.7")).collect();
+    assert_eq!((&tried[..10], tried[10]), (&[401; 10][..], 429));
+    assert_eq!(try_from("203.0.113.8"), 401);
+}
+
+#[test]
+fn one_address_has_no_more_than_its_share_of_places() {
+    let served = Served::small(|_| ());
+    let stranger = "203.0.113.7";
+    let address = Some(stranger.parse().unwrap());
+    let shares = &served.state.shares;
+    let _taken: Vec<_> = [&shares.logins, &shares.uploads, &shares.streams]
+        .into_iter()
+        .flat_map(|shares| std::iter::from_fn(move || shares.take(address).ok()))
+        .collect();
+    let login = json!({"name": "zhang", "password": "wrong wrong wrong"}).to_string();
+    let file = Request::new("POST", "/v1/conversations/none/attachments?name=a.png");
+    for (request, otherwise) in [
+        (Request::post("/v1/login", login.as_bytes()), 401),
+        (Request { body: b"x", ..file }, 404),
+        (Request::get("/v1/conversations/none/events"), 404),
+    ] {
+        let told = [stranger, "203.0.113.8"].map(|address| {
+            let headers = [request.headers.clone(), vec![("x-forwarded-for", address)]].concat();
+            served.send(&Request { headers, ..request }).status
+        });
+        assert_eq!(told, [429, otherwise], "{}", request.target);
+    }
+}
+
+#[test]
 fn more_work_at_once_than_there_are_places_is_refused() {
     let served = Served::small(|config| config.in_flight_max = 1);
-    let place = served.state.places.try_acquire().expect("the only place");
+    let turn = wait_for(served.state.admission.enter()).expect("the only place");
     let refused = ask(&served, None);
     let told = problem(&refused);
     assert_eq!((refused.status, told.code.as_str()), (503, "overloaded"));
     assert_eq!(told.retry_after_s, Some(1));
-    drop(place);
+    drop(turn);
     assert_eq!(ask(&served, None).status, 200);
-    assert_eq!(served.state.places.available_permits(), 1);
+    assert_eq!(served.state.admission.inside(), 0);
 }

@@ -295,7 +295,12 @@ fn the_documentation_is_shown_without_help_from_elsewhere() {
     assert_eq!((moved.status, moved.header("location")), (303, Some("/docs/")));
     let page = get("/docs/");
     assert_eq!(page.media_type(), "text/html");
+    let policy = page.header("content-security-policy").expect("a policy");
+    assert!(policy.contains("default-src 'self'") && policy.contains("frame-ancestors 'none'"));
+    assert!(!policy.contains("script-src"), "what runs is what the server serves: {policy}");
     let html = page.text();
+    // Nothing inline is let run.
+    assert!(html.split("<script").skip(1).all(|script| script.trim_start().starts_with("src=")));
     let loaded = [attributes(html, "src"), attributes(html, "href")].concat();
     assert!(loaded.len() >= 5, "{loaded:?}");
     for target in loaded {

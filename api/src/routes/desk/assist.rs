@@ -30,8 +30,6 @@ const CANDIDATES: usize = 10;
 const CONFIDENCE_MIN: f32 = 0.2;
 /// How many of the taxpayer's last lines are looked through for words.
 const LINES_MAX: i64 = 10;
-/// When to come again after a refusal for want of a place, in seconds.
-const RETRY_AFTER_S: u64 = 1;
 
 /// Proposes answers to what the taxpayer said last that the knowledge knows something of. Only for agents and supervisors of the center.
 #[utoipa::path(
@@ -60,7 +58,7 @@ pub async fn assist(
     let mut last = said.first().cloned();
     let mut proposed = Vec::new();
     for (number, words) in said {
-        proposed = proposals(&state, (&version, &held), &words)?;
+        proposed = proposals(&state, (&version, &held), &words).await?;
         if !proposed.is_empty() {
             last = Some((number, words));
             break;
@@ -95,13 +93,12 @@ async fn last_words(state: &AppState, id: &str) -> Result<Vec<(i64, String)>, Ap
 
 /// The likeliest entries with an answer, of those that hold where the center is; none that is less
 /// likely than [`CONFIDENCE_MIN`].
-fn proposals(
+async fn proposals(
     state: &AppState,
     (version, held): (&Version, &Held<Session>),
     words: &str,
 ) -> Result<Vec<Proposal>, ApiError> {
-    let _place =
-        state.places.try_acquire().map_err(|_| ApiError::retry("overloaded", RETRY_AFTER_S))?;
+    let _turn = state.admission.enter().await?;
     let center = state.desk.centers.get(&held.state.center);
     let code = center.and_then(|center| center.regions.first());
     let question = Question {

@@ -9,7 +9,7 @@ use wenshui_desk::part::Part;
 use wenshui_desk::session::Session;
 use wenshui_desk::session::action::Command;
 
-use crate::address::WithinLimit;
+use crate::address::{Limited, WithinLimit};
 use crate::caller::Caller;
 use crate::clock;
 use crate::desk::act::find;
@@ -60,13 +60,14 @@ use crate::wire::request::check_id;
 )]
 pub async fn send(
     State(state): State<AppState>,
-    _: WithinLimit,
+    WithinLimit(Limited(address)): WithinLimit,
     caller: Caller,
     File { id, upload }: File,
 ) -> Result<Json<AttachmentBody>, ApiError> {
     limit(&state, &caller, Some(&id))?;
     let Upload { query, headers, body } = upload;
     let most = state.attachments.most();
+    let _share = state.shares.uploads.take(address)?;
     let mut incoming = Incoming::new((&state.attachments, most), body);
     let taken = async {
         check_id("client_id", query.client_id.as_deref())?;

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use crate::address::WithinLimit;
+use crate::address::{Limited, WithinLimit};
 use crate::attachment::most::Most;
 use crate::caller::Caller;
 use crate::clock;
@@ -53,7 +53,7 @@ use crate::wire::request::check_id;
 )]
 pub async fn send(
     State(state): State<AppState>,
-    _: WithinLimit,
+    WithinLimit(Limited(address)): WithinLimit,
     caller: Caller,
     upload: Upload,
 ) -> Result<Json<AttachmentBody>, ApiError> {
@@ -61,6 +61,7 @@ pub async fn send(
     caller.limit(&state, None)?;
     let Upload { query, headers, body } = upload;
     let most = Most::UpTo(state.desk.profile.attachments.bytes_max);
+    let _share = state.shares.uploads.take(address)?;
     let mut incoming = Incoming::new((&state.attachments, most), body);
     let taken = async {
         check_id("client_id", query.client_id.as_deref())?;

@@ -12,6 +12,7 @@ use wenshui_desk::call::Call;
 use wenshui_desk::machine::Machine as _;
 use wenshui_desk::session::Session;
 
+use crate::address::Limited;
 use crate::backend;
 use crate::caller::Caller;
 use crate::clock;
@@ -86,6 +87,7 @@ impl FromRequestParts<AppState> for Agent {
 )]
 pub async fn work(
     State(state): State<AppState>,
+    Limited(address): Limited,
     Agent(caller): Agent,
     upgrade: Upgrade,
 ) -> Result<Response, ApiError> {
@@ -93,7 +95,8 @@ pub async fn work(
     let upgrade = checked(upgrade)?;
     let (principal, told) = (caller.0, String::new());
     let mine = Mine { state: state.clone(), principal, subject: subject.clone(), told };
-    let follower = Follower::begin(&state, mine, 0)?;
+    let share = state.shares.streams.take(address)?;
+    let follower = Follower::begin(&state, mine, (0, share))?;
     let now = clock::now();
     if !come(&state, &subject, now).await? {
         return Err(ApiError::in_state("not_present", "unknown"));

@@ -8,6 +8,7 @@ use wenshui_desk::machine::Machine as _;
 use wenshui_desk::part::Part;
 use wenshui_desk::session::Session;
 
+use crate::caller::Caller;
 use crate::clock;
 use crate::desk::act::find;
 use crate::error::{ApiError, ProblemBody};
@@ -81,11 +82,11 @@ pub fn stream_name(session: &str) -> String {
 
 async fn begin(state: &AppState, wish: Wish) -> Result<Follower<Followable>, ApiError> {
     let (id, after) = (wish.id.clone(), wish.after);
-    let principal = wish.caller(state, &stream_name(&id)).await?.0;
+    let (Caller(principal), share) = wish.caller(state, &stream_name(&id)).await?;
     find::<Session>(state, (&principal, &id)).await?;
     let (marks, calls) = (None, String::new());
     let followed = Followable { state: state.clone(), principal, id, marks, calls };
-    Follower::begin(state, followed, after)
+    Follower::begin(state, followed, (after, share))
 }
 
 /// A session that is followed by somebody.

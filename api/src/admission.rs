@@ -1,0 +1,131 @@
+//! Who may begin an answer: a turn for each processor, a queue with an end, and refusals that cost next to
+//! nothing.
+//!
+//! Whoever comes stands aside once before a turn, so that everybody who has come by then is read, too: the
+//! queue is seen as long as it is, and whom it is too long for hears so at once instead of waiting unread.
+
+pub mod pressure;
+
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use crate::admission::pressure::Pressure;
+use crate::clock;
+use crate::error::ApiError;
+use crate::state::AppState;
+
+/// When to come again after a refusal, in seconds.
+const RETRY_AFTER_S: u64 = 1;
+/// How many answers for each processor are taken at once while the server is behind: one that is worked on and
+/// one that waits.
+const BEHIND_EACH: usize = 2;
+
+/// Places and turns of all answers.
+pub struct Admission {
+    /// How many are in, waiting and worked on.
+    inside: AtomicUsize,
+    /// The most that are, in a burst and while the server is behind.
+    most: usize,
+    most_behind: usize,
+    turns: Semaphore,
+    pressure: Mutex<Pressure>,
+}
+
+/// The turn of an answer; the next one has it when it is dropped.
+pub struct Turn<'a> {
+    place: Place<'a>,
+    began: u64,
+    _turn: SemaphorePermit<'a>,
+}
+
+/// A place in the queue.
+struct Place<'a>(&'a Admission);
+
+impl Admission {
+    /// Places of which so many may be taken in a burst.
+    pub fn new(most: usize) -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+        Self {
+            inside: AtomicUsize::new(0),
+            most,
+            most_behind: most.min(BEHIND_EACH * processors),
+            turns: Semaphore::new(processors),
+            pressure: Mutex::default(),
+        }
+    }
+
+    /// How many answers are in, waiting and worked on.
+    pub fn inside(&self) -> usize {
+        self.inside.load(Ordering::Relaxed)
+    }
+
+    /// Waits for a turn.
+    ///
+    /// # Errors
+    /// `overloaded` where the queue is as long as it may be.
+    pub async fn enter(&self) -> Result<Turn<'_>, ApiError> {
+        let since = clock::nanoseconds();
+        self.pressure().came(since);
+        let place = self.place()?;
+        tokio::task::yield_now().await;
+        let turn = self.turns.acquire().await.map_err(|closed| ApiError::internal(&closed))?;
+        let now = clock::nanoseconds();
+        self.pressure().turn(now, now - since);
+        Ok(Turn { place, began: now, _turn: turn })
+    }
+
+    fn place(&self) -> Result<Place<'_>, ApiError> {
+        let most = self.most_now();
+        let more = |inside| (inside < most).then_some(inside + 1);
+        let taken = self.inside.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
+        taken.map(|_| Place(self)).map_err(|_| full())
+    }
+
+    fn most_now(&self) -> usize {
+        if self.pressure().is_behind() { self.most_behind } else { self.most }
+    }
+
+    /// It is held for a few nanoseconds and never over a wait.
+    fn pressure(&self) -> MutexGuard<'_, Pressure> {
+        self.pressure.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.inside.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        let now = clock::nanoseconds();
+        self.place.0.pressure().done(now, now - self.began);
+    }
+}
+
+fn full() -> ApiError {
+    ApiError::retry("overloaded", RETRY_AFTER_S)
+}
+
+/// A request that comes while there is a place. To be taken first of all, so that nothing is done for one that
+/// is refused.
+pub struct Room;
+
+impl FromRequestParts<AppState> for Room {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(_: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let admission = &state.admission;
+        if admission.inside() < admission.most_now() {
+            return Ok(Self);
+        }
+        admission.pressure().came(clock::nanoseconds());
+        Err(full())
+    }
+}

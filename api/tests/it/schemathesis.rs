@@ -1,0 +1,60 @@
+//! The description of the API is held against what the server does, by a program that knows nothing but it.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::json;
+
+use crate::speech_in::hearing;
+use crate::support::centers::always_open;
+use crate::support::served::Served;
+use crate::support::tokens::{bearer, believe};
+
+/// How long requests are thought up, in seconds; `make proof` sets more.
+fn seconds() -> String {
+    std::env::var("WENSHUI_SCHEMATHESIS_SECONDS").unwrap_or_else(|_| "45".to_owned())
+}
+
+/// What a reply is held to: no failure of the server, and no status, type, head or body that is not described.
+const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
+    response_headers_conformance,response_schema_conformance";
+
+/// Every route is asked, streams too, which end as soon as they have told what there is, and speech, for which
+/// a model is there. A version that is put back or published is built first, so a reply may take a while.
+#[test]
+fn r4_every_route_does_what_its_description_says() {
+    let python = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/python/bin/python");
+    assert!(python.exists(), "`bash xtask/setup.sh test` installs {}", python.display());
+    let served = Served::small(|config| {
+        believe(config);
+        hearing(config);
+        always_open(config);
+        config.stream_minutes = 0;
+        (config.requests_per_minute, config.anonymous_requests_per_minute) = (u32::MAX, u32::MAX);
+    });
+    let roles =
+        ["agent", "supervisor", "maintainer", "reviewer", "publisher", "operator", "auditor"];
+    let token = bearer("p", &json!({"staff_roles": roles, "center": "370200", "authority": "a"}));
+    let url = format!("http://{}/openapi.json", served.address);
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new(python)
+        .args(["-m", "schemathesis.cli", "--no-color", "run", &url, "--phases", "coverage,fuzzing"])
+        .args(["--checks", CHECKS, "--max-time", &seconds(), "--max-examples", "3"])
+        .args(["--header", &format!("Authorization: {token}"), "--request-timeout", "60"])
+        .args(["--workers", "2", "--seed", "1", "--no-shrink", "--warnings", "off"])
+        .env("SCHEMATHESIS_HOOKS", "schemathesis_hooks")
+        .env("PYTHONPATH", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data"))
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .current_dir(folder.path())
+        .output()
+        .expect("Python");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    let operations = served.get("/openapi.json").json()["paths"]
+        .as_object()
+        .unwrap()
+        .values()
+        .map(|item| item.as_object().unwrap().len())
+        .sum::<usize>();
+    assert!(said.contains(&format!("Selected: {operations}/{operations}")), "{said}");
+}
