@@ -72,20 +72,20 @@ mod tests {
 
     use super::Shares;
 
-    fn address(last: u8) -> Option<IpAddr> {
-        Some(IpAddr::V4(Ipv4Addr::new(203, 0, 113, last)))
+    fn address(last: u8) -> IpAddr {
+        IpAddr::V4(Ipv4Addr::new(203, 0, 113, last))
     }
 
     #[test]
     fn nobody_has_more_than_their_share_and_nothing_is_kept_of_who_has_none() {
         let shares = Shares::new(2);
-        let first = shares.take(address(1)).unwrap();
-        let second = shares.take(address(1)).unwrap();
-        assert_eq!(shares.take(address(1)).unwrap_err().code, "too_many_requests");
-        let other = shares.take(address(2)).unwrap();
+        let first = shares.take(Some(address(1))).unwrap();
+        let second = shares.take(Some(address(1))).unwrap();
+        assert_eq!(shares.take(Some(address(1))).unwrap_err().code, "too_many_requests");
+        let other = shares.take(Some(address(2))).unwrap();
         drop(first);
-        let third = shares.take(address(1)).unwrap();
-        assert!(shares.take(address(1)).is_err());
+        let third = shares.take(Some(address(1))).unwrap();
+        assert!(shares.take(Some(address(1))).is_err());
         drop((second, third, other));
         assert!(shares.taken().is_empty());
         let trusted: Vec<_> = (0..9).map(|_| shares.take(None).unwrap()).collect();
