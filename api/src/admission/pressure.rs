@@ -81,7 +81,10 @@ impl Pressure {
         self.best = self.best.max(self.done);
         let is_less = 10 * self.came <= OVER_TENTHS * self.best;
         // Where nobody came for a whole window nothing was left to do.
-        self.behind &= !is_less && lasted < 2 * WINDOW_NS;
+        if self.behind && (is_less || lasted >= 2 * WINDOW_NS) {
+            // Those who waited until now do not begin it again.
+            (self.behind, self.waiting_since) = (false, None);
+        }
         (self.window_began, self.came, self.done) = (now, 0, 0);
     }
 }

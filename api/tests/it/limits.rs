@@ -151,7 +151,7 @@ fn one_address_has_no_more_than_its_share_of_places() {
     ] {
         let told = [stranger, "203.0.113.8"].map(|address| {
             let headers = [request.headers.clone(), vec![("x-forwarded-for", address)]].concat();
-            served.send(&Request { headers, ..request }).status
+            served.connect().ask(&Request { headers, ..request }).status
         });
         assert_eq!(told, [429, otherwise], "{}", request.target);
     }

@@ -114,6 +114,7 @@ fn every_status() -> BTreeSet<String> {
     let place = wait_for(served.state.admission.enter()).expect("the only place");
     let question = r#"{"question": "征收率是多少"}"#;
     give(&served, &mut given, ("/v1/answers", Request::post("/v1/answers", question.as_bytes())));
+    give(&served, &mut given, ("/v1/suggestions", Request::get("/v1/suggestions?q=a")));
     drop(place);
     served.state.readiness.retire();
     give(&served, &mut given, ("/readyz", Request::get("/readyz")));

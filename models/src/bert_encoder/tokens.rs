@@ -35,11 +35,17 @@ pub(crate) struct TokenSizes {
     pub(crate) vocabulary: usize,
 }
 
+/// Opens a tokenizer. The library falls over some files that are none, which then are faulty like others.
+fn opened(json: &[u8]) -> Result<Tokenizer, String> {
+    let read = || Tokenizer::from_bytes(json).map_err(|error| error.to_string());
+    std::panic::catch_unwind(read).unwrap_or_else(|_| Err("it is no tokenizer".to_owned()))
+}
+
 impl Tokens {
     /// Reads a `tokenizer.json`.
     pub(crate) fn new(file: &str, json: &[u8], sizes: TokenSizes) -> Result<Self, Error> {
         let fault = |reason: String| config_fault(file, reason);
-        let mut tokenizer = Tokenizer::from_bytes(json).map_err(|e| fault(e.to_string()))?;
+        let mut tokenizer = opened(json).map_err(&fault)?;
         let found = tokenizer.get_vocab(true).into_values().max().map_or(0, |id| id as usize + 1);
         if found > sizes.vocabulary {
             let reason = format!(
