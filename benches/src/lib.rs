@@ -17,6 +17,7 @@ pub mod resident;
 pub mod result;
 pub mod retrieval;
 pub mod rounds;
+pub mod sketched;
 pub mod stages;
 pub mod suggest;
 pub mod talk;

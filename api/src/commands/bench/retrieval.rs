@@ -10,6 +10,7 @@ use wenshui_benches::resident::resident_mib;
 use wenshui_benches::result::knowledge::KnowledgeMark;
 use wenshui_benches::result::{Figure, Kind, Series};
 use wenshui_benches::retrieval::{Retrieval, measure};
+use wenshui_benches::sketched::{Sketched, recall};
 use wenshui_engine::engine::Engine;
 use wenshui_engine::open::{Opened, open};
 use wenshui_engine::trace::Stage;
@@ -39,6 +40,8 @@ struct Report {
     /// Resident memory after answering, in MiB.
     resident_mib: Option<f64>,
     answers: Retrieval,
+    /// What the sketch of the dense index finds, where there is one.
+    sketched: Option<Sketched>,
     /// The lexical index beside tantivy's block-max pruning, where it was asked for.
     lexical: Option<Compared>,
 }
@@ -96,6 +99,7 @@ fn measure_in(
     let answers = measure(&engine, (&questions, warm_up), clock::today())?;
     let version = engine.version();
     let resident_mib = resident_mib(std::process::id());
+    let sketched = recall(&version, &questions)?;
     let lexical = args.blockmax.then(|| compare(&version, &questions)).transpose()?;
     Ok(Report {
         knowledge: KnowledgeMark::of(&version, title(source)),
@@ -104,6 +108,7 @@ fn measure_in(
         open_s,
         resident_mib,
         answers,
+        sketched,
         lexical,
     })
 }
@@ -124,6 +129,8 @@ fn numbers(report: &Report) -> (Vec<Series>, Vec<Figure>) {
     figures.extend(encode.map(|(_, q)| Figure::new("encode.mean", "us", q.mean_us)));
     figures.extend(report.build_s.map(|build_s| Figure::new("build", "s", build_s)));
     figures.extend(report.resident_mib.map(|mib| Figure::new("resident", "MiB", mib)));
+    let recalled = report.sketched.map(|sketched| sketched.recall);
+    figures.extend(recalled.map(|recall| Figure::new("dense.recall@10", "share", recall)));
     if let Some(Compared { impacts, blockmax, terms_mean, agreement, .. }) = &report.lexical {
         latencies.push(Series::new("impacts", Kind::Other, *impacts));
         latencies.push(Series::new("block-max", Kind::Other, *blockmax));
@@ -158,6 +165,12 @@ fn table(report: &Report) -> String {
     let decisions = report.answers.decisions.iter();
     let decisions: Vec<String> = decisions.map(|(name, count)| format!("{name} {count}")).collect();
     let _ = writeln!(out, "decisions: {}", decisions.join(", "));
+    if let Some(Sketched { vectors, questions, recall }) = report.sketched {
+        let _ = writeln!(
+            out,
+            "dense: the sketch of {vectors} vectors finds {recall:.4} of the ten nearest of {questions} questions"
+        );
+    }
     if let Some(compared) = &report.lexical {
         let _ = writeln!(
             out,
