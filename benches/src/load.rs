@@ -249,9 +249,9 @@ mod tests {
                     let _ = never.recv_timeout(STALL);
                 }
                 let length = reply.len();
-                // Who asked may have hung up.
-                let _ =
-                    write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{reply}");
+                let whole = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{reply}");
+                // In one piece, or the system waits with the second one. Who asked may have hung up.
+                let _ = stream.write_all(whole.as_bytes());
             }
         });
         address
