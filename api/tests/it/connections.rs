@@ -62,7 +62,7 @@ fn a_download_that_nobody_reads_gives_its_place_back() {
         let mut first = TcpStream::connect(address).await.unwrap();
         first.write_all(&asked).await.unwrap();
         let mut second = TcpStream::connect(address).await.unwrap();
-        second.write_all(READY).await.unwrap();
+        second.write_all(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
         let mut told = [0; 12];
         let answered = tokio::time::timeout(Duration::from_secs(60), second.read_exact(&mut told));
         answered.await.expect("the first is given up").unwrap();
