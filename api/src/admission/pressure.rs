@@ -7,7 +7,7 @@
 /// Who waits longer for a turn, in nanoseconds, stands in a queue; and longer than so many turns take, for where
 /// each takes long, few wait long.
 const QUEUED_NS: u64 = 5_000_000;
-const QUEUED_TURNS: u64 = 16;
+const QUEUED_TURNS: u64 = 32;
 /// The mean of what turns take follows every new one by such a part.
 const FOLLOWS: u64 = 16;
 /// The queue is one that stays when everybody stood in it for so long.
@@ -139,7 +139,7 @@ mod tests {
         }
         assert!(!pressure.is_behind());
         for at in 200..220 {
-            pressure.turn(at * 5 * MS, 90 * MS);
+            pressure.turn(at * 5 * MS, 200 * MS);
         }
         assert!(pressure.is_behind());
     }

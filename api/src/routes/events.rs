@@ -32,6 +32,8 @@ use crate::wire::conversation::EventBody;
          content_type = "application/problem+json"),
         (status = 422, description = "A number is wrong", body = ProblemBody,
          content_type = "application/problem+json"),
+        (status = 429, description = "As many streams are open from the address as may be", body = ProblemBody,
+         content_type = "application/problem+json"),
     )
 )]
 pub async fn events(State(state): State<AppState>, wish: Wish) -> Result<Response, ApiError> {
@@ -55,6 +57,8 @@ pub async fn events(State(state): State<AppState>, wish: Wish) -> Result<Respons
         (status = 422, description = "A number is wrong", body = ProblemBody,
          content_type = "application/problem+json"),
         (status = 426, description = "This is no WebSocket", body = ProblemBody,
+         content_type = "application/problem+json"),
+        (status = 429, description = "As many streams are open from the address as may be", body = ProblemBody,
          content_type = "application/problem+json"),
     )
 )]

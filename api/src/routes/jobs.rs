@@ -223,6 +223,8 @@ pub async fn output(
          content_type = "application/problem+json"),
         (status = 422, description = "A number is wrong", body = ProblemBody,
          content_type = "application/problem+json"),
+        (status = 429, description = "As many streams are open from the address as may be", body = ProblemBody,
+         content_type = "application/problem+json"),
     )
 )]
 pub async fn events(State(state): State<AppState>, wish: Wish) -> Result<Response, ApiError> {

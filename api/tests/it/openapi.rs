@@ -4,6 +4,7 @@ mod calls;
 mod conversations;
 mod desk;
 mod form_files;
+mod full;
 mod knowledge;
 mod listed;
 mod maintained;
@@ -22,7 +23,7 @@ use crate::speech_in::hearing;
 use crate::support::centers::always_open;
 use crate::support::contract::document;
 use crate::support::http::{Request, encoded};
-use crate::support::served::{self, Served, wait_for};
+use crate::support::served::{self, Served};
 use crate::support::tokens::{bearer, believe};
 
 /// The document as it was last agreed on. When it is meant to change, run the test with
@@ -111,11 +112,7 @@ fn every_status() -> BTreeSet<String> {
         }
     }
     conversations::statuses(&served, &mut given);
-    let place = wait_for(served.state.admission.enter()).expect("the only place");
-    let question = r#"{"question": "征收率是多少"}"#;
-    give(&served, &mut given, ("/v1/answers", Request::post("/v1/answers", question.as_bytes())));
-    give(&served, &mut given, ("/v1/suggestions", Request::get("/v1/suggestions?q=a")));
-    drop(place);
+    full::statuses(&served, &mut given);
     served.state.readiness.retire();
     give(&served, &mut given, ("/readyz", Request::get("/readyz")));
     given

@@ -10,9 +10,13 @@ use crate::support::centers::always_open;
 use crate::support::served::Served;
 use crate::support::tokens::{bearer, believe};
 
-/// How long requests are thought up, in seconds; `make proof` sets more.
-fn seconds() -> String {
-    std::env::var("WENSHUI_SCHEMATHESIS_SECONDS").unwrap_or_else(|_| "45".to_owned())
+/// How many requests are thought up for a route, and by which ways; `make proof` sets more, and lets every
+/// corner of every schema be tried besides.
+fn wanted() -> (String, &'static str) {
+    match std::env::var("WENSHUI_SCHEMATHESIS") {
+        Ok(examples) => (examples, "coverage,fuzzing"),
+        Err(_) => ("2".to_owned(), "fuzzing"),
+    }
 }
 
 /// What a reply is held to: no failure of the server, and no status, type, head or body that is not described.
@@ -37,11 +41,13 @@ fn r4_every_route_does_what_its_description_says() {
     let token = bearer("p", &json!({"staff_roles": roles, "center": "370200", "authority": "a"}));
     let url = format!("http://{}/openapi.json", served.address);
     let folder = tempfile::tempdir().unwrap();
+    let (examples, phases) = wanted();
     let output = Command::new(python)
-        .args(["-m", "schemathesis.cli", "--no-color", "run", &url, "--phases", "coverage,fuzzing"])
-        .args(["--checks", CHECKS, "--max-time", &seconds(), "--max-examples", "3"])
+        .args(["-m", "schemathesis.cli", "--no-color", "run", &url, "--phases", phases])
+        .args(["--checks", CHECKS, "--max-examples", &examples])
         .args(["--header", &format!("Authorization: {token}"), "--request-timeout", "60"])
-        .args(["--workers", "2", "--seed", "1", "--no-shrink", "--warnings", "off"])
+        // Python 3.11 cannot read its own source in several threads at once, which hypothesis does.
+        .args(["--workers", "1", "--seed", "1", "--no-shrink", "--warnings", "off"])
         .env("SCHEMATHESIS_HOOKS", "schemathesis_hooks")
         .env("PYTHONPATH", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data"))
         .env("PYTHONDONTWRITEBYTECODE", "1")
@@ -56,5 +62,5 @@ fn r4_every_route_does_what_its_description_says() {
         .values()
         .map(|item| item.as_object().unwrap().len())
         .sum::<usize>();
-    assert!(said.contains(&format!("Selected: {operations}/{operations}")), "{said}");
+    assert!(said.contains(&format!("Tested: {operations}\n")), "{said}");
 }

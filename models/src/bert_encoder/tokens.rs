@@ -1,5 +1,11 @@
 //! Texts into token numbers; the one home of the tokenizers library.
+//!
+//! That library takes its files for granted and falls where one is odd. Here it falls alone, and the file is
+//! told of as any other that cannot be used.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use serde::de::IgnoredAny;
 use tokenizers::{EncodeInput, PostProcessor, Tokenizer, TruncationParams};
 
 use crate::bert_encoder::settings::config_fault;
@@ -35,17 +41,14 @@ pub(crate) struct TokenSizes {
     pub(crate) vocabulary: usize,
 }
 
-/// Opens a tokenizer. The library falls over some files that are none, which then are faulty like others.
-fn opened(json: &[u8]) -> Result<Tokenizer, String> {
-    let read = || Tokenizer::from_bytes(json).map_err(|error| error.to_string());
-    std::panic::catch_unwind(read).unwrap_or_else(|_| Err("it is no tokenizer".to_owned()))
-}
-
 impl Tokens {
     /// Reads a `tokenizer.json`.
     pub(crate) fn new(file: &str, json: &[u8], sizes: TokenSizes) -> Result<Self, Error> {
         let fault = |reason: String| config_fault(file, reason);
-        let mut tokenizer = opened(json).map_err(&fault)?;
+        // A word of it is read for itself, and it is not asked whether that is JSON.
+        serde_json::from_slice::<IgnoredAny>(json).map_err(|error| fault(error.to_string()))?;
+        let read = alone(|| Tokenizer::from_bytes(json).map_err(|error| error.to_string()));
+        let mut tokenizer = read.map_err(fault)?;
         let found = tokenizer.get_vocab(true).into_values().max().map_or(0, |id| id as usize + 1);
         if found > sizes.vocabulary {
             let reason = format!(
@@ -81,9 +84,16 @@ impl Tokens {
     }
 
     fn encoded(&self, input: EncodeInput) -> Result<TokenIds, String> {
-        let encoding = self.tokenizer.encode(input, true).map_err(|e| e.to_string())?;
+        let encode = || self.tokenizer.encode(input, true).map_err(|error| error.to_string());
+        let encoding = alone(encode)?;
         let (ids, kinds) = (encoding.get_ids().to_vec(), encoding.get_type_ids().to_vec());
         let any_known = ids.iter().any(|id| !self.marks.contains(id));
         Ok(TokenIds { ids, kinds, any_known })
     }
+}
+
+/// What the library gives, or that it fell.
+fn alone<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    let done = catch_unwind(AssertUnwindSafe(work));
+    done.unwrap_or_else(|_| Err("the tokenizer fell over it".to_owned()))
 }

@@ -6,10 +6,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::Context as _;
 use axum::http::Method;
 use serde::Serialize;
 use serde_json::json;
 use tokio::runtime::{Builder, Runtime};
+use wenshui_benches::error::Error;
 use wenshui_benches::flood::{self, Flood, Flooded};
 use wenshui_benches::load::{Loaded, Plan, Shot, Target, run as load};
 use wenshui_benches::resident::resident_mib;
@@ -106,7 +108,7 @@ async fn measure(args: &BenchOverloadArgs, folder: &Path) -> anyhow::Result<Repo
     halves.as_ref().map(Halves::go_to_server).transpose()?;
     let server = Server::start(&serve).await?;
     halves.as_ref().map(Halves::go_to_tool).transpose()?;
-    let loading = Builder::new_multi_thread().enable_all().build()?;
+    let loading = Loading(Some(Builder::new_multi_thread().enable_all().build()?));
     let version = open(source.parts()?, &folder.join("indexes"))?.0;
     let questions = questions::foreign_to(&version.base, QUESTIONS, args.seed)?;
     let knowledge = KnowledgeMark::of(&version, title(&source));
@@ -120,8 +122,6 @@ async fn measure(args: &BenchOverloadArgs, folder: &Path) -> anyhow::Result<Repo
     let unloaded = rounds.flood("unloaded", unloaded_rate).await?;
     let overloaded = rounds.flood("overloaded", capacity.per_second * args.times).await?;
     let after = rounds.flood("unloaded again", unloaded_rate).await?;
-    // It may not be ended from within the other one.
-    loading.shutdown_background();
     Ok(Report {
         knowledge,
         server_cores: halves.as_ref().map(Halves::server_cores),
@@ -148,9 +148,31 @@ fn shot(question: &String) -> Shot {
     }
 }
 
+/// Threads that put load on; where they end nobody may wait for them.
+struct Loading(Option<Runtime>);
+
+impl Drop for Loading {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+impl Loading {
+    /// Does work there and waits for it.
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, Error>> + Send + 'static,
+    ) -> anyhow::Result<T> {
+        let runtime = self.0.as_ref().context("the threads of the load have ended")?;
+        Ok(runtime.spawn(work).await??)
+    }
+}
+
 /// The measurements, on threads of their own.
 struct Rounds<'a> {
-    loading: &'a Runtime,
+    loading: &'a Loading,
     address: SocketAddr,
     args: &'a BenchOverloadArgs,
     shots: Arc<Vec<Shot>>,
@@ -165,8 +187,8 @@ impl Rounds<'_> {
         let all = self.shots.len() * (1 + self.args.seconds as usize);
         let shots: Vec<Shot> = self.shots.iter().cycle().take(all).cloned().collect();
         let warm_up = shots[..WARM_UP].to_vec();
-        self.loading.spawn(load(target, plan, Arc::new(warm_up))).await??;
-        Ok(self.loading.spawn(load(target, plan, Arc::new(shots))).await??)
+        self.loading.run(load(target, plan, Arc::new(warm_up))).await?;
+        self.loading.run(load(target, plan, Arc::new(shots))).await
     }
 
     async fn flood(&self, what: &str, rate: f64) -> anyhow::Result<Flooded> {
@@ -177,7 +199,7 @@ impl Rounds<'_> {
             connections_max: CONNECTIONS_MAX,
             patience: PATIENCE,
         };
-        Ok(self.loading.spawn(flood::run(self.address, flood, Arc::clone(&self.shots))).await??)
+        self.loading.run(flood::run(self.address, flood, Arc::clone(&self.shots))).await
     }
 }
 

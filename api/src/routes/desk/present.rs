@@ -83,6 +83,8 @@ impl FromRequestParts<AppState> for Agent {
          content_type = "application/problem+json"),
         (status = 426, description = "This is no WebSocket", body = ProblemBody,
          content_type = "application/problem+json"),
+        (status = 429, description = "As many streams are open from the address as may be", body = ProblemBody,
+         content_type = "application/problem+json"),
     )
 )]
 pub async fn work(
@@ -92,10 +94,10 @@ pub async fn work(
     upgrade: Upgrade,
 ) -> Result<Response, ApiError> {
     let subject = caller.own(Action::Serve, None)?.subject;
+    let share = state.shares.streams.take(address)?;
     let upgrade = checked(upgrade)?;
     let (principal, told) = (caller.0, String::new());
     let mine = Mine { state: state.clone(), principal, subject: subject.clone(), told };
-    let share = state.shares.streams.take(address)?;
     let follower = Follower::begin(&state, mine, (0, share))?;
     let now = clock::now();
     if !come(&state, &subject, now).await? {
