@@ -9,6 +9,24 @@ use crate::error::ApiError;
 /// When to come again after a refusal, in seconds.
 const RETRY_AFTER_S: u64 = 5;
 
+/// What one address may have of what there is little of.
+pub struct Fair {
+    /// Passwords being checked.
+    pub logins: Shares,
+    /// Attachments coming in.
+    pub uploads: Shares,
+    /// Streams of events and of speech.
+    pub streams: Shares,
+}
+
+impl Fair {
+    /// As many places for an address: of logins, of uploads, of streams.
+    pub fn new([logins, uploads, streams]: [usize; 3]) -> Self {
+        let [logins, uploads, streams] = [logins, uploads, streams].map(Shares::new);
+        Self { logins, uploads, streams }
+    }
+}
+
 /// What every address has of places of one kind; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Shares {
@@ -72,20 +90,20 @@ mod tests {
 
     use super::Shares;
 
-    fn address(last: u8) -> Option<IpAddr> {
-        Some(IpAddr::V4(Ipv4Addr::new(203, 0, 113, last)))
+    fn address(last: u8) -> IpAddr {
+        IpAddr::V4(Ipv4Addr::new(203, 0, 113, last))
     }
 
     #[test]
     fn nobody_has_more_than_their_share_and_nothing_is_kept_of_who_has_none() {
         let shares = Shares::new(2);
-        let first = shares.take(address(1)).unwrap();
-        let second = shares.take(address(1)).unwrap();
-        assert_eq!(shares.take(address(1)).unwrap_err().code, "too_many_requests");
-        let other = shares.take(address(2)).unwrap();
+        let first = shares.take(Some(address(1))).unwrap();
+        let second = shares.take(Some(address(1))).unwrap();
+        assert_eq!(shares.take(Some(address(1))).unwrap_err().code, "too_many_requests");
+        let other = shares.take(Some(address(2))).unwrap();
         drop(first);
-        let third = shares.take(address(1)).unwrap();
-        assert!(shares.take(address(1)).is_err());
+        let third = shares.take(Some(address(1))).unwrap();
+        assert!(shares.take(Some(address(1))).is_err());
         drop((second, third, other));
         assert!(shares.taken().is_empty());
         let trusted: Vec<_> = (0..9).map(|_| shares.take(None).unwrap()).collect();

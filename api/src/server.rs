@@ -105,7 +105,7 @@ async fn work(state: &AppState, request: Request, next: Next) -> Response {
     if let Some(Refused(code)) = response.extensions().get() {
         state.metrics.error(code);
         if response.status().is_server_error() && response.headers().contains_key(RETRY_AFTER) {
-            turned_away(&state, code);
+            turned_away(state, code);
         }
     }
     response

@@ -1,7 +1,7 @@
 //! Whether the server is behind with its work, told from how long answers wait for their turn.
 //!
 //! A queue that is there for a moment is a burst and does no harm. One that never goes away only makes
-//! everybody wait, whatever is added to it (CoDel, Nichols and Jacobson 2012), so that from then on it is kept
+//! everybody wait, whatever is added to it (`CoDel`, Nichols and Jacobson 2012), so that from then on it is kept
 //! short, until less comes than was done at best.
 
 /// Who waits longer for a turn, in nanoseconds, stands in a queue; and longer than so many turns take, for where

@@ -12,7 +12,7 @@ pub struct BackupArgs {
     /// The directory to make, which must not be there yet
     #[arg(long, value_name = "DIR")]
     pub to: PathBuf,
-    /// Of a PostgreSQL: what pg_dump wrote before, to be kept with the files
+    /// Of a PostgreSQL: what `pg_dump` wrote before, to be kept with the files
     #[arg(long, value_name = "FILE")]
     pub dump: Option<PathBuf>,
     /// Copy fetched models too

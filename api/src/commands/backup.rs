@@ -22,7 +22,7 @@ use crate::store::copy;
 
 /// The copy of an SQLite database in a backup.
 pub const SQLITE_COPY: &str = "wenshui.db";
-/// What pg_dump wrote, in a backup.
+/// What `pg_dump` wrote, in a backup.
 pub const POSTGRES_COPY: &str = "wenshui.dump";
 /// Where the files of the data directory are in a backup.
 pub const DATA: &str = "data";

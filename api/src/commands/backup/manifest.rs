@@ -26,7 +26,7 @@ pub struct Manifest {
     pub begun_at: String,
     /// When it was done.
     pub done_at: String,
-    /// `sqlite` with the last migration of the copy, or `postgres`, whose copy pg_dump makes.
+    /// `sqlite` with the last migration of the copy, or `postgres`, whose copy `pg_dump` makes.
     pub database: DatabaseKind,
     /// What the configuration keeps elsewhere and is not in it.
     pub elsewhere: Vec<String>,

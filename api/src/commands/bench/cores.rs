@@ -46,6 +46,8 @@ impl Halves {
 
 fn go_to(cpus: &[usize]) -> anyhow::Result<()> {
     let mut set = CpuSet::new();
-    cpus.iter().for_each(|cpu| set.set(*cpu));
+    for cpu in cpus {
+        set.set(*cpu);
+    }
     sched_setaffinity(None, &set).context("the processors cannot be parted")
 }
