@@ -73,8 +73,9 @@ fn growth(latencies: &[Series]) -> Option<Figure> {
         .filter_map(|one| Some((one.entries?, one.latency.p50_us)))
         .collect();
     sizes.sort_by_key(|(entries, _)| *entries);
-    let from = sizes.iter().find(|(entries, _)| *entries == 10_000).or(sizes.first())?;
-    let to = sizes.last().filter(|(entries, _)| *entries > from.0)?;
+    let to = sizes.last()?;
+    let meant = sizes.iter().find(|(entries, _)| *entries == 10_000 && to.0 > 10_000);
+    let from = meant.or(sizes.first()).filter(|(entries, _)| *entries < to.0)?;
     // Only the factor between the two sizes that its target names goes by the target's name.
     let is_meant = (from.0, to.0) == (10_000, 1_000_000);
     let name =

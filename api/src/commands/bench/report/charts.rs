@@ -15,6 +15,8 @@ const ROLES: [&str; 6] = ["s1", "s2", "s3", "s4", "s5", "s6"];
 /// How wide names of rows are, and how high a row is, in units.
 const NAMES: f64 = 108.0;
 const ROW: f64 = 24.0;
+/// How many times as long as the longest median the axis of stages is at most.
+const BEYOND: f64 = 4.0;
 /// Half the height of a bar.
 const HALF: f64 = 7.0;
 /// How high the letters of a note are.
@@ -69,19 +71,22 @@ impl Rows {
     }
 }
 
-/// What stages take: p50 as a bar, p99 behind it.
+/// What stages take: p50 as a bar, p99 behind it. Where a p99 is very long its bar goes to the edge, so that
+/// the medians can still be told apart.
 pub(super) fn stages(series: &[&Series]) -> Chart {
     let names: Vec<String> = series.iter().map(|one| one.name.clone()).collect();
     let mut rows = Rows::new(&names);
-    let most = series.iter().map(|one| one.latency.p99_us).fold(0.0, f64::max);
-    let x = rows.frame.across(0.0, most * 1.02);
+    let longest = |time: fn(&Series) -> f64| series.iter().map(|one| time(one)).fold(0.0, f64::max);
+    let (p50, p99) = (longest(|one| one.latency.p50_us), longest(|one| one.latency.p99_us));
+    let most = p99.min(BEYOND * p50);
+    let x = rows.frame.across(0.0, most * 1.3);
     rows.chart.x_ticks = x.ticks(steps(most), words);
     for (row, one) in series.iter().enumerate() {
         let q = one.latency;
         let label = format!("{}: p50 {}, p99 {}", one.name, words(q.p50_us), words(q.p99_us));
         rows.bar(row, "beyond", (x.at(0.0), x.at(q.p99_us)), label.clone());
         rows.bar(row, "s1", (x.at(0.0), x.at(q.p50_us)), label);
-        rows.note(row, x.at(q.p99_us), words(q.p50_us));
+        rows.note(row, x.at(q.p99_us), format!("{} / {}", words(q.p50_us), words(q.p99_us)));
     }
     rows.chart
 }
@@ -112,7 +117,8 @@ pub(super) fn numbers(figures: &[(&Figure, Option<f64>)], name: impl Fn(&str) ->
     let mut rows = Rows::new(&names);
     let all =
         figures.iter().flat_map(|(figure, before)| [figure.value, before.unwrap_or_default()]);
-    let most = all.fold(0.0, f64::max) * 1.02;
+    // Room for the number behind the longest bar.
+    let most = all.fold(0.0, f64::max) * 1.25;
     let x = rows.frame.across(0.0, most);
     let thousands = |value: f64| match value {
         1e3.. => format!("{:.0} k", value / 1e3),
@@ -167,7 +173,8 @@ pub(super) fn percentiles(series: &[&Series], aimed: &[Aimed]) -> Chart {
         let (place, height) = (x.at(nines(0.99)), y.at(aimed.bound));
         let line = points([(place - 24.0, height), (place + 24.0, height)]);
         chart.lines.push(Line { role: "target", points: line });
-        let text = format!("{} p99", aimed.id);
+        let size = aimed.entries.map(entries).unwrap_or_default();
+        let text = format!("{} {size}", aimed.id);
         chart.notes.push(Note {
             x: tenths(place),
             y: tenths(height - 7.0),
