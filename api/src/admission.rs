@@ -10,14 +10,11 @@ use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::admission::pressure::Pressure;
 use crate::clock;
 use crate::error::ApiError;
-use crate::state::AppState;
 
 /// When to come again after a refusal, in seconds.
 const RETRY_AFTER_S: u64 = 1;
@@ -47,6 +44,18 @@ pub struct Turn<'a> {
 struct Place<'a>(&'a Admission);
 
 impl Admission {
+    /// Whether somebody who comes now may stay at all; asked before anything is done for them.
+    ///
+    /// # Errors
+    /// `overloaded` with a time to come again.
+    pub fn knock(&self) -> Result<(), ApiError> {
+        if self.inside() < self.most_now() {
+            return Ok(());
+        }
+        self.pressure().came(clock::nanoseconds());
+        Err(full())
+    }
+
     /// Places of which so many may be taken in a burst.
     pub fn new(most: usize) -> Self {
         let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
@@ -111,21 +120,4 @@ impl Drop for Turn<'_> {
 
 fn full() -> ApiError {
     ApiError::retry("overloaded", RETRY_AFTER_S)
-}
-
-/// A request that comes while there is a place. To be taken first of all, so that nothing is done for one that
-/// is refused.
-pub struct Room;
-
-impl FromRequestParts<AppState> for Room {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(_: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let admission = &state.admission;
-        if admission.inside() < admission.most_now() {
-            return Ok(Self);
-        }
-        admission.pressure().came(clock::nanoseconds());
-        Err(full())
-    }
 }

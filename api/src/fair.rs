@@ -9,6 +9,24 @@ use crate::error::ApiError;
 /// When to come again after a refusal, in seconds.
 const RETRY_AFTER_S: u64 = 5;
 
+/// What one address may have of what there is little of.
+pub struct Fair {
+    /// Passwords being checked.
+    pub logins: Shares,
+    /// Attachments coming in.
+    pub uploads: Shares,
+    /// Streams of events and of speech.
+    pub streams: Shares,
+}
+
+impl Fair {
+    /// As many places for an address: of logins, of uploads, of streams.
+    pub fn new([logins, uploads, streams]: [usize; 3]) -> Self {
+        let [logins, uploads, streams] = [logins, uploads, streams].map(Shares::new);
+        Self { logins, uploads, streams }
+    }
+}
+
 /// What every address has of places of one kind; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Shares {

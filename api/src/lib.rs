@@ -50,6 +50,7 @@ pub mod receive;
 pub mod reception;
 pub mod reload;
 pub mod remembered;
+pub mod room;
 pub mod routes;
 pub mod scrape;
 pub mod server;

@@ -19,7 +19,7 @@ use crate::desk::Desk;
 use crate::desk::dialler::Dialler;
 use crate::desk::exchange::Exchange;
 use crate::error::ApiError;
-use crate::fair::Shares;
+use crate::fair::Fair;
 use crate::hook::Hook;
 use crate::identity::Identity;
 use crate::interest::Interests;
@@ -72,16 +72,6 @@ impl Deref for AppState {
     fn deref(&self) -> &Shared {
         &self.0
     }
-}
-
-/// What one address may have of what there is little of.
-pub struct Fair {
-    /// Passwords being checked.
-    pub logins: Shares,
-    /// Attachments coming in.
-    pub uploads: Shares,
-    /// Streams of events and of speech.
-    pub streams: Shares,
 }
 
 /// What stands behind [`AppState`].
@@ -227,11 +217,11 @@ impl AppState {
             attachments: beside.attachments,
             objects: beside.objects,
             upload_places: Semaphore::new(UPLOAD_PLACES),
-            shares: Fair {
-                logins: Shares::new(PASSWORD_PLACES / 2),
-                uploads: Shares::new(UPLOAD_SHARE),
-                streams: Shares::new(config.streams_max / STREAM_SHARE),
-            },
+            shares: Fair::new([
+                PASSWORD_PLACES / 2,
+                UPLOAD_SHARE,
+                config.streams_max / STREAM_SHARE,
+            ]),
             signals: beside.signals,
             reception: beside.reception,
             interests,

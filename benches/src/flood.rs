@@ -46,6 +46,9 @@ pub struct Flooded {
     pub accepted: Quantiles,
     /// How many of these there were a second.
     pub accepted_per_second: f64,
+    /// Every one of their latencies, to be put together with others.
+    #[serde(skip)]
+    pub latencies: Latencies,
     /// Of those that were refused with a time to come again.
     pub refused: Quantiles,
     /// Those refusals by status.
@@ -118,6 +121,7 @@ pub async fn run(
         accepted_per_second: accepted.count as f64 / flood.duration.as_secs_f64(),
         refused: tally.refused.quantiles(),
         sent_late: tally.late.quantiles(),
+        latencies: std::mem::take(&mut tally.accepted),
         ..std::mem::take(&mut tally.flooded)
     })
 }

@@ -4,6 +4,7 @@ pub mod compare;
 pub mod gate;
 pub mod out;
 pub mod report;
+pub mod soak;
 
 use std::path::PathBuf;
 
@@ -13,6 +14,7 @@ use crate::cli::bench::compare::BenchCompareArgs;
 use crate::cli::bench::gate::{BenchCountsArgs, BenchGateArgs, BenchPartArgs, BenchTrialArgs};
 use crate::cli::bench::out::BenchOutArgs;
 use crate::cli::bench::report::{BenchReportArgs, BenchSizesArgs};
+use crate::cli::bench::soak::BenchSoakArgs;
 use crate::cli::kb_args::KbArgs;
 
 /// Commands that measure speed.
@@ -28,6 +30,8 @@ pub enum BenchCommand {
     Http(BenchHttpArgs),
     /// Put several times as much on a server as it can answer: who is accepted, who refused, who lost
     Overload(BenchOverloadArgs),
+    /// Keep a server under a steady load for a long time: how slow single answers are, and whether it grows
+    Soak(BenchSoakArgs),
     /// Measure Wenshui beside other search engines: the same entries, the same questions, the same load
     Compare(BenchCompareArgs),
     /// Measure how soon published edits are seen and versions put back, while people ask

@@ -19,6 +19,7 @@ pub mod questions;
 pub mod report;
 pub mod retrieval;
 pub mod sizes;
+pub mod soak;
 pub mod sound;
 pub mod speech;
 pub mod suggest;
@@ -41,6 +42,7 @@ pub fn run(command: &BenchCommand) -> anyhow::Result<Outcome> {
         BenchCommand::Suggest(args) => suggest::run(args),
         BenchCommand::Http(args) => http::run(args),
         BenchCommand::Overload(args) => overload::run(args),
+        BenchCommand::Soak(args) => soak::run(args),
         BenchCommand::Compare(args) => compare::run(args),
         BenchCommand::Edits(args) => edits::run(args),
         BenchCommand::Desk(args) => desk::run(args),

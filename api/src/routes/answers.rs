@@ -16,12 +16,12 @@ use wenshui_engine::trace::Trace;
 use wenshui_engine::version::Version;
 
 use crate::address::WithinLimit;
-use crate::admission::Room;
 use crate::caller::Caller;
 use crate::clock;
 use crate::error::{ApiError, ProblemBody};
 use crate::escalate::{Asking, ask, told};
 use crate::extract::JsonBody;
+use crate::room::Room;
 use crate::signal::{Heard, Streak};
 use crate::span;
 use crate::state::AppState;

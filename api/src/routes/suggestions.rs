@@ -17,10 +17,10 @@ use wenshui_engine::version::Version;
 use wenshui_knowledge::entry::Entry;
 
 use crate::address::WithinLimit;
-use crate::admission::Room;
 use crate::clock;
 use crate::error::{ApiError, ProblemBody};
 use crate::extract::wrong_query;
+use crate::room::Room;
 use crate::state::AppState;
 use crate::wire::request::{QUESTION_CHARS_MAX, TurnSource, date, region, taxpayer_type};
 

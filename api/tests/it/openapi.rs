@@ -22,7 +22,7 @@ use crate::speech_in::hearing;
 use crate::support::centers::always_open;
 use crate::support::contract::document;
 use crate::support::http::{Request, encoded};
-use crate::support::served::{self, Served};
+use crate::support::served::{self, Served, wait_for};
 use crate::support::tokens::{bearer, believe};
 
 /// The document as it was last agreed on. When it is meant to change, run the test with
@@ -111,7 +111,7 @@ fn every_status() -> BTreeSet<String> {
         }
     }
     conversations::statuses(&served, &mut given);
-    let place = served.state.places.try_acquire();
+    let place = wait_for(served.state.admission.enter()).expect("the only place");
     let question = r#"{"question": "征收率是多少"}"#;
     give(&served, &mut given, ("/v1/answers", Request::post("/v1/answers", question.as_bytes())));
     drop(place);

@@ -170,7 +170,7 @@ pub(super) fn percentiles(series: &[&Series], aimed: &[Aimed]) -> Chart {
         let text = format!("{} p99", aimed.id);
         chart.notes.push(Note {
             x: tenths(place),
-            y: tenths(height - 4.0),
+            y: tenths(height - 7.0),
             anchor: "middle",
             text,
         });

@@ -1,0 +1,236 @@
+//! `wenshui bench soak`: a server under a steady load for a long time, minute by minute.
+
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::Method;
+use bytes::Bytes;
+use serde::Serialize;
+use serde_json::json;
+use wenshui_benches::flood::{self, Flood, Flooded};
+use wenshui_benches::latency::{Latencies, Quantiles};
+use wenshui_benches::load::{Plan, Shot, Target, run as load};
+use wenshui_benches::resident::resident_mib;
+use wenshui_benches::result::knowledge::KnowledgeMark;
+use wenshui_benches::result::{Figure, Kind, Series};
+use wenshui_engine::open::open;
+
+use crate::cli::bench::soak::BenchSoakArgs;
+use crate::commands::bench::child::{Server, in_folder};
+use crate::commands::bench::give_out::{Begun, Measured, details, give_out, title};
+use crate::commands::bench::questions;
+use crate::commands::outcome::Outcome;
+use crate::commands::terminal::tell;
+use crate::published;
+
+/// How many different questions are asked, in rotation.
+const QUESTIONS: usize = 60_000;
+/// After how many questions somebody types one.
+const TYPED_EVERY: usize = 4;
+/// How long the closed loop lasts that finds the capacity.
+const CAPACITY_FOR: Duration = Duration::from_secs(10);
+/// How long each look at the server is.
+const MINUTE: Duration = Duration::from_secs(60);
+/// The most connections of the open loop.
+const CONNECTIONS_MAX: usize = 512;
+/// After how long a request counts as lost.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The whole report.
+#[derive(Debug, Serialize)]
+struct Report {
+    #[serde(skip)]
+    knowledge: KnowledgeMark,
+    /// Requests a second that all connections got answered, and what was asked for of it.
+    capacity: f64,
+    rate: u64,
+    minutes: Vec<Minute>,
+    /// Of all minutes together.
+    latency: Quantiles,
+    /// How much more memory the server had at the end than after the minute that does not count, as a share.
+    memory_growth: Option<f64>,
+}
+
+/// A minute of it.
+#[derive(Debug, Serialize)]
+struct Minute {
+    flooded: Flooded,
+    /// Memory of the server at its end, and what lies in its folder.
+    resident_mib: Option<f64>,
+    folder_mib: f64,
+}
+
+/// Puts the load on and tells every minute; the command fails where somebody got no answer.
+///
+/// # Errors
+/// When the server does not start or does not behave before the load.
+pub fn run(args: &BenchSoakArgs) -> anyhow::Result<Outcome> {
+    anyhow::ensure!(args.share > 0.0 && args.share < 1.0, "--share lies between 0 and 1");
+    let begun = Begun::beside_echo()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let report = runtime.block_on(in_folder(async |folder| measure(args, folder).await))?;
+    let mut figures = vec![
+        Figure::new("soak.capacity", "requests/s", report.capacity),
+        Figure::new("soak.p999", "us", report.latency.p999_us),
+        Figure::new(
+            "soak.lost",
+            "requests",
+            report.minutes.iter().map(Minute::lost).sum::<u64>() as f64,
+        ),
+        Figure::new(
+            "soak.refused",
+            "requests",
+            report.minutes.iter().map(Minute::refused).sum::<u64>() as f64,
+        ),
+    ];
+    figures.extend(
+        report.memory_growth.map(|share| Figure::new("soak.memory_growth", "share", share)),
+    );
+    let result = begun.result(Measured {
+        command: "soak",
+        knowledge: Some(report.knowledge.clone()),
+        seed: Some(args.seed),
+        cases: report.latency.count,
+        latencies: vec![Series::new("soak", Kind::Load, report.latency)],
+        figures,
+        details: details(&report)?,
+    })?;
+    let given = give_out(&result, (&args.out, &table(&report)))?;
+    let all = report.minutes.iter().all(|minute| minute.lost() == 0);
+    Ok(if all { given } else { Outcome::Failed })
+}
+
+async fn measure(args: &BenchSoakArgs, folder: &Path) -> anyhow::Result<Report> {
+    let source = published::source(&args.kb)?;
+    let data = folder.join("data");
+    let mut serve: Vec<OsString> = vec!["serve".into(), "--data".into(), (&data).into()];
+    if let Some(kb) = &source.knowledge {
+        serve.extend(["--kb".into(), kb.into()]);
+    }
+    if let Some(database) = &args.database {
+        serve.extend(["--database".into(), database.into()]);
+    }
+    let server = Server::start(&serve).await?;
+    tell("making questions");
+    let version = open(source.parts()?, &folder.join("indexes"))?.0;
+    let knowledge = KnowledgeMark::of(&version, title(&source));
+    let questions = questions::foreign_to(&version.base, QUESTIONS, args.seed)?;
+    drop(version);
+    let shots: Arc<Vec<Shot>> = Arc::new(questions.iter().enumerate().flat_map(shots).collect());
+    tell("measuring capacity");
+    let capacity = capacity(args, (server.address, &shots)).await?;
+    let flood = Flood {
+        rate: ((capacity * args.share) as u64).max(1),
+        duration: MINUTE,
+        connections_max: CONNECTIONS_MAX,
+        patience: PATIENCE,
+    };
+    let (mut minutes, mut latencies, mut settled) = (Vec::new(), Latencies::default(), None);
+    for number in 0..=args.minutes {
+        let flooded = flood::run(server.address, flood, Arc::clone(&shots)).await?;
+        let resident_mib = resident_mib(server.process());
+        if number == 0 {
+            settled = resident_mib;
+            continue;
+        }
+        latencies.merge(&flooded.latencies);
+        let minute = Minute { flooded, resident_mib, folder_mib: size_mib(&data) };
+        tell(&format!("minute {number} of {}: {}", args.minutes, minute.words()));
+        minutes.push(minute);
+    }
+    let last = minutes.last().and_then(|minute| minute.resident_mib);
+    let memory_growth = last.zip(settled).map(|(last, settled)| last / settled - 1.0);
+    let (rate, latency) = (flood.rate, latencies.quantiles());
+    Ok(Report { knowledge, capacity, rate, minutes, latency, memory_growth })
+}
+
+/// How many requests a second all connections get answered.
+async fn capacity(
+    args: &BenchSoakArgs,
+    (address, shots): (SocketAddr, &Arc<Vec<Shot>>),
+) -> anyhow::Result<f64> {
+    let target = Target { address, sign: b"" };
+    let plan = Plan { connections: args.connections, duration: CAPACITY_FOR, rate: None };
+    // The first time fills caches.
+    load(target, plan, Arc::clone(shots)).await?;
+    Ok(load(target, plan, Arc::clone(shots)).await?.per_second)
+}
+
+/// A question, and now and then what was typed of it before.
+fn shots((number, question): (usize, &String)) -> Vec<Shot> {
+    let body = json!({ "question": question }).to_string().into();
+    let mut shots = vec![Shot { method: Method::POST, target: "/v1/answers".to_owned(), body }];
+    if number.is_multiple_of(TYPED_EVERY) {
+        let typed = question.chars().take(4).collect::<String>();
+        let encoded: String = typed.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let target = format!("/v1/suggestions?q={encoded}");
+        shots.push(Shot { method: Method::GET, target, body: Bytes::new() });
+    }
+    shots
+}
+
+/// What the files of a folder hold together.
+fn size_mib(folder: &Path) -> f64 {
+    fn bytes(folder: &Path) -> u64 {
+        let Ok(inside) = std::fs::read_dir(folder) else { return 0 };
+        let each = inside.filter_map(Result::ok).map(|one| match one.metadata() {
+            Ok(known) if known.is_dir() => bytes(&one.path()),
+            // What is gone by now holds nothing.
+            known => known.map_or(0, |known| known.len()),
+        });
+        each.sum()
+    }
+    bytes(folder) as f64 / f64::from(1 << 20)
+}
+
+impl Minute {
+    /// Requests that got neither an answer nor a time to come again.
+    fn lost(&self) -> u64 {
+        let Flooded { timeouts, broken, wrong, .. } = &self.flooded;
+        timeouts + broken + wrong.values().sum::<u64>()
+    }
+
+    fn refused(&self) -> u64 {
+        self.flooded.refused.count
+    }
+
+    fn words(&self) -> String {
+        let accepted = &self.flooded.accepted;
+        format!(
+            "{} answered, p50 {:.2} ms, p99 {:.2} ms, p99.9 {:.2} ms, longest {:.0} ms, {} refused, {} lost, \
+             {:.0} MiB resident, {:.0} MiB in files",
+            accepted.count,
+            accepted.p50_us / 1000.0,
+            accepted.p99_us / 1000.0,
+            accepted.p999_us / 1000.0,
+            accepted.max_us / 1000.0,
+            self.refused(),
+            self.lost(),
+            self.resident_mib.unwrap_or(f64::NAN),
+            self.folder_mib,
+        )
+    }
+}
+
+fn table(report: &Report) -> String {
+    let Report { capacity, rate, latency, .. } = report;
+    let mut out = format!("capacity {capacity:.0} requests/s, {rate} asked for\n");
+    for (number, minute) in report.minutes.iter().enumerate() {
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{:>4}  {}", number + 1, minute.words());
+    }
+    let _ = writeln!(
+        out,
+        "all: {} answered, p50 {:.2} ms, p99 {:.2} ms, p99.9 {:.2} ms; memory {:+.1} % since the first minute",
+        latency.count,
+        latency.p50_us / 1000.0,
+        latency.p99_us / 1000.0,
+        latency.p999_us / 1000.0,
+        100.0 * report.memory_growth.unwrap_or(f64::NAN),
+    );
+    out
+}
