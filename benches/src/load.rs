@@ -270,7 +270,8 @@ mod tests {
     #[test]
     fn a_stall_is_seen_by_everybody_who_was_due_meanwhile() {
         let latency = load(server(300, "good"), Some(RATE)).unwrap().latency;
-        assert_eq!(latency.count, RATE, "{latency:?}");
+        // The last ones may be due when the time is over.
+        assert!(latency.count >= RATE - 10, "{latency:?}");
         let stall_us = STALL.as_micros() as f64;
         // The histogram keeps three digits.
         assert!(latency.max_us >= 0.999 * stall_us, "{latency:?}");

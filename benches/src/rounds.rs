@@ -15,10 +15,9 @@ use wenshui_engine::trace::Stage;
 use crate::error::Error;
 use crate::marks::{Marks, Slowed, answer, quiet_look, slowed_nanoseconds, work};
 
-/// Rounds of work whose time tells how fast the machine is: some 100 µs.
-const REFERENCE: u64 = 50_000;
-/// Words of the table that the reference walks through: 2 MiB, as much as a core has for itself.
-const TABLE: usize = 1 << 18;
+/// Rounds of work whose time tells how fast the processor is: some 20 µs. It needs no memory, so that what
+/// others do to the caches does not move it.
+const REFERENCE: u64 = 20_000;
 /// Rounds before those that count; they tell how much work a share of a stage is.
 const WARM_UP: usize = 2;
 /// How often the time of added work is taken; the shortest counts.
@@ -61,12 +60,12 @@ pub fn measure(
         reference_ns: u64::MAX,
         stages: vec![vec![u64::MAX; questions.len()]; Stage::ALL.len()],
     };
-    let mut table: Vec<u64> = (0..TABLE as u64).collect();
     let mut added = None;
     for round in 0..WARM_UP + rounds {
         let was_warm = round >= WARM_UP;
-        launch.reference_ns = launch.reference_ns.min(reference(&mut table));
         for (at, (text, marks)) in questions.iter().zip(&marks).enumerate() {
+            // Asked as often as the questions, it meets as many quiet moments.
+            launch.reference_ns = launch.reference_ns.min(reference());
             let slowed = added.filter(|_| was_warm).map(|slowed| (slowed, marks));
             let (trace, _) = answer(&measuring, (text, today), slowed)?;
             for ((_, nanoseconds), best) in trace.stages().zip(&mut launch.stages) {
@@ -83,16 +82,10 @@ pub fn measure(
     Ok(launch)
 }
 
-/// Fixed work on numbers and memory; its time in nanoseconds.
-fn reference(table: &mut [u64]) -> u64 {
+/// The time of a fixed piece of work, in nanoseconds.
+fn reference() -> u64 {
     let began = Instant::now();
-    let mut at = black_box(work(REFERENCE)) as usize % TABLE;
-    for _ in 0..REFERENCE / 10 {
-        // A full period over a power of two (Hull and Dobell 1962).
-        at = (at.wrapping_mul(5) + 12_347) % TABLE;
-        table[at] = table[at].wrapping_add(at as u64);
-    }
-    black_box(table[at]);
+    black_box(work(REFERENCE));
     began.elapsed().as_nanos() as u64
 }
 
@@ -100,12 +93,7 @@ fn reference(table: &mut [u64]) -> u64 {
 fn enough(slowed: SlowedBy, first: &Launch) -> Slowed {
     let times = &first.stages[slowed.stage as usize];
     let wanted = slowed.share * times.iter().sum::<u64>() as f64 / times.len().max(1) as f64;
-    let time = || {
-        let began = Instant::now();
-        black_box(work(REFERENCE));
-        began.elapsed().as_nanos() as u64
-    };
-    let shortest = (0..TRIES).map(|_| time()).min().unwrap_or(1).max(1) as f64;
+    let shortest = (0..TRIES).map(|_| reference()).min().unwrap_or(1).max(1) as f64;
     let rounds = (wanted / shortest * REFERENCE as f64) as u64;
     Slowed { stage: slowed.stage, rounds }
 }

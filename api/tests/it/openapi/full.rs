@@ -13,7 +13,7 @@ use crate::support::tokens::bearer;
 const STREAMS: [&str; 6] = [
     "/v1/conversations/{id}/events",
     "/v1/conversations/{id}/socket",
-    "/v1/sessions/{id}/events",
+    "/v1/sessions/{id}/stream",
     "/v1/sessions/{id}/socket",
     "/v1/jobs/{id}/events",
     "/v1/agents/me/socket",

@@ -39,7 +39,7 @@ pub(crate) fn in_networks(test: &str) -> Option<Place> {
         run(&["ip", "link", "set", "hub", "up"]);
         return Some(Place::Networks);
     }
-    let try_out = "ip link add hub type bridge && ip link add a type veth peer name b";
+    let try_out = "ip link add hub type bridge && ip link add near type veth peer name far";
     let mut tried = Command::new("unshare");
     tried.args(["--net", "sh", "-c", try_out]).stdout(Stdio::null()).stderr(Stdio::null());
     if !tried.status().is_ok_and(|status| status.success()) {
