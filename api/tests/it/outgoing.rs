@@ -27,6 +27,7 @@ use wenshui_desk::notice::form::{Class, Form, Link};
 use wenshui_desk::part::Part;
 
 use crate::support::outside::{mail_server, webhook};
+use crate::support::ports::free_address;
 use crate::support::postgres;
 use crate::support::served::{Prepared, again, prepared, wait_for};
 use crate::support::tokens::now_s;
@@ -121,8 +122,7 @@ fn a_webhook_is_told_again_until_it_takes_it_and_then_no_more() {
 fn an_outage_and_a_restart_lose_nothing() {
     let hook = webhook();
     let url = format!("http://127.0.0.1:{}/", hook.address.port());
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let gone = format!("http://{nobody}/");
+    let gone = format!("http://{}/", free_address());
     let database = postgres::database();
     let with = |database: Option<String>, url: String| {
         move |config: &mut Config| {

@@ -19,6 +19,7 @@ pub(crate) mod nats;
 pub(crate) mod outside;
 pub(crate) mod peers;
 pub(crate) mod people;
+pub(crate) mod ports;
 pub(crate) mod postgres;
 pub(crate) mod program;
 pub(crate) mod published;

@@ -8,7 +8,7 @@ use wenshui_models::sound::{SPEECH_RATE, Sound};
 use super::{give, give_until_limited};
 use crate::speech_in::{PINYIN, ROUTE, file, said, send};
 use crate::support::http::Request;
-use crate::support::people::free_address;
+use crate::support::ports::free_address;
 use crate::support::served::{self, Served};
 use crate::support::stream::Socket;
 

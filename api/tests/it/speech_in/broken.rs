@@ -9,7 +9,7 @@ use wenshui_models::sound::{SPEECH_RATE, Sound};
 use super::{HEARING, PINYIN, ROUTE, file, hearing, said, send};
 use crate::support::contract::problem;
 use crate::support::http::Request;
-use crate::support::people::free_address;
+use crate::support::ports::free_address;
 use crate::support::served::{self, Served};
 use crate::support::stream::Socket;
 

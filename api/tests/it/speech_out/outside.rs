@@ -8,7 +8,7 @@ use wenshui_api::config::speaking::SpeakingEngine;
 use super::{TEXT, audio, events, input, post, sound, spoken};
 use crate::support::contract::problem;
 use crate::support::outside::webhook;
-use crate::support::people::free_address;
+use crate::support::ports::free_address;
 use crate::support::served::{self, Served};
 
 fn asking(address: std::net::SocketAddr) -> impl FnOnce(&mut Config) {

@@ -1,11 +1,13 @@
 //! A real NATS with `JetStream`, which a test may kill and start again.
 
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
+
+use crate::support::ports::free_address;
 
 /// How long a server may take to listen.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -22,8 +24,7 @@ pub(crate) struct NatsServer {
 impl NatsServer {
     /// On a free port of this machine.
     pub(crate) fn start() -> Self {
-        let free = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr());
-        Self::start_at(free.expect("a free port"))
+        Self::start_at(free_address())
     }
 
     pub(crate) fn start_at(address: SocketAddr) -> Self {

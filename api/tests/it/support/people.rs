@@ -1,7 +1,7 @@
 //! Human agents of whichever backend, as far as the contract of backends needs them.
 
 use std::io::{BufRead as _, BufReader};
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
@@ -89,12 +89,6 @@ impl People for Bundled<'_> {
 pub(crate) struct Outside {
     child: Child,
     address: SocketAddr,
-}
-
-/// An address that nobody listens on yet.
-pub(crate) fn free_address() -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("an address")
 }
 
 impl Outside {

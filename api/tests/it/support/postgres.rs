@@ -1,11 +1,12 @@
 //! A real PostgreSQL, started for this run and gone with it.
 
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::support::ports::free_address;
 
 /// Makes a cluster, runs it, and ends it when nobody holds the other end of its standard input any
 /// more, however that came about.
@@ -87,8 +88,7 @@ impl Postgres {
     fn start() -> Self {
         let bin = programs();
         let directory = tempfile::tempdir().expect("a directory").keep();
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr());
-        let port = port.expect("a free port").port();
+        let port = free_address().port();
         let mut command = as_nobody_special(&directory);
         command.args(["sh", "-c", SCRIPT, "sh"]).arg(&bin).arg(&directory).arg(port.to_string());
         let script = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();

@@ -1,10 +1,12 @@
 //! A real coturn, as relay for browsers on this machine.
 
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
+
+use crate::support::ports::free_address;
 
 /// How long it may take until it listens.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -20,8 +22,7 @@ impl Turn {
     /// Starts the relay that is installed, with a secret that it shares.
     pub(crate) fn start(secret: &str) -> Self {
         let home = tempfile::tempdir().expect("a directory for the relay");
-        let port = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = port.local_addr().expect("an address").port();
+        let port = free_address().port();
         let place = home.path().display();
         // Browsers and relay are on one machine, so peers may have its own address.
         let settings = format!(
