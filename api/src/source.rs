@@ -82,6 +82,11 @@ impl Source {
         }
     }
 
+    /// The file of its entries; `None` for the bundled knowledge.
+    pub fn file(&self) -> Option<PathBuf> {
+        self.knowledge.clone().or_else(|| Some(self.version.as_ref()?.join(KNOWLEDGE)))
+    }
+
     /// Reads the knowledge with all its problems, those over the whole base too.
     ///
     /// # Errors

@@ -27,7 +27,7 @@ use crate::commands::bench::questions;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::tell;
 use crate::published;
-use crate::source::{KNOWLEDGE, Source};
+use crate::source::Source;
 
 mod course;
 mod judge;
@@ -103,8 +103,7 @@ async fn compare(
 ) -> anyhow::Result<Comparison> {
     let base = source.base()?;
     let work = work(args, &base, judge.as_ref())?;
-    let published = source.version.as_ref().map(|version| version.join(KNOWLEDGE));
-    let knowledge = source.knowledge.clone().or(published);
+    let knowledge = source.file();
     let mut comparison = Comparison {
         kb: knowledge.as_ref().map_or("bundled".into(), |path| path.display().to_string()),
         entries: work.entries.len(),

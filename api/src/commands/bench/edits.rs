@@ -36,6 +36,7 @@ use crate::identity::claims::Claims;
 use crate::identity::role::StaffRole;
 use crate::identity::token::sign_as_host;
 use crate::published;
+use crate::source::Source;
 
 /// The secret of the bench's own server, which ends with it.
 const SECRET: &str = "the secret of a bench, which guards nothing at all";
@@ -51,9 +52,11 @@ const SEEN_WITHIN: Duration = Duration::from_secs(60);
 /// # Errors
 /// When the server does not start, any reply is not what it must be, or a version says two things.
 pub fn run(args: &BenchEditsArgs) -> anyhow::Result<Outcome> {
+    let source = published::source(&args.kb)?;
     let begun = Begun::beside_echo()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let report = runtime.block_on(in_folder(async |data| measure(args, data).await))?;
+    let measured = in_folder(async |data: &Path| measure(args, &source, data).await);
+    let report = runtime.block_on(measured)?;
     let (latencies, figures) = numbers(&report);
     let result = begun.result(Measured {
         command: "edits",
@@ -67,10 +70,9 @@ pub fn run(args: &BenchEditsArgs) -> anyhow::Result<Outcome> {
     give_out(&result, (&args.out, &table(&report)))
 }
 
-async fn measure(args: &BenchEditsArgs, data: &Path) -> anyhow::Result<Report> {
-    let source = published::source(&args.kb)?;
+async fn measure(args: &BenchEditsArgs, source: &Source, data: &Path) -> anyhow::Result<Report> {
     let version = build(source.parts()?)?;
-    let knowledge = KnowledgeMark::of(&version, title(&source));
+    let knowledge = KnowledgeMark::of(&version, title(source));
     let base = &version.base;
     let seconds = Duration::from_secs(args.seconds);
     let count = 3 * (args.seconds * args.rate) as usize;
@@ -82,7 +84,7 @@ async fn measure(args: &BenchEditsArgs, data: &Path) -> anyhow::Result<Report> {
     let config = data.join("wenshui.toml");
     let text = format!("token_secret = {SECRET:?}\nrequests_per_minute = 100000000\n");
     std::fs::write(&config, text).context("cannot write the configuration")?;
-    if let Some(kb) = &source.knowledge {
+    if let Some(kb) = source.file() {
         tell("importing and publishing");
         program(&["kb".into(), "import".into(), kb.into(), "--replace".into()], data)?;
         program(&["kb".into(), "publish".into(), "--reviewed-by".into(), "li".into()], data)?;

@@ -139,7 +139,7 @@ pub fn measure(args: &BenchGateArgs, folder: &Path) -> anyhow::Result<BenchResul
     let source = published::source(&args.kb)?;
     let base = source.draft()?.base;
     let questions = questions::foreign_to(&base, args.questions, args.seed)?;
-    let kb = match source.knowledge.clone() {
+    let kb = match source.file() {
         Some(kb) => kb,
         // A process of its own is told its knowledge by a path.
         None => {

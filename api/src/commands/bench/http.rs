@@ -3,6 +3,7 @@
 mod told;
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,13 +17,14 @@ use wenshui_benches::stages::StageSums;
 use wenshui_engine::open::open;
 
 use crate::cli::bench::BenchHttpArgs;
-use crate::commands::bench::child::Server;
+use crate::commands::bench::child::{Server, in_folder};
 use crate::commands::bench::give_out::{Begun, Measured as Given, details, give_out, title};
 use crate::commands::bench::http::told::{Measured, Report, numbers, table};
 use crate::commands::bench::questions;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::tell;
 use crate::published;
+use crate::source::Source;
 
 /// Requests that are sent before anything is measured.
 const WARM_UP: usize = 500;
@@ -33,12 +35,10 @@ const WARM_UP: usize = 500;
 /// When a server does not start, or any reply is not what it must be.
 pub fn run(args: &BenchHttpArgs) -> anyhow::Result<Outcome> {
     let begun = Begun::now();
+    let source = published::source(&args.kb)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let data = std::env::temp_dir().join(format!("wenshui-bench-{}", std::process::id()));
-    let measured = runtime.block_on(measure(args, &data));
-    // The directory is ours and holds nothing that anybody needs.
-    let _ = std::fs::remove_dir_all(&data);
-    let report = measured?;
+    let measured = in_folder(async |folder: &Path| measure(args, &source, folder).await);
+    let report = runtime.block_on(measured)?;
     let (latencies, figures) = numbers(&report);
     let echo = report.measured.first().map_or(0.0, |echo| echo.single.latency.p50_us);
     let result = begun.with_echo(echo).result(Given {
@@ -53,10 +53,9 @@ pub fn run(args: &BenchHttpArgs) -> anyhow::Result<Outcome> {
     give_out(&result, (&args.out, &table(&report)))
 }
 
-async fn measure(args: &BenchHttpArgs, data: &std::path::Path) -> anyhow::Result<Report> {
+async fn measure(args: &BenchHttpArgs, source: &Source, data: &Path) -> anyhow::Result<Report> {
     let mut serve: Vec<OsString> = vec!["serve".into(), "--data".into(), data.into()];
-    let source = published::source(&args.kb)?;
-    if let Some(kb) = &source.knowledge {
+    if let Some(kb) = source.file() {
         serve.extend(["--kb".into(), kb.into()]);
     }
     let first = Server::start(&serve).await?;
@@ -67,7 +66,7 @@ async fn measure(args: &BenchHttpArgs, data: &std::path::Path) -> anyhow::Result
     let resident_before_mib = resident_mib(server.process());
     tell("making questions");
     let version = open(source.parts()?, &data.join("indexes"))?.0;
-    let knowledge = KnowledgeMark::of(&version, title(&source));
+    let knowledge = KnowledgeMark::of(&version, title(source));
     // Far more than the fastest server can answer in the time, since each is sent once.
     let count = WARM_UP + args.seconds as usize * QUESTIONS_A_SECOND;
     let questions = questions::foreign_to(&version.base, count, args.seed)?;

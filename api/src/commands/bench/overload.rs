@@ -27,6 +27,7 @@ use crate::commands::bench::questions;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::tell;
 use crate::published;
+use crate::source::Source;
 
 /// How many different questions are asked, in rotation.
 const QUESTIONS: usize = 60_000;
@@ -63,10 +64,12 @@ struct Report {
 /// When the server does not start or does not behave before it is overloaded.
 pub fn run(args: &BenchOverloadArgs) -> anyhow::Result<Outcome> {
     anyhow::ensure!(args.times > 0.0 && args.seconds > 0, "--times and --seconds are more than 0");
+    let source = published::source(&args.kb)?;
     let begun = Begun::beside_echo()?;
     // Who starts a runtime decides where its threads run, so that this thread waits for nothing else.
     let starting = Builder::new_current_thread().enable_all().build()?;
-    let report = starting.block_on(in_folder(async |folder: &Path| measure(args, folder).await))?;
+    let measured = in_folder(async |folder: &Path| measure(args, &source, folder).await);
+    let report = starting.block_on(measured)?;
     let rounds = [
         ("unloaded", &report.unloaded),
         ("overloaded", &report.overloaded),
@@ -98,11 +101,14 @@ pub fn run(args: &BenchOverloadArgs) -> anyhow::Result<Outcome> {
     Ok(if lost == 0 { Outcome::Done } else { Outcome::Failed })
 }
 
-async fn measure(args: &BenchOverloadArgs, folder: &Path) -> anyhow::Result<Report> {
+async fn measure(
+    args: &BenchOverloadArgs,
+    source: &Source,
+    folder: &Path,
+) -> anyhow::Result<Report> {
     let halves = if args.together { None } else { Halves::of_this()? };
-    let source = published::source(&args.kb)?;
     let mut serve = vec!["serve".into(), "--data".into(), folder.into()];
-    if let Some(kb) = &source.knowledge {
+    if let Some(kb) = source.file() {
         serve.extend(["--kb".into(), kb.into()]);
     }
     halves.as_ref().map(Halves::go_to_server).transpose()?;
@@ -111,7 +117,7 @@ async fn measure(args: &BenchOverloadArgs, folder: &Path) -> anyhow::Result<Repo
     let loading = Loading(Some(Builder::new_multi_thread().enable_all().build()?));
     let version = open(source.parts()?, &folder.join("indexes"))?.0;
     let questions = questions::foreign_to(&version.base, QUESTIONS, args.seed)?;
-    let knowledge = KnowledgeMark::of(&version, title(&source));
+    let knowledge = KnowledgeMark::of(&version, title(source));
     drop(version);
     let shots: Vec<Shot> = questions.iter().map(shot).collect();
     let rounds =

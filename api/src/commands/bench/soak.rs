@@ -26,6 +26,7 @@ use crate::commands::bench::questions;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::tell;
 use crate::published;
+use crate::source::Source;
 
 /// How many different questions are asked, in rotation.
 const QUESTIONS: usize = 60_000;
@@ -70,9 +71,11 @@ struct Minute {
 /// When the server does not start or does not behave before the load.
 pub fn run(args: &BenchSoakArgs) -> anyhow::Result<Outcome> {
     anyhow::ensure!(args.share > 0.0 && args.share < 1.0, "--share lies between 0 and 1");
+    let source = published::source(&args.kb)?;
     let begun = Begun::beside_echo()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let report = runtime.block_on(in_folder(async |folder| measure(args, folder).await))?;
+    let measured = in_folder(async |folder: &Path| measure(args, &source, folder).await);
+    let report = runtime.block_on(measured)?;
     let mut figures = vec![
         Figure::new("soak.capacity", "requests/s", report.capacity),
         Figure::new("soak.p999", "us", report.latency.p999_us),
@@ -104,11 +107,10 @@ pub fn run(args: &BenchSoakArgs) -> anyhow::Result<Outcome> {
     Ok(if all { given } else { Outcome::Failed })
 }
 
-async fn measure(args: &BenchSoakArgs, folder: &Path) -> anyhow::Result<Report> {
-    let source = published::source(&args.kb)?;
+async fn measure(args: &BenchSoakArgs, source: &Source, folder: &Path) -> anyhow::Result<Report> {
     let data = folder.join("data");
     let mut serve: Vec<OsString> = vec!["serve".into(), "--data".into(), (&data).into()];
-    if let Some(kb) = &source.knowledge {
+    if let Some(kb) = source.file() {
         serve.extend(["--kb".into(), kb.into()]);
     }
     if let Some(database) = &args.database {
@@ -117,7 +119,7 @@ async fn measure(args: &BenchSoakArgs, folder: &Path) -> anyhow::Result<Report> 
     let server = Server::start(&serve).await?;
     tell("making questions");
     let version = open(source.parts()?, &folder.join("indexes"))?.0;
-    let knowledge = KnowledgeMark::of(&version, title(&source));
+    let knowledge = KnowledgeMark::of(&version, title(source));
     let questions = questions::foreign_to(&version.base, QUESTIONS, args.seed)?;
     drop(version);
     let shots: Arc<Vec<Shot>> = Arc::new(questions.iter().enumerate().flat_map(shots).collect());

@@ -59,9 +59,11 @@ struct Heard {
 pub fn run(args: &BenchSpeechArgs) -> anyhow::Result<Outcome> {
     ensure!(args.seconds > 1.0 && args.seconds <= SECONDS_MAX, "--seconds is not between 1 and 60");
     ensure!(args.rounds > 0 && args.answers > 0, "--rounds or --answers is 0");
+    let texts = answers(args)?;
     let begun = Begun::beside_echo()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let report = runtime.block_on(in_folder(async |folder| measure(args, folder).await))?;
+    let measured = in_folder(async |folder: &Path| measure(args, &texts, folder).await);
+    let report = runtime.block_on(measured)?;
     let (latencies, figures) = numbers(&report);
     let result = begun.result(Measured {
         command: "speech",
@@ -75,12 +77,15 @@ pub fn run(args: &BenchSpeechArgs) -> anyhow::Result<Outcome> {
     give_out(&result, (&args.out, &table(&report)))
 }
 
-async fn measure(args: &BenchSpeechArgs, folder: &Path) -> anyhow::Result<Report> {
-    let texts = answers(args)?;
+async fn measure(
+    args: &BenchSpeechArgs,
+    texts: &[String],
+    folder: &Path,
+) -> anyhow::Result<Report> {
     tell("speaking");
     let server = start(folder, None).await?;
-    let speaking = speaking::measure(server.address, &texts).await?;
-    let sound = spoken(server.address, (&texts, args.seconds)).await?;
+    let speaking = speaking::measure(server.address, texts).await?;
+    let sound = spoken(server.address, (texts, args.seconds)).await?;
     drop(server);
     let mut models = Vec::new();
     for name in &args.model {
