@@ -139,7 +139,8 @@ fn the_page_has_every_part_and_loads_nothing() {
         "page.html",
     ];
     let words = [&words[..], &["--baseline", "before.json", "--baseline", counts]].concat();
-    workplace.run(&words).done();
+    let ran = workplace.run(&[&words[..], &["--markdown", "--pictures", "pictures"]].concat());
+    for_documents(&workplace, &ran.done().stdout);
     let page = workplace.text("page.html");
     let parts = [
         "targets",
@@ -164,6 +165,33 @@ fn the_page_has_every_part_and_loads_nothing() {
     assert!(page.contains("lang=\"en\""), "its words are English");
     for words in ["NaN", "inf ", "undefined"] {
         assert!(!page.contains(words), "{words}");
+    }
+}
+
+/// The table tells every figure with its target and what it belongs to; pictures are whole SVG files that load
+/// nothing.
+fn for_documents(workplace: &Workplace, table: &str) {
+    let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| P")).collect();
+    let result: Value = serde_json::from_str(&workplace.text("now.json")).unwrap();
+    let encode = result["figures"].as_array().unwrap();
+    let encode = encode.iter().find(|figure| figure["name"] == "encode.mean").unwrap();
+    let us = encode["value"].as_f64().unwrap();
+    let row = rows.iter().find(|row| row.starts_with("| P5 |") && row.ends_with(" now |")).unwrap();
+    assert!(row.contains("| ≤ 60.0 µs |") && row.contains(&format!("{us:.2}")[..1]), "{row}");
+    assert_eq!(row.contains("| reached |"), us <= 60.0, "{row}");
+    let belongs =
+        table.lines().find(|line| line.starts_with("- **now**: `wenshui bench retrieval"));
+    let version = result["signature"]["knowledge"]["version"].as_str().unwrap();
+    assert!(belongs.is_some_and(|line| line.contains(&version[..12])), "{table}");
+    for picture in ["growth", "stages", "stages-2"] {
+        let text = workplace.text(&format!("pictures/{picture}.svg"));
+        assert!(
+            text.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\"")
+                && text.ends_with("</svg>")
+        );
+        assert_eq!(text.matches("http").count(), 1, "{picture} loads something");
+        assert_eq!(text.matches("<svg").count(), text.matches("</svg>").count());
+        assert!(text.contains("<title>"), "{picture} has no marks");
     }
 }
 

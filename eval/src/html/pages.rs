@@ -5,7 +5,7 @@
 //! new page is a kind in `words.html` and a list of sections. `marks.html` has what sections share.
 
 use minijinja::value::{Serde, Value};
-use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
 use serde::Serialize;
 
 use crate::error::Error;
@@ -18,7 +18,7 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: [(&str, &str); 20] = templates![
+const TEMPLATES: [(&str, &str); 21] = templates![
     "broken.html",
     "by-tag.html",
     "cases.html",
@@ -34,13 +34,15 @@ const TEMPLATES: [(&str, &str); 20] = templates![
     "marks.html",
     "page.html",
     "paired.html",
+    "picture.svg",
     "summary.html",
     "tags.html",
     "unsteady.html",
     "words.html",
     "worst.html",
 ];
-/// The looks of every page, and what finds cases in a list.
+/// The looks of charts and of every page, and what finds cases in a list.
+const CHARTS: &str = include_str!("../../data/html/chart.css");
 const STYLE: &str = include_str!("../../data/html/style.css");
 const SCRIPT: &str = include_str!("../../data/html/filter.js");
 
@@ -141,13 +143,25 @@ impl Pages {
         Ok(Section { name, body: Value::from_safe_string(body) })
     }
 
+    /// A chart as a picture of its own: what the template `picture.svg` makes of `values`, which are the chart,
+    /// its `title` and `legend`, and what its axes are.
+    ///
+    /// # Errors
+    /// When the template asks for what `values` do not have.
+    pub fn picture(&self, values: impl Serialize) -> Result<String, Error> {
+        let style = Value::from_safe_string(format!("{CHARTS}{}", self.wording.style));
+        let template = self.templates.get_template("picture.svg").map_err(broken)?;
+        let values = context! { style, ..Value::from(Serde(values)) };
+        template.render(values).map_err(broken)
+    }
+
     /// A page of these sections. `kind` names in `words.html` what page it is, `of` says what it is about.
     ///
     /// # Errors
     /// When a section has no heading.
     pub fn page(&self, (kind, of): (&str, &str), sections: &[Section]) -> Result<String, Error> {
         let Wording { words, lang, style, script, .. } = self.wording;
-        let style = Value::from_safe_string(format!("{STYLE}{style}"));
+        let style = Value::from_safe_string(format!("{CHARTS}{STYLE}{style}"));
         let script = Value::from_safe_string(script.to_owned());
         let values = Page { words, lang, kind, of, sections, style, script };
         let template = self.templates.get_template("page.html").map_err(broken)?;

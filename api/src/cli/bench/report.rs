@@ -18,6 +18,12 @@ pub struct BenchReportArgs {
     /// Where to write the page
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
+    /// Print the figures that have targets as a table in Markdown, with what each belongs to
+    #[arg(long)]
+    pub markdown: bool,
+    /// Write charts as SVG files into this folder
+    #[arg(long, value_name = "DIR")]
+    pub pictures: Option<PathBuf>,
 }
 
 /// Arguments of `bench sizes`.

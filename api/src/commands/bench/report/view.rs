@@ -8,6 +8,7 @@ use wenshui_eval::ablation::table::{AblationSet, Point};
 use wenshui_eval::html::chart::Chart;
 use wenshui_eval::html::pages::{Pages, Wording};
 
+use crate::commands::bench::report::aims::aims;
 use crate::commands::bench::report::axis::entries;
 use crate::commands::bench::report::changes::Changed;
 use crate::commands::bench::report::charts::{self, GROWTH, is_drawn, role};
@@ -21,7 +22,7 @@ macro_rules! templates {
     };
 }
 
-const WORDING: Wording = Wording::new(
+pub(super) const WORDING: Wording = Wording::new(
     templates![
         "bench-words.html",
         "targets.html",
@@ -55,7 +56,7 @@ pub(super) fn page(input: &Input) -> anyhow::Result<String> {
         sections.extend(section);
         anyhow::Ok(())
     };
-    add("targets", aims(input)?)?;
+    add("targets", some(aims(input)?)?)?;
     add("stages", some(stages(input))?)?;
     add("percentiles", some(percentiles(input)?)?)?;
     add("echo", some(shares_of_echo(input)?)?)?;
@@ -94,15 +95,15 @@ struct List<T> {
 
 /// A chart with what it is about and what its colours stand for.
 #[derive(Serialize)]
-struct Drawn {
-    title: String,
-    chart: Chart,
-    legend: Vec<Key>,
+pub(super) struct Drawn {
+    pub(super) title: String,
+    pub(super) chart: Chart,
+    pub(super) legend: Vec<Key>,
 }
 
 /// What a colour stands for.
 #[derive(Serialize)]
-struct Key {
+pub(super) struct Key {
     role: &'static str,
     name: String,
 }
@@ -111,34 +112,8 @@ fn keys(names: impl Iterator<Item = String>) -> Vec<Key> {
     names.enumerate().map(|(at, name)| Key { role: role(at), name }).collect()
 }
 
-fn all_aimed(named: &Named) -> anyhow::Result<Vec<Aimed>> {
-    Ok(aimed(&named.result)?)
-}
-
-/// The figures that have targets.
-fn aims(input: &Input) -> anyhow::Result<Option<serde_json::Value>> {
-    #[derive(Serialize)]
-    struct Row {
-        of: String,
-        size: Option<String>,
-        #[serde(flatten)]
-        aimed: Aimed,
-    }
-    let mut rows = Vec::new();
-    for named in &input.results {
-        rows.extend(all_aimed(named)?.into_iter().map(|aimed| Row {
-            of: named.name.clone(),
-            size: aimed.entries.map(entries),
-            aimed,
-        }));
-    }
-    // P10 comes behind P9.
-    rows.sort_by_key(|row| row.aimed.id.trim_start_matches('P').parse().unwrap_or(u32::MAX));
-    some(rows)
-}
-
 /// The stages of every result, size and state.
-fn stages(input: &Input) -> Vec<Drawn> {
+pub(super) fn stages(input: &Input) -> Vec<Drawn> {
     let mut drawn = Vec::new();
     for Named { name, result } in &input.results {
         let stages: Vec<&Series> =
@@ -167,7 +142,7 @@ fn percentiles(input: &Input) -> anyhow::Result<Vec<Drawn>> {
         let warm = |one: &&Series| is_drawn(one) && one.state != Some(State::Cold);
         let series: Vec<&Series> = named.result.latencies.iter().filter(warm).collect();
         let is_latency = |aimed: &Aimed| aimed.unit == "us" && aimed.id == "P4";
-        let aimed: Vec<Aimed> = all_aimed(named)?.into_iter().filter(is_latency).collect();
+        let aimed: Vec<Aimed> = aimed(&named.result)?.into_iter().filter(is_latency).collect();
         for part in series.chunks(6) {
             let title = named.name.clone();
             let legend = keys(part.iter().map(|one| one.title()));
@@ -178,7 +153,7 @@ fn percentiles(input: &Input) -> anyhow::Result<Vec<Drawn>> {
 }
 
 /// Throughput as shares of echo.
-fn shares_of_echo(input: &Input) -> anyhow::Result<Vec<Drawn>> {
+pub(super) fn shares_of_echo(input: &Input) -> anyhow::Result<Vec<Drawn>> {
     const SHARE: &str = ".share_of_echo";
     let targets = targets::targets()?;
     let mut shares = Vec::new();
@@ -199,7 +174,7 @@ fn shares_of_echo(input: &Input) -> anyhow::Result<Vec<Drawn>> {
 }
 
 /// Answers by the size of the knowledge.
-fn growth(input: &Input) -> anyhow::Result<Vec<Drawn>> {
+pub(super) fn growth(input: &Input) -> anyhow::Result<Vec<Drawn>> {
     let mut drawn = Vec::new();
     for named in &input.results {
         let sized = |one: &&Series| one.kind == Kind::Whole && one.entries.is_some();
@@ -207,7 +182,8 @@ fn growth(input: &Input) -> anyhow::Result<Vec<Drawn>> {
         if series.is_empty() {
             continue;
         }
-        let p4 = all_aimed(named)?.into_iter().filter(|aimed| aimed.id == "P4").collect::<Vec<_>>();
+        let p4 =
+            aimed(&named.result)?.into_iter().filter(|aimed| aimed.id == "P4").collect::<Vec<_>>();
         let legend = keys(GROWTH.iter().map(|(name, ..)| (*name).to_owned()));
         let growth = named.result.figures.iter().find(|f| f.name.starts_with("answer.growth"));
         let factor = growth.map(|figure| {
