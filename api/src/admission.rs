@@ -21,6 +21,9 @@ const RETRY_AFTER_S: u64 = 1;
 /// How many answers for each processor are taken at once while the server is behind: one that is worked on and
 /// one that waits.
 const BEHIND_EACH: usize = 2;
+/// From how many for each processor on those who wait stand in a queue. Fewer wait long only where a turn takes
+/// long, or where others have the processors, and refusing some of them would help nobody.
+const QUEUED_EACH: usize = 16;
 
 /// Places and turns of all answers.
 pub struct Admission {
@@ -29,6 +32,8 @@ pub struct Admission {
     /// The most that are, in a burst and while the server is behind.
     most: usize,
     most_behind: usize,
+    /// From how many on they stand in a queue.
+    queued: usize,
     turns: Semaphore,
     pressure: Mutex<Pressure>,
 }
@@ -36,7 +41,6 @@ pub struct Admission {
 /// The turn of an answer; the next one has it when it is dropped.
 pub struct Turn<'a> {
     place: Place<'a>,
-    began: u64,
     _turn: SemaphorePermit<'a>,
 }
 
@@ -63,6 +67,7 @@ impl Admission {
             inside: AtomicUsize::new(0),
             most,
             most_behind: most.min(BEHIND_EACH * processors),
+            queued: QUEUED_EACH * processors,
             turns: Semaphore::new(processors),
             pressure: Mutex::default(),
         }
@@ -84,8 +89,9 @@ impl Admission {
         tokio::task::yield_now().await;
         let turn = self.turns.acquire().await.map_err(|closed| ApiError::internal(&closed))?;
         let now = clock::nanoseconds();
-        self.pressure().turn(now, now - since);
-        Ok(Turn { place, began: now, _turn: turn })
+        let waited = if self.inside() < self.queued { 0 } else { now - since };
+        self.pressure().turn(now, waited);
+        Ok(Turn { place, _turn: turn })
     }
 
     fn place(&self) -> Result<Place<'_>, ApiError> {
@@ -113,8 +119,7 @@ impl Drop for Place<'_> {
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        let now = clock::nanoseconds();
-        self.place.0.pressure().done(now, now - self.began);
+        self.place.0.pressure().done(clock::nanoseconds());
     }
 }
 

@@ -10,7 +10,7 @@ use wenshui_engine::engine::Engine;
 use wenshui_engine::index::dense::Quantised;
 use wenshui_engine::question::Question;
 use wenshui_engine::rank::rank;
-use wenshui_engine::retrieve::Retrieved;
+use wenshui_engine::retrieve::{Among, Retrieved};
 use wenshui_engine::screen::{Said, TalkState};
 use wenshui_engine::trace::Trace;
 use wenshui_engine::understand::Understanding;
@@ -85,7 +85,7 @@ impl Bed {
     fn searched(&self, asked: &Understanding) -> Retrieved {
         let mut found = Retrieved::default();
         self.version.impacts.sum(&asked.terms, self.version.documents.wordings, &mut found.impacts);
-        found.nearness.ask((&self.version.dense, &self.version.sketch), self.vector(asked));
+        found.nearness.ask(self.version.vectors(), &self.vector(asked));
         found
     }
 }
@@ -141,7 +141,11 @@ fn searching(criterion: &mut Criterion) {
             at = (at + 1) % searched.len();
             let (asked, found) = &mut searched[at];
             let pool = bed.version.settings.pool;
-            found.gather(&bed.version, (pool, &mut Trace::begin(|| 0)), |_| true);
+            found.gather(
+                &bed.version,
+                (pool, &mut Trace::begin(|| 0)),
+                Among { admit: |_| true, few: None },
+            );
             rank(&bed.version, asked, found, |_| 0)
         });
     });

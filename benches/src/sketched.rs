@@ -3,7 +3,7 @@
 use serde::Serialize;
 use wenshui_engine::index::dense::Quantised;
 use wenshui_engine::index::sketch::Sketch;
-use wenshui_engine::nearness::Nearness;
+use wenshui_engine::nearness::{Nearness, Vectors};
 use wenshui_engine::version::Version;
 
 use crate::error::Error;
@@ -33,6 +33,7 @@ pub fn recall(version: &Version, questions: &[String]) -> Result<Option<Sketched
         return Ok(None);
     }
     let (none, wordings) = (Sketch::default(), 0..version.documents.wordings);
+    let all = Vectors { sketch: &none, ..version.vectors() };
     let (mut whole, mut sketched) = (Nearness::default(), Nearness::default());
     let mut components = vec![0.0; version.encoder.dims()];
     let (mut wanted, mut found) = (0_u32, 0_u32);
@@ -41,10 +42,10 @@ pub fn recall(version: &Version, questions: &[String]) -> Result<Option<Sketched
         let canonical = version.analyzer.analyze(question).reading.canonical;
         version.encoder.embed_into(&canonical, &mut components)?;
         let query = Quantised::of_question(&components);
-        whole.ask((&version.dense, &none), query.clone());
-        sketched.ask((&version.dense, &version.sketch), query);
-        let nearest = whole.best(&version.dense, (wordings.clone(), NEAREST), |_| true);
-        let seeming = sketched.best(&version.dense, (wordings.clone(), NEAREST), |_| true);
+        whole.ask(all, &query);
+        sketched.ask(version.vectors(), &query);
+        let nearest = whole.best(all, (wordings.clone(), NEAREST), |_| true);
+        let seeming = sketched.best(version.vectors(), (wordings.clone(), NEAREST), |_| true);
         wanted += nearest.len() as u32;
         found += nearest.iter().filter(|hit| seeming.contains(hit)).count() as u32;
     }

@@ -1,5 +1,6 @@
 //! The indexes over one knowledge version, built and swapped together.
 
+pub mod apart;
 pub mod dense;
 pub mod documents;
 pub mod exact;

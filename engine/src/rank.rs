@@ -176,7 +176,7 @@ impl<'a> Met<'a> {
         let whole = documents.whole_of(entry);
         let answers = self.version.base.entries[entry as usize].answer.is_some();
         let range = documents.wordings_of(entry);
-        let cosines = self.nearness.cosines(&self.version.dense, range);
+        let cosines = self.nearness.cosines(self.version.vectors(), range);
         let features = Features {
             overlap,
             dense,
@@ -202,7 +202,7 @@ impl<'a> Met<'a> {
 
     /// Vectors of few bits are not quite of length one.
     fn cosine(&self, doc: u32) -> f32 {
-        self.nearness.cosine(&self.version.dense, doc).clamp(-1.0, 1.0)
+        self.nearness.cosine(self.version.vectors(), doc).clamp(-1.0, 1.0)
     }
 
     /// The weight of the question's terms that a wording has.

@@ -1,9 +1,11 @@
 //! Both sides asked, lexical and dense, and the documents that may be meant.
 
+use std::ops::Range;
+
 use crate::error::Error;
 use crate::index::dense::Quantised;
 use crate::index::impacts::ImpactScratch;
-use crate::index::pick::{Heights, best};
+use crate::index::pick::{Heights, best, best_of};
 use crate::index::top::Hit;
 use crate::nearness::Nearness;
 use crate::settings::Pool;
@@ -35,6 +37,22 @@ pub struct Retrieved {
     picking: (Heights<u16>, Vec<Hit<u16>>),
 }
 
+/// Which entries may be meant.
+#[derive(Debug, Clone, Copy)]
+pub struct Among<'a, A> {
+    /// Those that it lets pass,
+    pub admit: A,
+    /// and their wordings and wholes, or some more, where these are few and known.
+    pub few: Option<[&'a [u32]; 2]>,
+}
+
+/// Documents that are looked at.
+#[derive(Clone)]
+enum Docs<'a> {
+    All(Range<u32>),
+    Few(&'a [u32]),
+}
+
 /// Asks both sides how well every document fits.
 ///
 /// # Errors
@@ -49,36 +67,48 @@ pub fn retrieve(version: &Version, scratch: &mut Scratch, trace: &mut Trace) -> 
     let vector =
         if known { Quantised::of_question(&scratch.components) } else { Quantised::default() };
     trace.finish(Stage::Encode);
-    found.nearness.ask((&version.dense, &version.sketch), vector);
+    found.nearness.ask(version.vectors(), &vector);
     trace.finish(Stage::Dense);
     Ok(())
 }
 
 impl Retrieved {
-    /// Gathers the best documents of entries that `admit` lets pass, as many as `pool` says.
+    /// Gathers the best documents of entries that may be meant, as many as `pool` says.
     pub fn gather(
         &mut self,
         version: &Version,
         (pool, trace): (Pool, &mut Trace),
-        admit: impl Fn(u32) -> bool,
+        among: Among<'_, impl Fn(u32) -> bool>,
     ) {
         let documents = &version.documents;
-        let admit = |doc: u32| admit(documents.entries[doc as usize]);
-        let wordings = 0..documents.wordings;
-        let wholes = documents.wordings..documents.len() as u32;
+        let admit = |doc: u32| (among.admit)(documents.entries[doc as usize]);
+        let [wordings, wholes] = match among.few {
+            Some(few) => few.map(Docs::Few),
+            None => {
+                [0..documents.wordings, documents.wordings..documents.len() as u32].map(Docs::All)
+            }
+        };
         let sums = self.impacts.sums();
         self.pool.clear();
         self.is_all = true;
         let (heights, hits) = &mut self.picking;
         let fits = |doc: u32| sums[doc as usize] > 0 && admit(doc);
         for (docs, k) in [(wordings.clone(), pool.lexical), (wholes.clone(), pool.wholes)] {
-            best(sums, docs, k, (heights, hits), fits);
+            match docs {
+                Docs::All(docs) => best(sums, docs, k, (heights, hits), fits),
+                Docs::Few(docs) => {
+                    best_of((docs, k), hits, |doc| fits(doc).then(|| sums[doc as usize]));
+                }
+            }
             self.is_all &= hits.len() < k;
             self.pool.extend(hits.iter().map(|hit| hit.doc));
         }
         trace.lexical_hits = self.pool.len() as u32;
         for (docs, k) in [(wordings, pool.dense), (wholes, pool.answers)] {
-            let hits = self.nearness.best(&version.dense, (docs, k), admit);
+            let hits = match docs {
+                Docs::All(docs) => self.nearness.best(version.vectors(), (docs, k), admit),
+                Docs::Few(docs) => self.nearness.best_of(version.vectors(), (docs, k), admit),
+            };
             self.is_all &= hits.len() < k;
             self.pool.extend(hits.iter().map(|hit| hit.doc));
         }

@@ -45,7 +45,12 @@ impl Scope {
 
     /// Whether the entry belongs to some places and may answer the question there.
     pub fn admits_somewhere(&self, question: &Question) -> bool {
-        !self.regions.is_empty() && self.concerns(question)
+        self.is_local() && self.concerns(question)
+    }
+
+    /// Whether the entry belongs to some places only.
+    pub fn is_local(&self) -> bool {
+        !self.regions.is_empty()
     }
 
     /// Whether the entry may answer who asks, by the day that is asked about.

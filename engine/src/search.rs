@@ -14,7 +14,7 @@ use crate::origin::Origin;
 use crate::question::Question;
 use crate::rank::{self, Candidate};
 use crate::reply::{Reply, Weighed};
-use crate::retrieve::{Scratch, retrieve};
+use crate::retrieve::{Among, Scratch, retrieve};
 use crate::rounds;
 use crate::settings::Thresholds;
 use crate::trace::{Stage, Trace};
@@ -67,10 +67,12 @@ fn weigh(
     let mut elsewhere = Vec::new();
     if elsewhere::is_asked(version, question, &asked) {
         let admit = |entry: u32| elsewhere::admits(version, question, entry) && open(entry);
-        elsewhere = candidates(version, question, admit, (&mut *scratch, &mut *trace));
+        let local = Among { admit, few: version.local.few() };
+        elsewhere = candidates(version, question, local, (&mut *scratch, &mut *trace));
     }
     let admit = |entry: u32| version.admits(entry, question) && open(entry);
-    let mut candidates = candidates(version, question, admit, (&mut *scratch, &mut *trace));
+    let all = Among { admit, few: None };
+    let mut candidates = candidates(version, question, all, (&mut *scratch, &mut *trace));
     if exact.is_empty() {
         cross::judge(version, question.text, &mut candidates)?;
     }
@@ -107,13 +109,13 @@ impl Weighed {
 fn candidates(
     version: &Version,
     question: &Question,
-    admit: impl Fn(u32) -> bool + Copy,
+    among: Among<'_, impl Fn(u32) -> bool + Copy>,
     (scratch, trace): (&mut Scratch, &mut Trace),
 ) -> Vec<Candidate> {
     let depth = |entry: u32| version.scopes[entry as usize].region_depth(question);
     let mut pool = version.settings.pool;
     loop {
-        scratch.found.gather(version, (pool, trace), admit);
+        scratch.found.gather(version, (pool, trace), among);
         let candidates = rank::rank(version, &scratch.understanding, &scratch.found, depth);
         // Many wordings of few entries may fill a pool; what is not full has all that there is.
         let is_all = scratch.found.is_all || pool.lexical >= version.documents.len();

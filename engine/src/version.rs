@@ -32,7 +32,9 @@ use crate::index::prefix::Prefix;
 use crate::index::sketch::Sketch;
 use crate::index::sounds::Sounds;
 use crate::index::vocabulary::Vocabulary;
+use crate::local::Local;
 use crate::named::named;
+use crate::nearness::Vectors;
 use crate::origin::Quotations;
 use crate::question::Question;
 use crate::scope::Scope;
@@ -67,6 +69,8 @@ pub struct Content {
     pub scopes: Vec<Scope>,
     /// Which entries hold always, everywhere and for everybody.
     pub unconditional: Vec<bool>,
+    /// The documents of entries that hold in some places only.
+    pub local: Local,
     /// The reader of texts.
     pub analyzer: Arc<Analyzer>,
     /// How characters are read.
@@ -158,6 +162,11 @@ impl Content {
     /// without a look at their conditions.
     pub fn admits(&self, entry: u32, question: &Question) -> bool {
         self.unconditional[entry as usize] || self.scopes[entry as usize].admits(question)
+    }
+
+    /// The vectors of its documents.
+    pub fn vectors(&self) -> Vectors<'_> {
+        Vectors { dense: &self.dense, sketch: &self.sketch }
     }
 
     /// The number of the entry with this id.

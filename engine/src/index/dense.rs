@@ -108,24 +108,6 @@ impl Dense {
         Quantised { components: (0..dims).map(component).collect(), scale: self.scales[doc] }
     }
 
-    /// The cosine of a question with one vector, to the bit as [`scan`](Self::scan) gives it; nothing for a
-    /// question that has none.
-    pub fn cosine(&self, query: &Quantised, doc: usize) -> f32 {
-        let (block, lane) = (doc / LANES * LANES * self.dims / 2, doc % LANES);
-        let mut sum = 0;
-        for (group, asked) in query.components.chunks(GROUP).enumerate() {
-            let place = block + (group * LANES + lane) * QUAD;
-            let quad = &self.components[place..place + QUAD];
-            let halves =
-                quad.iter().map(|byte| byte & 0xF).chain(quad.iter().map(|byte| byte >> 4));
-            let parts = halves.zip(asked);
-            let products =
-                parts.map(|(a, b)| (i32::from(a) - i32::from(Self::RAISED)) * i32::from(*b));
-            sum += products.sum::<i32>();
-        }
-        sum as f32 * (self.scales[doc] * query.scale)
-    }
-
     /// Fills `scratch` with the cosine of every vector.
     pub fn scan(&self, query: &Quantised, scratch: &mut DenseScratch) {
         scratch.cosines.clear();
@@ -178,8 +160,6 @@ mod tests {
             };
             let expected: Vec<f32> = vectors.iter().map(plain).collect();
             assert_eq!(cosines, expected);
-            let alone: Vec<f32> = (0..75).map(|doc| index.cosine(&query, doc)).collect();
-            assert_eq!(alone, expected);
         }
     }
 }

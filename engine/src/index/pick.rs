@@ -28,6 +28,17 @@ pub fn best<S: PartialOrd + Copy>(
     keep_best(hits, k);
 }
 
+/// Fills `hits` with the `k` best of `docs` that have a score at all, by a look at each of them.
+pub fn best_of<S: PartialOrd>(
+    (docs, k): (&[u32], usize),
+    hits: &mut Vec<Hit<S>>,
+    score: impl Fn(u32) -> Option<S>,
+) {
+    hits.clear();
+    hits.extend(docs.iter().filter_map(|doc| Some(Hit { doc: *doc, score: score(*doc)? })));
+    keep_best(hits, k);
+}
+
 /// Collects at least the `k` best documents that may be kept, where there are as many, for the
 /// widest registers that there are.
 struct Pick<'a, S, F> {

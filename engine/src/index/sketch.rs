@@ -1,12 +1,13 @@
 //! A sketch of the dense index: one bit a component, whether it is below zero.
 //!
 //! It takes a quarter of the memory, and a scan is bound by memory, so among very many vectors the sketch is
-//! looked at first, and the cosines of the best of it alone are taken (binary quantisation with a
+//! looked at first, and the cosines of the best of it alone are taken, of vectors that stand apart (binary quantisation with a
 //! query that keeps its numbers, as of Gao and Long 2024, without their rotation: the encoder's components are
 //! whitened already).
 
 mod scan;
 
+use crate::index::apart::Apart;
 use crate::index::dense::scan::{GROUP, LANES};
 use crate::index::dense::{Dense, Quantised};
 use crate::index::sketch::scan::{Row, Scan, Table};
@@ -24,6 +25,8 @@ pub struct Sketch {
     /// Block after block, in each group after group of components, in each vector after vector: a bit for
     /// each component that is not below zero.
     rows: Vec<Row>,
+    /// The vectors themselves, for looking at some.
+    pub vectors: Apart,
 }
 
 /// Memory that searches use again and again.
@@ -54,7 +57,7 @@ impl Sketch {
             }
             row
         });
-        Self { rows: rows.collect() }
+        Self { rows: rows.collect(), vectors: Apart::of(dense) }
     }
 
     /// Whether there is none, and every vector is looked at.

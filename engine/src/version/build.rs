@@ -28,6 +28,7 @@ use crate::index::prefix::Prefix;
 use crate::index::sketch::{self, Sketch};
 use crate::index::sounds::Sounds;
 use crate::index::vocabulary::Vocabulary;
+use crate::local::Local;
 use crate::origin::Quotations;
 use crate::scope::Scope;
 use crate::screen::Screen;
@@ -201,6 +202,7 @@ impl Frame {
             index_id: self.index_id,
             reading_id: self.reading_id,
             unconditional: scopes.iter().map(Scope::is_unconditional).collect(),
+            local: Local::new(&indexes.documents, &scopes),
             scopes,
             by_id,
             facets,

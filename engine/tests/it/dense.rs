@@ -3,7 +3,7 @@
 use wenshui_engine::index::dense::{DenseScratch, Quantised};
 use wenshui_engine::index::pick::{Heights, best};
 use wenshui_engine::index::sketch::Sketch;
-use wenshui_engine::nearness::Nearness;
+use wenshui_engine::nearness::{Nearness, Vectors};
 use wenshui_engine::version::Version;
 use wenshui_knowledge::entry::Entry;
 
@@ -100,24 +100,22 @@ fn a_sketch_finds_the_nearest_and_their_cosines_are_exact() {
     let (none, sketch) = (Sketch::default(), Sketch::of(&version.dense, 0));
     let (mut whole, mut sketched) = (Nearness::default(), Nearness::default());
     let docs = 0..version.dense.count as u32;
+    let all = Vectors { dense: &version.dense, sketch: &none };
+    let some = Vectors { sketch: &sketch, ..all };
     let (mut wanted, mut found) = (0, 0);
     for text in cut_wordings(&version, 100) {
         let query = Quantised::of_question(&vector(&version, &text));
-        whole.ask((&version.dense, &none), query.clone());
-        sketched.ask((&version.dense, &sketch), query);
-        let nearest = whole.best(&version.dense, (docs.clone(), 10), |_| true).to_vec();
-        let seeming = sketched.best(&version.dense, (docs.clone(), 10), |_| true).to_vec();
+        whole.ask(all, &query);
+        sketched.ask(some, &query);
+        let nearest = whole.best(all, (docs.clone(), 10), |_| true).to_vec();
+        let seeming = sketched.best(some, (docs.clone(), 10), |_| true).to_vec();
         wanted += nearest.len();
         found += nearest.iter().filter(|hit| seeming.contains(hit)).count();
         // Where few may be meant at all, every one of them is looked at.
         let few = |doc: u32| doc.is_multiple_of(100);
-        let nearest = whole.best(&version.dense, (docs.clone(), 10), few).to_vec();
-        assert_eq!(sketched.best(&version.dense, (docs.clone(), 10), few), nearest);
-        let some = 5..40;
-        assert_eq!(
-            sketched.cosines(&version.dense, some.clone()),
-            whole.cosines(&version.dense, some)
-        );
+        let nearest = whole.best(all, (docs.clone(), 10), few).to_vec();
+        assert_eq!(sketched.best(some, (docs.clone(), 10), few), nearest);
+        assert_eq!(sketched.cosines(some, 5..40), whole.cosines(all, 5..40));
     }
     let recall = f64::from(found as u32) / f64::from(wanted as u32);
     assert!(recall >= 0.98, "{found} of {wanted}");

@@ -21,6 +21,7 @@ mod intent;
 mod interest;
 #[cfg(test)]
 mod lexical;
+mod local;
 #[cfg(test)]
 mod own_wordings;
 #[cfg(test)]
