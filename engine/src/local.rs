@@ -1,4 +1,4 @@
-//! The documents of entries that hold in some places only.
+//! The entries that hold in some places only.
 //!
 //! Where no place is known they are looked for by themselves. They are few, and to look at each of them takes
 //! less than to look for them among the best of all.
@@ -6,30 +6,27 @@
 use crate::index::documents::Documents;
 use crate::scope::Scope;
 
-/// Of how many documents they may be one, to be few.
-const FEW: usize = 8;
+/// They are few where they have no more than such a part of all wordings.
+const FEW: u32 = 4;
 
-/// The documents, rising; none where they are not few.
+/// The entries, rising; none where they are not few.
 #[derive(Debug, Default)]
-pub struct Local {
-    wordings: Vec<u32>,
-    wholes: Vec<u32>,
-}
+pub struct Local(Vec<u32>);
 
 impl Local {
     /// Finds them.
     pub fn new(documents: &Documents, scopes: &[Scope]) -> Self {
-        let is_local = |doc: &u32| scopes[documents.entries[*doc as usize] as usize].is_local();
-        let all = 0..documents.len() as u32;
-        if all.clone().filter(is_local).count() * FEW > documents.len() {
-            return Self::default();
-        }
-        let (wordings, wholes) = all.filter(is_local).partition(|doc| *doc < documents.wordings);
-        Self { wordings, wholes }
+        let all = (0_u32..).zip(scopes);
+        let local: Vec<u32> =
+            all.filter(|(_, scope)| scope.is_local()).map(|(entry, _)| entry).collect();
+        let wordings: u32 =
+            local.iter().map(|entry| documents.wordings_of(*entry).len() as u32).sum();
+        let are_few = wordings <= documents.wordings / FEW;
+        Self(if are_few { local } else { Vec::new() })
     }
 
-    /// The wordings among them and the wholes; `None` where they are not few.
-    pub fn few(&self) -> Option<[&[u32]; 2]> {
-        (!self.wordings.is_empty()).then_some([&self.wordings, &self.wholes])
+    /// The entries; `None` where they are not few.
+    pub fn few(&self) -> Option<&[u32]> {
+        (!self.0.is_empty()).then_some(&self.0)
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::mem;
 use std::ops::Range;
 
-use crate::index::apart::Asked;
+use crate::index::apart::{Asked, Looked};
 use crate::index::dense::{Dense, DenseScratch, Quantised};
 use crate::index::pick::{Heights, best, best_of};
 use crate::index::sketch::{Sketch, SketchScratch};
@@ -35,7 +35,10 @@ pub struct Nearness {
     whole: DenseScratch,
     sketched: SketchScratch,
     heights: (Heights<f32>, Heights<u16>),
-    hits: (Vec<Hit<f32>>, Vec<Hit<u16>>),
+    hits: Vec<Hit<f32>>,
+    /// What the sketch holds to be near, and what a look at it brought.
+    seeming: Vec<Hit<u16>>,
+    looked: Looked,
 }
 
 impl Nearness {
@@ -57,32 +60,43 @@ impl Nearness {
         (docs, k): (Range<u32>, usize),
         admit: impl Fn(u32) -> bool,
     ) -> &[Hit<f32>] {
-        let (hits, sketched) = (&mut self.hits.0, &mut self.hits.1);
         if self.is_whole {
+            let hits = &mut self.hits;
             best(self.whole.cosines(), docs, k, (&mut self.heights.0, hits), admit);
             return hits;
         }
-        let looked_at = if k == 0 { 0 } else { LOOKED_AT_MIN.max(k * LOOKED_AT) };
-        let sums = self.sketched.sums();
-        best(sums, docs, looked_at, (&mut self.heights.1, sketched), admit);
-        let docs = sketched.iter().map(|hit| hit.doc);
-        vectors.sketch.vectors.cosines(&self.asked, (docs, &vectors.dense.scales), hits);
+        self.seem_near((docs, k), &admit);
+        let seeming = self.seeming.iter().map(|hit| hit.doc);
+        let scales = &vectors.dense.scales;
+        let hits = vectors.sketch.vectors.look(&self.asked, (seeming, scales), &mut self.looked);
         keep_best(hits, k);
         hits
     }
 
-    /// The `k` nearest of these documents that `admit` lets pass, best first, by a look at each of them.
+    /// Fills `seeming` with the documents that the sketch holds to be near.
+    fn seem_near(&mut self, (docs, k): (Range<u32>, usize), admit: impl Fn(u32) -> bool) {
+        let wanted = if k == 0 { 0 } else { LOOKED_AT_MIN.max(k * LOOKED_AT) };
+        let (sums, heights, seeming) =
+            (self.sketched.sums(), &mut self.heights.1, &mut self.seeming);
+        // Most may be meant, as a rule: to ask for each is dear, and many more come close than are wanted.
+        best(sums, docs.clone(), wanted, (heights, seeming), |_| true);
+        seeming.retain(|hit| admit(hit.doc));
+        if seeming.len() < wanted / 2 {
+            best(sums, docs, wanted, (heights, seeming), admit);
+        }
+    }
+
+    /// The `k` nearest of these rising documents, best first, by a look at each of them.
     pub fn best_of(
         &mut self,
         vectors: Vectors<'_>,
-        (docs, k): (&[u32], usize),
-        admit: impl Fn(u32) -> bool,
+        (docs, k): (impl Iterator<Item = u32>, usize),
     ) -> &[Hit<f32>] {
-        let mut hits = mem::take(&mut self.hits.0);
-        let docs = if self.has_vector() { docs } else { &[] };
-        best_of((docs, k), &mut hits, |doc| admit(doc).then(|| self.cosine(vectors, doc)));
-        self.hits.0 = hits;
-        &self.hits.0
+        let mut hits = mem::take(&mut self.hits);
+        let has_vector = self.has_vector();
+        best_of((docs, k), &mut hits, |doc| has_vector.then(|| self.cosine(vectors, doc)));
+        self.hits = hits;
+        &self.hits
     }
 
     /// The cosine of a document; nothing where the question has no vector.

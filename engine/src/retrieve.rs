@@ -1,7 +1,5 @@
 //! Both sides asked, lexical and dense, and the documents that may be meant.
 
-use std::ops::Range;
-
 use crate::error::Error;
 use crate::index::dense::Quantised;
 use crate::index::impacts::ImpactScratch;
@@ -35,6 +33,7 @@ pub struct Retrieved {
     /// Whether every document that fits at all is among them.
     pub is_all: bool,
     picking: (Heights<u16>, Vec<Hit<u16>>),
+    few: Vec<u32>,
 }
 
 /// Which entries may be meant.
@@ -42,15 +41,8 @@ pub struct Retrieved {
 pub struct Among<'a, A> {
     /// Those that it lets pass,
     pub admit: A,
-    /// and their wordings and wholes, or some more, where these are few and known.
-    pub few: Option<[&'a [u32]; 2]>,
-}
-
-/// Documents that are looked at.
-#[derive(Clone)]
-enum Docs<'a> {
-    All(Range<u32>),
-    Few(&'a [u32]),
+    /// and they are among these, rising, where these are few.
+    pub few: Option<&'a [u32]>,
 }
 
 /// Asks both sides how well every document fits.
@@ -80,38 +72,56 @@ impl Retrieved {
         (pool, trace): (Pool, &mut Trace),
         among: Among<'_, impl Fn(u32) -> bool>,
     ) {
-        let documents = &version.documents;
-        let admit = |doc: u32| (among.admit)(documents.entries[doc as usize]);
-        let [wordings, wholes] = match among.few {
-            Some(few) => few.map(Docs::Few),
-            None => {
-                [0..documents.wordings, documents.wordings..documents.len() as u32].map(Docs::All)
-            }
-        };
-        let sums = self.impacts.sums();
         self.pool.clear();
         self.is_all = true;
+        if let Some(few) = among.few {
+            let admitted = few.iter().copied().filter(|entry| (among.admit)(*entry));
+            self.few.clear();
+            self.few.extend(admitted);
+            return self.gather_few(version, (pool, trace));
+        }
+        let documents = &version.documents;
+        let admit = |doc: u32| (among.admit)(documents.entries[doc as usize]);
+        let wordings = 0..documents.wordings;
+        let wholes = documents.wordings..documents.len() as u32;
+        let sums = self.impacts.sums();
         let (heights, hits) = &mut self.picking;
         let fits = |doc: u32| sums[doc as usize] > 0 && admit(doc);
         for (docs, k) in [(wordings.clone(), pool.lexical), (wholes.clone(), pool.wholes)] {
-            match docs {
-                Docs::All(docs) => best(sums, docs, k, (heights, hits), fits),
-                Docs::Few(docs) => {
-                    best_of((docs, k), hits, |doc| fits(doc).then(|| sums[doc as usize]));
-                }
-            }
+            best(sums, docs, k, (heights, hits), fits);
             self.is_all &= hits.len() < k;
             self.pool.extend(hits.iter().map(|hit| hit.doc));
         }
         trace.lexical_hits = self.pool.len() as u32;
         for (docs, k) in [(wordings, pool.dense), (wholes, pool.answers)] {
-            let hits = match docs {
-                Docs::All(docs) => self.nearness.best(version.vectors(), (docs, k), admit),
-                Docs::Few(docs) => self.nearness.best_of(version.vectors(), (docs, k), admit),
-            };
+            let hits = self.nearness.best(version.vectors(), (docs, k), admit);
             self.is_all &= hits.len() < k;
             self.pool.extend(hits.iter().map(|hit| hit.doc));
         }
+        trace.dense_hits = self.pool.len() as u32 - trace.lexical_hits;
+    }
+
+    /// The same of the entries in `few`, each of which is looked at.
+    fn gather_few(&mut self, version: &Version, (pool, trace): (Pool, &mut Trace)) {
+        let documents = &version.documents;
+        let wordings = || self.few.iter().flat_map(|entry| documents.wordings_of(*entry));
+        let wholes = || self.few.iter().filter_map(|entry| documents.whole_of(*entry));
+        let sums = self.impacts.sums();
+        let score = |doc: u32| Some(sums[doc as usize]).filter(|sum| *sum > 0);
+        let hits = &mut self.picking.1;
+        best_of((wordings(), pool.lexical), hits, score);
+        self.is_all &= hits.len() < pool.lexical;
+        self.pool.extend(hits.iter().map(|hit| hit.doc));
+        best_of((wholes(), pool.wholes), hits, score);
+        self.is_all &= hits.len() < pool.wholes;
+        self.pool.extend(hits.iter().map(|hit| hit.doc));
+        trace.lexical_hits = self.pool.len() as u32;
+        let hits = self.nearness.best_of(version.vectors(), (wordings(), pool.dense));
+        self.is_all &= hits.len() < pool.dense;
+        self.pool.extend(hits.iter().map(|hit| hit.doc));
+        let hits = self.nearness.best_of(version.vectors(), (wholes(), pool.answers));
+        self.is_all &= hits.len() < pool.answers;
+        self.pool.extend(hits.iter().map(|hit| hit.doc));
         trace.dense_hits = self.pool.len() as u32 - trace.lexical_hits;
     }
 }

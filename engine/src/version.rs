@@ -69,7 +69,7 @@ pub struct Content {
     pub scopes: Vec<Scope>,
     /// Which entries hold always, everywhere and for everybody.
     pub unconditional: Vec<bool>,
-    /// The documents of entries that hold in some places only.
+    /// Which entries hold in some places only.
     pub local: Local,
     /// The reader of texts.
     pub analyzer: Arc<Analyzer>,

@@ -1,7 +1,5 @@
 //! `POST /v1/audio/transcriptions`: a recording becomes text.
 
-use std::convert::Infallible;
-
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::multipart::{Field, Multipart, MultipartError};
@@ -10,7 +8,6 @@ use axum::http::{StatusCode, header};
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
-use serde_json::{Value, json};
 use utoipa::ToSchema;
 use wenshui_models::recognizer::Spoken;
 
@@ -19,7 +16,7 @@ use crate::error::{ApiError, ProblemBody};
 use crate::state::AppState;
 use crate::transcription::said::Wanted;
 use crate::transcription::{self, BYTES_MAX};
-use crate::wire::transcription::{Subtitles, TranscriptionBody};
+use crate::wire::transcription::{Subtitles, TranscriptionBody, TranscriptionEvent};
 
 /// When to come again when too many sounds are coming in, in seconds.
 const RETRY_AFTER_S: u64 = 2;
@@ -80,7 +77,7 @@ struct Asked {
     responses(
         (status = 200, description = "What was said; empty where nobody spoke",
          content((TranscriptionBody = "application/json"), (String = "text/plain"),
-                 (String = "text/event-stream"))),
+                 (TranscriptionEvent = "text/event-stream"))),
         (status = 400, description = "The form is broken or has an unknown field", body = ProblemBody,
          content_type = "application/problem+json"),
         (status = 413, description = "The recording is too long or too large", body = ProblemBody,
@@ -124,7 +121,7 @@ fn reply(body: TranscriptionBody, form: Form) -> Response {
     const TEXT: &str = "text/plain; charset=utf-8";
     match form {
         Form::Json => Json(body).into_response(),
-        Form::Events => events(body).into_response(),
+        Form::Events => events(body.text).into_response(),
         Form::Text => ([(header::CONTENT_TYPE, TEXT)], body.text + "\n").into_response(),
         Form::Subtitles(form) => {
             ([(header::CONTENT_TYPE, TEXT)], body.subtitles(form)).into_response()
@@ -133,11 +130,15 @@ fn reply(body: TranscriptionBody, form: Form) -> Response {
 }
 
 /// The events that OpenAI's clients read: what was said, then that this was all.
-fn events(body: TranscriptionBody) -> impl IntoResponse {
-    let delta = json!({"type": "transcript.text.delta", "delta": body.text});
-    let done = json!({"type": "transcript.text.done", "text": body.text});
-    let event = |value: Value| Ok::<_, Infallible>(Event::default().data(value.to_string()));
-    Sse::new(stream::iter([delta, done].map(event)))
+fn events(text: String) -> impl IntoResponse {
+    let (delta, done) = ("transcript.text.delta", "transcript.text.done");
+    let delta = TranscriptionEvent {
+        kind: delta,
+        delta: Some(text.clone()),
+        ..TranscriptionEvent::default()
+    };
+    let done = TranscriptionEvent { kind: done, text: Some(text), ..TranscriptionEvent::default() };
+    Sse::new(stream::iter([delta, done].map(|event| Event::default().json_data(event))))
 }
 
 async fn read(mut request: Request) -> Result<Asked, ApiError> {

@@ -8,6 +8,20 @@ use wenshui_knowledge::heard::change::{Change, ChangeKind};
 
 use crate::transcription::said::{Transcribed, TranscribedPiece};
 
+/// An event of a transcription, as OpenAI's clients read it.
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub struct TranscriptionEvent {
+    /// `transcript.text.delta`, or at the end `transcript.text.done`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// What was said, of a `delta`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delta: Option<String>,
+    /// All that was said, of `done`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
 /// What was said.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[schema(as = Transcription)]

@@ -50,6 +50,17 @@ impl Asked {
     pub fn is_empty(&self) -> bool {
         self.halves[0].is_empty()
     }
+
+    #[inline(always)]
+    fn cosine(&self, vector: &[u8], scale: f32) -> f32 {
+        let [lower, upper] = &self.halves;
+        // Two products of at most 15 · 127 fit into sixteen bits.
+        let products = vector.iter().zip(lower.iter().zip(upper)).map(|(byte, (one, two))| {
+            let lower = i16::from(byte & LOWER) * i16::from(*one);
+            i32::from(lower + i16::from(byte >> 4) * i16::from(*two))
+        });
+        (products.sum::<i32>() - self.bias) as f32 * (scale * self.scale)
+    }
 }
 
 impl Apart {
@@ -67,57 +78,69 @@ impl Apart {
         Self { bytes, width }
     }
 
-    /// The cosine of a question with one vector, to the bit as [`Dense::scan`] gives it; nothing for a question
-    /// that has none.
-    #[inline(always)]
-    pub fn cosine(&self, asked: &Asked, (doc, scale): (u32, f32)) -> f32 {
+    fn vector(&self, doc: u32) -> &[u8] {
         let place = doc as usize * self.width;
-        let (vector, [lower, upper]) = (&self.bytes[place..place + self.width], &asked.halves);
-        // Two products of at most 15 · 127 fit into sixteen bits.
-        let products = vector.iter().zip(lower.iter().zip(upper)).map(|(byte, (one, two))| {
-            let lower = i16::from(byte & LOWER) * i16::from(*one);
-            i32::from(lower + i16::from(byte >> 4) * i16::from(*two))
-        });
-        (products.sum::<i32>() - asked.bias) as f32 * (scale * asked.scale)
+        &self.bytes[place..place + self.width]
     }
 
-    /// Fills `hits` with the cosines of documents whose scales are among `scales`.
-    pub fn cosines(
+    /// The cosine of a question with one vector, to the bit as [`Dense::scan`] gives it; nothing for a question
+    /// that has none.
+    pub fn cosine(&self, asked: &Asked, (doc, scale): (u32, f32)) -> f32 {
+        asked.cosine(self.vector(doc), scale)
+    }
+
+    /// The cosines of documents whose scales are among `scales`.
+    pub fn look<'a>(
         &self,
         asked: &Asked,
         (docs, scales): (impl Iterator<Item = u32>, &[f32]),
-        hits: &mut Vec<Hit<f32>>,
-    ) {
+        looked: &'a mut Looked,
+    ) -> &'a mut Vec<Hit<f32>> {
+        let Looked { vectors, hits } = looked;
+        vectors.clear();
         hits.clear();
-        Arch::new().dispatch(Look { apart: self, asked, docs, scales, hits });
+        for doc in docs {
+            vectors.extend_from_slice(self.vector(doc));
+            hits.push(Hit { doc, score: scales[doc as usize] });
+        }
+        Arch::new().dispatch(Look { asked, vectors, width: self.width, hits });
+        hits
     }
 }
 
-/// A look at some of the vectors, for the widest registers that there are.
-struct Look<'a, D> {
-    apart: &'a Apart,
-    asked: &'a Asked,
-    docs: D,
-    scales: &'a [f32],
-    hits: &'a mut Vec<Hit<f32>>,
+/// Memory that looks use again and again.
+#[derive(Debug, Default)]
+pub struct Looked {
+    /// The vectors that were looked at, one behind the other: while they are copied many are fetched at once,
+    /// which products in between would not let happen.
+    vectors: Vec<u8>,
+    hits: Vec<Hit<f32>>,
 }
 
-impl<D: Iterator<Item = u32>> WithSimd for Look<'_, D> {
+/// Products with vectors that were fetched, for the widest registers that there are. The score of a hit is its
+/// scale before and its cosine after.
+struct Look<'a> {
+    asked: &'a Asked,
+    vectors: &'a [u8],
+    width: usize,
+    hits: &'a mut [Hit<f32>],
+}
+
+impl WithSimd for Look<'_> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _simd: S) {
-        let Self { apart, asked, docs, scales, hits } = self;
-        hits.extend(docs.map(|doc| {
-            let score = apart.cosine(asked, (doc, scales[doc as usize]));
-            Hit { doc, score }
-        }));
+        let Self { asked, vectors, width, hits } = self;
+        for (hit, vector) in hits.iter_mut().zip(vectors.chunks_exact(width.max(1))) {
+            hit.score = asked.cosine(vector, hit.score);
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Apart, Asked};
+    use super::{Apart, Asked, Looked};
     use crate::index::dense::{Dense, DenseScratch, Quantised};
 
     /// One by one the cosines are those of a scan, to the bit.
@@ -132,13 +155,15 @@ mod tests {
                 (0..75).map(|seed| Quantised::of_document(&vector(seed))).collect();
             let index = Dense::new(dims, vectors.iter());
             let (query, apart) = (Quantised::of_question(&vector(1000)), Apart::of(&index));
-            let (mut scratch, mut asked, mut hits) =
-                (DenseScratch::default(), Asked::default(), Vec::new());
+            let (mut scratch, mut asked, mut looked) =
+                (DenseScratch::default(), Asked::default(), Looked::default());
             index.scan(&query, &mut scratch);
             asked.refill(&query);
-            apart.cosines(&asked, ((0..75).rev(), &index.scales), &mut hits);
+            let hits = apart.look(&asked, ((0..75).rev(), &index.scales), &mut looked);
             assert_eq!(hits.len(), 75);
             for hit in hits {
+                let alone = apart.cosine(&asked, (hit.doc, index.scales[hit.doc as usize]));
+                assert_eq!(hit.score.to_bits(), alone.to_bits());
                 assert_eq!(hit.score.to_bits(), scratch.cosines()[hit.doc as usize].to_bits());
             }
         }

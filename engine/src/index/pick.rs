@@ -9,6 +9,8 @@ use crate::index::top::{Hit, keep_best};
 
 /// Scores that are looked at together.
 const STRIDE: usize = 64;
+/// How many times as many as are wanted are held before the worse ones go.
+const ROOM: usize = 4;
 /// By how much more strides are looked into when those before had too few documents to keep.
 const WIDEN: usize = 8;
 
@@ -28,14 +30,26 @@ pub fn best<S: PartialOrd + Copy>(
     keep_best(hits, k);
 }
 
-/// Fills `hits` with the `k` best of `docs` that have a score at all, by a look at each of them.
-pub fn best_of<S: PartialOrd>(
-    (docs, k): (&[u32], usize),
+/// Fills `hits` with the `k` best of rising `docs` that have a score at all, by a look at each of them.
+pub fn best_of<S: PartialOrd + Copy>(
+    (docs, k): (impl Iterator<Item = u32>, usize),
     hits: &mut Vec<Hit<S>>,
     score: impl Fn(u32) -> Option<S>,
 ) {
     hits.clear();
-    hits.extend(docs.iter().filter_map(|doc| Some(Hit { doc: *doc, score: score(*doc)? })));
+    let mut floor: Option<S> = None;
+    for doc in docs {
+        // Of equals the earlier is better, so that it stays.
+        let Some(score) = score(doc).filter(|score| floor.is_none_or(|floor| *score > floor))
+        else {
+            continue;
+        };
+        hits.push(Hit { doc, score });
+        if hits.len() >= ROOM * k {
+            keep_best(hits, k);
+            floor = hits.last().map(|hit| hit.score);
+        }
+    }
     keep_best(hits, k);
 }
 
@@ -137,12 +151,12 @@ fn highest<S: PartialOrd + Copy>(scores: &[S]) -> Option<S> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Heights, best};
+    use super::{Heights, best, best_of};
 
     /// The best documents agree with a sort of all of them, however few may be kept.
     #[test]
     fn agrees_with_a_sort() {
-        let mut heights = Heights::default();
+        let (mut heights, mut looked_at) = (Heights::default(), Vec::new());
         for (count, k) in [(0, 3), (1, 3), (63, 5), (64, 1), (1000, 16), (10_000, 64), (10_000, 0)]
         {
             for every in [1, 7, 500] {
@@ -155,6 +169,9 @@ mod tests {
                 let mut expected: Vec<u32> = docs.filter(|doc| admit(*doc)).collect();
                 expected.sort_by_key(|doc| std::cmp::Reverse(scores[*doc as usize]));
                 expected.truncate(k);
+                let score = |doc: u32| admit(doc).then(|| scores[doc as usize]);
+                best_of((docs, k), &mut looked_at, score);
+                assert_eq!(looked_at, hits, "{k} of {count}, every {every}th");
                 let docs: Vec<u32> = hits.iter().map(|hit| hit.doc).collect();
                 assert_eq!(docs, expected, "{k} of {count}, every {every}th");
             }
