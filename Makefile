@@ -91,7 +91,7 @@ bench: setup ## Speed of answering, in the process, by size and over HTTP, as a 
 	mkdir -p $(BENCH)
 	$(BUILT)/release/wenshui bench retrieval --out $(BENCH)/bundled.json
 	$(BUILT)/release/wenshui bench sizes --sizes 1000,10000,100000 --out $(BENCH)/sizes.json
-	$(BUILT)/release/wenshui bench http --seconds 5 --out $(BENCH)/http.json
+	$(BUILT)/release/wenshui bench http --out $(BENCH)/http.json
 	$(BUILT)/release/wenshui bench report $(BENCH)/bundled.json $(BENCH)/sizes.json $(BENCH)/http.json --out $(BENCH)/report.html
 
 eval: setup ## Quality of answering on the bundled knowledge's own wordings

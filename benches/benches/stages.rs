@@ -125,8 +125,7 @@ fn searching(criterion: &mut Criterion) {
     let mut vectors = Rotation::new(read.items.iter().map(|asked| bed.vector(asked)).collect());
     criterion.bench_function("stage/dense", |bencher| {
         bencher.iter(|| {
-            let index = (&bed.version.dense, &bed.version.sketch);
-            found.nearness.ask(index, vectors.next().clone());
+            found.nearness.ask(bed.version.vectors(), vectors.next());
         });
     });
     let search = |asked: Understanding| {

@@ -268,8 +268,11 @@ pub struct BenchHttpArgs {
     #[command(flatten)]
     pub kb: KbArgs,
     /// How many seconds each measurement lasts
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = 5)]
     pub seconds: u64,
+    /// How often everything is measured, echo each time: of ratios the middle one counts
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=99))]
+    pub rounds: u32,
     /// Connections
     #[arg(long, default_value_t = 16)]
     pub connections: usize,

@@ -140,7 +140,7 @@ fn the_page_has_every_part_and_loads_nothing() {
     ];
     let words = [&words[..], &["--baseline", "before.json", "--baseline", counts]].concat();
     let ran = workplace.run(&[&words[..], &["--markdown", "--pictures", "pictures"]].concat());
-    for_documents(&workplace, &ran.done().stdout);
+    for_documents(&workplace, &ran.done());
     let page = workplace.text("page.html");
     let parts = [
         "targets",

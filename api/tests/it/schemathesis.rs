@@ -62,5 +62,5 @@ fn r4_every_route_does_what_its_description_says() {
         .values()
         .map(|item| item.as_object().unwrap().len())
         .sum::<usize>();
-    assert!(said.contains(&format!("Tested: {}\n", operations)), "{said}");
+    assert!(said.contains(&format!("Tested: {operations}\n")), "{said}");
 }

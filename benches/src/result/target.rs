@@ -33,6 +33,8 @@ pub struct Aimed {
     pub id: String,
     /// What it is about.
     pub words: String,
+    /// The name of the figure.
+    pub figure: String,
     /// The figure.
     pub value: f64,
     /// Its unit.
@@ -80,6 +82,7 @@ impl Target {
         (fits && figure.name == self.figure).then(|| Aimed {
             id: self.id.clone(),
             words: self.words.clone(),
+            figure: self.figure.clone(),
             value: figure.value,
             unit: figure.unit.clone(),
             entries: size,

@@ -35,7 +35,8 @@ impl Asked {
     /// Takes the question's vector.
     pub fn refill(&mut self, query: &Quantised) {
         let [lower, upper] = &mut self.halves;
-        (lower.clear(), upper.clear());
+        lower.clear();
+        upper.clear();
         for group in query.components.chunks(GROUP) {
             let mut whole = [0; GROUP];
             whole[..group.len()].copy_from_slice(group);

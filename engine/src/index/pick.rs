@@ -166,7 +166,7 @@ mod tests {
                 let admit = |doc: u32| doc.is_multiple_of(every);
                 let (docs, mut hits) = (count / 3..count, Vec::new());
                 best(&scores, docs.clone(), k, (&mut heights, &mut hits), admit);
-                let mut expected: Vec<u32> = docs.filter(|doc| admit(*doc)).collect();
+                let mut expected: Vec<u32> = docs.clone().filter(|doc| admit(*doc)).collect();
                 expected.sort_by_key(|doc| std::cmp::Reverse(scores[*doc as usize]));
                 expected.truncate(k);
                 let score = |doc: u32| admit(doc).then(|| scores[doc as usize]);

@@ -21,7 +21,7 @@ fn they_are_gathered_as_from_among_all_documents() {
         scratch.understanding.read(&text, &version.analyzer, &version.vocabulary);
         retrieve(&version, &mut scratch, &mut trace).unwrap();
         let mut pool = version.settings.pool;
-        for _ in 0..4 {
+        for _ in 0..5 {
             let mut gathered = |few| {
                 let among = Among { admit, few };
                 scratch.found.gather(&version, (pool, &mut trace), among);

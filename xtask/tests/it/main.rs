@@ -98,6 +98,8 @@ fn a_broken_table_stops_everything() {
 fn an_unknown_chore_is_refused() {
     let output = xtask("dust").output().expect("the binary runs");
     assert_eq!(output.status.code(), Some(1));
-    expect!["Error: usage: cargo xtask tidy | rows | mutate [--row B-01]… [--list]\n"]
+    expect![[r#"
+        Error: usage: cargo xtask tidy | rows | mutate [--row B-01]… [--list] | fuzz [READER]… [--seconds N]
+    "#]]
         .assert_eq(&String::from_utf8(output.stderr).expect("text"));
 }

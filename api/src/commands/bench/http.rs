@@ -3,6 +3,7 @@
 mod told;
 
 use std::ffi::OsString;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +11,7 @@ use std::time::Duration;
 use axum::http::Method;
 use serde_json::json;
 use wenshui_benches::client::{Asked, Client};
-use wenshui_benches::load::{Plan, Shot, Target, run as load};
+use wenshui_benches::load::{Plan, Shot, Sign, Target, run as load};
 use wenshui_benches::resident::resident_mib;
 use wenshui_benches::result::knowledge::KnowledgeMark;
 use wenshui_benches::stages::StageSums;
@@ -19,7 +20,7 @@ use wenshui_engine::open::open;
 use crate::cli::bench::BenchHttpArgs;
 use crate::commands::bench::child::{Server, in_folder};
 use crate::commands::bench::give_out::{Begun, Measured as Given, details, give_out, title};
-use crate::commands::bench::http::told::{Measured, Report, numbers, table};
+use crate::commands::bench::http::told::{Measured, Report, Rounds, numbers, table};
 use crate::commands::bench::questions;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::tell;
@@ -40,7 +41,7 @@ pub fn run(args: &BenchHttpArgs) -> anyhow::Result<Outcome> {
     let measured = in_folder(async |folder: &Path| measure(args, &source, folder).await);
     let report = runtime.block_on(measured)?;
     let (latencies, figures) = numbers(&report);
-    let echo = report.measured.first().map_or(0.0, |echo| echo.single.latency.p50_us);
+    let echo = report.rounds.echo_p50_us();
     let result = begun.with_echo(echo).result(Given {
         command: "http",
         knowledge: Some(report.knowledge.clone()),
@@ -71,65 +72,71 @@ async fn measure(args: &BenchHttpArgs, source: &Source, data: &Path) -> anyhow::
     let count = WARM_UP + args.seconds as usize * QUESTIONS_A_SECOND;
     let questions = questions::foreign_to(&version.base, count, args.seed)?;
     drop(version);
-    let targets = [
-        ("echo", Target { address: echo.address, sign: b"question" }, posts("/echo", &questions)),
-        (
-            "answers",
-            Target { address: server.address, sign: b"\"decision\":\"" },
-            posts("/v1/answers", &questions),
-        ),
-        ("echo GET", Target { address: echo.address, sign: b"seq" }, gets("/echo", &questions)),
-        (
-            "suggestions",
-            Target { address: server.address, sign: b"\"items\":[" },
-            gets("/v1/suggestions", &questions),
-        ),
+    let (posts, gets) = (|path: &str| posts(path, &questions), |path: &str| gets(path, &questions));
+    let (ours, echo) = (server.address, echo.address);
+    let courses = [
+        Course::new("echo", (echo, b"question"), posts("/echo")),
+        Course::new("answers", (ours, b"\"decision\":\""), posts("/v1/answers")),
+        Course::new("echo GET", (echo, b"seq"), gets("/echo")),
+        Course::new("suggestions", (ours, b"\"items\":["), gets("/v1/suggestions")),
     ];
-    let mut measured = Vec::new();
-    for (what, target, shots) in targets {
-        tell(&format!("measuring {what}"));
-        measured.push(measure_one(args, what, target, shots).await?);
+    let mut rounds = Vec::new();
+    for round in 1..=args.rounds {
+        let mut measured = Vec::new();
+        for course in &courses {
+            tell(&format!("round {round} of {}: {}", args.rounds, course.what));
+            measured.push(course.measure(args).await?);
+        }
+        rounds.push(measured);
     }
+    let resident_after_mib = resident_mib(server.process());
     Ok(Report {
         knowledge,
         first_ready_s,
         ready_s: server.ready_s,
         resident_before_mib,
-        resident_after_mib: resident_mib(server.process()),
-        measured,
+        resident_after_mib,
+        rounds: Rounds::new(rounds),
     })
 }
 
 /// More questions than two cores answer in a second, echo included.
 const QUESTIONS_A_SECOND: usize = 60_000;
 
-async fn measure_one(
-    args: &BenchHttpArgs,
+/// A kind of request and where it goes. Its loads share the requests, so that in a round none is sent twice.
+struct Course {
     what: &'static str,
     target: Target,
-    shots: Vec<Shot>,
-) -> anyhow::Result<Measured> {
-    let duration = Duration::from_secs(args.seconds);
-    let mut shots = shots.into_iter();
-    let warm_up: Vec<Shot> = shots.by_ref().take(WARM_UP).collect();
-    let warm = Plan { connections: args.connections, duration, rate: None };
-    load(target, warm, Arc::new(warm_up)).await?;
-    let shots: Vec<Shot> = shots.collect();
-    // Three loads share the shots, so that none is sent twice.
-    let (closed, rest) = shots.split_at(shots.len() * 2 / 3);
-    let (single, open) = rest.split_at(rest.len() / 2);
-    let plan = |connections, rate| Plan { connections, duration, rate };
-    let before = stages(target).await?;
-    let closed = load(target, plan(args.connections, None), Arc::new(closed.to_vec())).await?;
-    let stages = stages(target).await?.since(&before);
-    Ok(Measured {
-        what,
-        closed,
-        stages,
-        single: load(target, plan(1, None), Arc::new(single.to_vec())).await?,
-        open: load(target, plan(args.connections, Some(args.rate)), Arc::new(open.to_vec()))
-            .await?,
-    })
+    warm_up: Arc<Vec<Shot>>,
+    closed: Arc<Vec<Shot>>,
+    single: Arc<Vec<Shot>>,
+    open: Arc<Vec<Shot>>,
+}
+
+impl Course {
+    fn new(what: &'static str, (address, sign): (SocketAddr, Sign), shots: Vec<Shot>) -> Self {
+        let (warm_up, shots) = shots.split_at(WARM_UP.min(shots.len()));
+        let (closed, rest) = shots.split_at(shots.len() * 2 / 3);
+        let (single, open) = rest.split_at(rest.len() / 2);
+        let [warm_up, closed, single, open] =
+            [warm_up, closed, single, open].map(|part| Arc::new(part.to_vec()));
+        Self { what, target: Target { address, sign }, warm_up, closed, single, open }
+    }
+
+    async fn measure(&self, args: &BenchHttpArgs) -> anyhow::Result<Measured> {
+        let duration = Duration::from_secs(args.seconds);
+        let plan = |connections, rate| Plan { connections, duration, rate };
+        let put_on = async |plan, shots: &Arc<Vec<Shot>>| {
+            anyhow::Ok(load(self.target, plan, Arc::clone(shots)).await?)
+        };
+        put_on(plan(args.connections, None), &self.warm_up).await?;
+        let before = stages(self.target).await?;
+        let closed = put_on(plan(args.connections, None), &self.closed).await?;
+        let stages = stages(self.target).await?.since(&before);
+        let single = put_on(plan(1, None), &self.single).await?;
+        let open = put_on(plan(args.connections, Some(args.rate)), &self.open).await?;
+        Ok(Measured { what: self.what, closed, stages, single, open })
+    }
 }
 
 /// What the stages of a server have taken so far; echo has none.

@@ -33,7 +33,56 @@ pub(super) struct Report {
     /// Resident memory of the server before and after the load, in MiB.
     pub(super) resident_before_mib: Option<f64>,
     pub(super) resident_after_mib: Option<f64>,
-    pub(super) measured: Vec<Measured>,
+    pub(super) rounds: Rounds,
+}
+
+/// Rounds in which everything was measured: echo and what is compared with it, in turns.
+#[derive(Debug, Serialize)]
+pub(super) struct Rounds {
+    rounds: Vec<Vec<Measured>>,
+    /// The round whose share of echo is the middle one; its latencies are told.
+    middle: usize,
+}
+
+impl Rounds {
+    pub(super) fn new(rounds: Vec<Vec<Measured>>) -> Self {
+        let mut order: Vec<usize> = (0..rounds.len()).collect();
+        let share = |at: usize| share_of_echo(&rounds[at]);
+        order.sort_by(|a, b| share(*a).total_cmp(&share(*b)));
+        let middle = order.get(order.len() / 2).copied().unwrap_or_default();
+        Self { rounds, middle }
+    }
+
+    /// Echo's median over one connection, of the middle round.
+    pub(super) fn echo_p50_us(&self) -> f64 {
+        self.measured().first().map_or(0.0, |echo| echo.single.latency.p50_us)
+    }
+
+    fn measured(&self) -> &[Measured] {
+        self.rounds.get(self.middle).map_or(&[], Vec::as_slice)
+    }
+
+    /// Each ratio of each round, in order.
+    fn ratios(&self) -> Vec<(Figure, Vec<f64>)> {
+        let of = |measured: &Vec<Measured>| -> Vec<Figure> {
+            measured.chunks_exact(2).flat_map(|pair| ratios((&pair[0], &pair[1]))).collect()
+        };
+        let all: Vec<Vec<Figure>> = self.rounds.iter().map(of).collect();
+        let names = all.first().into_iter().flatten().enumerate();
+        let gather = |(at, figure): (usize, &Figure)| {
+            let mut values: Vec<f64> = all.iter().map(|figures| figures[at].value).collect();
+            values.sort_by(f64::total_cmp);
+            let value = values[values.len() / 2];
+            (Figure { value, ..figure.clone() }, values)
+        };
+        names.map(gather).collect()
+    }
+}
+
+/// The requests of the second kind as a share of those of the first, which is echo.
+fn share_of_echo(measured: &[Measured]) -> f64 {
+    let per_second = |at: usize| measured.get(at).map_or(0.0, |one| one.closed.per_second);
+    per_second(1) / per_second(0).max(f64::MIN_POSITIVE)
 }
 
 /// The table.
@@ -50,7 +99,7 @@ pub(super) fn table(report: &Report) -> String {
     let heads = heads.map(|head| format!("{head:>12}")).concat();
     // Writing to a string cannot fail.
     let _ = writeln!(out, "{:<28}{heads}  µs", "load");
-    for measured in &report.measured {
+    for measured in report.rounds.measured() {
         let rate = measured.open.rate.unwrap_or_default();
         let rows = [
             (format!("{} × {}", measured.what, measured.closed.connections), &measured.closed),
@@ -72,10 +121,12 @@ pub(super) fn table(report: &Report) -> String {
             let _ = writeln!(out, "{name:<28}{numbers}");
         }
     }
-    for pair in report.measured.chunks_exact(2) {
-        for Figure { name, unit, value, .. } in ratios((&pair[0], &pair[1])) {
-            let _ = writeln!(out, "{name:<36}{value:>10.3} {unit}");
-        }
+    let _ = writeln!(out, "the middle of {} rounds, and all of them", report.rounds.rounds.len());
+    for (Figure { name, unit, value, .. }, all) in report.rounds.ratios() {
+        let all: Vec<String> = all.iter().map(|value| format!("{value:.3}")).collect();
+        let _ = writeln!(out, "{name:<36}{value:>10.3} {unit}  ({})", all.join(" "));
+    }
+    for pair in report.rounds.measured().chunks_exact(2) {
         out.push_str(&worth((&pair[0], &pair[1])));
     }
     out
@@ -97,12 +148,12 @@ fn ratios((echo, ours): (&Measured, &Measured)) -> Vec<Figure> {
 /// The numbers of a report in the form of every result.
 pub(super) fn numbers(report: &Report) -> (Vec<Series>, Vec<Figure>) {
     let (mut latencies, mut figures) = (Vec::new(), Vec::new());
-    for pair in report.measured.chunks_exact(2) {
+    figures.extend(report.rounds.ratios().into_iter().map(|(figure, _)| figure));
+    for pair in report.rounds.measured().chunks_exact(2) {
         for (measured, kind) in pair.iter().zip([Kind::Echo, Kind::Load]) {
             let loads = [&measured.closed, &measured.single, &measured.open];
             latencies.extend(loads.map(|loaded| Series::of_load(measured.what, kind, loaded)));
         }
-        figures.extend(ratios((&pair[0], &pair[1])));
         let stages = pair[1].stages.iter();
         figures.extend(stages.map(|StageMean { stage, mean_us }| {
             Figure::new(&format!("server.{stage}.mean"), "us", *mean_us)

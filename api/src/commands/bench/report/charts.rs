@@ -13,7 +13,7 @@ use crate::commands::bench::report::axis::{Side, Times, entries, steps, words};
 /// The roles of things that are told apart; further ones begin again.
 const ROLES: [&str; 6] = ["s1", "s2", "s3", "s4", "s5", "s6"];
 /// How wide names of rows are, and how high a row is, in units.
-const NAMES: f64 = 108.0;
+const NAMES: f64 = 124.0;
 const ROW: f64 = 24.0;
 /// How many times as long as the longest median the axis of stages is at most.
 const BEYOND: f64 = 4.0;

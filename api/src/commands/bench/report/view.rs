@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use wenshui_benches::result::signature::Signature;
-use wenshui_benches::result::target::{self as targets, Aimed, aimed};
+use wenshui_benches::result::target::{Aimed, aimed};
 use wenshui_benches::result::{Figure, Kind, Series, State};
 use wenshui_eval::ablation::table::{AblationSet, Point};
 use wenshui_eval::html::chart::Chart;
@@ -135,14 +135,19 @@ pub(super) fn stages(input: &Input) -> Vec<Drawn> {
     drawn
 }
 
+/// The targets of how long an answer takes.
+fn times_of_answers(named: &Named) -> anyhow::Result<Vec<Aimed>> {
+    let is_time = |aimed: &Aimed| aimed.unit == "us" && aimed.id == "P4";
+    Ok(aimed(&named.result)?.into_iter().filter(is_time).collect())
+}
+
 /// Latencies of every result as curves.
 fn percentiles(input: &Input) -> anyhow::Result<Vec<Drawn>> {
     let mut drawn = Vec::new();
     for named in &input.results {
         let warm = |one: &&Series| is_drawn(one) && one.state != Some(State::Cold);
         let series: Vec<&Series> = named.result.latencies.iter().filter(warm).collect();
-        let is_latency = |aimed: &Aimed| aimed.unit == "us" && aimed.id == "P4";
-        let aimed: Vec<Aimed> = aimed(&named.result)?.into_iter().filter(is_latency).collect();
+        let aimed = times_of_answers(named)?;
         for part in series.chunks(6) {
             let title = named.name.clone();
             let legend = keys(part.iter().map(|one| one.title()));
@@ -155,15 +160,15 @@ fn percentiles(input: &Input) -> anyhow::Result<Vec<Drawn>> {
 /// Throughput as shares of echo.
 pub(super) fn shares_of_echo(input: &Input) -> anyhow::Result<Vec<Drawn>> {
     const SHARE: &str = ".share_of_echo";
-    let targets = targets::targets()?;
     let mut shares = Vec::new();
     for named in &input.results {
         let size = named.result.signature.knowledge.as_ref().map(|k| entries(k.entries));
+        let aimed = aimed(&named.result)?;
         for figure in &named.result.figures {
             let Some(what) = figure.name.strip_suffix(SHARE) else { continue };
-            let target = targets.iter().find(|target| target.figure == figure.name);
+            let target = aimed.iter().find(|aimed| aimed.figure == figure.name);
             let name = format!("{what} {}", size.as_deref().unwrap_or_default());
-            shares.push((name, figure.value, target.and_then(|target| target.least)));
+            shares.push((name, figure.value, target.map(|target| target.bound)));
         }
     }
     if shares.is_empty() {
@@ -182,8 +187,7 @@ pub(super) fn growth(input: &Input) -> anyhow::Result<Vec<Drawn>> {
         if series.is_empty() {
             continue;
         }
-        let p4 =
-            aimed(&named.result)?.into_iter().filter(|aimed| aimed.id == "P4").collect::<Vec<_>>();
+        let p4 = times_of_answers(named)?;
         let legend = keys(GROWTH.iter().map(|(name, ..)| (*name).to_owned()));
         let growth = named.result.figures.iter().find(|f| f.name.starts_with("answer.growth"));
         let factor = growth.map(|figure| {
