@@ -20,6 +20,10 @@ use crate::error::Error;
 use crate::latency::{Latencies, Quantiles};
 use crate::load::{Shot, pace};
 
+/// How long a connection may lie idle and be used again; a server hangs up on it later, and could just as it is
+/// asked.
+const IDLE_MAX: Duration = Duration::from_secs(15);
+
 /// How much is put on a server.
 #[derive(Debug, Clone, Copy)]
 pub struct Flood {
@@ -66,12 +70,27 @@ pub struct Flooded {
 /// What is counted on the way.
 #[derive(Default)]
 struct Tally {
-    idle: Vec<Client>,
+    /// Open connections with when each was last used, the latest last.
+    idle: Vec<(Client, Instant)>,
     open: usize,
     flooded: Flooded,
     accepted: Latencies,
     refused: Latencies,
     late: Latencies,
+}
+
+impl Tally {
+    /// A connection that is used again.
+    fn take_idle(&mut self) -> Option<Client> {
+        let (client, used) = self.idle.pop()?;
+        if used.elapsed() < IDLE_MAX {
+            return Some(client);
+        }
+        // All others were used earlier still.
+        self.open = self.open.saturating_sub(1 + self.idle.len());
+        self.idle.clear();
+        None
+    }
 }
 
 /// What became of a request.
@@ -146,7 +165,7 @@ async fn send(
     let mut tally = locked(&tally);
     tally.late.add(late);
     match client {
-        Some(client) => tally.idle.push(client),
+        Some(client) => tally.idle.push((client, Instant::now())),
         None => tally.open = tally.open.saturating_sub(1),
     }
     match outcome {
@@ -169,7 +188,7 @@ async fn ask(
 ) -> (Outcome, Option<Client>) {
     let idle = {
         let mut tally = locked(tally);
-        let idle = tally.idle.pop();
+        let idle = tally.take_idle();
         if idle.is_none() && tally.open >= flood.connections_max {
             // One that was never opened is not given up either.
             tally.open += 1;
