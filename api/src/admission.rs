@@ -88,10 +88,14 @@ impl Admission {
         let place = self.place()?;
         tokio::task::yield_now().await;
         let turn = self.turns.acquire().await.map_err(|closed| ApiError::internal(&closed))?;
-        let now = clock::nanoseconds();
+        self.begins(clock::nanoseconds(), since);
+        Ok(Turn { place, _turn: turn })
+    }
+
+    /// Somebody's turn begins who came at `since`.
+    fn begins(&self, now: u64, since: u64) {
         let waited = if self.inside() < self.queued { 0 } else { now - since };
         self.pressure().turn(now, waited);
-        Ok(Turn { place, _turn: turn })
     }
 
     fn place(&self) -> Result<Place<'_>, ApiError> {
@@ -125,4 +129,28 @@ impl Drop for Turn<'_> {
 
 fn full() -> ApiError {
     ApiError::retry("overloaded", RETRY_AFTER_S)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Admission;
+
+    const MS: u64 = 1_000_000;
+
+    #[test]
+    fn few_who_wait_long_are_no_queue() {
+        let admission = Admission::new(1_000);
+        let mut places = Vec::new();
+        let waits = |from: u64| {
+            (from..from + 100).for_each(|at| admission.begins(at * 5 * MS, (at * 5 - 40) * MS));
+            admission.pressure().is_behind()
+        };
+        places.extend((1..admission.queued).map(|_| admission.place().ok().unwrap()));
+        assert!(!waits(100), "one less than a queue");
+        places.push(admission.place().ok().unwrap());
+        assert!(waits(200), "a queue");
+        assert!(admission.place().is_err(), "of whom some would wait longer still");
+        drop(places);
+        assert!(admission.place().is_ok());
+    }
 }

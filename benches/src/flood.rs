@@ -81,9 +81,9 @@ struct Tally {
 
 impl Tally {
     /// A connection that is used again.
-    fn take_idle(&mut self) -> Option<Client> {
+    fn take_idle(&mut self, now: Instant) -> Option<Client> {
         let (client, used) = self.idle.pop()?;
-        if used.elapsed() < IDLE_MAX {
+        if now - used < IDLE_MAX {
             return Some(client);
         }
         // All others were used earlier still.
@@ -188,7 +188,7 @@ async fn ask(
 ) -> (Outcome, Option<Client>) {
     let idle = {
         let mut tally = locked(tally);
-        let idle = tally.take_idle();
+        let idle = tally.take_idle(Instant::now());
         if idle.is_none() && tally.open >= flood.connections_max {
             // One that was never opened is not given up either.
             tally.open += 1;
@@ -220,4 +220,28 @@ async fn ask(
         _ => Outcome::Wrong(status),
     };
     (outcome, (!closes).then_some(client))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+    use std::time::{Duration, Instant};
+
+    use super::{IDLE_MAX, Tally};
+    use crate::client::Client;
+
+    #[test]
+    fn connections_that_lay_idle_for_long_are_given_up_with_those_that_did_for_longer() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let client = || runtime.block_on(Client::connect(address)).unwrap();
+        let (began, second) = (Instant::now(), Duration::from_secs(1));
+        let mut tally = Tally { open: 4, ..Tally::default() };
+        tally.idle.extend([0, 1, 2].map(|used| (client(), began + used * second)));
+        assert!(tally.take_idle(began + second + IDLE_MAX).is_some(), "the latest was used since");
+        assert_eq!((tally.open, tally.idle.len()), (4, 2), "whoever has it may give it back");
+        assert!(tally.take_idle(began + second + IDLE_MAX).is_none());
+        assert_eq!((tally.open, tally.idle.len()), (2, 0));
+    }
 }

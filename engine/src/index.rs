@@ -6,6 +6,8 @@ pub mod documents;
 pub mod exact;
 pub mod head_len;
 pub mod impacts;
+#[cfg(test)]
+mod made_up;
 pub mod pick;
 pub mod prefix;
 pub mod range_min;

@@ -74,14 +74,27 @@ impl Retrieved {
     ) {
         self.pool.clear();
         self.is_all = true;
-        if let Some(few) = among.few {
-            let admitted = few.iter().copied().filter(|entry| (among.admit)(*entry));
-            self.few.clear();
-            self.few.extend(admitted);
-            return self.gather_few(version, (pool, trace));
+        match among.few {
+            Some(few) => {
+                let admitted = few.iter().copied().filter(|entry| (among.admit)(*entry));
+                self.few.clear();
+                self.few.extend(admitted);
+                self.gather_few(version, (pool, trace));
+            }
+            None => self.gather_all(version, (pool, trace), among.admit),
         }
+        trace.dense_hits = self.pool.len() as u32 - trace.lexical_hits;
+    }
+
+    /// Gathers from among all documents.
+    fn gather_all(
+        &mut self,
+        version: &Version,
+        (pool, trace): (Pool, &mut Trace),
+        admit: impl Fn(u32) -> bool,
+    ) {
         let documents = &version.documents;
-        let admit = |doc: u32| (among.admit)(documents.entries[doc as usize]);
+        let admit = |doc: u32| admit(documents.entries[doc as usize]);
         let wordings = 0..documents.wordings;
         let wholes = documents.wordings..documents.len() as u32;
         let sums = self.impacts.sums();
@@ -89,19 +102,16 @@ impl Retrieved {
         let fits = |doc: u32| sums[doc as usize] > 0 && admit(doc);
         for (docs, k) in [(wordings.clone(), pool.lexical), (wholes.clone(), pool.wholes)] {
             best(sums, docs, k, (heights, hits), fits);
-            self.is_all &= hits.len() < k;
-            self.pool.extend(hits.iter().map(|hit| hit.doc));
+            self.is_all &= put((hits.as_slice(), k), &mut self.pool);
         }
         trace.lexical_hits = self.pool.len() as u32;
         for (docs, k) in [(wordings, pool.dense), (wholes, pool.answers)] {
             let hits = self.nearness.best(version.vectors(), (docs, k), admit);
-            self.is_all &= hits.len() < k;
-            self.pool.extend(hits.iter().map(|hit| hit.doc));
+            self.is_all &= put((hits, k), &mut self.pool);
         }
-        trace.dense_hits = self.pool.len() as u32 - trace.lexical_hits;
     }
 
-    /// The same of the entries in `few`, each of which is looked at.
+    /// Gathers from the documents of the entries in `few`, each of which is looked at.
     fn gather_few(&mut self, version: &Version, (pool, trace): (Pool, &mut Trace)) {
         let documents = &version.documents;
         let wordings = || self.few.iter().flat_map(|entry| documents.wordings_of(*entry));
@@ -110,18 +120,19 @@ impl Retrieved {
         let score = |doc: u32| Some(sums[doc as usize]).filter(|sum| *sum > 0);
         let hits = &mut self.picking.1;
         best_of((wordings(), pool.lexical), hits, score);
-        self.is_all &= hits.len() < pool.lexical;
-        self.pool.extend(hits.iter().map(|hit| hit.doc));
+        self.is_all &= put((hits.as_slice(), pool.lexical), &mut self.pool);
         best_of((wholes(), pool.wholes), hits, score);
-        self.is_all &= hits.len() < pool.wholes;
-        self.pool.extend(hits.iter().map(|hit| hit.doc));
+        self.is_all &= put((hits.as_slice(), pool.wholes), &mut self.pool);
         trace.lexical_hits = self.pool.len() as u32;
-        let hits = self.nearness.best_of(version.vectors(), (wordings(), pool.dense));
-        self.is_all &= hits.len() < pool.dense;
-        self.pool.extend(hits.iter().map(|hit| hit.doc));
-        let hits = self.nearness.best_of(version.vectors(), (wholes(), pool.answers));
-        self.is_all &= hits.len() < pool.answers;
-        self.pool.extend(hits.iter().map(|hit| hit.doc));
-        trace.dense_hits = self.pool.len() as u32 - trace.lexical_hits;
+        let near = self.nearness.best_of(version.vectors(), (wordings(), pool.dense));
+        self.is_all &= put((near, pool.dense), &mut self.pool);
+        let near = self.nearness.best_of(version.vectors(), (wholes(), pool.answers));
+        self.is_all &= put((near, pool.answers), &mut self.pool);
     }
+}
+
+/// Puts documents into the pool; whether they are all that there were, and not only as many as were wanted.
+fn put<S>((hits, wanted): (&[Hit<S>], usize), pool: &mut Vec<u32>) -> bool {
+    pool.extend(hits.iter().map(|hit| hit.doc));
+    hits.len() < wanted
 }

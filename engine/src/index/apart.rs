@@ -3,14 +3,9 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
-use crate::index::dense::scan::{GROUP, LANES};
+use crate::index::dense::scan::{GROUP, LANES, LOWER, QUAD};
 use crate::index::dense::{Dense, Quantised};
 use crate::index::top::Hit;
-
-/// Bytes a group of components of one vector.
-const QUAD: usize = GROUP / 2;
-/// The lower half of every byte.
-const LOWER: u8 = 0x0f;
 
 /// The components of a dense index, vector after vector, two a byte as there.
 #[derive(Debug, Clone, Default)]
@@ -143,15 +138,13 @@ impl WithSimd for Look<'_> {
 mod tests {
     use super::{Apart, Asked, Looked};
     use crate::index::dense::{Dense, DenseScratch, Quantised};
+    use crate::index::made_up::made_up;
 
     /// One by one the cosines are those of a scan, to the bit.
     #[test]
     fn agrees_with_a_scan() {
         for dims in [1, 7, 96, 128] {
-            let vector = |seed: usize| -> Vec<f32> {
-                let part = |at: usize| (((seed * 31 + at * 17) % 101) as f32 - 50.0) / 50.0;
-                (0..dims).map(part).collect()
-            };
+            let vector = |seed| made_up(seed, dims);
             let vectors: Vec<Quantised> =
                 (0..75).map(|seed| Quantised::of_document(&vector(seed))).collect();
             let index = Dense::new(dims, vectors.iter());

@@ -7,12 +7,10 @@
 
 pub mod scan;
 
-use crate::index::dense::scan::{GROUP, LANES, Scan, Slab};
+use crate::index::dense::scan::{GROUP, LANES, QUAD, Scan, Slab};
 
 /// The largest component of a vector in the index.
 const STEPS: i8 = 7;
-/// Bytes a group of components of one vector.
-const QUAD: usize = GROUP / 2;
 
 /// Unit vectors, each component four bits, each vector with its own scale.
 #[derive(Debug, Clone, Default)]
@@ -137,15 +135,13 @@ impl Dense {
 #[cfg(test)]
 mod tests {
     use super::{Dense, DenseScratch, Quantised};
+    use crate::index::made_up::made_up;
 
     /// Every vector by itself, in the plainest way.
     #[test]
     fn agrees_with_one_product_after_the_other() {
         for dims in [1, 7, 96] {
-            let vector = |seed: usize| -> Vec<f32> {
-                let part = |at: usize| (((seed * 31 + at * 17) % 101) as f32 - 50.0) / 50.0;
-                (0..dims).map(part).collect()
-            };
+            let vector = |seed| made_up(seed, dims);
             let vectors: Vec<Quantised> =
                 (0..75).map(|seed| Quantised::of_document(&vector(seed))).collect();
             let index = Dense::new(dims, vectors.iter());

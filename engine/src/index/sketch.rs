@@ -121,9 +121,10 @@ fn fill(tables: &mut Vec<Table>, components: &[i8]) {
 mod tests {
     use super::{Sketch, SketchScratch};
     use crate::index::dense::{Dense, Quantised};
+    use crate::index::made_up::made_up;
 
     fn vector(seed: usize) -> Vec<f32> {
-        (0..20).map(|at| (((seed * 31 + at * 17) % 101) as f32 - 50.0) / 50.0).collect()
+        made_up(seed, 20)
     }
 
     /// What a sketch says agrees with the signs of the components, as far as its tables are exact.

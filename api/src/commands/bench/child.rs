@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -75,6 +75,15 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// What starts a server of knowledge, over a directory for its data.
+pub fn serving(kb: Option<PathBuf>, data: &Path) -> Vec<OsString> {
+    let mut serve: Vec<OsString> = vec!["serve".into(), "--data".into(), data.into()];
+    if let Some(kb) = kb {
+        serve.extend(["--kb".into(), kb.into()]);
+    }
+    serve
 }
 
 /// Measures with a folder for a server's data, which goes afterwards.

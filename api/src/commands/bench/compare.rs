@@ -1,7 +1,6 @@
 //! `wenshui bench compare`: the same entries and questions given to Wenshui and to its peers, one after the
 //! other in one run.
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -18,7 +17,7 @@ use wenshui_knowledge::base::Base;
 use wenshui_knowledge::entry::{Block, Entry, Step};
 
 use crate::cli::bench::compare::BenchCompareArgs;
-use crate::commands::bench::child::{Server, in_folder};
+use crate::commands::bench::child::{Server, in_folder, serving};
 use crate::commands::bench::compare::course::Course;
 use crate::commands::bench::compare::judge::Judge;
 use crate::commands::bench::compare::table::table;
@@ -177,11 +176,7 @@ async fn wenshui(
     knowledge: Option<PathBuf>,
 ) -> anyhow::Result<PeerFigures> {
     let data = course.folder.join("wenshui");
-    let mut serve: Vec<OsString> = vec!["serve".into(), "--data".into(), data.into()];
-    if let Some(knowledge) = knowledge {
-        serve.extend(["--kb".into(), knowledge.into()]);
-    }
-    let server = Server::start(&serve).await?;
+    let server = Server::start(&serving(knowledge, &data)).await?;
     let mut peer = Wenshui::new(server.address, &course.work.entries, server.ready_s);
     let process = server.process();
     course.measure(&mut peer, || Some(process)).await

@@ -2,7 +2,6 @@
 
 mod told;
 
-use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -18,7 +17,7 @@ use wenshui_benches::stages::StageSums;
 use wenshui_engine::open::open;
 
 use crate::cli::bench::BenchHttpArgs;
-use crate::commands::bench::child::{Server, in_folder};
+use crate::commands::bench::child::{Server, in_folder, serving};
 use crate::commands::bench::give_out::{Begun, Measured as Given, details, give_out, title};
 use crate::commands::bench::http::told::{Measured, Report, Rounds, numbers, table};
 use crate::commands::bench::questions;
@@ -55,10 +54,7 @@ pub fn run(args: &BenchHttpArgs) -> anyhow::Result<Outcome> {
 }
 
 async fn measure(args: &BenchHttpArgs, source: &Source, data: &Path) -> anyhow::Result<Report> {
-    let mut serve: Vec<OsString> = vec!["serve".into(), "--data".into(), data.into()];
-    if let Some(kb) = source.file() {
-        serve.extend(["--kb".into(), kb.into()]);
-    }
+    let serve = serving(source.file(), data);
     let first = Server::start(&serve).await?;
     let first_ready_s = first.ready_s;
     drop(first);
@@ -68,7 +64,7 @@ async fn measure(args: &BenchHttpArgs, source: &Source, data: &Path) -> anyhow::
     tell("making questions");
     let version = open(source.parts()?, &data.join("indexes"))?.0;
     let knowledge = KnowledgeMark::of(&version, title(source));
-    // Far more than the fastest server can answer in the time, since each is sent once.
+    // As many as a fast server answers in the time, since in a round none is sent twice.
     let count = WARM_UP + args.seconds as usize * QUESTIONS_A_SECOND;
     let questions = questions::foreign_to(&version.base, count, args.seed)?;
     drop(version);

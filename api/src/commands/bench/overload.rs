@@ -20,7 +20,7 @@ use wenshui_benches::result::{Figure, Kind, Series};
 use wenshui_engine::open::open;
 
 use crate::cli::bench::BenchOverloadArgs;
-use crate::commands::bench::child::{Server, in_folder};
+use crate::commands::bench::child::{Server, in_folder, serving};
 use crate::commands::bench::cores::Halves;
 use crate::commands::bench::give_out::{Begun, Measured, details, give_out, title};
 use crate::commands::bench::questions;
@@ -107,10 +107,7 @@ async fn measure(
     folder: &Path,
 ) -> anyhow::Result<Report> {
     let halves = if args.together { None } else { Halves::of_this()? };
-    let mut serve = vec!["serve".into(), "--data".into(), folder.into()];
-    if let Some(kb) = source.file() {
-        serve.extend(["--kb".into(), kb.into()]);
-    }
+    let serve = serving(source.file(), folder);
     halves.as_ref().map(Halves::go_to_server).transpose()?;
     let server = Server::start(&serve).await?;
     halves.as_ref().map(Halves::go_to_tool).transpose()?;

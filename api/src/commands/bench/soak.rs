@@ -1,6 +1,5 @@
 //! `wenshui bench soak`: a server under a steady load for a long time, minute by minute.
 
-use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -20,7 +19,7 @@ use wenshui_benches::result::{Figure, Kind, Series};
 use wenshui_engine::open::open;
 
 use crate::cli::bench::soak::BenchSoakArgs;
-use crate::commands::bench::child::{Server, in_folder};
+use crate::commands::bench::child::{Server, in_folder, serving};
 use crate::commands::bench::give_out::{Begun, Measured, details, give_out, title};
 use crate::commands::bench::questions;
 use crate::commands::outcome::Outcome;
@@ -109,10 +108,7 @@ pub fn run(args: &BenchSoakArgs) -> anyhow::Result<Outcome> {
 
 async fn measure(args: &BenchSoakArgs, source: &Source, folder: &Path) -> anyhow::Result<Report> {
     let data = folder.join("data");
-    let mut serve: Vec<OsString> = vec!["serve".into(), "--data".into(), (&data).into()];
-    if let Some(kb) = source.file() {
-        serve.extend(["--kb".into(), kb.into()]);
-    }
+    let mut serve = serving(source.file(), &data);
     if let Some(database) = &args.database {
         serve.extend(["--database".into(), database.into()]);
     }

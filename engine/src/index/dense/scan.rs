@@ -13,7 +13,7 @@ pub const GROUP: usize = 2 * QUAD;
 /// Vectors a block.
 pub const LANES: usize = 64;
 /// Bytes of a vector that stand together.
-const QUAD: usize = 4;
+pub const QUAD: usize = 4;
 /// Vectors a row of bytes.
 const ROW_LANES: usize = ROW / QUAD;
 /// Bytes a row: the widest register.
@@ -24,7 +24,7 @@ const ROWS: usize = LANES / ROW_LANES;
 #[cfg(target_arch = "x86_64")]
 const SHORT: usize = 4;
 /// The lower half of every byte.
-const LOWER: u8 = 0x0f;
+pub const LOWER: u8 = 0x0f;
 
 /// One group of components of the vectors of a block: four bytes of each, vector after vector.
 pub type Slab = [[u8; ROW]; ROWS];

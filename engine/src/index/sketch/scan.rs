@@ -7,7 +7,7 @@
 #[cfg(target_arch = "x86_64")]
 use pulp::NullaryFnOnce;
 
-use crate::index::dense::scan::LANES;
+use crate::index::dense::scan::{LANES, LOWER};
 
 /// The bits of one group of components of the vectors of a block.
 pub(super) type Row = [u8; LANES];
@@ -17,8 +17,6 @@ pub(super) type Table = [[u8; LANES]; 2];
 /// Rows whose values have place in a byte together.
 #[cfg(target_arch = "x86_64")]
 const SHORT: usize = 2;
-/// The lower half of every byte.
-const LOWER: u8 = 0x0f;
 
 /// A scan over blocks of rows.
 pub(super) struct Scan<'a> {

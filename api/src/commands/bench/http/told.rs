@@ -47,7 +47,11 @@ pub(super) struct Rounds {
 impl Rounds {
     pub(super) fn new(rounds: Vec<Vec<Measured>>) -> Self {
         let mut order: Vec<usize> = (0..rounds.len()).collect();
-        let share = |at: usize| share_of_echo(&rounds[at]);
+        // The first ratio is the share of echo, of answers.
+        let share = |at: usize| -> f64 {
+            let pair = rounds[at].first_chunk::<2>();
+            pair.map_or(0.0, |[echo, ours]| ratios((echo, ours))[0].value)
+        };
         order.sort_by(|a, b| share(*a).total_cmp(&share(*b)));
         let middle = order.get(order.len() / 2).copied().unwrap_or_default();
         Self { rounds, middle }
@@ -77,12 +81,6 @@ impl Rounds {
         };
         names.map(gather).collect()
     }
-}
-
-/// The requests of the second kind as a share of those of the first, which is echo.
-fn share_of_echo(measured: &[Measured]) -> f64 {
-    let per_second = |at: usize| measured.get(at).map_or(0.0, |one| one.closed.per_second);
-    per_second(1) / per_second(0).max(f64::MIN_POSITIVE)
 }
 
 /// The table.
@@ -191,4 +189,35 @@ fn worth((echo, ours): (&Measured, &Measured)) -> String {
         );
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use wenshui_benches::latency::Quantiles;
+    use wenshui_benches::load::Loaded;
+
+    use super::{Measured, Rounds};
+
+    fn measured(what: &'static str, (per_second, p50_us): (f64, f64)) -> Measured {
+        let latency = Quantiles { p50_us, ..Quantiles::default() };
+        let loaded = Loaded { connections: 1, rate: None, per_second, latency };
+        Measured { what, closed: loaded, single: loaded, open: loaded, stages: Vec::new() }
+    }
+
+    #[test]
+    fn of_every_ratio_the_middle_one_counts() {
+        let round = |(echo, ours): ((f64, f64), (f64, f64))| {
+            vec![measured("echo", echo), measured("answers", ours)]
+        };
+        // Shares of 0.1, 0.3 and 0.2, medians of 2, 4 and 8 times echo's.
+        let rounds =
+            [((100.0, 5.0), (10.0, 10.0)), ((10.0, 1.0), (3.0, 4.0)), ((50.0, 2.0), (10.0, 16.0))];
+        let rounds = Rounds::new(rounds.map(round).into());
+        assert_eq!(rounds.echo_p50_us(), 2.0, "of the round with the middle share");
+        let ratios = rounds.ratios();
+        let of = |name: &str| ratios.iter().find(|(figure, _)| figure.name == name).unwrap();
+        let (share, all) = of("answers.share_of_echo");
+        assert_eq!((share.value, all.as_slice()), (0.2, &[0.1, 0.2, 0.3][..]));
+        assert_eq!(of("answers.p50_of_echo").0.value, 4.0);
+    }
 }

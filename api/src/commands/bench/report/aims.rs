@@ -55,7 +55,7 @@ pub(super) fn markdown(input: &Input) -> anyhow::Result<String> {
         let size = size.map(|size| format!(", {size} entries")).unwrap_or_default();
         let sign = if is_least { "≥" } else { "≤" };
         let reached = if reached { "reached" } else { "**missed**" };
-        let (figure, bound) = (number(value, &unit), number(bound, &unit));
+        let (figure, bound) = (number((value, &unit), rounded), number((bound, &unit), exact));
         writeln!(out, "| {id} | {words}{size} | {sign} {bound} | {figure} | {reached} | {of} |")?;
     }
     out.push('\n');
@@ -65,14 +65,22 @@ pub(super) fn markdown(input: &Input) -> anyhow::Result<String> {
     Ok(out)
 }
 
-/// A figure for people: shares in a hundred, times in what can be read, three digits.
-fn number(value: f64, unit: &str) -> String {
-    let digits = |value: f64| match value.abs() {
+/// Three digits, as many as a measurement has.
+fn rounded(value: f64) -> String {
+    match value.abs() {
         100.0.. => format!("{value:.0}"),
         10.0..100.0 => format!("{value:.1}"),
-        _ if value == value.trunc() => format!("{value:.0}"),
         _ => format!("{value:.2}"),
-    };
+    }
+}
+
+/// All digits, as what is aimed at has them; a share in a hundred brings some that nobody wrote.
+fn exact(value: f64) -> String {
+    ((value * 1e6).round() / 1e6).to_string()
+}
+
+/// A number for people: shares in a hundred, times in what can be read.
+fn number((value, unit): (f64, &str), digits: impl Fn(f64) -> String) -> String {
     match unit {
         "share" => format!("{} %", digits(100.0 * value)),
         "us" if value >= 1_000.0 => format!("{} ms", digits(value / 1_000.0)),
