@@ -2,6 +2,7 @@
 //! measured from outside, known only by their addresses: ours, and its peers beside it.
 
 pub mod blockmax;
+pub mod busy;
 pub mod capacity;
 pub mod client;
 pub mod compare;

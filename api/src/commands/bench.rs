@@ -13,6 +13,7 @@ pub mod gate;
 pub mod generate;
 pub mod give_out;
 pub mod http;
+pub mod loading;
 pub mod overload;
 pub mod part;
 pub mod questions;

@@ -20,6 +20,9 @@ pub struct BenchSoakArgs {
     /// Connections of the closed loop that finds the capacity
     #[arg(long, default_value_t = 16)]
     pub connections: usize,
+    /// Let server and tool share all processors in the place of parting them
+    #[arg(long)]
+    pub together: bool,
     /// The database: sqlite:FILE or postgres://… [default: a SQLite file of its own]
     #[arg(long, value_name = "URL")]
     pub database: Option<String>,

@@ -6,12 +6,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context as _;
 use axum::http::Method;
 use serde::Serialize;
 use serde_json::json;
-use tokio::runtime::{Builder, Runtime};
-use wenshui_benches::error::Error;
+use tokio::runtime::Builder;
 use wenshui_benches::flood::{self, Flood, Flooded};
 use wenshui_benches::load::{Loaded, Plan, Shot, Target, run as load};
 use wenshui_benches::resident::resident_mib;
@@ -20,9 +18,9 @@ use wenshui_benches::result::{Figure, Kind, Series};
 use wenshui_engine::open::open;
 
 use crate::cli::bench::BenchOverloadArgs;
-use crate::commands::bench::child::{Server, in_folder, serving};
-use crate::commands::bench::cores::Halves;
+use crate::commands::bench::child::{in_folder, serving};
 use crate::commands::bench::give_out::{Begun, Measured, details, give_out, title};
+use crate::commands::bench::loading::{Loading, Parted};
 use crate::commands::bench::questions;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::tell;
@@ -106,12 +104,8 @@ async fn measure(
     source: &Source,
     folder: &Path,
 ) -> anyhow::Result<Report> {
-    let halves = if args.together { None } else { Halves::of_this()? };
     let serve = serving(source.file(), folder);
-    halves.as_ref().map(Halves::go_to_server).transpose()?;
-    let server = Server::start(&serve).await?;
-    halves.as_ref().map(Halves::go_to_tool).transpose()?;
-    let loading = Loading(Some(Builder::new_multi_thread().enable_all().build()?));
+    let Parted { server, loading, server_cores } = Parted::start(&serve, args.together).await?;
     let version = open(source.parts()?, &folder.join("indexes"))?.0;
     let questions = questions::foreign_to(&version.base, QUESTIONS, args.seed)?;
     let knowledge = KnowledgeMark::of(&version, title(source));
@@ -127,7 +121,7 @@ async fn measure(
     let after = rounds.flood("unloaded again", unloaded_rate).await?;
     Ok(Report {
         knowledge,
-        server_cores: halves.as_ref().map(Halves::server_cores),
+        server_cores,
         times: args.times,
         resident_before_mib,
         resident_after_mib: resident_mib(server.process()),
@@ -148,28 +142,6 @@ fn shot(question: &String) -> Shot {
         method: Method::POST,
         target: "/v1/answers".to_owned(),
         body: json!({ "question": question }).to_string().into(),
-    }
-}
-
-/// Threads that put load on; where they end nobody may wait for them.
-struct Loading(Option<Runtime>);
-
-impl Drop for Loading {
-    fn drop(&mut self) {
-        if let Some(runtime) = self.0.take() {
-            runtime.shutdown_background();
-        }
-    }
-}
-
-impl Loading {
-    /// Does work there and waits for it.
-    async fn run<T: Send + 'static>(
-        &self,
-        work: impl Future<Output = Result<T, Error>> + Send + 'static,
-    ) -> anyhow::Result<T> {
-        let runtime = self.0.as_ref().context("the threads of the load have ended")?;
-        Ok(runtime.spawn(work).await??)
     }
 }
 
@@ -207,12 +179,10 @@ impl Rounds<'_> {
 }
 
 fn table(report: &Report) -> String {
-    let parted = report.server_cores.map_or("processors shared".to_owned(), |cores| {
-        format!("{cores} processors for the server, the others for the tool")
-    });
     let mut out = format!(
-        "{parted} · resident {:.0} MiB before, {:.0} MiB after\n\
+        "{} · resident {:.0} MiB before, {:.0} MiB after\n\
          capacity {:.0} requests/s over {} connections, p99 {:.0} µs\n",
+        Parted::told(report.server_cores),
         report.resident_before_mib.unwrap_or(f64::NAN),
         report.resident_after_mib.unwrap_or(f64::NAN),
         report.capacity.per_second,

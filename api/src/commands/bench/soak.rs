@@ -4,12 +4,15 @@ use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::http::Method;
 use bytes::Bytes;
 use serde::Serialize;
 use serde_json::json;
+use tokio::runtime::Builder;
+use wenshui_benches::busy::{stolen_s, used_s};
+use wenshui_benches::error::Error;
 use wenshui_benches::flood::{self, Flood, Flooded};
 use wenshui_benches::latency::{Latencies, Quantiles};
 use wenshui_benches::load::{Plan, Shot, Target, run as load};
@@ -21,6 +24,7 @@ use wenshui_engine::open::open;
 use crate::cli::bench::soak::BenchSoakArgs;
 use crate::commands::bench::child::{Server, in_folder, serving};
 use crate::commands::bench::give_out::{Begun, Measured, details, give_out, title};
+use crate::commands::bench::loading::Parted;
 use crate::commands::bench::questions;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::tell;
@@ -45,6 +49,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 struct Report {
     #[serde(skip)]
     knowledge: KnowledgeMark,
+    /// Processors of the server alone; the tool has the others. None where they share all.
+    server_cores: Option<usize>,
     /// Requests a second that all connections got answered, and what was asked for of it.
     capacity: f64,
     rate: u64,
@@ -59,6 +65,9 @@ struct Report {
 #[derive(Debug, Serialize)]
 struct Minute {
     flooded: Flooded,
+    /// Processors that the server used on the average, and that the host of this machine gave to others.
+    used: Option<f64>,
+    stolen: Option<f64>,
     /// Memory of the server at its end, and what lies in its folder.
     resident_mib: Option<f64>,
     folder_mib: f64,
@@ -72,9 +81,10 @@ pub fn run(args: &BenchSoakArgs) -> anyhow::Result<Outcome> {
     anyhow::ensure!(args.share > 0.0 && args.share < 1.0, "--share lies between 0 and 1");
     let source = published::source(&args.kb)?;
     let begun = Begun::beside_echo()?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    // Who starts a runtime decides where its threads run, so that this thread waits for nothing else.
+    let starting = Builder::new_current_thread().enable_all().build()?;
     let measured = in_folder(async |folder: &Path| measure(args, &source, folder).await);
-    let report = runtime.block_on(measured)?;
+    let report = starting.block_on(measured)?;
     let mut figures = vec![
         Figure::new("soak.capacity", "requests/s", report.capacity),
         Figure::new("soak.p999", "us", report.latency.p999_us),
@@ -112,7 +122,8 @@ async fn measure(args: &BenchSoakArgs, source: &Source, folder: &Path) -> anyhow
     if let Some(database) = &args.database {
         serve.extend(["--database".into(), database.into()]);
     }
-    let server = Server::start(&serve).await?;
+    let parted = Parted::start(&serve, args.together).await?;
+    let (server, loading) = (&parted.server, &parted.loading);
     tell("making questions");
     let version = open(source.parts()?, &folder.join("indexes"))?.0;
     let knowledge = KnowledgeMark::of(&version, title(source));
@@ -120,7 +131,7 @@ async fn measure(args: &BenchSoakArgs, source: &Source, folder: &Path) -> anyhow
     drop(version);
     let shots: Arc<Vec<Shot>> = Arc::new(questions.iter().enumerate().flat_map(shots).collect());
     tell("measuring capacity");
-    let capacity = capacity(args, (server.address, &shots)).await?;
+    let capacity = loading.run(capacity(args.connections, (server.address, shots.clone()))).await?;
     let flood = Flood {
         rate: ((capacity * args.share) as u64).max(1),
         duration: MINUTE,
@@ -129,33 +140,56 @@ async fn measure(args: &BenchSoakArgs, source: &Source, folder: &Path) -> anyhow
     };
     let (mut minutes, mut latencies, mut settled) = (Vec::new(), Latencies::default(), None);
     for number in 0..=args.minutes {
-        let flooded = flood::run(server.address, flood, Arc::clone(&shots)).await?;
+        let spent = Spent::until_now(server);
+        let flooded = loading.run(flood::run(server.address, flood, Arc::clone(&shots))).await?;
+        let (used, stolen) = spent.since(server);
         let resident_mib = resident_mib(server.process());
         if number == 0 {
             settled = resident_mib;
             continue;
         }
         latencies.merge(&flooded.latencies);
-        let minute = Minute { flooded, resident_mib, folder_mib: size_mib(&data) };
+        let minute = Minute { flooded, used, stolen, resident_mib, folder_mib: size_mib(&data) };
         tell(&format!("minute {number} of {}: {}", args.minutes, minute.words()));
         minutes.push(minute);
     }
     let last = minutes.last().and_then(|minute| minute.resident_mib);
     let memory_growth = last.zip(settled).map(|(last, settled)| last / settled - 1.0);
-    let (rate, latency) = (flood.rate, latencies.quantiles());
-    Ok(Report { knowledge, capacity, rate, minutes, latency, memory_growth })
+    let (rate, latency, server_cores) = (flood.rate, latencies.quantiles(), parted.server_cores);
+    Ok(Report { knowledge, server_cores, capacity, rate, minutes, latency, memory_growth })
+}
+
+/// Seconds of processors that the server used, and that were stolen, up to a moment.
+struct Spent {
+    at: Instant,
+    used: Option<f64>,
+    stolen: Option<f64>,
+}
+
+impl Spent {
+    fn until_now(server: &Server) -> Self {
+        Self { at: Instant::now(), used: used_s(server.process()), stolen: stolen_s() }
+    }
+
+    /// How many processors that were on the average since then.
+    fn since(&self, server: &Server) -> (Option<f64>, Option<f64>) {
+        let now = Self::until_now(server);
+        let lasted = (now.at - self.at).as_secs_f64();
+        let mean = |before: Option<f64>, after: Option<f64>| Some((after? - before?) / lasted);
+        (mean(self.used, now.used), mean(self.stolen, now.stolen))
+    }
 }
 
 /// How many requests a second all connections get answered.
 async fn capacity(
-    args: &BenchSoakArgs,
-    (address, shots): (SocketAddr, &Arc<Vec<Shot>>),
-) -> anyhow::Result<f64> {
+    connections: usize,
+    (address, shots): (SocketAddr, Arc<Vec<Shot>>),
+) -> Result<f64, Error> {
     let target = Target { address, sign: b"" };
-    let plan = Plan { connections: args.connections, duration: CAPACITY_FOR, rate: None };
+    let plan = Plan { connections, duration: CAPACITY_FOR, rate: None };
     // The first time fills caches.
-    load(target, plan, Arc::clone(shots)).await?;
-    Ok(load(target, plan, Arc::clone(shots)).await?.per_second)
+    load(target, plan, Arc::clone(&shots)).await?;
+    Ok(load(target, plan, shots).await?.per_second)
 }
 
 /// A question, and now and then what was typed of it before.
@@ -200,7 +234,7 @@ impl Minute {
         let accepted = &self.flooded.accepted;
         format!(
             "{} answered, p50 {:.2} ms, p99 {:.2} ms, p99.9 {:.2} ms, longest {:.0} ms, {} refused, {} lost, \
-             {:.0} MiB resident, {:.0} MiB in files",
+             {:.2} processors used, {:.2} stolen, {:.0} MiB resident, {:.0} MiB in files",
             accepted.count,
             accepted.p50_us / 1000.0,
             accepted.p99_us / 1000.0,
@@ -208,6 +242,8 @@ impl Minute {
             accepted.max_us / 1000.0,
             self.refused(),
             self.lost(),
+            self.used.unwrap_or(f64::NAN),
+            self.stolen.unwrap_or(f64::NAN),
             self.resident_mib.unwrap_or(f64::NAN),
             self.folder_mib,
         )
@@ -216,7 +252,8 @@ impl Minute {
 
 fn table(report: &Report) -> String {
     let Report { capacity, rate, latency, .. } = report;
-    let mut out = format!("capacity {capacity:.0} requests/s, {rate} asked for\n");
+    let parted = Parted::told(report.server_cores);
+    let mut out = format!("{parted} · capacity {capacity:.0} requests/s, {rate} asked for\n");
     for (number, minute) in report.minutes.iter().enumerate() {
         // Writing to a string cannot fail.
         let _ = writeln!(out, "{:>4}  {}", number + 1, minute.words());

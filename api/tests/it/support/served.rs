@@ -99,15 +99,20 @@ pub(crate) fn runtime() -> &'static Handle {
 pub(crate) fn bundled() -> &'static Served {
     static SERVED: LazyLock<Served> = LazyLock::new(|| {
         let version = build(parts(None)).expect("the bundled version");
-        Served::start(state(version, |_| ()))
+        Served::start(state(version, shared))
     });
     &SERVED
 }
 
 /// The shared server on the small knowledge.
 pub(crate) fn small() -> &'static Served {
-    static SERVED: LazyLock<Served> = LazyLock::new(|| Served::small(|_| ()));
+    static SERVED: LazyLock<Served> = LazyLock::new(|| Served::small(shared));
     &SERVED
+}
+
+/// What other tests ask changes nothing of what is offered, however long all of them take.
+fn shared(config: &mut Config) {
+    config.interest_period_minutes = 24 * 60;
 }
 
 impl Served {
