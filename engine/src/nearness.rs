@@ -7,9 +7,9 @@ use std::ops::Range;
 
 use crate::index::apart::{Asked, Looked};
 use crate::index::dense::{Dense, DenseScratch, Quantised};
-use crate::index::pick::{Heights, best, best_of};
+use crate::index::pick::{Heights, best, best_of, some_best};
 use crate::index::sketch::{Sketch, SketchScratch};
-use crate::index::top::{Hit, keep_best};
+use crate::index::top::{Hit, keep_best, keep_best_of};
 
 /// Of how many documents that a sketch holds to be near the cosine is taken, at least (docs/performance.md);
 /// `wenshui bench retrieval` tells what it finds of the nearest.
@@ -65,25 +65,30 @@ impl Nearness {
             best(self.whole.cosines(), docs, k, (&mut self.heights.0, hits), admit);
             return hits;
         }
-        self.seem_near((docs, k), &admit);
-        let seeming = self.seeming.iter().map(|hit| hit.doc);
-        let scales = &vectors.dense.scales;
-        let hits = vectors.sketch.vectors.look(&self.asked, (seeming, scales), &mut self.looked);
-        keep_best(hits, k);
-        hits
+        // Most may be meant, as a rule, and to ask for each is dear: the nearest are asked for.
+        self.look_at((vectors, docs.clone()), k, |_| true);
+        let asked = keep_best_of(&mut self.looked.hits, k, &admit);
+        if 2 * self.looked.hits.len() < asked {
+            self.look_at((vectors, docs), k, admit);
+            keep_best(&mut self.looked.hits, k);
+        }
+        &self.looked.hits
     }
 
-    /// Fills `seeming` with the documents that the sketch holds to be near.
-    fn seem_near(&mut self, (docs, k): (Range<u32>, usize), admit: impl Fn(u32) -> bool) {
+    /// Takes the cosines of the documents that the sketch holds to be near.
+    fn look_at(
+        &mut self,
+        (vectors, docs): (Vectors<'_>, Range<u32>),
+        k: usize,
+        admit: impl Fn(u32) -> bool,
+    ) {
         let wanted = if k == 0 { 0 } else { LOOKED_AT_MIN.max(k * LOOKED_AT) };
         let (sums, heights, seeming) =
             (self.sketched.sums(), &mut self.heights.1, &mut self.seeming);
-        // Most may be meant, as a rule: to ask for each is dear, and many more come close than are wanted.
-        best(sums, docs.clone(), wanted, (heights, seeming), |_| true);
-        seeming.retain(|hit| admit(hit.doc));
-        if seeming.len() < wanted / 2 {
-            best(sums, docs, wanted, (heights, seeming), admit);
-        }
+        some_best(sums, docs, wanted, (heights, seeming), admit);
+        let seeming = seeming.iter().map(|hit| hit.doc);
+        let scales = &vectors.dense.scales;
+        vectors.sketch.vectors.look(&self.asked, (seeming, scales), &mut self.looked);
     }
 
     /// The `k` nearest of these rising documents, best first, by a look at each of them.

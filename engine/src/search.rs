@@ -65,7 +65,8 @@ fn weigh(
     let open =
         |entry: u32| own(entry) && (!asked.is_narrowed() || rounds::admits(version, &asked, entry));
     let mut elsewhere = Vec::new();
-    if elsewhere::is_asked(version, question, &asked) {
+    // Where the words are a wording, nobody is asked for the place.
+    if exact.is_empty() && elsewhere::is_asked(version, question, &asked) {
         let admit = |entry: u32| elsewhere::admits(version, question, entry) && open(entry);
         let local = Among { admit, few: version.local.few() };
         elsewhere = candidates(version, question, local, (&mut *scratch, &mut *trace));

@@ -86,12 +86,12 @@ impl Apart {
     }
 
     /// The cosines of documents whose scales are among `scales`.
-    pub fn look<'a>(
+    pub fn look(
         &self,
         asked: &Asked,
         (docs, scales): (impl Iterator<Item = u32>, &[f32]),
-        looked: &'a mut Looked,
-    ) -> &'a mut Vec<Hit<f32>> {
+        looked: &mut Looked,
+    ) {
         let Looked { vectors, hits } = looked;
         vectors.clear();
         hits.clear();
@@ -100,7 +100,6 @@ impl Apart {
             hits.push(Hit { doc, score: scales[doc as usize] });
         }
         Arch::new().dispatch(Look { asked, vectors, width: self.width, hits });
-        hits
     }
 }
 
@@ -110,7 +109,8 @@ pub struct Looked {
     /// The vectors that were looked at, one behind the other: while they are copied many are fetched at once,
     /// which products in between would not let happen.
     vectors: Vec<u8>,
-    hits: Vec<Hit<f32>>,
+    /// What was looked at, with its cosine.
+    pub hits: Vec<Hit<f32>>,
 }
 
 /// Products with vectors that were fetched, for the widest registers that there are. The score of a hit is its
@@ -153,7 +153,8 @@ mod tests {
                 (DenseScratch::default(), Asked::default(), Looked::default());
             index.scan(&query, &mut scratch);
             asked.refill(&query);
-            let hits = apart.look(&asked, ((0..75).rev(), &index.scales), &mut looked);
+            apart.look(&asked, ((0..75).rev(), &index.scales), &mut looked);
+            let hits = &looked.hits;
             assert_eq!(hits.len(), 75);
             for hit in hits {
                 let alone = apart.cosine(&asked, (hit.doc, index.scales[hit.doc as usize]));

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulp::{Arch, Simd, WithSimd};
 
-use crate::index::top::{Hit, keep_best};
+use crate::index::top::{Hit, keep_best, keep_some_best};
 
 /// Scores that are looked at together.
 const STRIDE: usize = 64;
@@ -23,11 +23,23 @@ pub fn best<S: PartialOrd + Copy>(
     (heights, hits): (&mut Heights<S>, &mut Vec<Hit<S>>),
     admit: impl Fn(u32) -> bool,
 ) {
+    some_best(scores, docs, k, (heights, hits), admit);
+    keep_best(hits, k);
+}
+
+/// The same in no order.
+pub fn some_best<S: PartialOrd + Copy>(
+    scores: &[S],
+    docs: Range<u32>,
+    k: usize,
+    (heights, hits): (&mut Heights<S>, &mut Vec<Hit<S>>),
+    admit: impl Fn(u32) -> bool,
+) {
     hits.clear();
     let (base, docs) = (docs.start, docs.start as usize..docs.end as usize);
     let scores = scores.get(docs).unwrap_or_default();
     Arch::new().dispatch(Pick { scores, base, k, hits, heights, admit: &admit });
-    keep_best(hits, k);
+    keep_some_best(hits, k);
 }
 
 /// Fills `hits` with the `k` best of rising `docs` that have a score at all, by a look at each of them.
