@@ -2,12 +2,20 @@
 // vain, trying sayings and changes before they are published, and comparing versions.
 
 import type { Page } from '@playwright/test';
-import { approved, askInVain, entryOf, openBench, setGate, THRESHOLD, withdrawAll } from './support/bench.ts';
+import {
+  approved,
+  askInVain,
+  entryOf,
+  JOB_MS,
+  openBench,
+  setGate,
+  THRESHOLD,
+  withdrawAll,
+} from './support/bench.ts';
 import { expect, test } from './support/test.ts';
 
 // Every wording of the bundled knowledge is asked, and versions are built.
-test.describe.configure({ timeout: 400_000 });
-const LONG_MS = 240_000;
+test.describe.configure({ timeout: 700_000 });
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 const tab = (page: Page, name: string) => page.getByRole('tab', { name, exact: true }).click();
@@ -18,7 +26,7 @@ test('pages: what is wrong in meaning is mended by a change or left for a reason
   await press(page, '开始体检');
   await expect(page.getByRole('group', { name: '进度' })).toBeVisible();
   const findings = page.getByRole('list', { name: '内容与时效' });
-  await expect(findings).toBeVisible({ timeout: LONG_MS });
+  await expect(findings).toBeVisible({ timeout: JOB_MS });
   await page.getByRole('button', { name: /^相似问重叠 \d+$/ }).click();
   const fixed = findings.getByRole('listitem').filter({ has: page.getByRole('button', { name: /^采纳/ }) });
   const before = await fixed.count();
@@ -71,7 +79,7 @@ test('pages: what is wrong in meaning is mended by a change or left for a reason
   await expect(page.getByRole('group', { name: '进度' })).toContainText('已取消');
   await tab(page, '书写与格式');
   await press(page, '开始检查');
-  await expect(page.getByText('提示', { exact: true }).first()).toBeVisible({ timeout: LONG_MS });
+  await expect(page.getByText('提示', { exact: true }).first()).toBeVisible({ timeout: JOB_MS });
   await withdrawAll(maintainer);
 });
 
@@ -94,7 +102,7 @@ test('pages: what was asked in vain becomes a wording or a draft, or is not want
   await page.getByRole('spinbutton', { name: '至少被问几次' }).fill('2');
   await press(page, '开始归类');
   const clusters = page.getByRole('list', { name: '未答问题' });
-  await expect(clusters).toBeVisible({ timeout: LONG_MS });
+  await expect(clusters).toBeVisible({ timeout: JOB_MS });
   const of = (text: string) => clusters.locator('.finding').filter({ hasText: text });
 
   await expect(of('火锅底料')).toContainText('转人工');
@@ -122,7 +130,7 @@ test('pages: what was asked in vain becomes a wording or a draft, or is not want
   await page.goBack();
   await page.getByRole('spinbutton', { name: '至少被问几次' }).fill('2');
   await press(page, '开始归类');
-  await expect(page.getByText(/另有 \d+ 项建议以前已处理/)).toBeVisible({ timeout: LONG_MS });
+  await expect(page.getByText(/另有 \d+ 项建议以前已处理/)).toBeVisible({ timeout: JOB_MS });
   await withdrawAll(maintainer);
 });
 
@@ -144,7 +152,7 @@ test('pages: a saying is tried on suites and questions, and submitted', async ({
   await page.getByRole('textbox', { name: '门禁' }).fill('hit@1>=1');
   await press(page, '预览影响');
   const impact = page.getByRole('region', { name: '预览影响' });
-  await expect(impact).toContainText('有变化的问题', { timeout: LONG_MS });
+  await expect(impact).toContainText('有变化的问题', { timeout: JOB_MS });
   const turning = impact.getByRole('region', { name: '有变化的问题' });
   const row = turning.getByRole('row').filter({ hasText: question });
   await expect(row).toContainText('同义词');
@@ -194,7 +202,7 @@ test('pages: what people asked is replayed with a change before it is published'
   await expect(page.getByRole('checkbox', { name: THRESHOLD })).toBeChecked();
   await page.getByRole('button', { name: /^回放 \d+ 项修改$/ }).click();
   const turning = page.getByRole('region', { name: '有变化的问题' });
-  await expect(turning).toBeVisible({ timeout: LONG_MS });
+  await expect(turning).toBeVisible({ timeout: JOB_MS });
   const row = turning.getByRole('row').filter({ hasText: THRESHOLD });
   await expect(row.first()).toContainText('首位条目改变');
   await expect(row.first()).toContainText('test-replayed');
@@ -227,7 +235,7 @@ test('pages: two versions are compared by a suite, and the report is shown', asy
   await dialog.getByRole('button', { name: '开始对比' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('对比');
   const turning = page.getByRole('region', { name: '有变化的用例' });
-  await expect(turning).toContainText('比较两版怎么报税？', { timeout: LONG_MS });
+  await expect(turning).toContainText('比较两版怎么报税？', { timeout: JOB_MS });
   await expect(turning).toContainText('改好');
   await expect(turning).toContainText('test-compared');
   const report = page.frameLocator('iframe[title="完整报告"]');
@@ -247,7 +255,7 @@ test('pages: two versions are compared by a suite, and the report is shown', asy
   await runs.nth(0).check();
   await runs.nth(1).check();
   await press(page, '对比所选');
-  await expect(turning).toContainText('改好', { timeout: LONG_MS });
+  await expect(turning).toContainText('改好', { timeout: JOB_MS });
 });
 
 test('the bench lets who only reads see what jobs found, and decide nothing', async ({ people, served }) => {
@@ -255,7 +263,7 @@ test('the bench lets who only reads see what jobs found, and decide nothing', as
   const maintainer = people.staff('maintainer');
   await maintainer.call('POST', '/v1/jobs', { kind: 'cluster', params: { size_min: 1 } });
   const auditor = await openBench(people.staff('auditor'), 'unanswered');
-  await expect(auditor.getByRole('list', { name: '未答问题' })).toContainText('月饼', { timeout: LONG_MS });
+  await expect(auditor.getByRole('list', { name: '未答问题' })).toContainText('月饼', { timeout: JOB_MS });
   await expect(auditor.getByRole('button', { name: /起草|补充到|不采纳|开始归类/ })).toHaveCount(0);
   await auditor.getByRole('link', { name: '同义词' }).click();
   await expect(auditor.getByRole('heading', { level: 1, name: '同义词' })).toBeVisible();

@@ -4,6 +4,7 @@ import {
   approved,
   askInVain,
   entryOf,
+  JOB_MS,
   jobDone,
   openBench,
   setGate,
@@ -14,7 +15,7 @@ import { looks } from './support/looks.ts';
 import { expect, test } from './support/test.ts';
 
 // Every wording of the bundled knowledge is asked, and versions are built.
-test.describe.configure({ timeout: 500_000 });
+test.describe.configure({ timeout: 700_000 });
 
 const ALL = { staff_roles: ['maintainer', 'reviewer', 'publisher'] };
 
@@ -61,7 +62,7 @@ test('looks: the bench, sayings and a trial of them', async ({ people, served })
   await page.getByRole('button', { name: '添加', exact: true }).click();
   await page.getByRole('button', { name: '预览影响' }).click();
   const impact = page.getByRole('region', { name: '预览影响' });
-  await expect(impact).toContainText('有变化的问题', { timeout: 240_000 });
+  await expect(impact).toContainText('有变化的问题', { timeout: JOB_MS });
   await page.getByRole('textbox', { name: '纳税人的说法' }).fill('税');
   await page.getByRole('button', { name: '添加', exact: true }).click();
   await looks(page, 'bench-sayings');

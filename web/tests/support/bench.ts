@@ -54,11 +54,14 @@ export async function askInVain(served: Served, question: string): Promise<void>
   await served.call(null, 'POST', '/v1/answers', { question: '转人工', conversation_id });
 }
 
+/** How long a job may take that asks every wording, in a debug build, beside other browsers, behind all answers. */
+export const JOB_MS = 420_000;
+
 /** A job that is done, and what came of it. */
 export async function jobDone(by: Person, kind: string, params: object): Promise<any> {
   const { id } = await by.call('POST', '/v1/jobs', { kind, params });
   await expect
-    .poll(async () => (await by.call('GET', `/v1/jobs/${id}`)).state, { timeout: 240_000 })
+    .poll(async () => (await by.call('GET', `/v1/jobs/${id}`)).state, { timeout: JOB_MS })
     .toBe('done');
   return id;
 }
