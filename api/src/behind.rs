@@ -6,6 +6,8 @@ use std::sync::OnceLock;
 
 use anyhow::Context;
 use rayon::{ThreadPool, ThreadPoolBuilder};
+use tokio::runtime::Builder;
+use tokio::sync::oneshot;
 use tokio::task::{JoinError, spawn_blocking};
 
 /// How far below the others these threads are, of 19 ranks.
@@ -20,7 +22,7 @@ pub fn open(name: &'static str, share: f32) -> anyhow::Result<ThreadPool> {
     ThreadPoolBuilder::new()
         .num_threads(((processors as f32 * share) as usize).max(1))
         .thread_name(move |number| format!("{name}-{number}"))
-        .start_handler(|_| lower())
+        .start_handler(|_| lower(NICE))
         .build()
         .context("the threads for long work cannot be started")
 }
@@ -63,13 +65,32 @@ impl Behind {
     }
 }
 
-/// Lowers the thread that calls. Elsewhere than on Linux the rank is one of the whole process, which has to
+/// Does work on a thread of its own, so many ranks below the others; threads that it starts are as low.
+///
+/// # Errors
+/// When the thread cannot be started, or the work panics.
+pub async fn lower_down<T: Send + 'static>(
+    by: i32,
+    work: impl Future<Output = T> + Send + 'static,
+) -> anyhow::Result<T> {
+    let (done, waits) = oneshot::channel();
+    let works = move || {
+        lower(by);
+        let runtime = Builder::new_current_thread().enable_all().build();
+        // Whoever waits no more is not told.
+        let _ = done.send(runtime.map(|runtime| runtime.block_on(work)));
+    };
+    std::thread::Builder::new().name("lower".into()).spawn(works)?;
+    Ok(waits.await.context("the work has panicked")??)
+}
+
+/// Lowers the thread that calls by so many ranks. Elsewhere than on Linux the rank is one of the whole process, which has to
 /// stay as it is.
-fn lower() {
+fn lower(by: i32) {
     if cfg!(target_os = "linux")
-        && let Err(error) = rustix::process::nice(NICE)
+        && let Err(error) = rustix::process::nice(by)
     {
-        tracing::warn!(error.cause = %error, "the threads for long work have the rank of all others");
+        tracing::warn!(error.cause = %error, "a thread that was to be lower has the rank of all others");
     }
 }
 

@@ -46,6 +46,7 @@ pub mod response;
 pub mod said;
 pub mod session_file;
 pub mod shortcut;
+mod sqlite;
 pub mod statistics;
 pub mod talking;
 pub mod turn;

@@ -1,14 +1,10 @@
 //! The connection to the database, whichever of the two it is.
 
-use std::fs::File;
 use std::ops::{Deref, DerefMut};
-use std::path::Path;
-use std::str::FromStr as _;
 use std::time::{Duration, Instant};
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Executor as _, Row as _, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, Executor as _, Row as _, Transaction};
 
 use crate::span::current;
 use crate::store::bus::Bus;
@@ -16,21 +12,12 @@ use crate::store::clear::is_in_the_clear;
 use crate::store::error::StoreError;
 use crate::store::meter::Meter;
 use crate::store::migration::migrate;
+use crate::store::sqlite;
 
 /// How long a request waits for a free connection before it is refused.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
-/// Connections to SQLite: one writes at a time, the others read.
-const SQLITE_CONNECTIONS_MAX: u32 = 4;
 /// Connections of one node to PostgreSQL.
 const POSTGRES_CONNECTIONS_MAX: u32 = 16;
-
-/// Said to every new SQLite connection: readers do not wait for the writer, writers wait for each
-/// other for five seconds, references hold, and what is committed is on the disk. The log may grow
-/// to 16 MiB before it is written back and pages of 16 MiB stay in memory, so that a page that many
-/// groups of turns change is written once.
-const SQLITE_PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 5000; \
-                              PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
-                              PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16384;";
 
 /// Said to every new PostgreSQL connection. A node whose network is cut in the middle of a transaction holds
 /// its rows no longer than this, in milliseconds and seconds, so that the others go on; and a server that
@@ -118,26 +105,14 @@ impl Db {
             );
         }
         let options = AnyPoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT);
-        let alone = if shared { None } else { make_private(url).await? };
-        let pool = if shared {
+        let (pool, alone) = if shared {
             let options = options.max_connections(POSTGRES_CONNECTIONS_MAX);
             let options = options.after_connect(|connection, _| {
                 Box::pin(async move { connection.execute(POSTGRES_SETTINGS).await.map(drop) })
             });
-            options.connect(url).await?
+            (options.connect(url).await?, None)
         } else {
-            let mark = if url.contains('?') { '&' } else { '?' };
-            let url = format!("{url}{mark}mode=rwc");
-            let options = options.max_connections(SQLITE_CONNECTIONS_MAX);
-            let options = options.after_connect(|connection, _| {
-                Box::pin(async move { connection.execute(SQLITE_PRAGMAS).await.map(drop) })
-            });
-            // A full disk makes SQLite roll back by itself, which the library does not hear: it would refuse
-            // the next transaction of that connection, and every one after it.
-            let options = options.before_acquire(|connection, _| {
-                Box::pin(async move { Ok(!connection.is_in_transaction()) })
-            });
-            options.connect(&url).await?
+            sqlite::connect(options, url).await?
         };
         migrate(&pool).await?;
         drop(alone);
@@ -188,39 +163,16 @@ impl Db {
     }
 }
 
-/// Makes the file of an SQLite database where it is missing, for its owner's eyes only: it holds what
-/// people asked. Files beside it get the same rights from SQLite. Gives the lock of its directory, held until
-/// it is dropped: SQLite's migrations do not wait for each other by themselves, so processes that start at once
-/// would undo each other.
-async fn make_private(url: &str) -> Result<Option<File>, StoreError> {
-    if url.contains(":memory:") {
-        return Ok(None);
-    }
-    // The address writes `%20` and its like for what a path has.
-    let options = SqliteConnectOptions::from_str(url)?;
-    let path = options.get_filename();
-    let refused = |error| StoreError::Refused(format!("cannot open `{}`: {error}", path.display()));
-    let mut file = std::fs::OpenOptions::new();
-    file.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
-    file.open(path).map_err(refused)?;
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let directory = File::open(directory.unwrap_or(Path::new("."))).map_err(refused)?;
-    let locked = tokio::task::spawn_blocking(move || directory.lock().map(|()| directory)).await;
-    let locked = locked.map_err(|error| refused(std::io::Error::other(error)))?;
-    locked.map(Some).map_err(refused)
-}
-
 #[cfg(all(test, unix))]
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
     use sqlx::{AssertSqlSafe, Executor as _};
 
-    use super::{Db, SQLITE_CONNECTIONS_MAX};
+    use super::Db;
     use crate::config::place::sqlite;
     use crate::store::error::StoreError;
+    use crate::store::sqlite::CONNECTIONS;
 
     #[tokio::test]
     async fn what_people_asked_is_for_its_owner_only() {
@@ -256,7 +208,7 @@ mod tests {
         let db = Db::open(&url).await.unwrap();
         let all = async |said: &str| {
             let mut held = Vec::new();
-            for _ in 0..SQLITE_CONNECTIONS_MAX {
+            for _ in 0..CONNECTIONS {
                 let mut connection = db.pool.acquire().await.unwrap();
                 connection.execute(AssertSqlSafe(said.to_owned())).await.unwrap();
                 held.push(connection);
@@ -270,7 +222,7 @@ mod tests {
         assert!(filled.unwrap_err().to_string().contains("full"));
         drop(work);
         all("PRAGMA max_page_count = 1000000").await;
-        for _ in 0..2 * SQLITE_CONNECTIONS_MAX {
+        for _ in 0..2 * CONNECTIONS {
             let mut work = db.begin().await.unwrap();
             work.execute("INSERT INTO filler VALUES (zeroblob(1000000))").await.unwrap();
             work.commit().await.unwrap();
