@@ -12,7 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use crate::admission::pressure::Pressure;
+use crate::admission::pressure::{Pressure, Stage};
 use crate::clock;
 use crate::error::ApiError;
 
@@ -57,7 +57,7 @@ impl Admission {
             return Ok(());
         }
         self.pressure().came(clock::nanoseconds());
-        Err(full())
+        Err(self.full())
     }
 
     /// Places of which so many may be taken in a burst.
@@ -102,11 +102,21 @@ impl Admission {
         let most = self.most_now();
         let more = |inside| (inside < most).then_some(inside + 1);
         let taken = self.inside.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
-        taken.map(|_| Place(self)).map_err(|_| full())
+        taken.map(|_| Place(self)).map_err(|_| self.full())
     }
 
     fn most_now(&self) -> usize {
-        if self.pressure().is_behind() { self.most_behind } else { self.most }
+        match self.pressure().stage() {
+            Stage::Free => self.most,
+            // A queue that stands, and no more: what it grows to in a fiftieth of a second would be felt.
+            Stage::Trying => self.most.min(self.queued + self.most_behind),
+            Stage::Behind => self.most_behind,
+        }
+    }
+
+    fn full(&self) -> ApiError {
+        self.pressure().refused(clock::nanoseconds());
+        ApiError::retry("overloaded", RETRY_AFTER_S)
     }
 
     /// It is held for a few nanoseconds and never over a wait.
@@ -127,13 +137,9 @@ impl Drop for Turn<'_> {
     }
 }
 
-fn full() -> ApiError {
-    ApiError::retry("overloaded", RETRY_AFTER_S)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::Admission;
+    use super::{Admission, Stage};
 
     const MS: u64 = 1_000_000;
 
@@ -143,7 +149,7 @@ mod tests {
         let mut places = Vec::new();
         let waits = |from: u64| {
             (from..from + 100).for_each(|at| admission.begins(at * 5 * MS, (at * 5 - 40) * MS));
-            admission.pressure().is_behind()
+            admission.pressure().stage() == Stage::Behind
         };
         places.extend((1..admission.queued).map(|_| admission.place().ok().unwrap()));
         assert!(!waits(100), "one less than a queue");

@@ -90,13 +90,13 @@ fn lower(by: i32) {
     if cfg!(target_os = "linux")
         && let Err(error) = rustix::process::nice(by)
     {
-        tracing::warn!(error.cause = %error, "a thread that was to be lower has the rank of all others");
+        tracing::warn!(error.cause = %error, "a thread that was to be lower is as high as all others");
     }
 }
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
-    use super::{NICE, OPENING, open};
+    use super::{NICE, OPENING, lower_down, open};
 
     fn rank() -> i32 {
         rustix::process::nice(0).unwrap()
@@ -110,5 +110,11 @@ mod tests {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         assert_eq!(runtime.block_on(OPENING.run(rank)).unwrap(), inside);
         assert_eq!(rank(), before, "the process stays as it is");
+    }
+
+    #[tokio::test]
+    async fn a_thread_is_as_low_as_the_one_that_starts_it() {
+        let started = lower_down(5, async { std::thread::spawn(rank).join().unwrap() });
+        assert_eq!(started.await.unwrap(), (rank() + 5).min(19));
     }
 }

@@ -14,8 +14,9 @@ use crate::index::top::{Hit, keep_best, keep_best_of};
 /// Of how many documents that a sketch holds to be near the cosine is taken, at least (docs/performance.md);
 /// `wenshui bench retrieval` tells what it finds of the nearest.
 const LOOKED_AT_MIN: usize = 2_000;
-/// Of how many for each one that is wanted.
+/// Of how many for each one that is wanted, and of how many of those that may be meant it is enough.
 const LOOKED_AT: usize = 64;
+const LOOKED_AT_LEAST: usize = 32;
 
 /// The vectors of documents, and their sketch where they are very many.
 #[derive(Debug, Clone, Copy)]
@@ -67,8 +68,10 @@ impl Nearness {
         }
         // Most may be meant, as a rule, and to ask for each is dear: the nearest are asked for.
         self.look_at((vectors, docs.clone()), k, |_| true);
+        let looked = self.looked.hits.len();
         let asked = keep_best_of(&mut self.looked.hits, k, &admit);
-        if 2 * self.looked.hits.len() < asked {
+        // Where few pass, too few were looked at for each that is kept, unless these were all.
+        if asked > looked / LOOKED_AT_LEAST && looked < docs.len() {
             self.look_at((vectors, docs), k, admit);
             keep_best(&mut self.looked.hits, k);
         }

@@ -2,12 +2,12 @@
 //!
 //! A queue that is there for a moment is a burst and does no harm. One that never goes away only makes
 //! everybody wait, whatever is added to it (`CoDel`, Nichols and Jacobson 2012), so that from then on it is kept
-//! short, until less comes than can be done. What can be done is seen while there is a queue: with few places
-//! turns stay empty between those who come, and what is done then says nothing.
+//! short, until less comes than can be done. What can be done is best seen while there is a queue: with few
+//! places turns stay empty between those who come, and less is done than could be.
 
 /// Who waits longer for a turn, in nanoseconds, stands in a queue.
 const QUEUED_NS: u64 = 5_000_000;
-/// The queue is one that stays when everybody stood in it for so long.
+/// The queue is one that stays when everybody stood in it for so long, moments left out when nothing moved.
 const STAYS_NS: u64 = 20_000_000;
 /// Waits that lie further apart have nothing to do with each other.
 const APART_NS: u64 = 50_000_000;
@@ -15,15 +15,27 @@ const APART_NS: u64 = 50_000_000;
 const WINDOW_NS: u64 = 100_000_000;
 /// It is over when less than so many tenths come of what can be done.
 const OVER_TENTHS: u64 = 9;
-/// After so long everybody is let in again to see: a machine that was slow may be quick by now. A queue that is
-/// one stays for less than a hundredth of that.
+/// After so long more are let in to see: a machine that was slow may be quick by now.
 const TRY_AGAIN_NS: u64 = 5_000_000_000;
+
+/// How things stand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Stage {
+    /// Everybody is let in.
+    #[default]
+    Free,
+    /// The queue is kept short.
+    Behind,
+    /// A short queue is let stand. Where somebody is refused within a window it is as before, else over.
+    Trying,
+}
 
 /// What is known of waiting; moments are nanoseconds of one clock.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Pressure {
-    /// Since when the server is behind.
-    behind_since: Option<u64>,
+    stage: Stage,
+    /// When the stage began.
+    began: u64,
     /// Since when everybody had to wait, and how many were done since then.
     waiting_since: Option<u64>,
     done_waiting: u64,
@@ -32,14 +44,14 @@ pub struct Pressure {
     window_began: u64,
     came: u64,
     done: u64,
-    /// The most that can be done in a window, as far as the server has seen since it is behind.
+    /// How many can be done in a window: as many as were while the queue stood, or in the best window since.
     best: u64,
 }
 
 impl Pressure {
-    /// Whether the server is behind.
-    pub fn is_behind(&self) -> bool {
-        self.behind_since.is_some()
+    /// How things stand.
+    pub fn stage(&self) -> Stage {
+        self.stage
     }
 
     /// Somebody comes.
@@ -48,23 +60,33 @@ impl Pressure {
         self.came += 1;
     }
 
+    /// Somebody is refused.
+    pub fn refused(&mut self, now: u64) {
+        if self.stage == Stage::Trying {
+            self.enter(Stage::Behind, now);
+        }
+    }
+
     /// Somebody has their turn after so many nanoseconds in a queue; none where nobody queues.
     pub fn turn(&mut self, now: u64, waited: u64) {
-        let apart = now.saturating_sub(self.last_turn) > APART_NS;
-        self.last_turn = now;
+        let still = now.saturating_sub(self.last_turn);
+        self.last_turn = self.last_turn.max(now);
         if waited <= QUEUED_NS {
             self.waiting_since = None;
             return;
         }
-        let Some(since) = self.waiting_since.filter(|_| !apart) else {
+        let Some(since) = self.waiting_since.filter(|_| still <= APART_NS) else {
             (self.waiting_since, self.done_waiting) = (Some(now), 0);
             return;
         };
-        let stood = now - since;
-        if stood >= STAYS_NS && !self.is_behind() {
+        // While nothing moves nothing is done either, which says nothing of what can be done.
+        let since = if still > QUEUED_NS { since + still } else { since };
+        self.waiting_since = Some(since);
+        // Of two who have their turns at once the later may come here first.
+        let stood = now.saturating_sub(since);
+        if stood >= STAYS_NS && self.stage != Stage::Behind {
             self.best = self.done_waiting * WINDOW_NS / stood;
-            (self.behind_since, self.waiting_since) = (Some(now), None);
-            (self.window_began, self.came, self.done) = (now, 0, 0);
+            self.enter(Stage::Behind, now);
         }
     }
 
@@ -73,6 +95,12 @@ impl Pressure {
         self.look(now);
         self.done += 1;
         self.done_waiting += 1;
+    }
+
+    /// Those who waited until now do not begin another stage again, and it counts anew.
+    fn enter(&mut self, stage: Stage, now: u64) {
+        (self.stage, self.began, self.waiting_since) = (stage, now, None);
+        (self.window_began, self.came, self.done) = (now, 0, 0);
     }
 
     /// Looks at what was counted when its time is over.
@@ -85,10 +113,14 @@ impl Pressure {
         let is_less = 10 * self.came <= OVER_TENTHS * self.best;
         // Where nobody came for a whole window nothing was left to do.
         let is_idle = lasted >= 2 * WINDOW_NS;
-        let is_long = self.behind_since.is_some_and(|since| now - since >= TRY_AGAIN_NS);
-        if self.is_behind() && (is_less || is_idle || is_long) {
-            // Those who waited until now do not begin it again.
-            (self.behind_since, self.waiting_since) = (None, None);
+        let next = match self.stage {
+            Stage::Behind if is_less || is_idle => Stage::Free,
+            Stage::Behind if now.saturating_sub(self.began) >= TRY_AGAIN_NS => Stage::Trying,
+            Stage::Trying => Stage::Free,
+            same => same,
+        };
+        if next != self.stage {
+            self.enter(next, now);
         }
         (self.window_began, self.came, self.done) = (now, 0, 0);
     }
@@ -98,9 +130,13 @@ impl Pressure {
 mod tests {
     use std::collections::VecDeque;
 
-    use super::Pressure;
+    use super::{Pressure, Stage};
 
     const MS: u64 = 1_000_000;
+
+    fn is_behind(pressure: &Pressure) -> bool {
+        pressure.stage() == Stage::Behind
+    }
 
     /// So many come in each millisecond, of whom so many are served after so many milliseconds; tells in which
     /// millisecond the server was first behind and in which no more.
@@ -115,7 +151,7 @@ mod tests {
                     pressure.turn(at * MS, waited * MS);
                     pressure.done(at * MS);
                 }
-                if pressure.is_behind() {
+                if is_behind(&pressure) {
                     first = first.or(Some(at));
                 } else if first.is_some() {
                     over = over.or(Some(at));
@@ -144,40 +180,52 @@ mod tests {
         assert!(after(8).is_some_and(|over| over < 520), "{:?}", after(8));
     }
 
-    /// A server with one processor, looked at every 100 µs, which is how long an answer takes; so many come in a
-    /// thousand of these moments, and while `slow` an answer takes two of them. Tells of each second how many of its
-    /// moments the server was behind, and how many it refused.
-    fn serve(seconds: u64, coming: u64, slow: impl Fn(u64) -> u64) -> Vec<(u32, u32)> {
+    /// What happened in a second.
+    #[derive(Debug, Clone, Copy, Default, PartialEq)]
+    struct Second {
+        /// In how many of its moments the server was behind.
+        behind: u32,
+        refused: u32,
+        /// How many had their turn, and how many of them after more than 5 ms.
+        served: u32,
+        late: u32,
+    }
+
+    /// A server with one processor, looked at every 100 µs. So many come in a thousand of these moments, and who
+    /// has a turn `takes` so many of them, ten as a rule.
+    fn serve(seconds: u64, coming: u64, takes: impl Fn(u64) -> u64) -> Vec<Second> {
         let (mut pressure, mut queue, mut random) = (Pressure::default(), VecDeque::new(), 1_u64);
-        let (mut served_since, mut told) = (None, Vec::new());
+        let (mut until, mut told) = (None, vec![Second::default(); seconds as usize]);
         for at in 0..seconds * 10_000 {
-            let now = at * MS / 10;
-            random = random
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            let second = (at / 10_000) as usize;
-            told.resize(second + 1, (0, 0));
-            let comes =
-                u32::from((random >> 33) % 1_000 < coming % 1_000) + (coming / 1_000) as u32;
-            for _ in 0..comes {
+            let (now, second) = (at * MS / 10, &mut told[(at / 10_000) as usize]);
+            if until.is_some_and(|until| at >= until) {
+                pressure.done(now);
+                until = None;
+            }
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(99);
+            if (random >> 33) % 1_000 < coming {
                 pressure.came(now);
-                let most = if pressure.is_behind() { 2 } else { 256 };
-                if queue.len() + usize::from(served_since.is_some()) < most {
+                let most = match pressure.stage() {
+                    Stage::Free => 256,
+                    Stage::Trying => 18,
+                    Stage::Behind => 2,
+                };
+                if queue.len() + usize::from(until.is_some()) < most {
                     queue.push_back(now);
                 } else {
-                    told[second].1 += 1;
+                    pressure.refused(now);
+                    second.refused += 1;
                 }
             }
-            told[second].0 += u32::from(pressure.is_behind());
-            if served_since.is_some_and(|since| at - since >= slow(at)) {
-                pressure.done(now);
-                served_since = None;
-            }
-            if served_since.is_none()
+            second.behind += u32::from(is_behind(&pressure));
+            if until.is_none()
                 && let Some(came) = queue.pop_front()
             {
-                pressure.turn(now, if queue.len() < 15 { 0 } else { now - came });
-                served_since = Some(at);
+                let waited = now - came;
+                pressure.turn(now, if queue.len() < 15 { 0 } else { waited });
+                second.served += 1;
+                second.late += u32::from(waited > 5 * MS);
+                until = Some(at + takes(at));
             }
         }
         told
@@ -186,30 +234,51 @@ mod tests {
     #[test]
     fn seven_tenths_are_let_in_again_right_after_a_stop() {
         // For a twentieth of a second nothing moves.
-        let stops = |at| if (10_000..10_500).contains(&at) { 500 } else { 1 };
-        let told = serve(4, 700, stops);
-        assert_eq!(told[0], (0, 0));
-        assert!(told[1].0 > 0 && told[1].0 <= 1_100, "{told:?}");
-        assert_eq!(told[2..], [(0, 0), (0, 0)], "{told:?}");
+        let stops = |at| if (10_000..10_010).contains(&at) { 500 } else { 10 };
+        let told = serve(4, 70, stops);
+        assert_eq!((told[0].behind, told[0].refused), (0, 0), "{told:?}");
+        assert!(told[1].behind > 0 && told[1].behind <= 2_000, "{told:?}");
+        assert!(told[1].refused > 0 && told[1].refused < 100, "{told:?}");
+        assert!(
+            told[2..].iter().all(|second| second.behind == 0 && second.refused == 0),
+            "{told:?}"
+        );
     }
 
     #[test]
     fn three_times_as_many_as_can_be_served_keep_it_behind() {
-        let told = serve(12, 3_000, |_| 1);
-        for (second, (behind, refused)) in told.iter().enumerate().skip(1) {
-            // It lets everybody in for a moment now and then.
-            assert!(*behind >= 9_600 && *refused > 18_000, "{second}: {told:?}");
-        }
+        let told = serve(22, 300, |_| 10);
+        let later = &told[1..];
+        assert!(
+            later.iter().all(|second| second.behind >= 9_500 && second.refused > 1_800),
+            "{told:?}"
+        );
+        // More are let in for a moment now and then, which is hardly felt.
+        let sum = |of: fn(&Second) -> u32| later.iter().map(of).sum::<u32>();
+        let (late, served) = (sum(|second| second.late), sum(|second| second.served));
+        assert!(late > 0 && late * 100 < served, "{late} of {served}: {told:?}");
     }
 
     #[test]
     fn a_machine_that_is_quick_again_serves_everybody_again() {
-        let told = serve(20, 700, |at| if at < 20_000 { 2 } else { 1 });
-        assert!(told[1].0 > 9_000, "{told:?}");
+        let told = serve(20, 70, |at| if at < 20_000 { 20 } else { 10 });
+        assert!(told[1].behind > 9_000 && told[1].refused > 100, "{told:?}");
         assert!(
-            told[8..].iter().all(|(behind, refused)| *behind == 0 && *refused == 0),
+            told[8..].iter().all(|second| second.behind == 0 && second.refused == 0),
             "{told:?}"
         );
+    }
+
+    #[test]
+    fn moments_when_nothing_moves_say_nothing_of_what_can_be_done() {
+        let mut pressure = Pressure::default();
+        for at in (1..=12).chain(50..=59) {
+            assert!(!is_behind(&pressure), "{at}");
+            pressure.turn(at * MS, 8 * MS);
+            pressure.done(at * MS);
+        }
+        assert!(is_behind(&pressure));
+        assert!((90..=110).contains(&pressure.best), "{pressure:?}");
     }
 
     #[test]
@@ -219,12 +288,12 @@ mod tests {
             pressure.came(at * MS);
             pressure.turn(at * MS, 6 * MS);
         }
-        assert!(pressure.is_behind());
+        assert!(is_behind(&pressure));
         pressure.came(50_000 * MS);
-        assert!(!pressure.is_behind());
+        assert!(!is_behind(&pressure));
         // Waits of another day are not added up.
         pressure.turn(60_000 * MS, 6 * MS);
         pressure.turn(90_000 * MS, 6 * MS);
-        assert!(!pressure.is_behind());
+        assert!(!is_behind(&pressure));
     }
 }

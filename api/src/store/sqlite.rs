@@ -39,9 +39,8 @@ pub(super) async fn connect(
     let mark = if url.contains('?') { '&' } else { '?' };
     let url = format!("{url}{mark}mode=rwc");
     // What lies in memory is another database for each connection.
-    let at_once = if alone.is_some() { CONNECTIONS } else { 1 };
-    let options = options.max_connections(CONNECTIONS).min_connections(at_once);
-    let options = options.idle_timeout(None).max_lifetime(None);
+    let most = if alone.is_some() { CONNECTIONS } else { 1 };
+    let options = options.max_connections(most).idle_timeout(None).max_lifetime(None);
     let options = options.after_connect(|connection, _| {
         Box::pin(async move { connection.execute(PRAGMAS).await.map(drop) })
     });
@@ -50,9 +49,19 @@ pub(super) async fn connect(
     let options = options.before_acquire(|connection, _| {
         Box::pin(async move { Ok(!connection.is_in_transaction()) })
     });
-    let opened = behind::lower_down(RANKS_LOWER, async move { options.connect(&url).await }).await;
+    let open = async move {
+        let pool = options.connect(&url).await?;
+        let mut held = Vec::new();
+        for _ in 0..most {
+            held.push(pool.acquire().await?);
+        }
+        Ok::<_, sqlx::Error>((pool, held))
+    };
+    let opened = behind::lower_down(RANKS_LOWER, open).await;
     let opened = opened.map_err(|error| StoreError::Refused(format!("{error:#}")))?;
-    Ok((opened?, alone))
+    // They are given back here: over there the runtime ends that would do it.
+    let (pool, _held) = opened?;
+    Ok((pool, alone))
 }
 
 /// Makes the file of an SQLite database where it is missing, for its owner's eyes only: it holds what
@@ -79,32 +88,18 @@ async fn make_private(url: &str) -> Result<Option<File>, StoreError> {
     locked.map(Some).map_err(refused)
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
 mod tests {
-    use super::RANKS_LOWER;
+    use super::CONNECTIONS;
     use crate::config::place::sqlite;
     use crate::store::db::Db;
 
-    /// The ranks of the threads of this process that serve SQLite; the kernel shortens their names.
-    fn ranks() -> Vec<i32> {
-        let tasks = std::fs::read_dir("/proc/self/task").unwrap();
-        let stats = tasks
-            .filter_map(|task| std::fs::read_to_string(task.unwrap().path().join("stat")).ok());
-        let of = stats.filter(|stat| stat.contains("(sqlx-sqlite"));
-        // The nineteenth field, of which two end with the name.
-        of.map(|stat| {
-            stat.rsplit(')').next().unwrap().split_whitespace().nth(16).unwrap().parse().unwrap()
-        })
-        .collect()
-    }
-
     #[tokio::test]
-    async fn who_serves_sqlite_is_lower_in_rank_than_who_answers() {
+    async fn all_connections_are_opened_at_once() {
         let directory = tempfile::tempdir().unwrap();
         let db = Db::open(sqlite(&directory.path().join("a.db")).text()).await.unwrap();
-        let lower = rustix::process::nice(0).unwrap() + RANKS_LOWER;
-        let ranks = ranks();
-        assert!(!ranks.is_empty() && ranks.iter().all(|rank| *rank == lower.min(19)), "{ranks:?}");
+        let seen = db.connections();
+        assert_eq!((seen.open, seen.most), (CONNECTIONS, CONNECTIONS));
         db.close().await;
     }
 }

@@ -106,6 +106,26 @@ fn secrets_come_from_files_too_and_what_is_wrong_with_one_is_told() {
     assert!(told.contains("WENSHUI_BACKEND_SECRET has fewer than 32 bytes"), "{told}");
 }
 
+/// Writing SQLite's log back takes a while, during which answers go first.
+#[cfg(target_os = "linux")]
+#[test]
+fn threads_of_sqlite_are_lower_in_rank_than_those_that_answer() {
+    let workplace = Workplace::new();
+    let serving = Serving::start(&workplace, &["--kb", served::SMALL]);
+    serving.ask(&json!({"question": "征收率是多少"}));
+    let tasks = std::fs::read_dir(format!("/proc/{}/task", serving.process())).unwrap();
+    let ranks = tasks.filter_map(|task| {
+        // Some end while they are looked at.
+        let stat = std::fs::read_to_string(task.unwrap().path().join("stat")).ok()?;
+        let (name, fields) = stat.rsplit_once(')').unwrap();
+        let rank = fields.split_whitespace().nth(16).unwrap();
+        Some((name.contains("(sqlx-sqlite"), rank.parse::<i32>().unwrap()))
+    });
+    let (sqlite, others): (Vec<_>, Vec<_>) = ranks.partition(|(is_sqlite, _)| *is_sqlite);
+    let answers = others.iter().map(|(_, rank)| *rank).min().unwrap();
+    assert_eq!(sqlite, [(true, (answers + 5).min(19)); 4], "{others:?}");
+}
+
 #[test]
 fn commands_read_the_configuration_of_the_server() {
     let workplace = Workplace::new();

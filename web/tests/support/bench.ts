@@ -55,7 +55,7 @@ export async function askInVain(served: Served, question: string): Promise<void>
 }
 
 /** How long a job may take that asks every wording, in a debug build, beside other browsers, behind all answers. */
-export const JOB_MS = 420_000;
+export const JOB_MS = 320_000;
 
 /** A job that is done, and what came of it. */
 export async function jobDone(by: Person, kind: string, params: object): Promise<any> {

@@ -37,13 +37,13 @@ impl Parted {
         let loading = Loading(Some(Builder::new_multi_thread().enable_all().build()?));
         Ok(Self { server, loading, server_cores: halves.as_ref().map(Halves::server_cores) })
     }
+}
 
-    /// How the processors are parted, for people.
-    pub fn told(server_cores: Option<usize>) -> String {
-        server_cores.map_or("processors shared".to_owned(), |cores| {
-            format!("{cores} processors for the server, the others for the tool")
-        })
-    }
+/// How the processors are parted, for people.
+pub fn told(server_cores: Option<usize>) -> String {
+    server_cores.map_or("processors shared".to_owned(), |cores| {
+        format!("{cores} processors for the server, the others for the tool")
+    })
 }
 
 impl Loading {

@@ -20,7 +20,7 @@ use wenshui_engine::open::open;
 use crate::cli::bench::BenchOverloadArgs;
 use crate::commands::bench::child::{in_folder, serving};
 use crate::commands::bench::give_out::{Begun, Measured, details, give_out, title};
-use crate::commands::bench::loading::{Loading, Parted};
+use crate::commands::bench::loading::{Loading, Parted, told};
 use crate::commands::bench::questions;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::tell;
@@ -182,7 +182,7 @@ fn table(report: &Report) -> String {
     let mut out = format!(
         "{} · resident {:.0} MiB before, {:.0} MiB after\n\
          capacity {:.0} requests/s over {} connections, p99 {:.0} µs\n",
-        Parted::told(report.server_cores),
+        told(report.server_cores),
         report.resident_before_mib.unwrap_or(f64::NAN),
         report.resident_after_mib.unwrap_or(f64::NAN),
         report.capacity.per_second,

@@ -24,7 +24,7 @@ use wenshui_engine::open::open;
 use crate::cli::bench::soak::BenchSoakArgs;
 use crate::commands::bench::child::{Server, in_folder, serving};
 use crate::commands::bench::give_out::{Begun, Measured, details, give_out, title};
-use crate::commands::bench::loading::Parted;
+use crate::commands::bench::loading::{Parted, told};
 use crate::commands::bench::questions;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::tell;
@@ -66,8 +66,8 @@ struct Report {
 struct Minute {
     flooded: Flooded,
     /// Processors that the server used on the average, and that the host of this machine gave to others.
-    used: Option<f64>,
-    stolen: Option<f64>,
+    processors_used: Option<f64>,
+    processors_stolen: Option<f64>,
     /// Memory of the server at its end, and what lies in its folder.
     resident_mib: Option<f64>,
     folder_mib: f64,
@@ -142,14 +142,20 @@ async fn measure(args: &BenchSoakArgs, source: &Source, folder: &Path) -> anyhow
     for number in 0..=args.minutes {
         let spent = Spent::until_now(server);
         let flooded = loading.run(flood::run(server.address, flood, Arc::clone(&shots))).await?;
-        let (used, stolen) = spent.since(server);
+        let (processors_used, processors_stolen) = spent.since(server);
         let resident_mib = resident_mib(server.process());
         if number == 0 {
             settled = resident_mib;
             continue;
         }
         latencies.merge(&flooded.latencies);
-        let minute = Minute { flooded, used, stolen, resident_mib, folder_mib: size_mib(&data) };
+        let minute = Minute {
+            flooded,
+            processors_used,
+            processors_stolen,
+            resident_mib,
+            folder_mib: size_mib(&data),
+        };
         tell(&format!("minute {number} of {}: {}", args.minutes, minute.words()));
         minutes.push(minute);
     }
@@ -242,8 +248,8 @@ impl Minute {
             accepted.max_us / 1000.0,
             self.refused(),
             self.lost(),
-            self.used.unwrap_or(f64::NAN),
-            self.stolen.unwrap_or(f64::NAN),
+            self.processors_used.unwrap_or(f64::NAN),
+            self.processors_stolen.unwrap_or(f64::NAN),
             self.resident_mib.unwrap_or(f64::NAN),
             self.folder_mib,
         )
@@ -252,7 +258,7 @@ impl Minute {
 
 fn table(report: &Report) -> String {
     let Report { capacity, rate, latency, .. } = report;
-    let parted = Parted::told(report.server_cores);
+    let parted = told(report.server_cores);
     let mut out = format!("{parted} · capacity {capacity:.0} requests/s, {rate} asked for\n");
     for (number, minute) in report.minutes.iter().enumerate() {
         // Writing to a string cannot fail.

@@ -33,10 +33,11 @@ impl Asking<'_> {
         let before = std::mem::replace(&mut self.token, often);
         let refused = format!("{} {} 429", route.0.to_lowercase(), route.1);
         let mut tries = 0..100 * self.served.state.config.requests_per_minute;
-        assert!(tries.any(|_| {
+        let is_refused = tries.any(|_| {
             self.ask(route, filled);
             self.given.contains(&refused)
-        }));
+        });
+        assert!(is_refused, "{refused} is never given");
         self.token = before;
     }
 }
