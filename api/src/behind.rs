@@ -84,8 +84,8 @@ pub async fn lower_down<T: Send + 'static>(
     Ok(waits.await.context("the work has panicked")??)
 }
 
-/// Lowers the thread that calls by so many ranks. Elsewhere than on Linux the rank is one of the whole process, which has to
-/// stay as it is.
+/// Lowers the thread that calls by so many ranks. Elsewhere than on Linux the rank is one of the whole process,
+/// which has to stay as it is.
 fn lower(by: i32) {
     if cfg!(target_os = "linux")
         && let Err(error) = rustix::process::nice(by)
