@@ -9,7 +9,7 @@ use wenshui_api::config::calling::DiallerConfig;
 use wenshui_api::config::secret::Secret;
 use wenshui_api::signature::sign;
 
-use super::give;
+use super::given::give;
 use crate::support::http::Request;
 use crate::support::served::Served;
 use crate::support::stream::Socket;

@@ -7,7 +7,7 @@ use wenshui_api::store::interception::{Direction, NewInterception};
 use wenshui_api::store::owner::Owner;
 use wenshui_api::store::write::Write;
 
-use super::give;
+use super::given::give;
 use crate::support::http::Request;
 use crate::support::served::{Served, wait_for};
 use crate::support::stream::{Socket, Sse};

@@ -10,7 +10,7 @@ use wenshui_api::config::backend::BackendConfig;
 use wenshui_api::config::secret::Secret;
 use wenshui_api::signature::sign;
 
-use super::give;
+use super::given::{give, until_limited};
 use crate::support::centers::always_open;
 use crate::support::http::Request;
 use crate::support::people::SECRET;
@@ -252,9 +252,7 @@ fn limit_actions(served: &Served, given: &mut BTreeSet<String>, kind: &str) {
     let often = bearer(&format!("acts on {kind} often"), &json!({"center": "c"}));
     let target = format!("/v1/{kind}/nowhere/actions");
     let act = || Request::post(&target, br#"{"action": "end"}"#).with("authorization", &often);
-    let mut tries = 0..100 * served.state.config.requests_per_minute;
-    assert!(tries.any(|_| served.send(&act()).status == 429));
-    given.insert(format!("post /v1/{kind}/{{id}}/actions 429"));
+    until_limited(served, given, (&format!("/v1/{kind}/{{id}}/actions"), &act));
 }
 
 /// Asks until the limit of one person refuses.
@@ -264,12 +262,6 @@ fn limit(served: &Served, given: &mut BTreeSet<String>, (path, body): (&str, &Va
     let who = if by_staff { staff } else { json!({"center": "c"}) };
     let often = bearer(&format!("often {path}"), &who);
     let body = body.to_string();
-    for _ in 0..100 * served.state.config.requests_per_minute {
-        let request = Request::post(path, body.as_bytes()).with("authorization", &often);
-        let status = served.send(&request).status;
-        given.insert(format!("post {path} {status}"));
-        if status == 429 {
-            return;
-        }
-    }
+    let request = || Request::post(path, body.as_bytes()).with("authorization", &often);
+    until_limited(served, given, (path, &request));
 }

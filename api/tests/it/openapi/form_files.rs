@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::give;
+use super::given::{give, until_limited};
 use crate::support::files::PNG;
 use crate::support::http::Request;
 use crate::support::served::Served;
@@ -56,7 +56,5 @@ pub(super) fn statuses(served: &Served, given: &mut BTreeSet<String>) {
     give(served, given, (all, file().with("authorization", &token)));
     let often = bearer("uploads often", &json!({}));
     let refused = || Request::new("POST", "/v1/files?name=a.exe").with("authorization", &often);
-    let mut tries = 0..100 * served.state.config.requests_per_minute;
-    assert!(tries.any(|_| served.send(&refused()).status == 429));
-    give(served, given, (all, refused()));
+    until_limited(served, given, (all, &refused));
 }

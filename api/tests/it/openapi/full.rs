@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::give;
+use super::given::give;
 use crate::support::http::{Request, encoded};
 use crate::support::served::{Served, wait_for};
 use crate::support::tokens::bearer;

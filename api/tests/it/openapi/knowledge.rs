@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::give;
+use super::given::{give, patiently};
 use crate::support::http::Request;
 use crate::support::served::Served;
 use crate::support::tokens::{bearer, believe};
@@ -44,8 +44,10 @@ pub(super) fn statuses(given: &mut BTreeSet<String>) {
     let token = bearer("auditor", &json!({"staff_roles": ["auditor"]}));
     let id_of = |subject: &str| {
         let target = format!("{revisions}?subject={subject}");
-        let listed = served.send(&Request::get(&target).with("authorization", &token)).json();
-        listed["items"][0]["id"].as_str().unwrap().to_owned()
+        let request = Request::get(&target).with("authorization", &token);
+        let listed = patiently(&served, revisions, &request);
+        let id = listed.json()["items"][0]["id"].as_str().map(str::to_owned);
+        id.unwrap_or_else(|| panic!("{subject}: {listed:?}"))
     };
     let id = id_of("entry/bare");
     let one = "/v1/kb/revisions/{id}";

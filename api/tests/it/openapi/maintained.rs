@@ -7,7 +7,7 @@ use wenshui_api::clock::now_ms;
 use wenshui_api::jobs::output::Output;
 use wenshui_api::store::owner::Owner;
 
-use super::give;
+use super::given::{give, until_limited};
 use crate::support::http::Request;
 use crate::support::jobs::{cases, plant, plant_done, plant_done_of, staff};
 use crate::support::served::Served;
@@ -27,18 +27,14 @@ impl Asking<'_> {
         give(self.served, self.given, (path, request.with("authorization", &self.token)));
     }
 
-    /// Asks with a token of its own until its limit refuses it. The limit fills up again while it is used.
-    fn ask_often(&mut self, route: (&str, &str), filled: (&str, &[u8])) {
-        let often = bearer(route.1, &json!({"staff_roles": ["operator"]}));
-        let before = std::mem::replace(&mut self.token, often);
-        let refused = format!("{} {} 429", route.0.to_lowercase(), route.1);
-        let mut tries = 0..100 * self.served.state.config.requests_per_minute;
-        let is_refused = tries.any(|_| {
-            self.ask(route, filled);
-            self.given.contains(&refused)
-        });
-        assert!(is_refused, "{refused} is never given");
-        self.token = before;
+    /// Asks with a token of its own until its limit refuses it.
+    fn ask_often(&mut self, (method, path): (&str, &str), (filled, body): (&str, &[u8])) {
+        let often = bearer(path, &json!({"staff_roles": ["operator"]}));
+        let request = || {
+            let request = Request { method, ..Request::post(filled, body) };
+            request.with("authorization", &often)
+        };
+        until_limited(self.served, self.given, (path, &request));
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::give;
+use super::given::give;
 use crate::support::http::Request;
 use crate::support::served::Served;
 use crate::support::tokens::bearer;

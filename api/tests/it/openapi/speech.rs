@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use wenshui_api::config::transcription::TranscriptionEngine;
 use wenshui_models::sound::{SPEECH_RATE, Sound};
 
-use super::{give, give_until_limited};
+use super::given::{give, outside_until_limited};
 use crate::speech_in::{PINYIN, ROUTE, file, said, send};
 use crate::support::http::Request;
 use crate::support::ports::free_address;
@@ -39,11 +39,11 @@ pub(super) fn statuses(served: &Served, given: &mut BTreeSet<String>) {
     let all = served.state.transcription.uploads.try_acquire_many(places).unwrap();
     note(served, (&question, &[]));
     drop(all);
-    give_until_limited(served, given, (ROUTE, &|| Request::post(ROUTE, b"{}")));
+    outside_until_limited(served, given, (ROUTE, &|| Request::post(ROUTE, b"{}")));
     for query in ["", "?colour=red", "?language=de"] {
         give(served, given, (STREAM, Request::get(&format!("{STREAM}{query}"))));
     }
-    give_until_limited(served, given, (STREAM, &|| Request::get(STREAM)));
+    outside_until_limited(served, given, (STREAM, &|| Request::get(STREAM)));
     let opened = |server: &Served| Socket::open(server.address, STREAM, &[]).err().unwrap_or(101);
     given.insert(format!("get {STREAM} {}", opened(served)));
     given.insert(format!("get {STREAM} {}", opened(served::small())));
