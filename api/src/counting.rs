@@ -2,14 +2,16 @@
 //! a snapshot is made from all that was counted.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::panic::resume_unwind;
 
 use jiff::ToSpan as _;
+use tokio::runtime::Handle;
 use wenshui_engine::interest::facet::{Facet, Profile};
 use wenshui_engine::interest::mining::{AskKey, Line, Mining};
 use wenshui_engine::interest::record::{Record, Span};
 use wenshui_knowledge::region::Region;
 
+use crate::behind::COUNTING;
 use crate::clock::day_of;
 use crate::interest::Offered;
 use crate::state::AppState;
@@ -21,18 +23,26 @@ use crate::store::said::{Said, id_at};
 const GRACE_MS: i64 = 60_000;
 /// How far back the first round looks.
 const BACK_MS: i64 = 30 * 24 * 60 * 60 * 1000;
-/// How many turns are read at once, and how many of a period count: more in ten minutes is no use
-/// of people.
-const PAGE: i64 = 2_000;
-const TURNS_MAX: usize = 500_000;
+/// How many turns are read at once, which holds a connection for a millisecond, and how many of a period count:
+/// more in ten minutes is no use of people.
+const PAGE: i64 = 64;
+const TURNS_MAX: i64 = 500_000;
 /// How many months of circumstances are looked at.
 const MONTHS: i32 = 24;
 
-/// Counts what is due at a moment, in milliseconds since 1970.
+/// Counts what is due at a moment, in milliseconds since 1970, behind those who answer: a busy period has
+/// hundreds of thousands of turns.
 ///
 /// # Errors
 /// When the database fails; what was counted until then stays counted.
 pub async fn round(state: &AppState, now_ms: i64) -> Result<(), StoreError> {
+    let (state, runtime) = (state.clone(), Handle::current());
+    let counted = COUNTING.run(move || runtime.block_on(count_due(&state, now_ms))).await;
+    // A panic of ours goes on where it can be seen. What ends with the process is counted after its next start.
+    counted.unwrap_or_else(|fault| fault.try_into_panic().map_or(Ok(()), |it| resume_unwind(it)))
+}
+
+async fn count_due(state: &AppState, now_ms: i64) -> Result<(), StoreError> {
     let length = state.interests.period_ms;
     let begin = |at: i64| at.div_euclid(length) * length;
     let offered = state.interests.current();
@@ -50,7 +60,7 @@ pub async fn round(state: &AppState, now_ms: i64) -> Result<(), StoreError> {
 /// Counts every period up to `over` that has turns and is not counted yet.
 async fn close(
     state: &AppState,
-    offered: &Arc<Offered>,
+    offered: &Offered,
     (over, now_ms): (i64, i64),
 ) -> Result<(), StoreError> {
     let (db, length) = (&state.store.db, state.interests.period_ms);
@@ -74,53 +84,40 @@ async fn close(
     Ok(())
 }
 
-/// Counts the turns from a moment to the end of its period.
-async fn count(state: &AppState, offered: &Arc<Offered>, from: i64) -> Result<Period, StoreError> {
+/// Counts the turns from a moment to the end of its period, page by page.
+async fn count(state: &AppState, offered: &Offered, from: i64) -> Result<Period, StoreError> {
     let length = state.interests.period_ms;
-    let end = (from.div_euclid(length) + 1) * length;
-    let said = said(state, (from, end)).await?;
-    let offered = Arc::clone(offered);
-    let mined = tokio::task::spawn_blocking(move || mine(&offered, &said, from));
-    // A panic of ours goes on where it can be seen.
-    Ok(mined.await.unwrap_or_else(|fault| std::panic::resume_unwind(fault.into_panic())))
-}
-
-async fn said(state: &AppState, (from, end): (i64, i64)) -> Result<Vec<Said>, StoreError> {
-    let (mut after, before) = (id_at(from), id_at(end));
-    let mut said: Vec<Said> = Vec::new();
-    loop {
-        let page = state.store.db.said_between((&after, &before), PAGE).await?;
-        let last = page.len() < PAGE as usize;
-        said.extend(page);
-        match said.last() {
-            Some(newest) if !last && said.len() < TURNS_MAX => after.clone_from(&newest.answer_id),
-            _ => return Ok(said),
-        }
-    }
-}
-
-fn mine(offered: &Offered, said: &[Said], from: i64) -> Period {
+    let (mut after, before) = (id_at(from), id_at((from.div_euclid(length) + 1) * length));
     let interest = &offered.interest;
     let mut mining = Mining::new(&interest.book, &interest.rules.words);
-    for turn in said {
-        let region = turn.region.as_deref().and_then(Region::parse);
-        let province = region.map(|region| region.province().to_string());
-        mining.take(&Line {
-            who: &turn.owner.subject,
-            anonymous: turn.owner.is_anonymous(),
-            text: &turn.text,
-            source: &turn.source,
-            guard: &turn.guard_action,
-            entry: turn.entry_id.as_deref(),
-            profile: Profile {
-                taxpayer_type: turn.taxpayer_type.as_deref(),
-                province: province.as_deref(),
-                entry_scene: turn.entry_scene.as_deref(),
-            },
-        });
+    for _ in 0..TURNS_MAX / PAGE {
+        let page = state.store.db.said_between((&after, &before), PAGE).await?;
+        page.iter().for_each(|turn| take(&mut mining, turn));
+        match page.last() {
+            Some(newest) if page.len() == PAGE as usize => after.clone_from(&newest.answer_id),
+            _ => break,
+        }
     }
     let wanted = mining.finish();
-    Period { began: from, words: wanted.words, asked: asked(wanted.asks, from) }
+    Ok(Period { began: from, words: wanted.words, asked: asked(wanted.asks, from) })
+}
+
+fn take(mining: &mut Mining<'_>, turn: &Said) {
+    let region = turn.region.as_deref().and_then(Region::parse);
+    let province = region.map(|region| region.province().to_string());
+    mining.take(&Line {
+        who: &turn.owner.subject,
+        anonymous: turn.owner.is_anonymous(),
+        text: &turn.text,
+        source: &turn.source,
+        guard: &turn.guard_action,
+        entry: turn.entry_id.as_deref(),
+        profile: Profile {
+            taxpayer_type: turn.taxpayer_type.as_deref(),
+            province: province.as_deref(),
+            entry_scene: turn.entry_scene.as_deref(),
+        },
+    });
 }
 
 /// Counts by day and by month, and by month in every circumstance that is known.
@@ -157,9 +154,6 @@ async fn learn(state: &AppState, offered: &Offered, now_ms: i64) -> Result<(), S
         words: db.words_since(now_ms - kept_ms).await?,
         asks: db.asked_since(Span::Month(since)).await?,
     };
-    let state = state.clone();
-    let learning = move || state.interests.learn(&state.engine, (record, now_ms));
-    let learnt = tokio::task::spawn_blocking(learning).await;
-    learnt.unwrap_or_else(|fault| std::panic::resume_unwind(fault.into_panic()));
+    state.interests.learn(&state.engine, (record, now_ms));
     Ok(())
 }

@@ -32,7 +32,7 @@ pub fn recall(version: &Version, questions: &[String]) -> Result<Option<Sketched
     if version.sketch.is_empty() {
         return Ok(None);
     }
-    let (none, wordings) = (Sketch::default(), 0..version.documents.wordings);
+    let (none, wordings) = (Sketch::default(), &version.all.wordings);
     let all = Vectors { sketch: &none, ..version.vectors() };
     let (mut whole, mut sketched) = (Nearness::default(), Nearness::default());
     let mut components = vec![0.0; version.encoder.dims()];
@@ -44,8 +44,8 @@ pub fn recall(version: &Version, questions: &[String]) -> Result<Option<Sketched
         let query = Quantised::of_question(&components);
         whole.ask(all, &query);
         sketched.ask(version.vectors(), &query);
-        let nearest = whole.best(all, (wordings.clone(), NEAREST), |_| true);
-        let seeming = sketched.best(version.vectors(), (wordings.clone(), NEAREST), |_| true);
+        let nearest = whole.best(all, (wordings, NEAREST), |_| true);
+        let seeming = sketched.best(version.vectors(), (wordings, NEAREST), |_| true);
         wanted += nearest.len() as u32;
         found += nearest.iter().filter(|hit| seeming.contains(hit)).count() as u32;
     }

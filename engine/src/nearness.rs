@@ -2,12 +2,11 @@
 //! sketch holds to be near.
 
 use std::borrow::Cow;
-use std::mem;
 use std::ops::Range;
 
 use crate::index::apart::{Asked, Looked};
 use crate::index::dense::{Dense, DenseScratch, Quantised};
-use crate::index::pick::{Heights, best, best_of, some_best};
+use crate::index::pick::{best, some_best};
 use crate::index::sketch::{Sketch, SketchScratch};
 use crate::index::top::{Hit, keep_best, keep_best_of};
 
@@ -35,7 +34,6 @@ pub struct Nearness {
     is_whole: bool,
     whole: DenseScratch,
     sketched: SketchScratch,
-    heights: (Heights<f32>, Heights<u16>),
     hits: Vec<Hit<f32>>,
     /// What the sketch holds to be near, and what a look at it brought.
     seeming: Vec<Hit<u16>>,
@@ -54,25 +52,24 @@ impl Nearness {
         }
     }
 
-    /// The `k` nearest of `docs` that `admit` lets pass, best first.
+    /// The `k` nearest in rising spans of documents that `admit` lets pass, best first.
     pub fn best(
         &mut self,
         vectors: Vectors<'_>,
-        (docs, k): (Range<u32>, usize),
+        (spans, k): (&[Range<u32>], usize),
         admit: impl Fn(u32) -> bool,
     ) -> &[Hit<f32>] {
         if self.is_whole {
-            let hits = &mut self.hits;
-            best(self.whole.cosines(), docs, k, (&mut self.heights.0, hits), admit);
-            return hits;
+            best((self.whole.cosines(), None), (spans, k), &mut self.hits, admit);
+            return &self.hits;
         }
         // Most may be meant, as a rule, and to ask for each is dear: the nearest are asked for.
-        self.look_at((vectors, docs.clone()), k, |_| true);
+        self.look_at((vectors, spans), k, |_| true);
         let looked = self.looked.hits.len();
         let asked = keep_best_of(&mut self.looked.hits, k, &admit);
         // Where few pass, too few were looked at for each that is kept, unless these were all.
-        if asked > looked / LOOKED_AT_LEAST && looked < docs.len() {
-            self.look_at((vectors, docs), k, admit);
+        if asked > looked / LOOKED_AT_LEAST && looked < spans.iter().map(Range::len).sum() {
+            self.look_at((vectors, spans), k, admit);
             keep_best(&mut self.looked.hits, k);
         }
         &self.looked.hits
@@ -81,30 +78,15 @@ impl Nearness {
     /// Takes the cosines of the documents that the sketch holds to be near.
     fn look_at(
         &mut self,
-        (vectors, docs): (Vectors<'_>, Range<u32>),
+        (vectors, spans): (Vectors<'_>, &[Range<u32>]),
         k: usize,
         admit: impl Fn(u32) -> bool,
     ) {
         let wanted = if k == 0 { 0 } else { LOOKED_AT_MIN.max(k * LOOKED_AT) };
-        let (sums, heights, seeming) =
-            (self.sketched.sums(), &mut self.heights.1, &mut self.seeming);
-        some_best(sums, docs, wanted, (heights, seeming), admit);
-        let seeming = seeming.iter().map(|hit| hit.doc);
+        some_best((self.sketched.sums(), None), (spans, wanted), &mut self.seeming, admit);
+        let seeming = self.seeming.iter().map(|hit| hit.doc);
         let scales = &vectors.dense.scales;
         vectors.sketch.vectors.look(&self.asked, (seeming, scales), &mut self.looked);
-    }
-
-    /// The `k` nearest of these rising documents, best first, by a look at each of them.
-    pub fn best_of(
-        &mut self,
-        vectors: Vectors<'_>,
-        (docs, k): (impl Iterator<Item = u32>, usize),
-    ) -> &[Hit<f32>] {
-        let mut hits = mem::take(&mut self.hits);
-        let has_vector = self.has_vector();
-        best_of((docs, k), &mut hits, |doc| has_vector.then(|| self.cosine(vectors, doc)));
-        self.hits = hits;
-        &self.hits
     }
 
     /// The cosine of a document; nothing where the question has no vector.
@@ -129,9 +111,5 @@ impl Nearness {
             return Cow::Borrowed(&[]);
         }
         Cow::Owned(docs.map(|doc| self.cosine(vectors, doc)).collect())
-    }
-
-    fn has_vector(&self) -> bool {
-        if self.is_whole { !self.whole.cosines().is_empty() } else { !self.asked.is_empty() }
     }
 }

@@ -1,7 +1,5 @@
 //! Candidates from both sides, scored by the same features and put in one order.
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
-
 use crate::facet::TAX;
 use crate::feature::Features;
 use crate::nearness::Nearness;
@@ -35,22 +33,13 @@ pub fn rank(
     found: &Retrieved,
     depth: impl Fn(u32) -> u8,
 ) -> Vec<Candidate> {
-    let mut best: FxHashMap<u32, Fit> =
-        FxHashMap::with_capacity_and_hasher(found.pool.len(), FxBuildHasher);
     let met = Met::new(version, asked, found);
-    for doc in found.pool.iter().copied() {
-        let entry = version.documents.entries[doc as usize];
-        // A whole stands for its entry, which is judged by its standard question then.
-        let is_wording = doc < version.documents.wordings;
-        let wording = if is_wording { doc } else { version.documents.wordings_of(entry).start };
-        let fit = met.wording(wording);
-        let held = best.entry(entry).or_insert(fit);
-        if fit.is_better_than(held) {
-            *held = fit;
-        }
-    }
-    let mut candidates: Vec<Candidate> =
-        best.into_iter().map(|(entry, fit)| met.judged((entry, depth(entry)), fit)).collect();
+    let judged = |(entry, wordings): (u32, &[u32])| {
+        let fit = met.best(wordings.iter().copied())?;
+        Some(met.judged((entry, depth(entry)), fit))
+    };
+    let entries = found.by_entry(&version.documents);
+    let mut candidates: Vec<Candidate> = entries.filter_map(judged).collect();
     put_in_order(version, &mut candidates);
     candidates
 }
@@ -64,21 +53,17 @@ pub fn put_in_order(version: &Version, candidates: &mut [Candidate]) {
     share_out(candidates, version.settings.calibration.sharpness);
 }
 
-/// An entry as a candidate, whether or not a side brought it; it has no share in the choice.
+/// An entry as a candidate, whether or not a side brought it; it has no share in the choice. None where it has
+/// no wording.
 pub fn of_entry(
     version: &Version,
     asked: &Understanding,
     found: &Retrieved,
     (entry, depth): (u32, u8),
-) -> Candidate {
+) -> Option<Candidate> {
     let met = Met::new(version, asked, found);
-    let range = version.documents.wordings_of(entry);
-    let first = met.wording(range.start);
-    let fit = range
-        .skip(1)
-        .map(|wording| met.wording(wording))
-        .fold(first, |best, next| if next.is_better_than(&best) { next } else { best });
-    met.judged((entry, depth), fit)
+    let fit = met.best(version.documents.wordings_of(entry))?;
+    Some(met.judged((entry, depth), fit))
 }
 
 /// Gives sorted candidates their shares: a softmax over the scores.
@@ -127,13 +112,6 @@ struct Fit {
     score: f32,
 }
 
-impl Fit {
-    /// Of two wordings of an entry that fit alike the earlier one is better.
-    fn is_better_than(&self, other: &Self) -> bool {
-        self.score > other.score || (self.score >= other.score && self.wording < other.wording)
-    }
-}
-
 /// Of how many wordings the nearest are looked at together.
 const NEAREST: usize = 3;
 
@@ -157,6 +135,12 @@ impl<'a> Met<'a> {
         let (sums, covered) = (found.impacts.sums(), found.impacts.covered());
         let (nearness, step) = (&found.nearness, version.impacts.step / most);
         Self { version, asked, sums, covered, nearness, mass, step }
+    }
+
+    /// The best of rising wordings; of those that fit alike the earliest.
+    fn best(&self, wordings: impl Iterator<Item = u32>) -> Option<Fit> {
+        let fits = wordings.map(|wording| self.wording(wording));
+        fits.reduce(|best, next| if next.score > best.score { next } else { best })
     }
 
     fn wording(&self, wording: u32) -> Fit {

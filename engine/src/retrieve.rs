@@ -2,11 +2,13 @@
 
 use crate::error::Error;
 use crate::index::dense::Quantised;
+use crate::index::documents::Documents;
 use crate::index::impacts::ImpactScratch;
-use crate::index::pick::{Heights, best, best_of};
+use crate::index::pick::best;
 use crate::index::top::Hit;
 use crate::nearness::Nearness;
 use crate::settings::Pool;
+use crate::spans::Spans;
 use crate::trace::{Stage, Trace};
 use crate::understand::Understanding;
 use crate::version::Version;
@@ -28,21 +30,21 @@ pub struct Retrieved {
     pub impacts: ImpactScratch,
     /// By vectors.
     pub nearness: Nearness,
-    /// The documents that may be meant, from both sides; one may stand there more than once.
+    /// The wordings that may be meant, from both sides, rising. Where a whole was found, the standard question
+    /// of its entry stands for it.
     pub pool: Vec<u32>,
     /// Whether every document that fits at all is among them.
     pub is_all: bool,
-    picking: (Heights<u16>, Vec<Hit<u16>>),
-    few: Vec<u32>,
+    hits: Vec<Hit<u16>>,
 }
 
 /// Which entries may be meant.
 #[derive(Debug, Clone, Copy)]
 pub struct Among<'a, A> {
-    /// Those that it lets pass,
+    /// Those that it lets pass
     pub admit: A,
-    /// and they are among these, rising, where these are few.
-    pub few: Option<&'a [u32]>,
+    /// of those whose documents lie in these spans.
+    pub spans: &'a Spans,
 }
 
 /// Asks both sides how well every document fits.
@@ -72,62 +74,41 @@ impl Retrieved {
         (pool, trace): (Pool, &mut Trace),
         among: Among<'_, impl Fn(u32) -> bool>,
     ) {
+        let Spans { wordings, wholes } = among.spans;
+        let documents = &version.documents;
+        let admit = |doc: u32| (among.admit)(documents.entries[doc as usize]);
         self.pool.clear();
         self.is_all = true;
-        match among.few {
-            Some(few) => {
-                let admitted = few.iter().copied().filter(|entry| (among.admit)(*entry));
-                self.few.clear();
-                self.few.extend(admitted);
-                self.gather_few(version, (pool, trace));
-            }
-            None => self.gather_all(version, (pool, trace), among.admit),
-        }
-        trace.dense_hits = self.pool.len() as u32 - trace.lexical_hits;
-    }
-
-    /// Gathers from among all documents.
-    fn gather_all(
-        &mut self,
-        version: &Version,
-        (pool, trace): (Pool, &mut Trace),
-        admit: impl Fn(u32) -> bool,
-    ) {
-        let documents = &version.documents;
-        let admit = |doc: u32| admit(documents.entries[doc as usize]);
-        let wordings = 0..documents.wordings;
-        let wholes = documents.wordings..documents.len() as u32;
-        let sums = self.impacts.sums();
-        let (heights, hits) = &mut self.picking;
-        let fits = |doc: u32| sums[doc as usize] > 0 && admit(doc);
-        for (docs, k) in [(wordings.clone(), pool.lexical), (wholes.clone(), pool.wholes)] {
-            best(sums, docs, k, (heights, hits), fits);
-            self.is_all &= put((hits.as_slice(), k), &mut self.pool);
+        for (spans, k) in [(wordings, pool.lexical), (wholes, pool.wholes)] {
+            best((self.impacts.sums(), Some(0)), (spans, k), &mut self.hits, admit);
+            self.is_all &= put((&self.hits, k), &mut self.pool);
         }
         trace.lexical_hits = self.pool.len() as u32;
-        for (docs, k) in [(wordings, pool.dense), (wholes, pool.answers)] {
-            let hits = self.nearness.best(version.vectors(), (docs, k), admit);
+        for (spans, k) in [(wordings, pool.dense), (wholes, pool.answers)] {
+            let hits = self.nearness.best(version.vectors(), (spans, k), admit);
             self.is_all &= put((hits, k), &mut self.pool);
         }
+        trace.dense_hits = self.pool.len() as u32 - trace.lexical_hits;
+        self.settle(documents);
     }
 
-    /// Gathers from the documents of the entries in `few`, each of which is looked at.
-    fn gather_few(&mut self, version: &Version, (pool, trace): (Pool, &mut Trace)) {
-        let documents = &version.documents;
-        let wordings = || self.few.iter().flat_map(|entry| documents.wordings_of(*entry));
-        let wholes = || self.few.iter().filter_map(|entry| documents.whole_of(*entry));
-        let sums = self.impacts.sums();
-        let score = |doc: u32| Some(sums[doc as usize]).filter(|sum| *sum > 0);
-        let hits = &mut self.picking.1;
-        best_of((wordings(), pool.lexical), hits, score);
-        self.is_all &= put((hits.as_slice(), pool.lexical), &mut self.pool);
-        best_of((wholes(), pool.wholes), hits, score);
-        self.is_all &= put((hits.as_slice(), pool.wholes), &mut self.pool);
-        trace.lexical_hits = self.pool.len() as u32;
-        let near = self.nearness.best_of(version.vectors(), (wordings(), pool.dense));
-        self.is_all &= put((near, pool.dense), &mut self.pool);
-        let near = self.nearness.best_of(version.vectors(), (wholes(), pool.answers));
-        self.is_all &= put((near, pool.answers), &mut self.pool);
+    /// Lets wordings alone stand in the pool, each once.
+    fn settle(&mut self, documents: &Documents) {
+        for doc in self.pool.iter_mut().filter(|doc| **doc >= documents.wordings) {
+            *doc = documents.wordings_of(documents.entries[*doc as usize]).start;
+        }
+        self.pool.sort_unstable();
+        self.pool.dedup();
+    }
+
+    /// The wordings that may be meant, entry by entry.
+    pub fn by_entry<'a>(
+        &'a self,
+        documents: &'a Documents,
+    ) -> impl Iterator<Item = (u32, &'a [u32])> {
+        let entry = |wording: &u32| documents.entries[*wording as usize];
+        let together = self.pool.chunk_by(move |a, b| entry(a) == entry(b));
+        together.map(move |wordings| (entry(&wordings[0]), wordings))
     }
 }
 

@@ -68,11 +68,11 @@ fn weigh(
     // Where the words are a wording, nobody is asked for the place.
     if exact.is_empty() && elsewhere::is_asked(version, question, &asked) {
         let admit = |entry: u32| elsewhere::admits(version, question, entry) && open(entry);
-        let local = Among { admit, few: version.local.few() };
+        let local = Among { admit, spans: &version.local };
         elsewhere = candidates(version, question, local, (&mut *scratch, &mut *trace));
     }
     let admit = |entry: u32| version.admits(entry, question) && open(entry);
-    let all = Among { admit, few: None };
+    let all = Among { admit, spans: &version.all };
     let mut candidates = candidates(version, question, all, (&mut *scratch, &mut *trace));
     if exact.is_empty() {
         cross::judge(version, question.text, &mut candidates)?;
@@ -117,11 +117,11 @@ fn candidates(
     let mut pool = version.settings.pool;
     loop {
         scratch.found.gather(version, (pool, trace), among);
-        let candidates = rank::rank(version, &scratch.understanding, &scratch.found, depth);
+        let (documents, found) = (&version.documents, &scratch.found);
         // Many wordings of few entries may fill a pool; what is not full has all that there is.
-        let is_all = scratch.found.is_all || pool.lexical >= version.documents.len();
-        if is_all || candidates.len() >= pool.entries_min {
-            return candidates;
+        let is_all = found.is_all || pool.lexical >= documents.len();
+        if is_all || found.by_entry(documents).count() >= pool.entries_min {
+            return rank::rank(version, &scratch.understanding, found, depth);
         }
         pool = pool.doubled();
     }
@@ -152,7 +152,7 @@ fn promote(
     for entry in exact {
         if !candidates.iter().any(|candidate| candidate.entry == *entry) {
             let depth = version.scopes[*entry as usize].region_depth(question);
-            candidates.push(rank::of_entry(version, asked, found, (*entry, depth)));
+            candidates.extend(rank::of_entry(version, asked, found, (*entry, depth)));
         }
     }
     // A stable sort keeps the ranker's order among the exact ones and among the rest.

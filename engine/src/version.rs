@@ -32,7 +32,6 @@ use crate::index::prefix::Prefix;
 use crate::index::sketch::Sketch;
 use crate::index::sounds::Sounds;
 use crate::index::vocabulary::Vocabulary;
-use crate::local::Local;
 use crate::named::named;
 use crate::nearness::Vectors;
 use crate::origin::Quotations;
@@ -40,6 +39,7 @@ use crate::question::Question;
 use crate::scope::Scope;
 use crate::screen::Screen;
 use crate::settings::Settings;
+use crate::spans::Spans;
 use crate::words::{self, Words};
 
 /// A version in memory; immutable, shared by every request that began with it.
@@ -69,8 +69,10 @@ pub struct Content {
     pub scopes: Vec<Scope>,
     /// Which entries hold always, everywhere and for everybody.
     pub unconditional: Vec<bool>,
-    /// Which entries hold in some places only.
-    pub local: Local,
+    /// Where the documents of all entries lie.
+    pub all: Spans,
+    /// Where those of the entries lie that hold in some places only.
+    pub local: Spans,
     /// The reader of texts.
     pub analyzer: Arc<Analyzer>,
     /// How characters are read.

@@ -13,17 +13,20 @@ pub struct Hit<S> {
 
 /// Keeps the `k` best hits, best first; among equal scores the lower document number comes first,
 /// so that the outcome does not depend on the order in which they were found.
-pub fn keep_best<S: PartialOrd>(hits: &mut Vec<Hit<S>>, k: usize) {
+pub fn keep_best<S: PartialOrd + Copy>(hits: &mut Vec<Hit<S>>, k: usize) {
     keep_some_best(hits, k);
     hits.sort_unstable_by(best_first);
 }
 
-/// The same in no order.
-pub fn keep_some_best<S: PartialOrd>(hits: &mut Vec<Hit<S>>, k: usize) {
-    if hits.len() > k {
-        hits.select_nth_unstable_by(k, best_first);
+/// The same in no order. Tells the score of the last of them where there are as many.
+pub fn keep_some_best<S: PartialOrd + Copy>(hits: &mut Vec<Hit<S>>, k: usize) -> Option<S> {
+    if k == 0 || hits.len() < k {
         hits.truncate(k);
+        return None;
     }
+    let score = hits.select_nth_unstable_by(k - 1, best_first).1.score;
+    hits.truncate(k);
+    Some(score)
 }
 
 /// Keeps the `k` best hits that `admit` lets pass, best first, and asks for few more than these; tells how many

@@ -5,6 +5,7 @@
 //! conversation; and who writes more than anybody asks is left out whole.
 
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher as _, RandomState};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use wenshui_knowledge::text::fold::Folded;
@@ -49,7 +50,10 @@ pub struct Wanted {
 pub struct Mining<'a> {
     book: &'a WordBook,
     rules: &'a WordRules,
-    people: FxHashMap<String, Person>,
+    /// By a hash of who they are, which nobody outside can foresee: in a busy period there are hundreds of
+    /// thousands.
+    people: FxHashMap<u64, Person>,
+    hashes: RandomState,
     /// How many without a token wrote the same, by a hash of it.
     same: FxHashMap<TermKey, u32>,
     asked: FxHashMap<AskKey, u32>,
@@ -58,6 +62,12 @@ pub struct Mining<'a> {
 #[derive(Default)]
 struct Person {
     turns: u32,
+    /// None as long as nothing of it counts.
+    wants: Option<Box<Wants>>,
+}
+
+#[derive(Default)]
+struct Wants {
     words: FxHashSet<u32>,
     /// By entry, in which circumstances it was asked first.
     asks: FxHashMap<String, u32>,
@@ -66,19 +76,13 @@ struct Person {
 impl<'a> Mining<'a> {
     /// A period without turns.
     pub fn new(book: &'a WordBook, rules: &'a WordRules) -> Self {
-        let (people, same, asked) = <_>::default();
-        Self { book, rules, people, same, asked }
+        let (people, hashes, same, asked) = <_>::default();
+        Self { book, rules, people, hashes, same, asked }
     }
 
     /// Takes a turn.
-    ///
-    /// # Panics
-    /// Never: who is looked up was put there before.
     pub fn take(&mut self, line: &Line) {
-        if !self.people.contains_key(line.who) {
-            self.people.insert(line.who.to_owned(), Person::default());
-        }
-        let person = self.people.get_mut(line.who).expect("it was just put there");
+        let person = self.people.entry(self.hashes.hash_one(line.who)).or_default();
         person.turns += 1;
         let counts = self.rules.guard_actions.iter().any(|action| action == line.guard);
         // Who is left out anyway needs no memory.
@@ -93,15 +97,16 @@ impl<'a> Mining<'a> {
                 return;
             }
         }
+        let wants = person.wants.get_or_insert_default();
         if !self.rules.offered_sources.iter().any(|source| source == line.source) {
-            person.words.extend(self.book.words_in(&key));
+            wants.words.extend(self.book.words_in(&key));
         }
-        if let Some(entry) = line.entry.filter(|entry| !person.asks.contains_key(*entry)) {
+        if let Some(entry) = line.entry.filter(|entry| !wants.asks.contains_key(*entry)) {
             let next = self.asked.len() as u32;
             let asked =
                 (entry.to_owned(), line.profile.values().map(|value| value.map(str::to_owned)));
             let at = *self.asked.entry(asked).or_insert(next);
-            person.asks.insert(entry.to_owned(), at);
+            wants.asks.insert(entry.to_owned(), at);
         }
     }
 
@@ -110,9 +115,10 @@ impl<'a> Mining<'a> {
         let mut words: FxHashMap<u32, u32> = FxHashMap::default();
         let mut asks: FxHashMap<u32, u32> = FxHashMap::default();
         let turns_max = self.rules.turns_max;
-        for person in self.people.values().filter(|person| person.turns <= turns_max) {
-            person.words.iter().for_each(|word| *words.entry(*word).or_default() += 1);
-            person.asks.values().for_each(|asked| *asks.entry(*asked).or_default() += 1);
+        let people = self.people.into_values().filter(|person| person.turns <= turns_max);
+        for wants in people.filter_map(|person| person.wants) {
+            wants.words.iter().for_each(|word| *words.entry(*word).or_default() += 1);
+            wants.asks.values().for_each(|asked| *asks.entry(*asked).or_default() += 1);
         }
         let words =
             words.into_iter().map(|(word, people)| (self.book.key(word).to_owned(), people));

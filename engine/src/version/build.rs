@@ -28,11 +28,11 @@ use crate::index::prefix::Prefix;
 use crate::index::sketch::{self, Sketch};
 use crate::index::sounds::Sounds;
 use crate::index::vocabulary::Vocabulary;
-use crate::local::Local;
 use crate::origin::Quotations;
 use crate::scope::Scope;
 use crate::screen::Screen;
 use crate::settings::{self, Settings};
+use crate::spans::Spans;
 use crate::version::before::Before;
 use crate::version::counting::{self, Counted, CountedEntry};
 use crate::version::frame::Frame;
@@ -202,7 +202,8 @@ impl Frame {
             index_id: self.index_id,
             reading_id: self.reading_id,
             unconditional: scopes.iter().map(Scope::is_unconditional).collect(),
-            local: Local::new(&indexes.documents, &scopes),
+            all: Spans::all(&indexes.documents),
+            local: Spans::local(&indexes.documents, &scopes),
             scopes,
             by_id,
             facets,

@@ -21,7 +21,6 @@ mod intent;
 mod interest;
 #[cfg(test)]
 mod lexical;
-mod local;
 #[cfg(test)]
 mod own_wordings;
 #[cfg(test)]
@@ -38,6 +37,7 @@ mod scope;
 mod screen;
 #[cfg(test)]
 mod screen_files;
+mod spans;
 #[cfg(test)]
 mod suggestions;
 #[cfg(test)]

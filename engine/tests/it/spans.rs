@@ -1,9 +1,9 @@
-//! Documents of entries that hold in some places only, which are looked at one by one.
+//! Documents of entries that hold in some places only, which are looked for where they lie.
 
 use wenshui_engine::index::documents::Documents;
-use wenshui_engine::local::Local;
 use wenshui_engine::retrieve::{Among, Scratch, retrieve};
 use wenshui_engine::scope::Scope;
+use wenshui_engine::spans::Spans;
 use wenshui_engine::trace::Trace;
 use wenshui_knowledge::entry::Entry;
 
@@ -12,8 +12,7 @@ use crate::support::{bundled_engine, cut_wordings};
 #[test]
 fn they_are_gathered_as_from_among_all_documents() {
     let version = bundled_engine().version();
-    let few = version.local.few();
-    assert!(few.is_some(), "the bundled knowledge has some");
+    assert!(!version.local.wordings.is_empty(), "the bundled knowledge has some");
     let admit = |entry: u32| version.scopes[entry as usize].is_local() && !entry.is_multiple_of(3);
     let (mut scratch, mut trace) = (Scratch::default(), Trace::begin(|| 0));
     let (mut most, mut all_of_them) = (0, 0);
@@ -22,12 +21,12 @@ fn they_are_gathered_as_from_among_all_documents() {
         retrieve(&version, &mut scratch, &mut trace).unwrap();
         let mut pool = version.settings.pool;
         for _ in 0..5 {
-            let mut gathered = |few| {
-                let among = Among { admit, few };
+            let mut gathered = |spans| {
+                let among = Among { admit, spans };
                 scratch.found.gather(&version, (pool, &mut trace), among);
                 (scratch.found.pool.clone(), scratch.found.is_all)
             };
-            let (expected, found) = (gathered(None), gathered(few));
+            let (expected, found) = (gathered(&version.all), gathered(&version.local));
             assert_eq!(found, expected, "{text}");
             most = most.max(found.0.len());
             all_of_them += u32::from(found.1);
@@ -38,21 +37,25 @@ fn they_are_gathered_as_from_among_all_documents() {
 }
 
 #[test]
-fn where_they_are_many_there_is_no_list_of_them() {
-    let scope = |local| {
-        let regions = if local { vec!["370000".to_owned()] } else { Vec::new() };
+fn those_that_stand_together_are_one_span() {
+    let scope = |entry: u32| {
+        let regions = if entry >= 5 { vec!["370000".to_owned()] } else { Vec::new() };
         Scope::of(&Entry { regions, ..Entry::default() })
     };
+    // Of eight entries with two wordings each every other one says more than these.
+    let no_whole = u32::MAX;
     let documents = Documents {
         wordings: 16,
         firsts: (0..=8).map(|entry| 2 * entry).collect(),
+        wholes: vec![16, no_whole, 17, no_whole, 18, no_whole, 19, no_whole],
         ..Documents::default()
     };
-    let local = |count: u32| {
-        let scopes: Vec<Scope> = (0..8).map(|entry| scope(entry >= 8 - count)).collect();
-        Local::new(&documents, &scopes)
-    };
-    assert!(local(0).few().is_none());
-    assert_eq!(local(2).few(), Some(&[6, 7][..]));
-    assert!(local(3).few().is_none());
+    let all = Spans::all(&documents);
+    assert_eq!((&all.wordings[..], &all.wholes[..]), (&[0..16][..], &[16..20][..]));
+    let scopes: Vec<Scope> = (0..8).map(scope).collect();
+    let local = Spans::local(&documents, &scopes);
+    assert_eq!((&local.wordings[..], &local.wholes[..]), (&[10..16][..], &[19..20][..]));
+    let apart: Vec<Scope> = [5, 0, 6, 0].map(scope).into();
+    assert_eq!(Spans::local(&documents, &apart).wordings, [0..2, 4..6]);
+    assert!(Spans::local(&documents, &scopes[..4]).wordings.is_empty());
 }
