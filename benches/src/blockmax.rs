@@ -13,7 +13,7 @@ use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextO
 use tantivy::tokenizer::{TextAnalyzer, WhitespaceTokenizer};
 use tantivy::{Index, IndexSettings, Searcher, TantivyDocument, Term};
 use wenshui_engine::index::impacts::{ImpactScratch, QueryTerm};
-use wenshui_engine::index::pick::best;
+use wenshui_engine::index::pick::{Heights, best};
 use wenshui_engine::understand::Understanding;
 use wenshui_engine::version::Version;
 
@@ -53,14 +53,16 @@ pub fn compare(version: &Version, questions: &[String]) -> Result<Compared, Erro
     let (mut ours, mut theirs) = (Latencies::default(), Latencies::default());
     let (mut terms, mut common, mut all) = (0, 0, 0);
     let mut asked = Understanding::default();
-    let (mut scratch, mut by_impacts) = (ImpactScratch::default(), Vec::new());
+    let (mut scratch, mut heights, mut by_impacts) =
+        (ImpactScratch::default(), Heights::default(), Vec::new());
     let docs = [0..version.documents.len() as u32];
     for question in questions {
         asked.read(question, &version.analyzer, &version.vocabulary);
         terms += asked.terms.len();
         let began = Instant::now();
         version.impacts.sum(&asked.terms, version.documents.wordings, &mut scratch);
-        best((scratch.sums(), None), (&docs, DEPTH), &mut by_impacts, |_| true);
+        let into = (&mut heights, &mut by_impacts);
+        best((scratch.sums(), None), (&docs, DEPTH), into, |_| true);
         ours.add(began.elapsed().as_nanos() as u64);
         let query = blockmax.query(&asked.terms);
         let began = Instant::now();

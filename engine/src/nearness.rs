@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::index::apart::{Asked, Looked};
 use crate::index::dense::{Dense, DenseScratch, Quantised};
-use crate::index::pick::{best, some_best};
+use crate::index::pick::{Heights, best, some_best};
 use crate::index::sketch::{Sketch, SketchScratch};
 use crate::index::top::{Hit, keep_best, keep_best_of};
 
@@ -34,6 +34,7 @@ pub struct Nearness {
     is_whole: bool,
     whole: DenseScratch,
     sketched: SketchScratch,
+    heights: (Heights<f32>, Heights<u16>),
     hits: Vec<Hit<f32>>,
     /// What the sketch holds to be near, and what a look at it brought.
     seeming: Vec<Hit<u16>>,
@@ -60,7 +61,8 @@ impl Nearness {
         admit: impl Fn(u32) -> bool,
     ) -> &[Hit<f32>] {
         if self.is_whole {
-            best((self.whole.cosines(), None), (spans, k), &mut self.hits, admit);
+            let into = (&mut self.heights.0, &mut self.hits);
+            best((self.whole.cosines(), None), (spans, k), into, admit);
             return &self.hits;
         }
         // Most may be meant, as a rule, and to ask for each is dear: the nearest are asked for.
@@ -83,7 +85,8 @@ impl Nearness {
         admit: impl Fn(u32) -> bool,
     ) {
         let wanted = if k == 0 { 0 } else { LOOKED_AT_MIN.max(k * LOOKED_AT) };
-        some_best((self.sketched.sums(), None), (spans, wanted), &mut self.seeming, admit);
+        let into = (&mut self.heights.1, &mut self.seeming);
+        some_best((self.sketched.sums(), None), (spans, wanted), into, admit);
         let seeming = self.seeming.iter().map(|hit| hit.doc);
         let scales = &vectors.dense.scales;
         vectors.sketch.vectors.look(&self.asked, (seeming, scales), &mut self.looked);

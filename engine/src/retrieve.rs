@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::index::dense::Quantised;
 use crate::index::documents::Documents;
 use crate::index::impacts::ImpactScratch;
-use crate::index::pick::best;
+use crate::index::pick::{Heights, best};
 use crate::index::top::Hit;
 use crate::nearness::Nearness;
 use crate::settings::Pool;
@@ -35,7 +35,7 @@ pub struct Retrieved {
     pub pool: Vec<u32>,
     /// Whether every document that fits at all is among them.
     pub is_all: bool,
-    hits: Vec<Hit<u16>>,
+    picking: (Heights<u16>, Vec<Hit<u16>>),
 }
 
 /// Which entries may be meant.
@@ -77,11 +77,12 @@ impl Retrieved {
         let Spans { wordings, wholes } = among.spans;
         let documents = &version.documents;
         let admit = |doc: u32| (among.admit)(documents.entries[doc as usize]);
+        let (heights, hits) = &mut self.picking;
         self.pool.clear();
         self.is_all = true;
         for (spans, k) in [(wordings, pool.lexical), (wholes, pool.wholes)] {
-            best((self.impacts.sums(), Some(0)), (spans, k), &mut self.hits, admit);
-            self.is_all &= put((&self.hits, k), &mut self.pool);
+            best((self.impacts.sums(), Some(0)), (spans, k), (heights, hits), admit);
+            self.is_all &= put((hits, k), &mut self.pool);
         }
         trace.lexical_hits = self.pool.len() as u32;
         for (spans, k) in [(wordings, pool.dense), (wholes, pool.answers)] {

@@ -1,7 +1,7 @@
 //! The dense index against the plainest way: one product after the other.
 
 use wenshui_engine::index::dense::{DenseScratch, Quantised};
-use wenshui_engine::index::pick::best;
+use wenshui_engine::index::pick::{Heights, best};
 use wenshui_engine::index::sketch::Sketch;
 use wenshui_engine::nearness::{Nearness, Vectors};
 use wenshui_engine::version::Version;
@@ -42,7 +42,8 @@ fn a_search_is_a_look_at_every_vector() {
     assert_eq!(version.dense.count, vectors.len());
     let mut texts = cut_wordings(&version, 30);
     texts.extend(some_wordings(&version, 30).into_iter().map(|(_, wording)| wording));
-    let (mut scratch, mut hits) = (DenseScratch::default(), Vec::new());
+    let (mut scratch, mut heights, mut hits) =
+        (DenseScratch::default(), Heights::default(), Vec::new());
     let mut furthest = 0.0_f64;
     for text in texts {
         let asked = vector(&version, &text);
@@ -65,7 +66,7 @@ fn a_search_is_a_look_at_every_vector() {
         for (k, every) in [(1, 1), (32, 1), (32, 5), (vectors.len(), 1)] {
             let admit = |doc: u32| doc.is_multiple_of(every);
             let docs = [0..vectors.len() as u32];
-            best((cosines, None), (&docs, k), &mut hits, admit);
+            best((cosines, None), (&docs, k), (&mut heights, &mut hits), admit);
             let mut order: Vec<u32> = (0..vectors.len() as u32).filter(|doc| admit(*doc)).collect();
             order.sort_by(|a, b| {
                 cosines[*b as usize].total_cmp(&cosines[*a as usize]).then(a.cmp(b))

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use wenshui_engine::index::impacts::{ImpactScratch, QueryTerm};
-use wenshui_engine::index::pick::best;
+use wenshui_engine::index::pick::{Heights, best};
 use wenshui_engine::index::top::Hit;
 use wenshui_engine::question::Question;
 use wenshui_engine::understand::Understanding;
@@ -138,7 +138,8 @@ fn sums(version: &Version, documents: &[BTreeMap<TermKey, u8>], text: &str) -> V
 fn check_searches(version: &Version, texts: &[String]) {
     let documents = decoded(version);
     let mut understanding = Understanding::default();
-    let (mut scratch, mut found) = (ImpactScratch::default(), Vec::new());
+    let (mut scratch, mut heights, mut found) =
+        (ImpactScratch::default(), Heights::default(), Vec::new());
     for text in texts {
         understanding.read(text, &version.analyzer, &version.vocabulary);
         let all = sums(version, &documents, text);
@@ -161,7 +162,7 @@ fn check_searches(version: &Version, texts: &[String]) {
             let k = k.min(documents.len());
             let admit = |doc: u32| doc.is_multiple_of(every);
             let docs = [0..documents.len() as u32];
-            best((sums, Some(0)), (&docs, k), &mut found, admit);
+            best((sums, Some(0)), (&docs, k), (&mut heights, &mut found), admit);
             let expected = all.iter().filter(|hit| admit(hit.doc)).take(k).copied();
             assert_eq!(found, expected.collect::<Vec<_>>(), "{text}, {k} of every {every}");
         }
