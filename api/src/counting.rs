@@ -92,7 +92,9 @@ async fn count(state: &AppState, offered: &Offered, from: i64) -> Result<Period,
     let mut mining = Mining::new(&interest.book, &interest.rules.words);
     for _ in 0..TURNS_MAX / PAGE {
         let page = state.store.db.said_between((&after, &before), PAGE).await?;
-        page.iter().for_each(|turn| take(&mut mining, turn));
+        for turn in &page {
+            take(&mut mining, turn);
+        }
         match page.last() {
             Some(newest) if page.len() == PAGE as usize => after.clone_from(&newest.answer_id),
             _ => break,

@@ -1,5 +1,7 @@
 //! The dense index against the plainest way: one product after the other.
 
+use std::slice;
+
 use wenshui_engine::index::dense::{DenseScratch, Quantised};
 use wenshui_engine::index::pick::{Heights, best};
 use wenshui_engine::index::sketch::Sketch;
@@ -65,8 +67,8 @@ fn a_search_is_a_look_at_every_vector() {
         }
         for (k, every) in [(1, 1), (32, 1), (32, 5), (vectors.len(), 1)] {
             let admit = |doc: u32| doc.is_multiple_of(every);
-            let docs = [0..vectors.len() as u32];
-            best((cosines, None), (&docs, k), (&mut heights, &mut hits), admit);
+            let docs = 0..vectors.len() as u32;
+            best((cosines, None), (slice::from_ref(&docs), k), (&mut heights, &mut hits), admit);
             let mut order: Vec<u32> = (0..vectors.len() as u32).filter(|doc| admit(*doc)).collect();
             order.sort_by(|a, b| {
                 cosines[*b as usize].total_cmp(&cosines[*a as usize]).then(a.cmp(b))
@@ -99,7 +101,7 @@ fn a_sketch_finds_the_nearest_and_their_cosines_are_exact() {
     let version = bundled_engine().version();
     let (none, sketch) = (Sketch::default(), Sketch::of(&version.dense, 0));
     let (mut whole, mut sketched) = (Nearness::default(), Nearness::default());
-    let docs = [0..version.dense.count as u32];
+    let docs = 0..version.dense.count as u32;
     let all = Vectors { dense: &version.dense, sketch: &none };
     let some = Vectors { sketch: &sketch, ..all };
     let (mut wanted, mut found) = (0, 0);
@@ -110,15 +112,15 @@ fn a_sketch_finds_the_nearest_and_their_cosines_are_exact() {
         // All may be meant, half of them, or a fifth, for which it looks a second time.
         for every in [1, 2, 5] {
             let passes = |doc: u32| doc.is_multiple_of(every);
-            let nearest = whole.best(all, (&docs, 10), passes).to_vec();
-            let seeming = sketched.best(some, (&docs, 10), passes).to_vec();
+            let nearest = whole.best(all, (slice::from_ref(&docs), 10), passes).to_vec();
+            let seeming = sketched.best(some, (slice::from_ref(&docs), 10), passes).to_vec();
             wanted += nearest.len();
             found += nearest.iter().filter(|hit| seeming.contains(hit)).count();
         }
         // Where few may be meant at all, every one of them is looked at.
         let few = |doc: u32| doc.is_multiple_of(100);
-        let nearest = whole.best(all, (&docs, 10), few).to_vec();
-        assert_eq!(sketched.best(some, (&docs, 10), few), nearest);
+        let nearest = whole.best(all, (slice::from_ref(&docs), 10), few).to_vec();
+        assert_eq!(sketched.best(some, (slice::from_ref(&docs), 10), few), nearest);
         assert_eq!(sketched.cosines(some, 5..40), whole.cosines(all, 5..40));
     }
     let recall = f64::from(found as u32) / f64::from(wanted as u32);

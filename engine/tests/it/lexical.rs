@@ -1,6 +1,7 @@
 //! The lexical index against the book: impacts are BM25 in bytes, a search is a plain sum.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::slice;
 
 use wenshui_engine::index::impacts::{ImpactScratch, QueryTerm};
 use wenshui_engine::index::pick::{Heights, best};
@@ -161,8 +162,8 @@ fn check_searches(version: &Version, texts: &[String]) {
         for (k, every) in [(0, 1), (1, 1), (64, 1), (1_000, 1), (64, 3), (usize::MAX / 64, 7)] {
             let k = k.min(documents.len());
             let admit = |doc: u32| doc.is_multiple_of(every);
-            let docs = [0..documents.len() as u32];
-            best((sums, Some(0)), (&docs, k), (&mut heights, &mut found), admit);
+            let docs = 0..documents.len() as u32;
+            best((sums, Some(0)), (slice::from_ref(&docs), k), (&mut heights, &mut found), admit);
             let expected = all.iter().filter(|hit| admit(hit.doc)).take(k).copied();
             assert_eq!(found, expected.collect::<Vec<_>>(), "{text}, {k} of every {every}");
         }

@@ -1,5 +1,7 @@
 //! Documents of entries that hold in some places only, which are looked for where they lie.
 
+use std::ops::Range;
+
 use wenshui_engine::index::documents::Documents;
 use wenshui_engine::retrieve::{Among, Scratch, retrieve};
 use wenshui_engine::scope::Scope;
@@ -42,6 +44,7 @@ fn those_that_stand_together_are_one_span() {
         let regions = if entry >= 5 { vec!["370000".to_owned()] } else { Vec::new() };
         Scope::of(&Entry { regions, ..Entry::default() })
     };
+    let one = |span: Range<u32>| Vec::from([span]);
     // Of eight entries with two wordings each every other one says more than these.
     let no_whole = u32::MAX;
     let documents = Documents {
@@ -51,10 +54,10 @@ fn those_that_stand_together_are_one_span() {
         ..Documents::default()
     };
     let all = Spans::all(&documents);
-    assert_eq!((&all.wordings[..], &all.wholes[..]), (&[0..16][..], &[16..20][..]));
+    assert_eq!((all.wordings, all.wholes), (one(0..16), one(16..20)));
     let scopes: Vec<Scope> = (0..8).map(scope).collect();
     let local = Spans::local(&documents, &scopes);
-    assert_eq!((&local.wordings[..], &local.wholes[..]), (&[10..16][..], &[19..20][..]));
+    assert_eq!((local.wordings, local.wholes), (one(10..16), one(19..20)));
     let apart: Vec<Scope> = [5, 0, 6, 0].map(scope).into();
     assert_eq!(Spans::local(&documents, &apart).wordings, [0..2, 4..6]);
     assert!(Spans::local(&documents, &scopes[..4]).wordings.is_empty());
