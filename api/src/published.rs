@@ -58,5 +58,5 @@ pub async fn shelf(place: &DatabaseArgs) -> anyhow::Result<Shelf> {
     std::fs::create_dir_all(data).with_context(|| format!("cannot make `{}`", data.display()))?;
     let store = Store::open(place.database().text()).await.context("the database is not usable")?;
     let (db, data, source) = (store.db, data.clone(), Source::default());
-    Ok(Shelf { db, data, source, before: None, nats: None })
+    Ok(Shelf::new((db, data), source, None))
 }

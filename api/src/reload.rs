@@ -1,22 +1,25 @@
 //! Other versions, changed knowledge and changed lists taken over while the server runs; what is broken
 //! leaves what is in service.
 
-use std::path::{Path, PathBuf};
+pub mod watch;
+
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use wenshui_engine::open::note_service;
 use wenshui_engine::screen::Screen;
 use wenshui_engine::version::Version;
+use wenshui_knowledge::lexicon::DataFile;
 
 use crate::behind::OPENING;
 use crate::published;
+use crate::reload::watch::Watch;
 use crate::source::{Source, Unusable};
 use crate::state::{AppState, Reloaded};
 use crate::versions::files::indexes;
 use crate::versions::handing::PUBLISHED;
 use crate::versions::opened::NotOpened;
-use crate::versions::shelf::ShelfError;
+use crate::versions::shelf::{ShelfError, Turn};
 
 /// How often the files are looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -24,33 +27,6 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// damaged, and two seconds where what it is read from may only be away.
 const TRY_AGAIN_AFTER: u32 = 60;
 const TRY_SOON_AFTER: u32 = 4;
-
-/// What tells one state of the files from another: names, sizes and times of change.
-type Mark = Vec<(PathBuf, u64, Option<SystemTime>)>;
-
-/// Files that are watched.
-#[derive(Debug)]
-pub struct Watch {
-    path: PathBuf,
-    seen: Mark,
-}
-
-impl Watch {
-    /// Notes the state of a file or directory, which need not exist yet. To be called before the
-    /// knowledge is read, so that nothing that changes meanwhile is missed.
-    pub fn begin(path: PathBuf) -> Self {
-        let seen = mark(&path);
-        Self { path, seen }
-    }
-
-    /// Whether the files are in another state than when they were last looked at.
-    fn changed(&mut self) -> bool {
-        let now = mark(&self.path);
-        let changed = now != self.seen;
-        self.seen = now;
-        changed
-    }
-}
 
 /// Everything that is watched.
 #[derive(Debug)]
@@ -127,7 +103,10 @@ async fn follow(state: &AppState, failed: &mut Option<Failed>) {
     match state.versions.open(wanted.in_service).await {
         Ok(version) => {
             *failed = None;
-            take_over(state, (Some(wanted.in_service), version)).await;
+            let turn = state.versions.shelf.turn().await;
+            if is_wanted(state, wanted.in_service).await {
+                take_over(state, turn, (Some(wanted.in_service), version)).await;
+            }
         }
         Err(error) => {
             let passes = matches!(error, NotOpened::Busy | NotOpened::Shelf(ShelfError::Store(_)));
@@ -139,12 +118,24 @@ async fn follow(state: &AppState, failed: &mut Option<Failed>) {
     }
 }
 
+/// Whether a version that was opened is still in service by the rows and not yet here.
+async fn is_wanted(state: &AppState, number: i64) -> bool {
+    let now = state.store.db.kb_state().await;
+    now.is_ok_and(|now| now.in_service == number) && state.versions.number() != Some(number)
+}
+
 /// Serves the version in service with what an operator lays over it now.
 async fn take_over_anew(state: &AppState) {
-    let Some(number) = state.versions.number() else { return };
-    match state.versions.open_anew(number).await {
-        Ok(version) => take_over(state, (Some(number), version)).await,
-        Err(error) => refuse(state, Reloaded::Knowledge, &error.into()),
+    while let Some(number) = state.versions.number() {
+        let version = match state.versions.open_anew(number).await {
+            Ok(version) => version,
+            Err(error) => return refuse(state, Reloaded::Knowledge, &error.into()),
+        };
+        let turn = state.versions.shelf.turn().await;
+        // Else another was put into service meanwhile, which lies under it, too.
+        if state.versions.number() == Some(number) {
+            return take_over(state, turn, (Some(number), version)).await;
+        }
     }
 }
 
@@ -161,7 +152,10 @@ async fn take_over_file(state: &AppState) {
     let lists = state.versions.lists();
     let built = OPENING.run(move || shelf.open(&source, &lists)).await;
     match built.map_err(anyhow::Error::from).and_then(std::convert::identity) {
-        Ok(version) => take_over(state, (None, Arc::new(version))).await,
+        Ok(version) => {
+            let turn = state.versions.shelf.turn().await;
+            take_over(state, turn, (None, Arc::new(version))).await;
+        }
         Err(error) => refuse(state, Reloaded::Knowledge, &error),
     }
 }
@@ -179,8 +173,13 @@ fn refuse(state: &AppState, what: Reloaded, error: &anyhow::Error) {
     state.note_reload(what, problems);
 }
 
-/// Puts a version into service, with its number where it has one, and says so.
-pub async fn take_over(state: &AppState, (number, version): (Option<i64>, Arc<Version>)) {
+/// Puts a version into service, with its number where it has one, and says so. Others have their turn as soon as
+/// it answers.
+pub async fn take_over(
+    state: &AppState,
+    turn: Turn,
+    (number, version): (Option<i64>, Arc<Version>),
+) {
     tracing::info!(
         kb.version = version.id,
         kb.number = number,
@@ -191,8 +190,7 @@ pub async fn take_over(state: &AppState, (number, version): (Option<i64>, Arc<Ve
     state.metrics.entries.set(version.base.entries.len() as i64);
     state.note_reload(Reloaded::Knowledge, Vec::new());
     note_service(&version, &indexes(&state.config.data));
-    state.versions.note(number, Arc::clone(&version));
-    put_into_service(state, version).await;
+    put_into_service(state, turn, (number, version)).await;
     if let Some(number) = number {
         let shelf = state.versions.shelf.clone();
         // Nobody who publishes waits until others can have it.
@@ -201,8 +199,14 @@ pub async fn take_over(state: &AppState, (number, version): (Option<i64>, Arc<Ve
 }
 
 /// Serves another version, and then offers by it what people want.
-async fn put_into_service(state: &AppState, version: Arc<Version>) {
+async fn put_into_service(
+    state: &AppState,
+    turn: Turn,
+    (number, version): (Option<i64>, Arc<Version>),
+) {
+    state.versions.note(number, Arc::clone(&version));
     state.engine.swap(version);
+    drop(turn);
     let state = state.clone();
     let remade = move || state.interests.remake(&state.engine);
     if let Err(error) = OPENING.run(remade).await {
@@ -212,33 +216,43 @@ async fn put_into_service(state: &AppState, version: Arc<Version>) {
 
 /// Every entry is read anew by other lists, which takes its time with a large base.
 async fn take_over_lists(state: &AppState) {
-    let read = async {
-        let shelf = &state.versions.shelf;
-        let (number, source, current) = match state.versions.serving() {
-            Some((number, current)) => (Some(number), shelf.source(number).await?, current),
-            None => (None, shelf.source.clone(), state.engine.version()),
+    loop {
+        let (lists, (number, version)) = match under_other_lists(state).await {
+            Ok(read) => read,
+            Err(error) => return refuse(state, Reloaded::Screen, &error),
         };
-        let read = move || {
-            let lists = source.own_lists()?;
-            let screen = source.screen_under(&lists)?.map_or_else(bundled_screen, Ok)?;
-            anyhow::Ok((lists, (number, Arc::new(current.with_screen(Arc::new(screen))))))
-        };
-        OPENING.run(read).await?
+        let turn = state.versions.shelf.turn().await;
+        // Else another was put into service meanwhile, which is to be read by them, too.
+        if state.versions.number() != number {
+            continue;
+        }
+        tracing::info!(
+            kb.version = version.id,
+            screen.version = version.screen.signature(),
+            "changed lists are in service"
+        );
+        tell_held_back(&version);
+        state.note_reload(Reloaded::Screen, Vec::new());
+        state.versions.take_lists(lists);
+        return put_into_service(state, turn, (number, version)).await;
+    }
+}
+
+/// The lists of an operator as they are now, and the version in service under them.
+async fn under_other_lists(
+    state: &AppState,
+) -> anyhow::Result<(Vec<DataFile>, (Option<i64>, Arc<Version>))> {
+    let shelf = &state.versions.shelf;
+    let (number, source, current) = match state.versions.serving() {
+        Some((number, current)) => (Some(number), shelf.source(number).await?, current),
+        None => (None, shelf.source.clone(), state.engine.version()),
     };
-    let (lists, (number, version)) = match read.await {
-        Ok(read) => read,
-        Err(error) => return refuse(state, Reloaded::Screen, &error),
+    let read = move || {
+        let lists = source.own_lists()?;
+        let screen = source.screen_under(&lists)?.map_or_else(bundled_screen, Ok)?;
+        anyhow::Ok((lists, (number, Arc::new(current.with_screen(Arc::new(screen))))))
     };
-    tracing::info!(
-        kb.version = version.id,
-        screen.version = version.screen.signature(),
-        "changed lists are in service"
-    );
-    tell_held_back(&version);
-    state.note_reload(Reloaded::Screen, Vec::new());
-    state.versions.take_lists(lists);
-    state.versions.note(number, Arc::clone(&version));
-    put_into_service(state, version).await;
+    OPENING.run(read).await?
 }
 
 fn bundled_screen() -> anyhow::Result<Screen> {
@@ -251,23 +265,4 @@ pub fn tell_held_back(version: &Version) {
     if changed > 0 {
         tracing::warn!(changed, blocked, "sensitive words are hidden in entries");
     }
-}
-
-/// The state of a file, or of the files of a directory.
-fn mark(path: &Path) -> Mark {
-    let mut mark = Mark::new();
-    let mut open = vec![path.to_owned()];
-    while let Some(path) = open.pop() {
-        let Ok(meta) = std::fs::metadata(&path) else {
-            continue;
-        };
-        if meta.is_dir() {
-            let listed = std::fs::read_dir(&path).into_iter().flatten();
-            open.extend(listed.filter_map(|found| Some(found.ok()?.path())));
-        } else {
-            mark.push((path, meta.len(), meta.modified().ok()));
-        }
-    }
-    mark.sort();
-    mark
 }

@@ -193,7 +193,7 @@ impl AppState {
         let source = Source::of_operator(&config);
         let lists = source.own_lists()?;
         let (db, data) = (store.db.clone(), config.data.clone());
-        let shelf = Shelf { db, data, source, before: None, nats };
+        let shelf = Shelf::new((db, data), source, nats);
         let kept = (store, Versions::new(shelf, lists));
         let jobs = Jobs::new(&config.held);
         let tracer = export::start(config.otlp.as_ref(), &jobs.node)?;

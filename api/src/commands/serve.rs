@@ -12,7 +12,8 @@ use wenshui_engine::open::{Opened, open};
 use crate::commands::outcome::Outcome;
 use crate::config::{Config, ServeArgs};
 use crate::nats::Nats;
-use crate::reload::{Watch, Watches, take_over_changes, tell_held_back};
+use crate::reload::watch::Watch;
+use crate::reload::{Watches, take_over_changes, tell_held_back};
 use crate::source::{KNOWLEDGE, Source};
 use crate::speaking::reading::reader;
 use crate::state::AppState;
@@ -121,7 +122,7 @@ async fn source(config: &Config) -> anyhow::Result<(Option<i64>, Source)> {
         // A version that this node lacks is best had from there, but nobody has to be there.
         nats.settle(NATS_PATIENCE).await;
     }
-    let shelf = Shelf { db, data, source: operators, before: None, nats };
+    let shelf = Shelf::new((db, data), operators, nats);
     let number = shelf.db.kb_state().await?.in_service;
     let source = shelf.source(number).await?;
     shelf.db.close().await;

@@ -78,7 +78,7 @@ pub fn rollback(args: &RollbackArgs) -> anyhow::Result<Outcome> {
         let done = shelf.roll_back(args.number, &args.by.name()).await;
         shelf.db.close().await;
         match done {
-            Ok(()) => {
+            Ok(_) => {
                 tell(&format!("version {} is in service", args.number));
                 Ok(Outcome::Done)
             }

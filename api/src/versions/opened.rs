@@ -160,8 +160,8 @@ impl Versions {
     }
 
     async fn read(&self, number: i64) -> Result<Arc<Version>, NotOpened> {
-        let serving = self.serving().map(|(_, version)| version);
-        let (shelf, lists) = (Shelf { before: serving, ..self.shelf.clone() }, self.lists());
+        let (mut shelf, lists) = (self.shelf.clone(), self.lists());
+        shelf.before = self.serving().map(|(_, version)| version);
         let source = shelf.source(number).await?;
         let open = move || shelf.open(&source, &lists);
         let opened = OPENING.run(open).await;

@@ -24,7 +24,7 @@ use crate::versions::files::Laid;
 use crate::versions::gates::{Gates, SuiteReport, are_kept};
 use crate::versions::parcel::pack;
 use crate::versions::refused::{Conflict, NotPublished};
-use crate::versions::shelf::Shelf;
+use crate::versions::shelf::{Shelf, Turn};
 
 /// What somebody wishes to publish.
 #[derive(Debug, Clone, Default)]
@@ -56,6 +56,8 @@ pub struct Published {
     pub difference: Difference,
     /// What the gates said.
     pub gates: Vec<SuiteReport>,
+    /// The right to serve it here before anything else is; none where nothing was to change.
+    pub turn: Option<Turn>,
 }
 
 /// What is to become a version.
@@ -95,10 +97,11 @@ impl Shelf {
         if !are_kept(&reports) {
             return Err(NotPublished::Gates(reports));
         }
+        let mut turn = None;
         if !wish.is_rehearsal {
             let digest = laid.seal(&version.id)?;
             let row = row((wish, &gathered), (&version, &reports), digest);
-            runtime.block_on(self.commit((&gathered, &row), wish, laid))?;
+            turn = Some(runtime.block_on(self.commit((&gathered, &row), wish, laid))?);
         }
         Ok(Published {
             number: state.next,
@@ -106,26 +109,30 @@ impl Shelf {
             difference: Difference::between(&gathered.before, after),
             version,
             gates: reports,
+            turn,
         })
     }
 
-    /// Puts an older version, or a newer one, into service. Its files are looked at before.
+    /// Puts an older version, or a newer one, into service, whatever others put there meanwhile, and gives
+    /// the right to serve it here before anything else is. Its files are looked at before.
     ///
     /// # Errors
-    /// When there is no such version, it is damaged, or somebody else was faster.
-    pub async fn roll_back(&self, number: i64, by: &str) -> Result<(), NotPublished> {
+    /// When there is no such version, or it is damaged.
+    pub async fn roll_back(&self, number: i64, by: &str) -> Result<Turn, NotPublished> {
         self.source(number).await?;
-        let state = self.db.kb_state().await?;
-        if state.in_service == number {
-            return Ok(());
+        let turn = self.turn().await;
+        loop {
+            let state = self.db.kb_state().await?;
+            if state.in_service == number {
+                return Ok(turn);
+            }
+            let deed = KbDeed { version: number, ..KbDeed::new(by, "roll_back", clock::now_ms()) };
+            let deed = KbDeed { detail: format!("{} → {number}", state.in_service), ..deed };
+            if self.db.serve_kb_version(&state, (number, &deed)).await? {
+                self.tell_published();
+                return Ok(turn);
+            }
         }
-        let deed = KbDeed { version: number, ..KbDeed::new(by, "roll_back", clock::now_ms()) };
-        let deed = KbDeed { detail: format!("{} → {number}", state.in_service), ..deed };
-        if !self.db.serve_kb_version(&state, (number, &deed)).await? {
-            return Err(NotPublished::Lost);
-        }
-        self.tell_published();
-        Ok(())
     }
 
     /// Takes the revisions that are meant and applies them to what is in service.
@@ -156,7 +163,7 @@ impl Shelf {
         (gathered, row): (&Gathered, &KbVersion),
         wish: &Wish,
         laid: Laid,
-    ) -> Result<(), NotPublished> {
+    ) -> Result<Turn, NotPublished> {
         let mut deed = KbDeed::new(&wish.by, "publish", row.made_at);
         deed.version = row.number;
         deed.detail = match &wish.reviewer {
@@ -171,11 +178,12 @@ impl Shelf {
         let version = (row, parcel.as_deref());
         let what = (&gathered.state, version, &gathered.brought);
         let place = || laid.place((&self.data, &row.digest));
+        let turn = self.turn().await;
         if !self.db.commit_kb_version(what, &deed, place).await? {
             return Err(NotPublished::Lost);
         }
         self.tell_published();
-        Ok(())
+        Ok(turn)
     }
 }
 

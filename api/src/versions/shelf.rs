@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use tokio::sync::{Mutex, OwnedMutexGuard};
 use wenshui_engine::open::open;
 use wenshui_engine::version::Version;
 use wenshui_engine::version::build::Parts;
@@ -32,7 +33,12 @@ pub struct Shelf {
     pub before: Option<Arc<Version>>,
     /// What hands versions out, where there is something besides the database.
     pub nats: Option<Nats>,
+    turns: Arc<Mutex<()>>,
 }
+
+/// The right to change what this node serves. Whoever has it holds it from when they saw, or said, which version
+/// is in service until that one answers; so nobody puts back what another has just replaced.
+pub type Turn = OwnedMutexGuard<()>;
 
 /// Why a version cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +55,16 @@ pub enum ShelfError {
 }
 
 impl Shelf {
+    /// A shelf on the rows of a database and a directory of data, with what hands versions out besides.
+    pub fn new((db, data): (Db, PathBuf), source: Source, nats: Option<Nats>) -> Self {
+        Self { db, data, source, before: None, nats, turns: Arc::default() }
+    }
+
+    /// Waits until nobody else changes what this node serves.
+    pub async fn turn(&self) -> Turn {
+        Arc::clone(&self.turns).lock_owned().await
+    }
+
     /// The same beside a version that is open.
     #[must_use]
     pub fn beside(&self, version: Arc<Version>) -> Self {

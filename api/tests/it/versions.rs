@@ -1,5 +1,6 @@
 //! Numbered versions: who publishes what, gates, rollback, and versions that answer as they did.
 
+mod at_once;
 mod http;
 mod store;
 mod under_load;

@@ -110,11 +110,12 @@ impl Followed for Followable {
     }
 
     async fn look(&mut self, after: i64, listening: &mut Listening) -> Result<Looked, ApiError> {
-        // Who might see it when the stream began may have lost that since.
-        let seen = find::<Session>(&self.state, (&self.principal, &self.id)).await?;
-        let part = seen.1;
         let db = &self.state.store.db;
         let events = db.matter_events((Session::KIND, &self.id), (after, EVENTS_MAX)).await?;
+        let marks = db.marks(&self.id).await?;
+        // Who might see it when the stream began may have lost that since, by one of these events even.
+        let seen = find::<Session>(&self.state, (&self.principal, &self.id)).await?;
+        let part = seen.1;
         let upto = events.last().map_or(after, |event| event.number);
         let events = events.into_iter().filter(|event| shown(event, part));
         let events = told(&self.state, (&self.id, events)).await?;
@@ -122,7 +123,6 @@ impl Followed for Followable {
             .into_iter()
             .map(|event| sign(&SessionSign::event(event)))
             .collect::<Result<_, _>>()?;
-        let marks = db.marks(&self.id).await?;
         if self.marks != Some(marks) {
             self.marks = Some(marks);
             told.push(sign(&SessionSign::marks(marks))?);

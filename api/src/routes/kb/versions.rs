@@ -145,10 +145,10 @@ pub async fn publish(
         shelf.publish((&runtime, &wish), Progress::new(&mut told))
     };
     let published = PUBLISHING.run(publish).await;
-    let published = published.map_err(|error| ApiError::internal(&error))?.map_err(refused)?;
+    let mut published = published.map_err(|error| ApiError::internal(&error))?.map_err(refused)?;
     // An operator who named knowledge goes on to serve that.
-    if !request.dry_run && state.config.kb.is_none() {
-        take_over(&state, (Some(published.number), published.version.clone())).await;
+    if let Some(turn) = published.turn.take().filter(|_| state.config.kb.is_none()) {
+        take_over(&state, turn, (Some(published.number), published.version.clone())).await;
     }
     Ok(Json(published.into()))
 }
@@ -179,13 +179,10 @@ pub async fn roll_back(
         return Err(ApiError::about("number", "bad_number", &["number", "0 -"]));
     }
     // What cannot be opened is not put into service.
-    let opened = match state.versions.number() {
-        Some(current) if current == number => None,
-        _ => Some(state.versions.open(number).await?),
-    };
-    state.versions.shelf.roll_back(number, &by).await.map_err(refused)?;
-    if let Some(version) = opened.filter(|_| state.config.kb.is_none()) {
-        take_over(&state, (Some(number), version)).await;
+    let opened = state.versions.open(number).await?;
+    let turn = state.versions.shelf.roll_back(number, &by).await.map_err(refused)?;
+    if state.config.kb.is_none() && state.versions.number() != Some(number) {
+        take_over(&state, turn, (Some(number), opened)).await;
     }
     let (total, versions) = state.store.db.kb_versions((0, 1)).await?;
     let items = versions.into_iter().map(|version| KbVersionBody::new(version, number)).collect();

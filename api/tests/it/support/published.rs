@@ -1,7 +1,7 @@
 //! Knowledge that is published as a version and in service, for what changes it.
 
 use wenshui_api::reload::take_over;
-use wenshui_api::versions::publish::Wish;
+use wenshui_api::versions::publish::{Published, Wish};
 use wenshui_api::versions::revise::Wishes;
 use wenshui_eval::progress::{Progress, unheard};
 use wenshui_knowledge::base::Draft;
@@ -12,6 +12,14 @@ use crate::support::served::{Served, runtime, wait_for};
 /// Publishes entries in the place of everything that there is, asks for no gate, and serves them; gives the
 /// number of the version.
 pub(crate) fn publish(served: &Served, lines: &str) -> i64 {
+    let published = commit(served, lines);
+    let (number, turn) = (published.number, published.turn.unwrap());
+    wait_for(take_over(&served.state, turn, (Some(number), published.version)));
+    number
+}
+
+/// The same, as somebody does who leaves it to the server to serve them.
+pub(crate) fn commit(served: &Served, lines: &str) -> Published {
     std::fs::write(served.data.path().join("gates.toml"), "gate = []\n").unwrap();
     let mut draft = Draft::default();
     read_file("published.jsonl", lines, &mut draft);
@@ -27,8 +35,5 @@ pub(crate) fn publish(served: &Served, lines: &str) -> i64 {
     let reviewer = Some("reviewer of planters".to_owned());
     let wish = Wish { by: "publisher".to_owned(), reviewer, ..Wish::default() };
     let progress = &mut unheard;
-    let published = shelf.publish((runtime(), &wish), Progress::new(progress)).unwrap();
-    let number = published.number;
-    wait_for(take_over(&served.state, (Some(number), published.version)));
-    number
+    shelf.publish((runtime(), &wish), Progress::new(progress)).unwrap()
 }
