@@ -1,6 +1,7 @@
-// The pages in Debian's Chromium against the real server; `npm run test:browser` after a build.
+// The pages in Chromium against the real server; `npm run test:browser` after a build.
 
 import { defineConfig } from '@playwright/test';
+import { chromiumProgram } from './tests/support/chromium.ts';
 
 export default defineConfig({
   testDir: 'tests',
@@ -24,7 +25,7 @@ export default defineConfig({
     // only then.
     trace: process.env.CI ? 'on-first-retry' : 'retain-on-failure',
     launchOptions: {
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      executablePath: chromiumProgram(),
       args: [
         // Root has no sandbox of its own to begin with.
         '--no-sandbox',

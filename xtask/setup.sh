@@ -45,8 +45,12 @@ if [ "${1:-}" = test ]; then
   if ! has nats-server && [ ! -x /usr/sbin/nats-server ]; then need nats-server; fi
   # Networks of their own for nodes, which only root may make.
   has ip || need iproute2
-  # Two browsers that call each other, and the relay between them.
-  has chromium || need chromium
+  # A browser for the pages and for calls, the quicker one where the system has it, and the relay between two.
+  if [ "$(. /etc/os-release 2>/dev/null && echo "${ID:-}")" = debian ]; then
+    has chromium-headless-shell || need chromium-headless-shell
+  else
+    has chromium || need chromium
+  fi
   has turnserver || need coturn
   # The voice that reads answers aloud, and what makes MP3 of it.
   has espeak-ng || need espeak-ng

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium, type Browser } from '@playwright/test';
+import { chromiumProgram } from './support/chromium.ts';
 import { DIST, Served, filesOf, tokenOf } from './support/server.ts';
 
 const LOADS = 20;
@@ -55,7 +56,7 @@ async function load(browser: Browser, address: string, path: string, token: stri
 async function main() {
   const served = await Served.start();
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: chromiumProgram(),
     args: ['--no-sandbox'],
   });
   try {
