@@ -74,7 +74,11 @@ pub fn reply(version: &Version, question: &Question, composed: Composed) -> Repl
             say.push(words.why(facet).to_owned());
         }
         Decision::Suggest => {
-            say.push(if decided.last { &words.no_more_rounds } else { &words.suggest }.clone());
+            say.push(match (decided.last, decided.lapsed) {
+                (true, _) => words.no_more_rounds.clone(),
+                (false, true) => words.lapsed.replace("{0}", &question.as_of.to_string()),
+                (false, false) => words.suggest.clone(),
+            });
             guesses = ranked.iter().take(GUESSES_MAX).map(|ranked| ranked.entry).collect();
         }
         Decision::Reply | Decision::Refuse | Decision::Handover => say.push(words.refuse.clone()),
@@ -144,6 +148,8 @@ pub fn unasked(version: &Version, heard: &Screened, trace: &Trace) -> Option<Rep
     let intent = heard.intent?;
     let decision = match intent.kind {
         IntentKind::Person => Decision::Handover,
+        // Whatever else is said with it.
+        IntentKind::Despair => Decision::Reply,
         _ if intent.whole => Decision::Reply,
         _ => return None,
     };
@@ -151,8 +157,10 @@ pub fn unasked(version: &Version, heard: &Screened, trace: &Trace) -> Option<Rep
         Decision::Handover => handover(version, intent.say),
         _ => words(intent.say),
     };
-    let plain = bare(decision, say, trace.clone());
-    Some(with_words(Reply { exits: decision == Decision::Handover, ..plain }, heard))
+    let exits = matches!(intent.kind, IntentKind::Person | IntentKind::Despair);
+    let plain = Reply { exits, ..bare(decision, say, trace.clone()) };
+    // What calms whoever is annoyed would sound like mockery here.
+    Some(if intent.kind == IntentKind::Despair { plain } else { with_words(plain, heard) })
 }
 
 /// What is said when a person is asked for: that it is done, and what that comes to now.

@@ -28,12 +28,14 @@ pub struct Decided {
     pub clarification: Option<Clarification>,
     /// Whether it was asked back as often as may be, in vain.
     pub last: bool,
+    /// Whether the rule that is asked for does not hold on the day.
+    pub lapsed: bool,
 }
 
 impl Decided {
     /// A decision with nothing asked back.
     pub fn plain(decision: Decision) -> Self {
-        Self { decision, clarification: None, last: false }
+        Self { decision, clarification: None, last: false, lapsed: false }
     }
 
     /// Whether nothing else need be looked for.

@@ -23,6 +23,7 @@ pub mod held_back;
 pub mod index;
 pub mod intent;
 pub mod interest;
+pub mod lapsed;
 pub mod named;
 pub mod narrow;
 pub mod nearness;

@@ -178,6 +178,8 @@ pub struct Weighed {
     pub candidates: Vec<Candidate>,
     /// Those that would answer in some province, where the place is not known.
     pub elsewhere: Vec<Candidate>,
+    /// Those that would answer on another day.
+    pub lapsed: Vec<Candidate>,
     /// How likely things are.
     pub confidence: Confidence,
     /// What is known of the question, from its words and the rounds before.

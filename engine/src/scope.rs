@@ -39,13 +39,17 @@ impl Scope {
 
     /// Whether the entry may answer the question.
     pub fn admits(&self, question: &Question) -> bool {
-        let here = self.regions.is_empty() || self.region_depth(question) > 0;
-        here && self.concerns(question)
+        self.is_for(question) && self.holds_on(question.as_of)
+    }
+
+    /// Whether the entry would answer the question on another day.
+    pub fn lapses(&self, question: &Question) -> bool {
+        self.is_for(question) && !self.holds_on(question.as_of)
     }
 
     /// Whether the entry belongs to some places and may answer the question there.
     pub fn admits_somewhere(&self, question: &Question) -> bool {
-        self.is_local() && self.concerns(question)
+        self.is_local() && self.concerns(question) && self.holds_on(question.as_of)
     }
 
     /// Whether the entry belongs to some places only.
@@ -53,13 +57,26 @@ impl Scope {
         !self.regions.is_empty()
     }
 
-    /// Whether the entry may answer who asks, by the day that is asked about.
+    /// Whether the entry holds on a day.
+    pub fn holds_on(&self, day: Date) -> bool {
+        let begun = self.valid_from.is_none_or(|from| from <= day);
+        begun && self.valid_to.is_none_or(|to| day <= to)
+    }
+
+    /// The days on which the entry holds, as far as they end.
+    pub fn ends(&self) -> (Option<Date>, Option<Date>) {
+        (self.valid_from, self.valid_to)
+    }
+
+    /// Whether the entry may answer who asks, from where it is asked.
+    fn is_for(&self, question: &Question) -> bool {
+        let here = self.regions.is_empty() || self.region_depth(question) > 0;
+        here && self.concerns(question)
+    }
+
+    /// Whether the entry may answer who asks.
     fn concerns(&self, question: &Question) -> bool {
-        let begun = self.valid_from.is_none_or(|from| from <= question.as_of);
-        let lasts = self.valid_to.is_none_or(|to| question.as_of <= to);
-        let theirs =
-            question.taxpayer_type.is_none_or(|asked| concerns(&self.taxpayer_types, asked));
-        begun && lasts && theirs
+        question.taxpayer_type.is_none_or(|asked| concerns(&self.taxpayer_types, asked))
     }
 
     /// How narrowly the entry fits the place asked from: 0 nationwide, 3 the very county. Of two
@@ -84,5 +101,30 @@ impl Scope {
     pub fn supersedes(&self, other: &Self, question: &Question) -> bool {
         let theirs = self.taxpayer_types.is_empty() || self.taxpayer_types == other.taxpayer_types;
         theirs && self.region_depth(question) > other.region_depth(question)
+    }
+}
+
+/// The days on which every entry holds, so that none need be looked for among those that do not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lasting {
+    /// The last day on which an entry begins.
+    from: Option<Date>,
+    /// The first day on which one ends.
+    to: Option<Date>,
+}
+
+impl Lasting {
+    /// Those of all entries.
+    pub fn of(scopes: &[Scope]) -> Self {
+        let ends = || scopes.iter().map(Scope::ends);
+        Self {
+            from: ends().filter_map(|(from, _)| from).max(),
+            to: ends().filter_map(|(_, to)| to).min(),
+        }
+    }
+
+    /// Whether every entry holds on a day.
+    pub fn has(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
     }
 }

@@ -9,6 +9,7 @@ use crate::decide::{Decided, asking, decide};
 use crate::elsewhere;
 use crate::error::Error;
 use crate::facet::REGION;
+use crate::lapsed;
 use crate::open_question::OpenQuestion;
 use crate::origin::Origin;
 use crate::question::Question;
@@ -71,6 +72,12 @@ fn weigh(
         let local = Among { admit, spans: &version.local };
         elsewhere = candidates(version, question, local, (&mut *scratch, &mut *trace));
     }
+    let mut lapsed = Vec::new();
+    if exact.is_empty() && lapsed::is_asked(version, question) {
+        let admit = |entry: u32| version.scopes[entry as usize].lapses(question) && open(entry);
+        let timed = Among { admit, spans: &version.timed };
+        lapsed = candidates(version, question, timed, (&mut *scratch, &mut *trace));
+    }
     let admit = |entry: u32| version.admits(entry, question) && open(entry);
     let all = Among { admit, spans: &version.all };
     let mut candidates = candidates(version, question, all, (&mut *scratch, &mut *trace));
@@ -85,7 +92,7 @@ fn weigh(
     let confidence = Confidence::new(&version.settings, &scratch.understanding);
     let ranked = compose::ranked(&confidence, question, &candidates, exact.len());
     let exact = exact.len();
-    Ok(Weighed { ranked, exact, candidates, elsewhere, confidence, asked })
+    Ok(Weighed { ranked, exact, candidates, elsewhere, lapsed, confidence, asked })
 }
 
 impl Weighed {
@@ -96,12 +103,15 @@ impl Weighed {
 
     /// What is decided by these thresholds; the question is the one that was asked.
     pub fn decide(&self, by: (&Version, &Thresholds), question: &Question) -> Decided {
-        let Self { ranked, exact, candidates, elsewhere, confidence, asked } = self;
+        let Self { ranked, exact, candidates, elsewhere, lapsed, confidence, asked } = self;
         let decided = decide(by, question, (ranked, *exact), confidence);
         let place = elsewhere::ask(by, (elsewhere, candidates), confidence);
         match place.filter(|_| *exact == 0) {
             Some(options) => asking(by.0, REGION, (options, asked.round + 1)),
-            None => rounds::follow(by, question, (candidates, asked), decided),
+            None => {
+                let decided = rounds::follow(by, question, (candidates, asked), decided);
+                lapsed::hold_back(by.1, (lapsed, candidates), decided)
+            }
         }
     }
 }

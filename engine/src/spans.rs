@@ -1,7 +1,8 @@
-//! The entries that hold in some places only.
+//! The entries that hold in some places only, and those that hold at some times only.
 //!
-//! Where no place is known they are looked for by themselves. Those of a place mostly stand together, so that they
-//! are few spans, and to look at these takes less than to look for them among the best of all.
+//! They are looked for by themselves where no place is known, or where the rule that is asked for may have ended.
+//! Those of a place mostly stand together, so that they are few spans, and to look at these takes less than to
+//! look for them among the best of all.
 
 use std::ops::Range;
 
@@ -22,6 +23,13 @@ impl Spans {
     pub fn local(documents: &Documents, scopes: &[Scope]) -> Self {
         let all = (0_u32..).zip(scopes);
         Self::of(documents, all.filter(|(_, scope)| scope.is_local()).map(|(entry, _)| entry))
+    }
+
+    /// Those of the entries that do not hold always.
+    pub fn timed(documents: &Documents, scopes: &[Scope]) -> Self {
+        let all = (0_u32..).zip(scopes);
+        let timed = all.filter(|(_, scope)| scope.ends() != (None, None));
+        Self::of(documents, timed.map(|(entry, _)| entry))
     }
 
     /// Those of all entries.

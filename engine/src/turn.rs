@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::circumstances::Circumstances;
 use crate::compose;
+use crate::context::day::Named;
 use crate::context::whole::Turn;
 use crate::context::{Meant, Whole};
 use crate::error::Error;
@@ -74,7 +75,21 @@ fn by_itself(
         None => asked.said.region = named.region,
     }
     let question = question.under(&asked.circumstances());
-    search(version, &question, (exact, asked), (scratch, trace))
+    let reply = search(version, &question, (exact, asked), (scratch, trace))?;
+    Ok(with_year(version, &question, reply))
+}
+
+/// A reply that begins with the day of its rule, where the words name a year in which that did not hold.
+fn with_year(version: &Version, question: &Question, mut reply: Reply) -> Reply {
+    let named = reply.answer.and_then(|entry| {
+        let named = version.context.words.when.year(question.text, question.as_of)?;
+        (!version.scopes[entry as usize].holds_on(named.day)).then_some(named)
+    });
+    if let Some(Named { span, .. }) = named {
+        let words = version.context.words.say.other_year.replace("{0}", &question.text[span]);
+        reply.say.insert(0, words.replace("{1}", &question.as_of.to_string()));
+    }
+    reply
 }
 
 /// A part of the question before, made whole; or the words by themselves where they say more.

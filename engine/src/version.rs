@@ -36,7 +36,7 @@ use crate::named::named;
 use crate::nearness::Vectors;
 use crate::origin::Quotations;
 use crate::question::Question;
-use crate::scope::Scope;
+use crate::scope::{Lasting, Scope};
 use crate::screen::Screen;
 use crate::settings::Settings;
 use crate::spans::Spans;
@@ -73,6 +73,10 @@ pub struct Content {
     pub all: Spans,
     /// Where those of the entries lie that hold in some places only.
     pub local: Spans,
+    /// Where those of the entries lie that hold at some times only.
+    pub timed: Spans,
+    /// On which days every entry holds.
+    pub lasting: Lasting,
     /// The reader of texts.
     pub analyzer: Arc<Analyzer>,
     /// How characters are read.

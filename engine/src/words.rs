@@ -18,6 +18,8 @@ pub struct Words {
     pub refuse: String,
     /// Above guesses.
     pub suggest: String,
+    /// Above guesses, where the rule that is asked for does not hold on the day.
+    pub lapsed: String,
     /// With an answer that names no source.
     pub no_basis: String,
     /// When the answer must not be shown.
@@ -70,6 +72,7 @@ impl Words {
         let own = [
             &self.refuse,
             &self.suggest,
+            &self.lapsed,
             &self.no_basis,
             &self.withheld,
             &self.clarify_question,

@@ -18,6 +18,8 @@ pub struct When {
     months: BTreeMap<String, i8>,
     /// What stands behind the number of a year.
     year: Vec<String>,
+    /// What of these names the accounts of a year rather than a time.
+    accounts: Vec<String>,
     /// What stands behind the number of a month.
     month: Vec<String>,
 }
@@ -38,6 +40,15 @@ impl When {
         starts.find_map(|at| {
             self.by_word(text, (at, today)).or_else(|| self.by_number(text, (at, today)))
         })
+    }
+
+    /// The first year that a text names by its number, unless for its accounts (2025年度), which are settled by
+    /// rules of later.
+    pub fn year(&self, text: &str, today: Date) -> Option<Named> {
+        let mut starts = text.char_indices().map(|(at, _)| at);
+        let named = starts.find_map(|at| self.by_number(text, (at, today)))?;
+        let of_accounts = |words: &String| text[..named.span.end].ends_with(words.as_str());
+        (!self.accounts.iter().any(of_accounts)).then_some(named)
     }
 
     fn by_word(&self, text: &str, (at, today): (usize, Date)) -> Option<Named> {

@@ -37,6 +37,8 @@ pub struct ContextWords {
 pub struct Say {
     /// By which day's rules it is answered.
     pub as_of: String,
+    /// That it is not answered by the rules of a year that was named.
+    pub other_year: String,
     /// When something else is to be talked about.
     pub changed: String,
     /// When something was learnt of the person.

@@ -8,6 +8,8 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IntentKind {
+    /// To live no longer.
+    Despair,
     /// To speak to a person (转人工).
     Person,
     /// To complain about the service.
@@ -26,7 +28,8 @@ pub enum IntentKind {
 
 impl IntentKind {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
+        Self::Despair,
         Self::Person,
         Self::Complaint,
         Self::Greeting,
@@ -39,6 +42,7 @@ impl IntentKind {
     /// Its name on the wire and in metrics.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Despair => "despair",
             Self::Person => "person",
             Self::Complaint => "complaint",
             Self::Greeting => "greeting",

@@ -29,7 +29,7 @@ use crate::index::sketch::{self, Sketch};
 use crate::index::sounds::Sounds;
 use crate::index::vocabulary::Vocabulary;
 use crate::origin::Quotations;
-use crate::scope::Scope;
+use crate::scope::{Lasting, Scope};
 use crate::screen::Screen;
 use crate::settings::{self, Settings};
 use crate::spans::Spans;
@@ -204,6 +204,8 @@ impl Frame {
             unconditional: scopes.iter().map(Scope::is_unconditional).collect(),
             all: Spans::all(&indexes.documents),
             local: Spans::local(&indexes.documents, &scopes),
+            timed: Spans::timed(&indexes.documents, &scopes),
+            lasting: Lasting::of(&scopes),
             scopes,
             by_id,
             facets,

@@ -144,3 +144,31 @@ fn wordings_of_the_knowledge_ask_for_nothing_else() {
     }
     assert!(complaints <= 15, "{complaints}");
 }
+
+/// Whoever wants to live no longer is answered to that, whatever else they say; enterprises and cases are not.
+#[test]
+fn despair_comes_before_everything() {
+    check(
+        &[
+            "我不想活了",
+            "税太重了，我真的不想活了",
+            "欠了这么多税我想自杀",
+            "死了算了",
+            "你好，我活不下去了，转人工",
+            "员工自杀的赔偿金要交个税吗",
+            "税负太重，公司活不下去了",
+            "跳楼价甩卖怎么开票",
+            "人死了个税怎么退",
+        ],
+        &expect![[r#"
+            despair.words in: 我不想活了
+            despair.words in: 税太重了，我真的不想活了
+            despair.words in: 欠了这么多税我想自杀
+            despair.words: 死了算了
+            person.words in: 你好，我活不下去了，转人工
+            -: 员工自杀的赔偿金要交个税吗
+            -: 税负太重，公司活不下去了
+            -: 跳楼价甩卖怎么开票
+            -: 人死了个税怎么退"#]],
+    );
+}

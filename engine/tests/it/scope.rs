@@ -3,7 +3,7 @@
 use jiff::civil::{Date, date};
 use wenshui_engine::engine::Engine;
 use wenshui_engine::question::{Before, Question};
-use wenshui_engine::reply::Choice;
+use wenshui_engine::reply::{Choice, Decision};
 use wenshui_engine::suggest::suggest;
 use wenshui_knowledge::taxpayer::TaxpayerType;
 
@@ -221,4 +221,55 @@ fn a_place_that_is_named_decides() {
         let question = Question { region: from.map(region), ..Question::new(text, TODAY) };
         assert_eq!(outcome(&engine, &question), expected, "{text} from {from:?}");
     }
+}
+
+/// A year that a question names is no day to be asked about, but whoever names it is told.
+#[test]
+fn a_year_that_the_rule_does_not_hold_in_is_said() {
+    let lines = [
+        r#"{"id":"now","question":"小规模纳税人月销售额多少可以免征增值税","answer":"不超过 10 万元。","basis":[{"title":"某公告"}],"valid_from":"2026-01-01","valid_to":"2027-12-31"}"#,
+        r#"{"id":"always","question":"房产税怎么计算","answer":"按房产余值。","basis":[{"title":"某条例"}]}"#,
+    ];
+    let engine = serve_with(&lines, &NEAR_ENOUGH);
+    let said = |text: &str| {
+        let reply = ask(&engine, &Question::new(text, TODAY));
+        assert!(reply.answer.is_some(), "{text}");
+        reply.say.concat()
+    };
+    let free = "小规模纳税人月销售额多少可以免征增值税";
+    for year in ["2022年", "2028年"] {
+        let said = said(&format!("{year}{free}"));
+        assert!(said.contains(year) && said.contains(&TODAY.to_string()), "{year}: {said}");
+    }
+    for text in [
+        free.to_owned(),
+        format!("2026年{free}"),
+        format!("2027年{free}"),
+        format!("2025年度{free}"),
+        "2022年房产税怎么计算".to_owned(),
+    ] {
+        assert_eq!(said(&text), "", "{text}");
+    }
+}
+
+/// Where the rule has ended, or has not begun, what stands next to it does not answer in its place.
+#[test]
+fn a_rule_that_does_not_hold_is_not_stood_in_for() {
+    let lines = [
+        r#"{"id":"free","question":"小规模纳税人月销售额多少可以免征增值税","answer":"不超过 10 万元。","basis":[{"title":"某公告"}],"valid_from":"2026-01-01","valid_to":"2027-12-31"}"#,
+        r#"{"id":"who","question":"小规模纳税人月销售额多少要登记为一般纳税人","answer":"看年销售额。","basis":[{"title":"某办法"}]}"#,
+    ];
+    let engine = serve_with(&lines, &NEAR_ENOUGH);
+    let free = "请问小规模纳税人每个月的销售额多少可以免征增值税呢";
+    let on = |as_of: Date| ask(&engine, &Question::new(free, as_of));
+    assert_eq!(outcome(&engine, &Question::new(free, TODAY)), "answer free");
+    for day in [date(2025, 12, 31), date(2028, 1, 1)] {
+        let reply = on(day);
+        assert_eq!((reply.decision, reply.answer), (Decision::Suggest, None), "{day}");
+        assert_eq!(reply.guesses, [1], "{day}");
+        assert!(reply.say.concat().contains(&day.to_string()), "{day}: {:?}", reply.say);
+    }
+    // What is asked for is there all the time.
+    let who = Question::new("小规模纳税人月销售额多少要登记为一般纳税人啊", date(2028, 1, 1));
+    assert_eq!(outcome(&engine, &who), "answer who");
 }
