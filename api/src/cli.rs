@@ -22,6 +22,7 @@ pub mod train;
 pub mod transcribe;
 pub mod tune;
 pub mod user;
+pub mod value;
 pub mod versions;
 
 use std::path::PathBuf;
@@ -51,6 +52,7 @@ use crate::cli::train::TrainCommand;
 use crate::cli::transcribe::TranscribeArgs;
 use crate::cli::tune::TuneArgs;
 use crate::cli::user::UserCommand;
+use crate::cli::value::to_write;
 use crate::cli::versions::{DiffArgs, PublishArgs, ReviseArgs, RevisionsArgs, RollbackArgs};
 use crate::config::ServeArgs;
 use crate::fetching::HUB;
@@ -194,7 +196,7 @@ pub struct EvalArgs {
     #[arg(long, value_name = "COUNT", default_value_t = 0)]
     pub misses: usize,
     /// Write the report as JSON; without a file it goes to standard output
-    #[arg(long, value_name = "OUT", num_args = 0..=1, default_missing_value = "-")]
+    #[arg(long, value_name = "OUT", num_args = 0..=1, default_missing_value = "-", value_parser = to_write)]
     pub json: Option<PathBuf>,
     /// What else to give out, and how many cases to ask at a time
     #[command(flatten)]
@@ -257,4 +259,17 @@ pub struct FetchArgs {
     /// Where it is kept, in the folder `models` of the data directory
     #[command(flatten)]
     pub place: DatabaseArgs,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::Cli;
+
+    #[test]
+    fn every_command_can_be_read() {
+        // Among others no two arguments of one have the same name, which a release would not notice.
+        Cli::command().debug_assert();
+    }
 }

@@ -5,6 +5,7 @@ use wenshui_engine::version::Version;
 use wenshui_eval::bootstrap::Bootstrap;
 use wenshui_eval::case::Half;
 use wenshui_eval::metrics::Seen;
+use wenshui_eval::metrics::sample::Sample;
 use wenshui_eval::report::{Report, Signature};
 use wenshui_eval::suite::Suite;
 
@@ -23,16 +24,13 @@ pub struct Asked {
 
 /// The report of a run.
 pub fn report(asked: Asked, (suite, version): (&Suite, &Version), seen: &[Seen]) -> Report {
-    let mut targets: Vec<&String> = seen.iter().map(|seen| &seen.target).collect();
-    targets.sort_unstable();
-    targets.dedup();
     let signature = Signature {
         kb_version: version.id.clone(),
         encoder: version.encoder.id().to_owned(),
         suite: suite.hash.clone(),
         half: asked.half.map(|half| half.name().to_owned()),
         cases: seen.len(),
-        targets: targets.len(),
+        targets: Sample::new(seen).targets(),
         without_concepts: asked.without_concepts,
         as_of: asked.as_of.to_string(),
         seed: asked.seed,

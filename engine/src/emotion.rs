@@ -119,8 +119,12 @@ impl Emotions {
     }
 
     /// What is said to somebody who feels so, if anything: the words for the highest level that
-    /// is reached.
-    pub fn calming(&self, emotion: Emotion) -> Option<&str> {
+    /// is reached. Where only the model says so, and no word or mark, nothing is said: whoever is calm and
+    /// told that they are angry becomes so.
+    pub fn calming(&self, emotion: Emotion, utterance: &Utterance) -> Option<&str> {
+        if emotion.level <= 1 && self.lexicon.scores(utterance).of(emotion.feeling) <= 0.0 {
+            return None;
+        }
         let calming = self.settings.calming.iter();
         let fitting = calming.filter(|calming| {
             calming.emotion == emotion.feeling.name() && calming.level_min <= emotion.level

@@ -166,7 +166,7 @@ impl Screen {
         let is_phrase = |intent: &Intent| intent.whole && intent.kind != IntentKind::Complaint;
         let phrase = intent.as_ref().is_some_and(is_phrase);
         let (emotion, felt) = self.emotions.feel((&utterance, phrase), state.emotion);
-        let say = self.guard.words(&verdict).or_else(|| self.emotions.calming(emotion));
+        let say = self.guard.words(&verdict).or_else(|| self.emotions.calming(emotion, &utterance));
         Screened { verdict, emotion, intent, say, state: TalkState { guard, emotion: felt }, hash }
     }
 

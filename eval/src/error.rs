@@ -11,8 +11,8 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
-    /// The suite has faults; each names its line and field.
-    #[error("the suite has {} problems:\n{}", .0.len(), .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    /// A suite or another list has faults; each names its file, line and field.
+    #[error("{}:\n{}", counted(.0.len()), .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Suite(Vec<wenshui_knowledge::problem::Problem>),
     /// A gate that cannot be understood.
     #[error("the gate `{gate}` is not of the form `hit@1>=0.80`: {reason}")]
@@ -51,4 +51,8 @@ pub enum Error {
     /// The engine failed on a question.
     #[error(transparent)]
     Engine(#[from] wenshui_engine::error::Error),
+}
+
+fn counted(problems: usize) -> String {
+    if problems == 1 { "1 problem".to_owned() } else { format!("{problems} problems") }
 }

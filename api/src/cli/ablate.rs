@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::cli::value::to_write;
 use clap::Args;
 use wenshui_eval::case::Half;
 
@@ -18,10 +19,10 @@ pub struct AblateArgs {
     #[arg(long, value_name = "HALF")]
     pub half: Option<Half>,
     /// Draw quality against time (SVG)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = to_write)]
     pub plot: Option<PathBuf>,
     /// Write everything, case by case, as JSON, for `bench report` and to work the numbers out again
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = to_write)]
     pub out: Option<PathBuf>,
     /// Engine settings in the place of the bundled ones (TOML)
     #[arg(long, value_name = "FILE")]

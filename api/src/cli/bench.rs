@@ -16,6 +16,7 @@ use crate::cli::bench::out::BenchOutArgs;
 use crate::cli::bench::report::{BenchReportArgs, BenchSizesArgs};
 use crate::cli::bench::soak::BenchSoakArgs;
 use crate::cli::kb_args::KbArgs;
+use crate::cli::value::{some, to_write};
 
 /// Commands that measure speed.
 #[derive(Debug, Subcommand)]
@@ -82,7 +83,7 @@ pub struct BenchCapacityArgs {
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// Draw how near each limit is as SVG
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = to_write)]
     pub plot: Option<PathBuf>,
     /// Where the result goes
     #[command(flatten)]
@@ -93,16 +94,16 @@ pub struct BenchCapacityArgs {
 #[derive(Debug, Args)]
 pub struct BenchDeskArgs {
     /// How many people talk
-    #[arg(long, default_value_t = 5_000)]
+    #[arg(long, default_value_t = 5_000, value_parser = some)]
     pub taxpayers: usize,
     /// With how many agents; nobody has more than 20 talks
-    #[arg(long, default_value_t = 500)]
+    #[arg(long, default_value_t = 500, value_parser = some)]
     pub agents: usize,
     /// How many lines are said a second
-    #[arg(long, default_value_t = 200)]
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u64).range(1..))]
     pub rate: u64,
     /// For how many seconds
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
     pub seconds: u64,
     /// The database: sqlite:FILE or postgres://… [default: a SQLite file of its own]
     #[arg(long, value_name = "URL")]
@@ -119,13 +120,13 @@ pub struct BenchOverloadArgs {
     #[command(flatten)]
     pub kb: KbArgs,
     /// How many seconds each measurement lasts
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
     pub seconds: u64,
     /// How many times its capacity is put on the server
     #[arg(long, default_value_t = 3.0)]
     pub times: f64,
     /// Connections of the closed loop that measures capacity
-    #[arg(long, default_value_t = 16)]
+    #[arg(long, default_value_t = 16, value_parser = some)]
     pub connections: usize,
     /// Let server and tool share all processors in the place of parting them
     #[arg(long)]
@@ -145,14 +146,14 @@ pub struct BenchEditsArgs {
     #[command(flatten)]
     pub kb: KbArgs,
     /// How many questions are asked a second
-    #[arg(long, default_value_t = 200)]
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u64).range(1..))]
     pub rate: u64,
     /// How many seconds nothing changes, then edits are published one after the other, then versions are
     /// put back one after the other
-    #[arg(long, default_value_t = 30)]
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..))]
     pub seconds: u64,
     /// Connections
-    #[arg(long, default_value_t = 4)]
+    #[arg(long, default_value_t = 4, value_parser = some)]
     pub connections: usize,
     /// Seed
     #[arg(long, default_value_t = 1)]
@@ -176,10 +177,10 @@ pub struct BenchSpeechArgs {
     #[arg(long, default_value_t = 140)]
     pub tokens: u16,
     /// How often it is heard, and how many streams are opened
-    #[arg(long, default_value_t = 7)]
+    #[arg(long, default_value_t = 7, value_parser = some)]
     pub rounds: usize,
     /// How many answers are spoken in every format
-    #[arg(long, default_value_t = 20)]
+    #[arg(long, default_value_t = 20, value_parser = some)]
     pub answers: usize,
     /// The knowledge whose answers are spoken
     #[command(flatten)]
@@ -207,13 +208,13 @@ pub struct BenchSoundArgs {
 #[derive(Debug, Args)]
 pub struct BenchGenerateArgs {
     /// How many entries
-    #[arg(long, default_value_t = 10_000)]
+    #[arg(long, default_value_t = 10_000, value_parser = some)]
     pub entries: usize,
     /// Seed
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// Where to write the knowledge (JSONL)
-    #[arg(long, short, value_name = "FILE")]
+    #[arg(long, short, value_name = "FILE", value_parser = to_write)]
     pub output: PathBuf,
 }
 
@@ -227,7 +228,7 @@ pub struct BenchRetrievalArgs {
     #[command(flatten)]
     pub kb: KbArgs,
     /// How many questions are asked; each once
-    #[arg(long, default_value_t = 2_000)]
+    #[arg(long, default_value_t = 2_000, value_parser = some)]
     pub questions: usize,
     /// Seed
     #[arg(long, default_value_t = 1)]
@@ -251,7 +252,7 @@ pub struct BenchSuggestArgs {
     #[command(flatten)]
     pub kb: KbArgs,
     /// How many typings of each kind are drawn
-    #[arg(long, default_value_t = 2_000)]
+    #[arg(long, default_value_t = 2_000, value_parser = some)]
     pub typings: usize,
     /// Seed
     #[arg(long, default_value_t = 1)]
@@ -268,16 +269,16 @@ pub struct BenchHttpArgs {
     #[command(flatten)]
     pub kb: KbArgs,
     /// How many seconds each measurement lasts
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..))]
     pub seconds: u64,
     /// How often everything is measured, echo each time: of ratios the middle one counts
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=99))]
     pub rounds: u32,
     /// Connections
-    #[arg(long, default_value_t = 16)]
+    #[arg(long, default_value_t = 16, value_parser = some)]
     pub connections: usize,
-    /// Requests a second for the open loop [default: 500]
-    #[arg(long, default_value_t = 500)]
+    /// Requests a second for the open loop
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u64).range(1..))]
     pub rate: u64,
     /// Seed
     #[arg(long, default_value_t = 1)]

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use wenshui_eval::case::Half;
 
 use crate::cli::kb_args::KbArgs;
+use crate::cli::value::to_write;
 
 /// Arguments of `eval cluster`.
 #[derive(Debug, Args)]
@@ -52,6 +53,6 @@ pub struct ClusterArgs {
     #[arg(long, value_name = "COUNT", default_value_t = 20)]
     pub show: usize,
     /// Write the report as JSON; without a file it goes to standard output
-    #[arg(long, value_name = "OUT", num_args = 0..=1, default_missing_value = "-")]
+    #[arg(long, value_name = "OUT", num_args = 0..=1, default_missing_value = "-", value_parser = to_write)]
     pub json: Option<PathBuf>,
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::cli::value::to_write;
 use clap::Args;
 
 /// Arguments of `eval compare`.
@@ -14,7 +15,7 @@ pub struct CompareArgs {
     #[arg(long, value_name = "REPORT", num_args = 1..)]
     pub against: Vec<PathBuf>,
     /// Write the comparison as JSON; without a file it goes to standard output
-    #[arg(long, value_name = "OUT", num_args = 0..=1, default_missing_value = "-")]
+    #[arg(long, value_name = "OUT", num_args = 0..=1, default_missing_value = "-", value_parser = to_write)]
     pub json: Option<PathBuf>,
     /// Write the comparison as a page of its own
     #[arg(long, value_name = "FILE")]

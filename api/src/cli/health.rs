@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use wenshui_eval::health::class::Severity;
 
 use crate::cli::kb_args::KbArgs;
+use crate::cli::value::to_write;
 use crate::cli::versions::ByArgs;
 
 /// Arguments of `kb health`.
@@ -16,7 +17,7 @@ pub struct HealthArgs {
     #[command(flatten)]
     pub kb: KbArgs,
     /// Write the report as JSON; without a file it goes to standard output
-    #[arg(long, value_name = "OUT", num_args = 0..=1, default_missing_value = "-")]
+    #[arg(long, value_name = "OUT", num_args = 0..=1, default_missing_value = "-", value_parser = to_write)]
     pub json: Option<PathBuf>,
     /// The day of the check [default: today in Shanghai]
     #[arg(long, value_name = "DATE")]

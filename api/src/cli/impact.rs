@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use wenshui_eval::gate::Gate;
 
 use crate::cli::kb_args::VersionArgs;
+use crate::cli::value::to_write;
 use crate::cli::versions::ByArgs;
 
 /// Arguments of `eval impact`.
@@ -47,7 +48,7 @@ pub struct ImpactArgs {
     #[arg(long, requires = "save")]
     pub confirm: bool,
     /// Write the result as JSON; without a file it goes to standard output
-    #[arg(long, value_name = "OUT", num_args = 0..=1, default_missing_value = "-")]
+    #[arg(long, value_name = "OUT", num_args = 0..=1, default_missing_value = "-", value_parser = to_write)]
     pub json: Option<PathBuf>,
     /// Show so many of the questions and cases that go otherwise
     #[arg(long, value_name = "COUNT", default_value_t = 20)]

@@ -6,6 +6,7 @@ use clap::Args;
 use jiff::civil::Date;
 
 use crate::cli::database_args::DatabaseArgs;
+use crate::cli::value::to_write;
 
 /// Arguments of `eval replay`.
 #[derive(Debug, Args)]
@@ -36,7 +37,7 @@ pub struct ReplayArgs {
     #[arg(long, value_name = "FILE")]
     pub draft_settings: Option<PathBuf>,
     /// Write the result as JSON; without a file it goes to standard output
-    #[arg(long, value_name = "OUT", num_args = 0..=1, default_missing_value = "-")]
+    #[arg(long, value_name = "OUT", num_args = 0..=1, default_missing_value = "-", value_parser = to_write)]
     pub json: Option<PathBuf>,
     /// Show so many of the questions that go otherwise
     #[arg(long, value_name = "COUNT", default_value_t = 20)]

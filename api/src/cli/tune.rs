@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use wenshui_eval::case::Half;
 
 use crate::cli::kb_args::VersionArgs;
+use crate::cli::value::to_write;
 
 /// Arguments of `eval tune`.
 #[derive(Debug, Args)]
@@ -36,7 +37,7 @@ pub struct TuneArgs {
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Write the result as JSON; without a file it goes to standard output
-    #[arg(long, value_name = "OUT", num_args = 0..=1, default_missing_value = "-")]
+    #[arg(long, value_name = "OUT", num_args = 0..=1, default_missing_value = "-", value_parser = to_write)]
     pub json: Option<PathBuf>,
     /// The day whose rules are asked for, where a case names none [default: today in Shanghai]
     #[arg(long, value_name = "DATE")]

@@ -44,14 +44,20 @@ pub fn run(args: &BackupArgs) -> anyhow::Result<Outcome> {
     let to = &args.to;
     ensure!(!to.exists(), "`{}` is there already; a backup overwrites nothing", to.display());
     ensure!(place.data.is_dir(), "there is no data directory `{}`", place.data.display());
+    let parent = to.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let parent = parent.unwrap_or(Path::new("."));
+    ensure!(
+        !is_within(parent, &place.data),
+        "`{}` is in the data directory, and would be in the next backup; choose a place outside",
+        to.display()
+    );
     let part = to.with_extension("part");
     ensure!(!part.exists(), "`{}` is there from before; remove it", part.display());
     make(&part)?;
     let made = fill(&part, (args, &place));
     let moved = made.and_then(|manifest| {
         fs::rename(&part, to).with_context(|| format!("cannot make `{}`", to.display()))?;
-        let parent = to.parent().filter(|parent| !parent.as_os_str().is_empty());
-        File::open(parent.unwrap_or(Path::new(".")))?.sync_all()?;
+        File::open(parent)?.sync_all()?;
         Ok(manifest)
     });
     let manifest = moved.inspect_err(|_| {
@@ -110,7 +116,13 @@ fn database(
     let url = place.database();
     if let Some(file) = copy::file(url.text()) {
         ensure!(args.dump.is_none(), "--dump is for PostgreSQL, and the database is SQLite");
-        ensure!(file.is_file(), "there is no database `{}`", file.display());
+        let played = place.data.join(DEMO);
+        let hint = if played.is_dir() {
+            format!("; that of `serve --demo` is in `{}`", played.display())
+        } else {
+            String::new()
+        };
+        ensure!(file.is_file(), "there is no database `{}`{hint}", file.display());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let raw = part.join("wenshui.db.part");
         let migrated = runtime.block_on(copy::copy(url.text(), &raw));

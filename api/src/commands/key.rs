@@ -3,7 +3,7 @@
 use crate::cli::database_args::DatabaseArgs;
 use crate::cli::key::KeyCommand;
 use crate::clock;
-use crate::commands::database::open;
+use crate::commands::database::{existing, open};
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::print;
 use crate::identity::api_key::make;
@@ -53,7 +53,7 @@ async fn add(place: &DatabaseArgs, key: &ApiKey) -> anyhow::Result<()> {
 }
 
 async fn list(place: &DatabaseArgs) -> anyhow::Result<Outcome> {
-    let store = open(place).await?;
+    let store = existing(place).await?;
     let keys = store.db.api_keys().await?;
     store.close().await;
     let moment = |at: Option<i64>| at.map_or_else(|| "-".to_owned(), clock::rfc3339);
@@ -67,7 +67,7 @@ async fn list(place: &DatabaseArgs) -> anyhow::Result<Outcome> {
 }
 
 async fn remove(place: &DatabaseArgs, named: &str) -> anyhow::Result<Outcome> {
-    let store = open(place).await?;
+    let store = existing(place).await?;
     let keys = store.db.api_keys().await?;
     // A name that looks like another key's id does not stand above that id.
     let by_id = keys.iter().find(|key| key.id == named);

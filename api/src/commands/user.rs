@@ -7,7 +7,7 @@ use anyhow::Context;
 use crate::cli::database_args::DatabaseArgs;
 use crate::cli::user::UserCommand;
 use crate::clock;
-use crate::commands::database::open;
+use crate::commands::database::{existing, open};
 use crate::commands::key;
 use crate::commands::outcome::Outcome;
 use crate::commands::terminal::print;
@@ -40,14 +40,14 @@ pub fn run(command: &UserCommand) -> anyhow::Result<Outcome> {
             UserCommand::List { place } => list(place).await,
             UserCommand::Password { name, place } => {
                 let hash = hash(password()?.text())?;
-                let store = open(place).await?;
+                let store = existing(place).await?;
                 let changed = store.db.set_password(name, &hash).await?;
                 store.close().await;
                 anyhow::ensure!(changed, "there is no account `{name}`");
                 Ok(Outcome::Done)
             }
             UserCommand::Remove { name, place } => {
-                let store = open(place).await?;
+                let store = existing(place).await?;
                 let removed = store.db.remove_user(name).await?;
                 store.close().await;
                 anyhow::ensure!(removed, "there is no account `{name}`");
@@ -70,7 +70,7 @@ async fn add(place: &DatabaseArgs, user: &User) -> anyhow::Result<Outcome> {
 }
 
 async fn list(place: &DatabaseArgs) -> anyhow::Result<Outcome> {
-    let store = open(place).await?;
+    let store = existing(place).await?;
     let users = store.db.users().await?;
     store.close().await;
     let line = |user: &User| {

@@ -176,8 +176,13 @@ fn the_configuration_says_what_is_backed_up() {
     workplace.file("files/attachments/one", "1");
     workplace.file("wenshui.toml", "data = \"own\"\nattachments = \"files\"\n");
     let config = ["--config", "wenshui.toml"];
-    workplace.run(&[&["user", "list"][..], &config].concat()).done();
+    let nobody = workplace.run(&[&["user", "list"][..], &config].concat());
+    assert!(nobody.stderr.contains("there is no database `own/wenshui.db`"), "{}", nobody.told());
+    let key = ["user", "key", "add", "program", "--role", "auditor"];
+    workplace.run(&[&key[..], &config].concat()).done();
     assert!(workplace.path("own/wenshui.db").exists() && !workplace.path("data").exists());
+    let inside = workplace.run(&[&["backup", "--to", "own/kept"][..], &config].concat());
+    assert!(inside.stderr.contains("in the data directory"), "{}", inside.told());
     workplace.run(&[&["backup", "--to", "kept"][..], &config].concat()).done();
     assert_eq!(workplace.text("kept/attachments/attachments/one"), "1");
     let without = workplace.run(&["restore", "--from", "kept", "--data", "new"]);

@@ -47,11 +47,7 @@ fn a_seed_makes_the_same_knowledge_every_time() {
 fn a_place_that_cannot_be_written_is_named() {
     let ran = Workplace::new().run(&["bench", "generate", "--output", "nowhere/made.jsonl"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
-    assert!(
-        ran.stderr.starts_with("wenshui: cannot write `nowhere/made.jsonl`: "),
-        "{}",
-        ran.stderr
-    );
+    assert!(ran.stderr.contains("there is no folder `nowhere`"), "{}", ran.stderr);
 }
 
 /// The same seed types the same, and what is typed in full is found.

@@ -186,7 +186,7 @@ fn a_suite_that_is_not_usable_is_named_by_line_and_field() {
         "{\"id\":\"a\",\"question\":\"税\"}\n",
         &expect![[r#"
             exit 2
-            wenshui: the suite has 1 problems:
+            wenshui: 1 problem:
             suite.jsonl:1: 缺少必填字段“expect” [missing_field]
         "#]],
     );
@@ -195,7 +195,7 @@ fn a_suite_that_is_not_usable_is_named_by_line_and_field() {
         &format!("{line}\n{{\n"),
         &expect![[r#"
             exit 2
-            wenshui: the suite has 3 problems:
+            wenshui: 3 problems:
             suite.jsonl:1: decision: 没有“perhaps”这种决定；可用：answer, clarify, suggest, reply, refuse, handover [unknown_decision]
             suite.jsonl:1: region: “990000”不是行政区划代码；应为六位数字，前两位是省级代码，例如 440000（广东）、440300（深圳） [unknown_region]
             suite.jsonl:2: JSON 写法有误，第 1 列：EOF while parsing an object [bad_json]
@@ -205,7 +205,7 @@ fn a_suite_that_is_not_usable_is_named_by_line_and_field() {
         "",
         &expect![[r#"
             exit 2
-            wenshui: the suite has 1 problems:
+            wenshui: 1 problem:
             suite.jsonl:1: 没有任何条目 [no_entries]
         "#]],
     );

@@ -162,7 +162,7 @@ fn a_check_tells_what_is_wrong_and_what_would_mend_it() {
                   2         2        3        0   0.0%   房产税
                   1         1        1        0   0.0%   发票
 
-            kb 5fe1b41b223c92ba · 3 entries, 4 wordings · 2026-11-20: 9 findings, 0 ignored
+            kb 71549ed03a59d236 · 3 entries, 4 wordings · 2026-11-20: 9 findings, 0 ignored
         "#]],
     );
 }
@@ -253,7 +253,7 @@ fn what_cannot_be_used_is_named() {
         &["--usage", "usage.jsonl"],
         &expect![[r#"
         exit 2
-        wenshui: the suite has 2 problems:
+        wenshui: 2 problems:
         usage.jsonl:1: 缺少必填字段“count” [missing_field]
         usage.jsonl:1: 缺少必填字段“to” [missing_field]
     "#]],

@@ -191,8 +191,9 @@ fn words_between_nodes_go_by_nats_where_it_is_there() {
 #[test]
 fn processes_that_start_at_once_on_an_empty_directory_all_find_their_tables() {
     let workplace = Workplace::new();
-    let started = (0..6).map(|_| {
-        let mut command = workplace.command(&["user", "list"]);
+    let started = (0..6).map(|number| {
+        let name = format!("program-{number}");
+        let mut command = workplace.command(&["user", "key", "add", &name, "--role", "auditor"]);
         command.stdout(Stdio::null()).stderr(Stdio::piped());
         command.spawn().unwrap()
     });

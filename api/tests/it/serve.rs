@@ -131,10 +131,10 @@ fn commands_read_the_configuration_of_the_server() {
     let workplace = Workplace::new();
     workplace.file("wenshui.toml", "data = \"own\"\ndatabase = \"sqlite:own/asked.db\"\n");
     std::fs::create_dir(workplace.path("own")).unwrap();
-    workplace.run(&["user", "list", "--config", "wenshui.toml"]).done();
+    let key = ["user", "key", "add", "program", "--role", "auditor", "--config", "wenshui.toml"];
+    workplace.run(&key).done();
     assert!(workplace.path("own/asked.db").exists() && !workplace.path("data").exists());
-    let flag = ["user", "list", "--config", "wenshui.toml", "--database", "sqlite:own/other.db"];
-    workplace.run(&flag).done();
+    workplace.run(&[&key[..], &["--database", "sqlite:own/other.db"]].concat()).done();
     assert!(workplace.path("own/other.db").exists());
     workplace.file("wrong.toml", "dato = \"own\"\n");
     let ran = workplace.run(&["kb", "versions", "--config", "wrong.toml"]);

@@ -74,7 +74,7 @@ fn count(node: Option<&Node>, line: usize, reader: &mut NodeReader) -> u64 {
         _ => None,
     };
     number.filter(|count| *count > 0).unwrap_or_else(|| {
-        reader.report(Problem::error(line, "count", "not_a_number", &["count"]));
+        reader.report(Problem::error(line, "count", "not_above_zero", &[]));
         1
     })
 }

@@ -106,7 +106,7 @@ fn weight(node: Option<&Node>, line: usize, reader: &mut NodeReader) -> f64 {
         _ => None,
     };
     number.filter(|weight: &f64| weight.is_finite() && *weight > 0.0).unwrap_or_else(|| {
-        reader.report(Problem::error(line, "weight", "not_a_number", &["weight"]));
+        reader.report(Problem::error(line, "weight", "not_above_zero", &[]));
         1.0
     })
 }

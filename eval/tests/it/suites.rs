@@ -205,9 +205,18 @@ fn faults_of_values_are_named() {
         s.jsonl:1: forbid: 这里应为列表 [not_a_list]
         s.jsonl:1: tags[0]: 这里应为文字 [not_text]"]],
     );
-    check(&line(r#""weight":0"#), &expect!["s.jsonl:1: weight: “weight”不是数字 [not_a_number]"]);
-    check(&line(r#""weight":-1"#), &expect!["s.jsonl:1: weight: “weight”不是数字 [not_a_number]"]);
-    check(&line(r#""weight":"2""#), &expect!["s.jsonl:1: weight: “weight”不是数字 [not_a_number]"]);
+    check(
+        &line(r#""weight":0"#),
+        &expect!["s.jsonl:1: weight: 这里应为大于 0 的数字，不加引号 [not_above_zero]"],
+    );
+    check(
+        &line(r#""weight":-1"#),
+        &expect!["s.jsonl:1: weight: 这里应为大于 0 的数字，不加引号 [not_above_zero]"],
+    );
+    check(
+        &line(r#""weight":"2""#),
+        &expect!["s.jsonl:1: weight: 这里应为大于 0 的数字，不加引号 [not_above_zero]"],
+    );
     check(
         &line(r#""weight":1e999"#),
         &expect!["s.jsonl:1: JSON 写法有误，第 53 列：number out of range [bad_json]"],
@@ -240,7 +249,7 @@ fn every_fault_is_named_with_its_line() {
     );
     let error = Suite::parse("s.jsonl", &lines.join("\n")).unwrap_err().to_string();
     expect![[r#"
-        the suite has 5 problems:
+        5 problems:
         s.jsonl:2: region: “37”不是行政区划代码；应为六位数字，前两位是省级代码，例如 440000（广东）、440300（深圳） [unknown_region]
         s.jsonl:2: as_of: “gestern”不是日期，应写成 2026-01-01 的形式 [not_a_date]
         s.jsonl:2: id: 编号“a”已在 s.jsonl:1 用过 [double_id]

@@ -90,7 +90,7 @@ fn faults_of_a_sheet_are_told_with_row_and_column() {
             s.csv:2: error: E decision: 没有“jump”这种决定；可用：answer, clarify, suggest, reply, refuse, handover [unknown_decision]
             s.csv:2: error: F region: “99”不是行政区划代码；应为六位数字，前两位是省级代码，例如 440000（广东）、440300（深圳） [unknown_region]
             s.csv:2: error: G as_of: “soon”不是日期，应写成 2026-01-01 的形式 [not_a_date]
-            s.csv:2: error: H weight: “weight”不是数字 [not_a_number]
+            s.csv:2: error: H weight: 这里应为大于 0 的数字，不加引号 [not_above_zero]
             s.csv:3: error: C: 缺少必填字段“question” [missing_field]
             s.csv:5: error: B turn: 轮次应从 1 起连续编号，同一编号的各行相邻 [bad_turn]
             s.csv:6: error: C: 缺少必填字段“question” [missing_field]

@@ -6,6 +6,7 @@ use clap::Args;
 
 use crate::cli::bench::out::BenchOutArgs;
 use crate::cli::kb_args::KbArgs;
+use crate::cli::value::some;
 
 /// Arguments of `bench gate`.
 #[derive(Debug, Clone, Args)]
@@ -20,13 +21,13 @@ pub struct BenchGateArgs {
     #[command(flatten)]
     pub kb: KbArgs,
     /// How many questions are asked
-    #[arg(long, default_value_t = 300)]
+    #[arg(long, default_value_t = 300, value_parser = some)]
     pub questions: usize,
     /// How often each is asked in a process
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = 10, value_parser = some)]
     pub rounds: usize,
     /// How many processes ask
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, default_value_t = 5, value_parser = some)]
     pub launches: usize,
     /// Seed of the questions
     #[arg(long, default_value_t = 1)]

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::cli::value::to_write;
 use clap::Args;
 
 /// Where a result goes.
@@ -11,6 +12,6 @@ pub struct BenchOutArgs {
     #[arg(long)]
     pub json: bool,
     /// Write the result as JSON, for `bench report` and to be compared with
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = to_write)]
     pub out: Option<PathBuf>,
 }

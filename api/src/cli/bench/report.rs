@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::bench::out::BenchOutArgs;
+use crate::cli::value::{some, to_write};
 
 /// Arguments of `bench report`.
 #[derive(Debug, Args)]
@@ -16,7 +17,7 @@ pub struct BenchReportArgs {
     #[arg(long, value_name = "FILE")]
     pub baseline: Vec<PathBuf>,
     /// Where to write the page
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = to_write)]
     pub out: PathBuf,
     /// Print the figures that have targets as a table in Markdown, with what each belongs to
     #[arg(long)]
@@ -33,7 +34,7 @@ pub struct BenchSizesArgs {
     #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000, 100_000, 1_000_000])]
     pub sizes: Vec<u64>,
     /// How many questions are asked of each
-    #[arg(long, default_value_t = 2_000)]
+    #[arg(long, default_value_t = 2_000, value_parser = some)]
     pub questions: usize,
     /// Seed of knowledge and questions
     #[arg(long, default_value_t = 1)]

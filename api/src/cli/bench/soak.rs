@@ -4,6 +4,7 @@ use clap::Args;
 
 use crate::cli::bench::out::BenchOutArgs;
 use crate::cli::kb_args::KbArgs;
+use crate::cli::value::some;
 
 /// Arguments of `bench soak`.
 #[derive(Debug, Args)]
@@ -18,14 +19,14 @@ pub struct BenchSoakArgs {
     #[arg(long, default_value_t = 0.7)]
     pub share: f64,
     /// Connections of the closed loop that finds the capacity
-    #[arg(long, default_value_t = 16)]
+    #[arg(long, default_value_t = 16, value_parser = some)]
     pub connections: usize,
     /// Let server and tool share all processors in the place of parting them
     #[arg(long)]
     pub together: bool,
-    /// The database: sqlite:FILE or postgres://… [default: a SQLite file of its own]
+    /// The database that the server writes to: sqlite:FILE or postgres://… [default: a SQLite file of its own]
     #[arg(long, value_name = "URL")]
-    pub database: Option<String>,
+    pub store: Option<String>,
     /// Seed
     #[arg(long, default_value_t = 1)]
     pub seed: u64,

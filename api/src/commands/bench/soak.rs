@@ -119,7 +119,7 @@ pub fn run(args: &BenchSoakArgs) -> anyhow::Result<Outcome> {
 async fn measure(args: &BenchSoakArgs, source: &Source, folder: &Path) -> anyhow::Result<Report> {
     let data = folder.join("data");
     let mut serve = serving(source.file(), &data);
-    if let Some(database) = &args.database {
+    if let Some(database) = &args.store {
         serve.extend(["--database".into(), database.into()]);
     }
     let parted = Parted::start(&serve, args.together).await?;

@@ -27,7 +27,7 @@ impl Input {
     /// Reads the files.
     ///
     /// # Errors
-    /// When one cannot be read, or is neither form.
+    /// When one cannot be read, is neither form, or is a baseline of nothing here.
     pub(super) fn read(results: &[PathBuf], baselines: &[PathBuf]) -> anyhow::Result<Self> {
         let mut input = Self::default();
         for path in results {
@@ -41,7 +41,14 @@ impl Input {
             }
         }
         for path in baselines {
-            input.baselines.push(named(path, text(path)?)?);
+            let baseline = named(path, text(path)?)?;
+            let command = &baseline.result.signature.command;
+            anyhow::ensure!(
+                input.results.iter().any(|named| named.result.signature.command == *command),
+                "`{}` is a result of `bench {command}`, and nothing here can be held against it",
+                path.display()
+            );
+            input.baselines.push(baseline);
         }
         Ok(input)
     }
