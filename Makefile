@@ -12,6 +12,10 @@ SPEECH ?=
 DEMO ?= yes
 # Tests of the server wait half of their time: for clocks, sockets and databases.
 THREADS ?= $(shell expr 2 \* $$(nproc))
+# What is tested. No document carries examples that could run, and looking for them reads every crate again.
+TESTED = --lib --bins --tests
+# How chores are run.
+CHORES = cargo xtask
 # Where `make bench` puts results.
 BENCH ?= $(BUILT)/bench
 # Where cargo puts what it builds.
@@ -22,7 +26,7 @@ export PATH := $(HOME)/.cargo/bin:$(PATH)
 PAGES := $(shell find web/src web/public web/*.html web/*.ts web/package-lock.json \
 	api/tests/snapshots/openapi.json 2>/dev/null)
 
-.PHONY: help setup setup-test web run test counts proof mutate fuzz lint audit sbom bench eval
+.PHONY: help setup setup-test web run test tests counts proof mutate fuzz lint audit sbom bench eval
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -45,12 +49,17 @@ run: web ## Build and serve on http://127.0.0.1:8080, with people to try it with
 	@echo "==> open http://$(LISTEN) in a browser; stop with Ctrl-C"
 	exec $(BUILT)/release/wenshui serve --listen $(LISTEN) --data $(DATA) $(if $(DEMO),--demo) $(if $(SPEECH),--speech-model $(SPEECH))
 
-test: setup-test web lint ## Run every test
-	RUST_TEST_THREADS=$(THREADS) cargo test --workspace --locked
+# Built first, so that the chores are those of this build: alone they would be built of libraries of their own.
+test: CHORES = $(BUILT)/debug/wenshui-xtask
+test: setup-test web tests lint ## Run every test
+	RUST_TEST_THREADS=$(THREADS) cargo test --workspace --locked $(TESTED)
 	$(BUILT)/debug/wenshui kb check
 	$(BUILT)/debug/wenshui eval run --gate 'hit@1>=1' --gate 'answer.rate>=1'
 	$(MAKE) --no-print-directory counts
 	npm --prefix web run --silent test:browser
+
+tests: web # What is tested, built
+	cargo test --workspace --locked $(TESTED) --no-run
 
 counts: # Instructions of each stage against those that are accepted; for the build of the tests
 ifeq ($(shell uname -m),x86_64)
@@ -60,7 +69,7 @@ else
 endif
 
 proof: setup-test web lint ## Run every test with the full number of random cases
-	PROPTEST_CASES=20000 WENSHUI_DISCONNECTS=1000 WENSHUI_KILLS=100 WENSHUI_OUTAGES=5 WENSHUI_RESUMES_S=10 WENSHUI_ARRIVALS=10000 WENSHUI_EDITS=200 WENSHUI_QUERIES=10000 WENSHUI_HEALTH_ENTRIES=10000 WENSHUI_FOREIGN=20000 WENSHUI_SCHEMATHESIS=60 WENSHUI_CHAOS_ROUNDS=20 RUST_TEST_THREADS=$(THREADS) cargo test --workspace --locked --release
+	PROPTEST_CASES=20000 WENSHUI_DISCONNECTS=1000 WENSHUI_KILLS=100 WENSHUI_OUTAGES=5 WENSHUI_RESUMES_S=10 WENSHUI_ARRIVALS=10000 WENSHUI_EVENTS=50000 WENSHUI_EDITS=200 WENSHUI_QUERIES=10000 WENSHUI_HEALTH_ENTRIES=10000 WENSHUI_FOREIGN=20000 WENSHUI_SCHEMATHESIS=60 WENSHUI_CHAOS_ROUNDS=20 RUST_TEST_THREADS=$(THREADS) cargo test --workspace --locked $(TESTED) --release
 
 mutate: setup-test ## Take one rule after the other out and see its test fail; takes an hour
 	cargo xtask mutate
@@ -71,7 +80,7 @@ fuzz: setup ## Look for bytes that stop a reader of foreign bytes; ten minutes f
 lint: setup ## Formatting, lints, house rules; licences and spelling where the tools are there
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
-	cargo xtask tidy
+	$(CHORES) tidy
 	@if command -v cargo-deny >/dev/null; then cargo deny check licenses bans sources; else echo "cargo-deny is not installed: licences are not checked"; fi
 	@if command -v typos >/dev/null; then typos; else echo "typos is not installed: spelling is not checked"; fi
 
