@@ -148,7 +148,6 @@ pub fn unasked(version: &Version, heard: &Screened, trace: &Trace) -> Option<Rep
     let intent = heard.intent?;
     let decision = match intent.kind {
         IntentKind::Person => Decision::Handover,
-        // Whatever else is said with it.
         IntentKind::Despair => Decision::Reply,
         _ if intent.whole => Decision::Reply,
         _ => return None,

@@ -50,6 +50,16 @@ fn a_place_that_cannot_be_written_is_named() {
     assert!(ran.stderr.contains("there is no folder `nowhere`"), "{}", ran.stderr);
 }
 
+/// A load of nothing reaches every target.
+#[test]
+fn nothing_is_no_load() {
+    for words in [["http", "--connections", "0"], ["overload", "--seconds", "0"]] {
+        let ran = Workplace::new().run(&[&["bench"][..], &words].concat());
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{words:?}");
+        assert!(ran.stderr.contains(words[1]), "{}", ran.stderr);
+    }
+}
+
 /// The same seed types the same, and what is typed in full is found.
 #[test]
 fn typing_is_drawn_by_seed_and_finds_what_it_means() {

@@ -105,6 +105,13 @@ fn what_is_no_result_is_refused_by_name_and_field() {
         assert!(ran.stderr.contains("`other.json`"), "{}", ran.stderr);
         assert!(ran.stderr.contains(words), "{} is not in {}", words, ran.stderr);
     }
+    let mut other = result.clone();
+    other["signature"]["command"] = json!("capacity");
+    workplace.file("other.json", other.to_string());
+    let words = ["report", "result.json", "--baseline", "other.json", "--out", "page.html"];
+    let ran = workplace.run(&[&["bench"][..], &words].concat());
+    assert_eq!(ran.code, 2, "{}", ran.told());
+    assert!(ran.stderr.contains("`other.json` is a result of `bench capacity`"), "{}", ran.stderr);
     let ran = workplace.run(&["bench", "report", "result.json", "--out", "nowhere/page.html"]);
     assert_eq!(ran.code, 2, "{}", ran.told());
     assert!(ran.stderr.contains("there is no folder `nowhere`"), "{}", ran.stderr);

@@ -162,7 +162,7 @@ fn a_check_tells_what_is_wrong_and_what_would_mend_it() {
                   2         2        3        0   0.0%   房产税
                   1         1        1        0   0.0%   发票
 
-            kb 71549ed03a59d236 · 3 entries, 4 wordings · 2026-11-20: 9 findings, 0 ignored
+            kb 6994f2f1408265fa · 3 entries, 4 wordings · 2026-11-20: 9 findings, 0 ignored
         "#]],
     );
 }

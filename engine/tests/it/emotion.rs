@@ -125,3 +125,13 @@ fn who_is_agitated_is_calmed_by_level() {
     let hot = say("气死我了！！！凭什么罚我！你们到底管不管！太欺负人了！");
     assert!(!mild.is_empty() && !hot.is_empty() && mild != hot, "{mild} {hot}");
 }
+
+/// The classifier alone says of the first that they are angry; nobody is told so without a word of it.
+#[test]
+fn who_says_nothing_angry_is_not_calmed() {
+    for (text, is_calmed) in [("我要退税", false), ("气死我了", true)] {
+        let heard = hear(text);
+        assert_eq!(heard.emotion.feeling.name(), "agitated", "{text}");
+        assert_eq!(heard.say.is_some(), is_calmed, "{text}: {:?}", heard.say);
+    }
+}
