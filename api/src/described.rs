@@ -1,12 +1,14 @@
 //! Every route of the API, with the document that describes it.
 
+pub mod route;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi as OpenApiDocument;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
+use crate::described::route::routes;
 use crate::document::{self, Document};
 use crate::extract::KNOWLEDGE_BYTES_MAX;
 use crate::routes::desk::{

@@ -100,6 +100,11 @@ async fn follow(state: &AppState, failed: &mut Option<Failed>) {
             return;
         }
     }
+    // Whoever puts one into service by this node has it open, and their turn until it answers.
+    drop(state.versions.shelf.turn().await);
+    if !is_wanted(state, wanted.in_service).await {
+        return;
+    }
     match state.versions.open(wanted.in_service).await {
         Ok(version) => {
             *failed = None;

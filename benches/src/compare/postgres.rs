@@ -2,10 +2,11 @@
 //! to the part of it that is most like (`word`); and its full-text search over characters and over neighbours
 //! two by two, which stand between spaces since it knows no Chinese words.
 
+use std::str::FromStr as _;
 use std::time::Instant;
 
-use sqlx::postgres::{PgConnection, PgRow};
-use sqlx::{Connection as _, Executor as _, Row as _};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
+use sqlx::{ConnectOptions as _, Executor as _, Row as _};
 
 use crate::compare::corpus::{Documents, TOP_K};
 use crate::compare::grams::terms;
@@ -82,7 +83,8 @@ impl Postgres {
     }
 
     async fn open(&self) -> Result<PgConnection, Error> {
-        PgConnection::connect(&self.url).await.map_err(failed)
+        let options = PgConnectOptions::from_str(&self.url).map_err(failed)?;
+        options.disable_statement_logging().connect().await.map_err(failed)
     }
 }
 

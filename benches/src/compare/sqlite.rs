@@ -50,7 +50,9 @@ impl Sqlite {
     async fn open(&self) -> Result<SqliteConnection, Error> {
         let address = format!("sqlite:{}", self.file.display());
         let options = SqliteConnectOptions::from_str(&address).map_err(failed)?;
-        options.create_if_missing(true).connect().await.map_err(failed)
+        // That it takes long is what the table says.
+        let options = options.create_if_missing(true).disable_statement_logging();
+        options.connect().await.map_err(failed)
     }
 
     fn text(&self, document: &Document) -> String {
