@@ -39,7 +39,8 @@ impl Handler<Self, AppState> for Handled {
     }
 }
 
-/// Adds a handler to those of its path, with what `P` tells of it in the document.
+/// Adds a handler to those of its path, with what `P` tells of it in the document. The traits of `P` are hidden
+/// where they are from; they are what utoipa-axum's own macro asks for.
 pub fn add<P>((schemas, paths, router): &mut UtoipaMethodRouter<AppState>, handler: &Handled)
 where
     P: Path + SchemaReferences + Tags<'static>,

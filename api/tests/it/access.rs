@@ -215,7 +215,7 @@ fn r6_everybody_does_what_the_table_says_and_nothing_else() {
     let numbered: Vec<(usize, &Asker)> = askers.iter().enumerate().collect();
     // Some at once, because each waits for the disk most of the time.
     let faults: Vec<String> = std::thread::scope(|scope| {
-        let ask = |some: &'_ [(usize, &Asker)]| -> Vec<String> {
+        let ask = |some: &[(usize, &Asker)]| -> Vec<String> {
             some.iter().flat_map(|one| asks_everything(&served, &table, *one)).collect()
         };
         let asking: Vec<_> =
@@ -233,13 +233,15 @@ fn asks_everything(
 ) -> Vec<String> {
     let mut faults = Vec::new();
     for whose in [Whose::Own, Whose::Anonymous, Whose::SameCenter, Whose::Foreign] {
+        let planted = |place: usize| {
+            let id = format!("talk{}", (number * 4 + whose as usize) * (THINGS.len() + 1) + place);
+            plant(served, &id, &owner(asker, whose, &id));
+            id
+        };
+        // Looking changes nothing, so that all may look at the same.
+        let looked_at = planted(THINGS.len());
         for (place, (route, action, body)) in THINGS.into_iter().enumerate() {
-            // Looking changes nothing, so that all look at what the first looked at.
-            let held = if route.starts_with("get ") { 0 } else { place };
-            let id = format!("talk{}", (number * 4 + whose as usize) * THINGS.len() + held);
-            if held == place {
-                plant(served, &id, &owner(asker, whose, &id));
-            }
+            let id = if route.starts_with("get ") { looked_at.clone() } else { planted(place) };
             let id = if route.contains("interceptions") { format!("stopped-{id}") } else { id };
             let id = match route {
                 route if route.contains("/attachments/") => attach(served, &id),
