@@ -1,5 +1,5 @@
-//! R7: a thousand planted numbers in every field that reaches the store or the log, and none of them
-//! in any file of the server or line of its log.
+//! R7: planted numbers in every field that reaches the store or the log, and none of them in any file of the
+//! server or line of its log.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -12,7 +12,10 @@ use crate::support::http::{Connection, Reply, Request, encoded};
 use crate::support::program::{Serving, Workplace};
 use crate::support::tokens::{SECRET, bearer};
 
-const NUMBERS: usize = 1_000;
+/// How many numbers are planted; `make proof` sets the thousand of R7.
+fn wanted() -> usize {
+    std::env::var("WENSHUI_PLANTED").map_or(200, |count| count.parse().expect("a number"))
+}
 
 /// GB 32100-2015.
 const CODE: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
@@ -62,7 +65,7 @@ fn planted() -> Vec<(String, String)> {
         }
         _ => number.chars().map(|c| char::from_u32(c as u32 + 0xfee0).unwrap()).collect(),
     };
-    let all = (0..NUMBERS).map(|at| {
+    let all = (0..wanted()).map(|at| {
         let number = number(at);
         let shown = written(at / 3, &number);
         (number, shown)
@@ -162,7 +165,7 @@ fn check(found: &[(String, Vec<u8>)], numbers: &[(String, String)]) {
 }
 
 #[test]
-fn r7_none_of_a_thousand_planted_numbers_is_in_any_file_or_log() {
+fn r7_none_of_the_planted_numbers_is_in_any_file_or_log() {
     let workplace = Workplace::new();
     crate::support::served::copy_of_small(workplace.directory());
     let config = format!(
@@ -174,7 +177,7 @@ fn r7_none_of_a_thousand_planted_numbers_is_in_any_file_or_log() {
     let judged = serving.ask(&json!({"question": "征收率是多少"})).json();
     let judged = judged["answer_id"].as_str().unwrap();
     let numbers = planted();
-    let halves = numbers.split_at(NUMBERS / 2);
+    let halves = numbers.split_at(numbers.len() / 2);
     std::thread::scope(|scope| {
         for half in [halves.0, halves.1] {
             let mut client = Client(Connection::open(serving.address).unwrap());
@@ -199,9 +202,8 @@ fn r7_none_of_a_thousand_planted_numbers_is_in_any_file_or_log() {
         found.iter().find(|(name, _)| name.ends_with("wenshui.db")).expect("a database");
     let stars = |text: &str| database.windows(text.len()).filter(|w| *w == text.as_bytes()).count();
     let (masked, scenes) = (stars("****"), stars("电票平台-"));
-    assert!(masked > 3 * NUMBERS && scenes >= 3 * NUMBERS, "{masked} masked, {scenes} scenes");
+    let count = numbers.len();
+    assert!(masked > 3 * count && scenes >= 3 * count, "{masked} masked, {scenes} scenes");
     let places = found.iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
-    eprintln!(
-        "{NUMBERS} numbers planted 16 times each, 0 found in {places} bytes; {masked} masked"
-    );
+    eprintln!("{count} numbers planted 16 times each, 0 found in {places} bytes; {masked} masked");
 }

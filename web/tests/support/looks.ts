@@ -1,8 +1,9 @@
 // What holds for the look of every page: nothing is cut, nothing overlaps, nothing scrolls sideways, and
 // axe finds nothing.
 
-import AxeBuilder from '@axe-core/playwright';
-import { mkdirSync } from 'node:fs';
+import type { AxeResults, RunOptions } from 'axe-core';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, faults } from './test.ts';
@@ -30,16 +31,31 @@ export async function keep(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${SCREENS}/${name}-${width}.png`, animations: 'disabled' });
 }
 
-/** Fails on whatever axe finds by the rules of WCAG 2.2 AA and its best practices. */
+declare const axe: { run(inside: Document, options: RunOptions): Promise<AxeResults> };
+
+/** axe as a page loads it. */
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const RULES: RunOptions = {
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  resultTypes: ['violations'],
+  // The only frame holds a report, which may not run scripts there.
+  iframes: false,
+};
+
+/**
+ * Fails on whatever axe finds by the rules of WCAG 2.2 AA and its best practices. It is loaded once into a page and
+ * asked there: most of the time of a look would be loading it again and telling what keeps the rules.
+ */
 export async function accessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    // In the page itself: it has no frames, and a second page for every look takes a second.
-    .setLegacyMode()
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  const found = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`,
-  );
+  // A page that was opened anew has forgotten it.
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
+  const found = await page.evaluate(async (rules) => {
+    const { violations } = await axe.run(document, rules);
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`,
+    );
+  }, RULES);
   expect(found).toEqual([]);
 }
 
@@ -114,6 +130,7 @@ export async function laidOut(page: Page): Promise<void> {
 
 /** Everything that holds on every page, with a picture. */
 export async function looksWell(page: Page, name: string): Promise<void> {
+  await settled(page);
   await laidOut(page);
   await accessible(page);
   await keep(page, name);
@@ -125,8 +142,10 @@ export async function settled(page: Page): Promise<void> {
   await expect(page.locator('[aria-busy="true"], .waiting, .waiting-line')).toHaveCount(0);
   await page.evaluate(() => {
     // What moves without an end, such as the level of a microphone, belongs to the look.
-    const ends = document
-      .getAnimations()
+    // A document does not tell what moves in shadow trees.
+    const shadows = [...document.querySelectorAll('*')].flatMap((element) => element.shadowRoot ?? []);
+    const ends = [document, ...shadows]
+      .flatMap((tree) => tree.getAnimations())
       .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime));
     return Promise.all(ends.map((one) => one.finished.catch(() => {})));
   });
