@@ -16,7 +16,7 @@ use safetensors::tensor::{Dtype, View};
 
 use crate::error::Error;
 use crate::index::impacts::Run;
-use crate::open::layout::{BYTE_ORDER, FORMAT, unusable};
+use crate::open::layout::{BYTE_ORDER, FORMAT, checksum, unusable};
 use crate::open::read::load;
 use crate::open::sweep::{note_use, sweep};
 use crate::version::Version;
@@ -140,17 +140,12 @@ fn save(path: &Path, id: &str, indexes: &Indexes) -> Result<(), Error> {
         ("sounds.by_syllable", array(Dtype::U32, &sounds.by_syllable)),
         ("sounds.by_letter", array(Dtype::U32, &sounds.by_letter)),
     ];
-    let mut hasher = blake3::Hasher::new();
-    let mut names: Vec<&str> = arrays.iter().map(|(name, _)| *name).collect();
-    names.sort_unstable();
-    for name in names {
-        let found = arrays.iter().find(|(known, _)| *known == name);
-        hasher.update(found.map_or(&[], |(_, array)| array.bytes.as_ref()));
-    }
+    let mut hashes: Vec<(&str, blake3::Hash)> =
+        arrays.iter().map(|(name, array)| (*name, blake3::hash(&array.bytes))).collect();
     let metadata = HashMap::from([
         ("format".to_owned(), FORMAT.to_owned()),
         ("version".to_owned(), id.to_owned()),
-        ("blake3".to_owned(), hasher.finalize().to_hex().to_string()),
+        ("blake3".to_owned(), checksum(&mut hashes)),
         ("byte_order".to_owned(), BYTE_ORDER.to_owned()),
     ]);
     let views = arrays.iter().map(|(name, array)| (*name, array));

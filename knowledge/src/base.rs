@@ -21,8 +21,8 @@ pub struct Base {
 /// Where an entry was written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Place {
-    /// The file, as it was given.
-    pub file: String,
+    /// The file, as it was given; one text for all of its entries.
+    pub file: Arc<str>,
     /// The line, or the row of a table, counted from 1.
     pub line: usize,
     /// The columns of the table that it was read from.

@@ -161,7 +161,7 @@ impl Contents {
                         continue;
                     };
                     gone.remove(id);
-                    let place = Place { file: subject.to_string(), line: 1, columns: None };
+                    let place = Place { file: subject.to_string().into(), line: 1, columns: None };
                     if let Some(at) = known.get(id) {
                         (self.base.entries[*at], self.base.places[*at]) = (entry, place);
                     } else {

@@ -26,6 +26,8 @@ mod sheet;
 mod term;
 mod words;
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::base::{Base, Draft, Place};
@@ -103,8 +105,9 @@ pub fn draft((name, bytes): (&str, &[u8]), given: &Given) -> Draft {
 pub fn draft_of(name: &str, document: Document) -> Draft {
     let mut draft = Draft::default();
     draft.problems.extend(document.problems.into_iter().map(|own| own.in_file(name)));
+    let file: Arc<str> = name.into();
     for (entry, line) in document.entries.into_iter().zip(document.numbers) {
-        draft.base.push(entry, Place { file: name.to_owned(), line, ..Place::default() });
+        draft.base.push(entry, Place { file: Arc::clone(&file), line, columns: None });
     }
     draft
 }

@@ -70,7 +70,7 @@ impl Planter {
 
     fn push(&mut self, entry: Entry) {
         let line = self.base.entries.len() + 1;
-        self.base.places.push(Place { file: "planted.jsonl".to_owned(), line, columns: None });
+        self.base.places.push(Place { file: "planted.jsonl".into(), line, columns: None });
         self.base.entries.push(entry);
     }
 

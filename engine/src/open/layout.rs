@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use crate::error::Error;
+use crate::named::named;
 
 /// The layout of the file; another one is rebuilt.
-pub(crate) const FORMAT: &str = "wenshui-index-8";
+pub(crate) const FORMAT: &str = "wenshui-index-9";
 
 /// The order of bytes in the arrays: that of the machine that wrote them.
 pub(crate) const BYTE_ORDER: &str = if cfg!(target_endian = "little") { "little" } else { "big" };
@@ -13,4 +14,10 @@ pub(crate) const BYTE_ORDER: &str = if cfg!(target_endian = "little") { "little"
 /// The error about a file that cannot be used.
 pub(crate) fn unusable(path: &Path, reason: &str) -> Error {
     Error::Index { path: path.display().to_string(), reason: reason.to_owned() }
+}
+
+/// The checksum of a file: of the name and the bytes of every array, in whichever order they are read.
+pub(crate) fn checksum(arrays: &mut [(&str, blake3::Hash)]) -> String {
+    arrays.sort_unstable_by_key(|(name, _)| *name);
+    named(arrays.iter().map(|(name, hash)| (*name, hash.as_bytes().as_slice())))
 }

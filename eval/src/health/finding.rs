@@ -156,7 +156,7 @@ impl<'a> Findings<'a> {
         EntryPlace {
             id: entry.id.clone(),
             question: entry.question.clone(),
-            file: place.file.clone(),
+            file: place.file.to_string(),
             line: place.line,
         }
     }

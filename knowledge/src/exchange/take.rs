@@ -25,9 +25,11 @@ impl<'a> Origin<'a> {
         Self { file, topic: None, columns: None }
     }
 
-    /// The place of a line.
-    fn at(&self, line: usize) -> Place {
-        Place { file: self.file.to_owned(), line, columns: self.columns.cloned() }
+    /// The place of a line. All entries of a file share its name.
+    fn at(&self, line: usize, draft: &Draft) -> Place {
+        let before = draft.base.places.last().filter(|place| *place.file == *self.file);
+        let file = before.map_or_else(|| self.file.into(), |place| Arc::clone(&place.file));
+        Place { file, line, columns: self.columns.cloned() }
     }
 
     /// A problem of this file, with its column.
@@ -41,7 +43,8 @@ impl<'a> Origin<'a> {
 pub(super) fn entry(node: &Node, origin: Origin<'_>, draft: &mut Draft) {
     let mut reader = NodeReader::default();
     if let Some(entry) = read::entry(node, origin.topic, &mut reader) {
-        draft.base.push(entry, origin.at(node.line));
+        let place = origin.at(node.line, draft);
+        draft.base.push(entry, place);
     }
     let problems = reader.into_problems().into_iter();
     draft.problems.extend(problems.map(|problem| origin.told(problem)));

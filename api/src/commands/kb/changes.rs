@@ -68,7 +68,7 @@ impl Changes {
 
 impl Change {
     fn new(entry: &Entry, place: &Place, fields: Vec<String>) -> Self {
-        Self { id: entry.id.clone(), file: place.file.clone(), line: place.line, fields }
+        Self { id: entry.id.clone(), file: place.file.to_string(), line: place.line, fields }
     }
 }
 

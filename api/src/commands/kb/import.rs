@@ -1,6 +1,7 @@
 //! `wenshui kb import`: entries of a file into the published knowledge, by id.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use serde::Serialize;
 use wenshui_knowledge::base::{Base, Draft};
@@ -96,12 +97,13 @@ fn standing(args: &ImportArgs) -> anyhow::Result<Base> {
 /// brought, as of the rest somebody has been told. A file is told from top to bottom.
 fn joined(before: Base, brought: Draft, replace: bool) -> (Base, Vec<Problem>) {
     let Draft { base: brought, mut problems } = brought;
-    let files: BTreeSet<String> = brought.places.iter().map(|own| own.file.clone()).collect();
+    let files: BTreeSet<Arc<str>> =
+        brought.places.iter().map(|own| Arc::clone(&own.file)).collect();
     // Merged by id, the later of two entries with one id would silently take the place of the other.
     problems.extend(check(&brought, ANY).into_iter().filter(|own| own.code == "double_id"));
     let after = if replace { brought } else { merge(before, brought) };
     let found = check(&after, ANY).into_iter();
-    let found = found.filter(|own| own.is_error() || files.contains(&own.file));
+    let found = found.filter(|own| own.is_error() || files.contains(own.file.as_str()));
     let known: BTreeSet<String> = problems.iter().map(ToString::to_string).collect();
     problems.extend(found.filter(|own| !known.contains(&own.to_string())));
     problems.sort_by(|a, b| a.file.cmp(&b.file).then_with(|| a.in_order(b)));
