@@ -110,7 +110,7 @@ async fn follow(state: &AppState, failed: &mut Option<Failed>) {
             *failed = None;
             let turn = state.versions.shelf.turn().await;
             if is_wanted(state, wanted.in_service).await {
-                take_over(state, turn, (Some(wanted.in_service), version)).await;
+                take_over(state, turn, (Some(wanted.in_service), version));
             }
         }
         Err(error) => {
@@ -139,7 +139,7 @@ async fn take_over_anew(state: &AppState) {
         let turn = state.versions.shelf.turn().await;
         // Else another was put into service meanwhile, which lies under it, too.
         if state.versions.number() == Some(number) {
-            return take_over(state, turn, (Some(number), version)).await;
+            return take_over(state, turn, (Some(number), version));
         }
     }
 }
@@ -159,7 +159,7 @@ async fn take_over_file(state: &AppState) {
     match built.map_err(anyhow::Error::from).and_then(std::convert::identity) {
         Ok(version) => {
             let turn = state.versions.shelf.turn().await;
-            take_over(state, turn, (None, Arc::new(version))).await;
+            take_over(state, turn, (None, Arc::new(version)));
         }
         Err(error) => refuse(state, Reloaded::Knowledge, &error),
     }
@@ -180,11 +180,7 @@ fn refuse(state: &AppState, what: Reloaded, error: &anyhow::Error) {
 
 /// Puts a version into service, with its number where it has one, and says so. Others have their turn as soon as
 /// it answers.
-pub async fn take_over(
-    state: &AppState,
-    turn: Turn,
-    (number, version): (Option<i64>, Arc<Version>),
-) {
+pub fn take_over(state: &AppState, turn: Turn, (number, version): (Option<i64>, Arc<Version>)) {
     tracing::info!(
         kb.version = version.id,
         kb.number = number,
@@ -195,7 +191,7 @@ pub async fn take_over(
     state.metrics.entries.set(version.base.entries.len() as i64);
     state.note_reload(Reloaded::Knowledge, Vec::new());
     note_service(&version, &indexes(&state.config.data));
-    put_into_service(state, turn, (number, version)).await;
+    put_into_service(state, turn, (number, version));
     if let Some(number) = number {
         let shelf = state.versions.shelf.clone();
         // Nobody who publishes waits until others can have it.
@@ -203,20 +199,18 @@ pub async fn take_over(
     }
 }
 
-/// Serves another version, and then offers by it what people want.
-async fn put_into_service(
-    state: &AppState,
-    turn: Turn,
-    (number, version): (Option<i64>, Arc<Version>),
-) {
+/// Serves another version. What people want is offered by it a moment later: nobody who publishes waits for that.
+fn put_into_service(state: &AppState, turn: Turn, (number, version): (Option<i64>, Arc<Version>)) {
     state.versions.note(number, Arc::clone(&version));
     state.engine.swap(version);
     drop(turn);
     let state = state.clone();
-    let remade = move || state.interests.remake(&state.engine);
-    if let Err(error) = OPENING.run(remade).await {
-        tracing::error!(error.cause = %error, "what is offered could not be made for the new version");
-    }
+    tokio::spawn(async move {
+        let remade = move || state.interests.remake(&state.engine);
+        if let Err(error) = OPENING.run(remade).await {
+            tracing::error!(error.cause = %error, "what is offered could not be made for the new version");
+        }
+    });
 }
 
 /// Every entry is read anew by other lists, which takes its time with a large base.
@@ -239,7 +233,7 @@ async fn take_over_lists(state: &AppState) {
         tell_held_back(&version);
         state.note_reload(Reloaded::Screen, Vec::new());
         state.versions.take_lists(lists);
-        return put_into_service(state, turn, (number, version)).await;
+        return put_into_service(state, turn, (number, version));
     }
 }
 

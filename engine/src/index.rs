@@ -13,5 +13,6 @@ pub mod prefix;
 pub mod range_min;
 pub mod sketch;
 pub mod sounds;
+pub(crate) mod suffixes;
 pub mod top;
 pub mod vocabulary;

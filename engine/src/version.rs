@@ -4,6 +4,7 @@ pub(crate) mod before;
 pub mod build;
 pub mod counting;
 pub(crate) mod frame;
+pub(crate) mod numbering;
 pub mod typing;
 
 use std::ops::Deref;

@@ -78,19 +78,15 @@ impl Check<'_> {
                 self.report(at, Problem::error(0, "similar", "few_similar", &details));
             }
             for (number, wording) in entry.wordings().enumerate() {
-                let field = match number.checked_sub(1) {
-                    Some(similar) => format!("similar[{similar}]"),
-                    None => "question".to_owned(),
-                };
                 let key = Folded::new(wording).key();
                 if key.is_empty() {
-                    self.report(at, Problem::error(0, &field, "no_wording", &[]));
+                    self.report(at, Problem::error(0, &field(number), "no_wording", &[]));
                     continue;
                 }
                 let alike = near.entry(key.replace(is_particle, "")).or_default();
                 let holders = seen.entry(key).or_default();
-                let problem = doubled(base, holders, at, (&field, wording))
-                    .or_else(|| nearly_doubled(base, alike, at, (&field, wording)));
+                let problem = doubled(base, holders, at, (number, wording))
+                    .or_else(|| nearly_doubled(base, alike, at, (number, wording)));
                 if let Some(problem) = problem {
                     self.report(at, problem);
                 }
@@ -173,6 +169,14 @@ impl Check<'_> {
     }
 }
 
+/// The field of a wording, the standard question first.
+fn field(number: usize) -> String {
+    match number.checked_sub(1) {
+        Some(similar) => format!("similar[{similar}]"),
+        None => "question".to_owned(),
+    }
+}
+
 /// What must be the same wherever a document is cited.
 #[derive(Clone, Copy)]
 struct Document<'a> {
@@ -195,15 +199,15 @@ fn doubled(
     base: &Base,
     holders: &[usize],
     at: usize,
-    (field, wording): (&str, &str),
+    (number, wording): (usize, &str),
 ) -> Option<Problem> {
     if holders.contains(&at) {
-        return Some(Problem::error(0, field, "own_double_wording", &[wording]));
+        return Some(Problem::error(0, &field(number), "own_double_wording", &[wording]));
     }
     let entry = &base.entries[at];
     let holder = holders.iter().find(|holder| overlap(entry, &base.entries[**holder]))?;
     let other = &base.entries[*holder].id;
-    Some(Problem::error(0, field, "double_wording", &[wording, other]))
+    Some(Problem::error(0, &field(number), "double_wording", &[wording, other]))
 }
 
 fn is_particle(c: char) -> bool {
@@ -215,14 +219,14 @@ fn nearly_doubled(
     base: &Base,
     alike: &[(usize, &str)],
     at: usize,
-    (field, wording): (&str, &str),
+    (number, wording): (usize, &str),
 ) -> Option<Problem> {
     let meets = |(holder, _): &&(usize, &str)| {
         *holder == at || overlap(&base.entries[at], &base.entries[*holder])
     };
     let (holder, other) = alike.iter().find(meets)?;
     let details = [wording, other, &base.entries[*holder].id];
-    Some(Problem::warning(0, field, "near_wording", &details))
+    Some(Problem::warning(0, &field(number), "near_wording", &details))
 }
 
 /// Whether two entries can both be meant by one question: same places, people and days.

@@ -5,6 +5,8 @@
 //! adding without any skipping beats clever skipping there: the accumulators of a block stay in
 //! the processor's cache and the inner loop has no branch.
 
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+
 use crate::index::documents::Documents;
 use crate::index::vocabulary::{TermId, Vocabulary};
 use crate::settings::Bm25;
@@ -74,22 +76,28 @@ impl ImpactScratch {
 impl Impacts {
     /// Builds the index.
     pub fn new(documents: &Documents, vocabulary: &Vocabulary, bm25: Bm25) -> Self {
-        let score = |posting: usize, doc: u32, mean: f32| {
-            let tf = f32::from(documents.counts[posting]);
+        let means = mean_lengths(documents);
+        // What the length of a document takes off.
+        let damping = |doc: u32| {
+            let mean = means[usize::from(doc >= documents.wordings)];
             let length = documents.lengths[doc as usize] as f32 / mean;
-            let saturated =
-                tf * (bm25.k1 + 1.0) / (tf + bm25.k1 * (1.0 - bm25.b + bm25.b * length));
+            bm25.k1 * (1.0 - bm25.b + bm25.b * length)
+        };
+        let score = |posting: usize, damping: f32| {
+            let tf = f32::from(documents.counts[posting]);
+            let saturated = tf * (bm25.k1 + 1.0) / (tf + damping);
             vocabulary.weight(documents.terms[posting]) * saturated
         };
-        let means = mean_lengths(documents);
-        let mean = |doc: u32| means[usize::from(doc >= documents.wordings)];
-        let mut highest = 0.0_f32;
+        let highest = |doc: u32| {
+            let damping = damping(doc);
+            let scores = postings(documents, doc).map(|posting| score(posting, damping));
+            scores.fold(0.0, f32::max)
+        };
+        let documents_all = (0..documents.len() as u32).into_par_iter();
+        let highest = documents_all.map(highest).reduce(|| 0.0, f32::max);
         let mut per_term = vec![0_u32; vocabulary.len() + 1];
-        for doc in 0..documents.len() as u32 {
-            for posting in postings(documents, doc) {
-                highest = highest.max(score(posting, doc, mean(doc)));
-                per_term[documents.terms[posting] as usize + 1] += 1;
-            }
+        for term in &documents.terms {
+            per_term[*term as usize + 1] += 1;
         }
         for term in 1..per_term.len() {
             per_term[term] += per_term[term - 1];
@@ -105,9 +113,10 @@ impl Impacts {
         let mut next: Vec<u32> = per_term[..vocabulary.len()].to_vec();
         let mut blocks: Vec<u32> = vec![0; documents.terms.len()];
         for doc in 0..documents.len() as u32 {
+            let damping = damping(doc);
             for posting in postings(documents, doc) {
                 let at = &mut next[documents.terms[posting] as usize];
-                let value = (score(posting, doc, mean(doc)) / step).round().clamp(1.0, 255.0);
+                let value = (score(posting, damping) / step).round().clamp(1.0, 255.0);
                 index.locals[*at as usize] = (doc & (BLOCK as u32 - 1)) as u16;
                 index.values[*at as usize] = value as u8;
                 blocks[*at as usize] = doc >> BLOCK_BITS;

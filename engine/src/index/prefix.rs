@@ -1,10 +1,14 @@
 //! The suggestion index: every wording that contains what was typed, best first.
 
+use std::cmp::Ordering;
+use std::ops::Range;
+
 use rayon::slice::ParallelSliceMut;
 use rustc_hash::FxHashMap;
 
 use crate::index::head_len::head_len;
 use crate::index::range_min::RangeMin;
+use crate::index::suffixes::{Before, Order, places};
 
 /// How many characters order the suffixes; longer typing is compared character by character.
 const DEPTH: usize = 24;
@@ -59,6 +63,32 @@ pub struct Shelved {
     doubled: bool,
 }
 
+/// The order of what begins at every character, as far as it is looked at.
+struct Heads<'a>(&'a [u32]);
+
+impl Heads<'_> {
+    fn head(&self, at: u32) -> &[u32] {
+        let from = at as usize;
+        &self.0[from..self.0.len().min(from + DEPTH)]
+    }
+}
+
+impl Order for Heads<'_> {
+    fn settled(&self, count: usize) -> usize {
+        (count + 1).saturating_sub(DEPTH)
+    }
+
+    fn sorted(&self, part: Range<usize>) -> Vec<u32> {
+        let mut places: Vec<u32> = part.map(|at| at as u32).collect();
+        places.par_sort_unstable_by(|a, b| self.compare(*a, *b));
+        places
+    }
+
+    fn compare(&self, a: u32, b: u32) -> Ordering {
+        self.head(a).cmp(self.head(b)).then(a.cmp(&b))
+    }
+}
+
 /// A wording that contains what was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Contains {
@@ -73,23 +103,13 @@ pub struct Contains {
 }
 
 impl Prefix {
-    /// The index of folded wordings without spaces, not finished; `order` lists them from the most to
-    /// the least preferred.
-    pub fn new(wordings: &[Vec<char>], order: Vec<u32>) -> Self {
-        let mut index = Self { order, ..Self::default() };
-        for wording in wordings {
-            index.starts.push(index.chars.len() as u32);
-            index.chars.extend(wording.iter().map(|c| u32::from(*c)));
-        }
-        index.starts.push(index.chars.len() as u32);
-        let mut suffixes: Vec<u32> = (0..index.chars.len() as u32).collect();
-        let text = |at: u32| {
-            let from = at as usize;
-            &index.chars[from..index.chars.len().min(from + DEPTH)]
-        };
-        suffixes.par_sort_unstable_by(|a, b| text(*a).cmp(text(*b)).then(a.cmp(b)));
-        index.suffixes = suffixes;
-        index
+    /// Orders what its folded wordings without spaces contain. Of the index of other wordings, whatever is
+    /// around what differs is taken over.
+    #[must_use]
+    pub(crate) fn ordered(mut self, before: Option<&Self>) -> Self {
+        let before = before.map(|own| Before { text: &own.chars, places: &own.suffixes });
+        self.suffixes = places(&self.chars, &Heads(&self.chars), before);
+        self
     }
 
     /// The wordings that contain `typed`, most preferred first: those that begin with it, then

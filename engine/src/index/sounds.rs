@@ -1,6 +1,7 @@
 //! The suggestion index by sound: every place in every wording, in the order of the syllables that
 //! follow there and in the order of their first letters.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use rayon::slice::ParallelSliceMut;
@@ -9,6 +10,7 @@ use wenshui_knowledge::text::syllable::id::{END, SyllableId};
 
 use crate::index::head_len::head_len;
 use crate::index::range_min::RangeMin;
+use crate::index::suffixes::{Before, Order, places};
 
 /// Two suffix arrays over the same texts.
 #[derive(Debug, Clone, Default)]
@@ -35,23 +37,26 @@ pub struct Sounds {
 }
 
 impl Sounds {
-    /// Builds the index of wordings that were read; `order` lists them from the most to the least
-    /// preferred.
-    pub fn new(read: &[Vec<SyllableId>], syllables: &Syllables, order: &[u32]) -> Self {
-        let mut sounds = Self::default();
-        for wording in read {
-            sounds.syllables.extend(wording);
-            sounds.syllables.push(END);
-        }
+    /// Builds the index of wordings that were read, not finished; each is closed by [`END`]. Of the index of
+    /// other wordings, whatever is around what differs is taken over.
+    pub(crate) fn new(read: Vec<SyllableId>, syllables: &Syllables, before: Option<&Self>) -> Self {
+        let mut sounds = Self { syllables: read, ..Self::default() };
         let letter = |id: &SyllableId| match syllables.spelling(*id).as_bytes() {
             [] if *id == END => 0,
             [] => 1,
             [first, ..] => *first,
         };
         sounds.letters = sounds.syllables.iter().map(letter).collect();
-        sounds.by_syllable = ordered(&sounds.syllables);
-        sounds.by_letter = ordered(&sounds.letters);
-        sounds.finish(order)
+        let known = before.map(|own| Before { text: &own.syllables, places: &own.by_syllable });
+        sounds.by_syllable = places(&sounds.syllables, &Rests(&sounds.syllables), known);
+        let known = before.map(|own| Before { text: &own.letters, places: &own.by_letter });
+        sounds.by_letter = places(&sounds.letters, &Rests(&sounds.letters), known);
+        sounds
+    }
+
+    /// How a wording is read that begins at a character, so many characters of it.
+    pub(crate) fn read(&self, wording: u32, (start, end): (u32, u32)) -> &[SyllableId] {
+        &self.syllables[(start + wording) as usize..(end + wording) as usize]
     }
 
     /// What remains to be done to an index whose stored arrays are there.
@@ -168,29 +173,48 @@ impl Packed for u16 {
     const BITS: u32 = 16;
 }
 
-/// The places of a text of texts, ends left out, in the order of what follows up to the next end.
-fn ordered<T: Packed>(text: &[T]) -> Vec<u32> {
-    let end = T::default();
-    let packed = 64 / T::BITS as usize;
-    let key = |from: usize| {
-        let upto = text[from..].iter().take(packed).take_while(|value| **value != end);
-        let shifts = (0..packed as u32).rev().map(|place| place * T::BITS);
-        upto.zip(shifts).fold(0_u64, |key, (value, shift)| key | ((*value).into() << shift))
-    };
-    let places = (0..text.len()).filter(|at| text[*at] != end);
-    let mut keyed: Vec<(u64, u32)> = places.map(|at| (key(at), at as u32)).collect();
-    let rest = |from: u32| {
-        let tail = text.get(from as usize + packed..).unwrap_or_default();
-        tail.iter().take_while(|value| **value != end)
-    };
-    let full = (1_u64 << T::BITS) - 1;
-    keyed.par_sort_unstable_by(|a, b| {
-        // Only where the key has no room left does the text go on behind it.
-        let goes_on =
-            || if a.0 & full == 0 { std::cmp::Ordering::Equal } else { rest(a.1).cmp(rest(b.1)) };
-        a.0.cmp(&b.0).then_with(goes_on).then(a.1.cmp(&b.1))
-    });
-    keyed.into_iter().map(|(_, at)| at).collect()
+/// The order of what begins at every place of a text of texts, up to the next end; ends begin nothing.
+struct Rests<'a, T>(&'a [T]);
+
+impl<T: Packed> Rests<'_, T> {
+    /// How many values fit into a key.
+    const PACKED: usize = 64 / T::BITS as usize;
+
+    fn rest(&self, from: usize) -> impl Iterator<Item = &T> {
+        let rest = self.0.get(from..).unwrap_or_default();
+        rest.iter().take_while(|value| **value != T::default())
+    }
+
+    /// The first values from a place on.
+    fn key(&self, from: usize) -> u64 {
+        let shifts = (0..Self::PACKED as u32).rev().map(|place| place * T::BITS);
+        let values = self.rest(from).zip(shifts);
+        values.fold(0, |key, (value, shift)| key | ((*value).into() << shift))
+    }
+}
+
+impl<T: Packed> Order for Rests<'_, T> {
+    fn settled(&self, count: usize) -> usize {
+        self.0[..count].iter().rposition(|value| *value == T::default()).map_or(0, |end| end + 1)
+    }
+
+    fn sorted(&self, part: Range<usize>) -> Vec<u32> {
+        let places = part.filter(|at| self.0[*at] != T::default());
+        let mut keyed: Vec<(u64, u32)> = places.map(|at| (self.key(at), at as u32)).collect();
+        let full = (1_u64 << T::BITS) - 1;
+        let behind = |at: u32| self.rest(at as usize + Self::PACKED);
+        keyed.par_sort_unstable_by(|a, b| {
+            // Only where the key has no room left does the text go on behind it.
+            let goes_on =
+                || if a.0 & full == 0 { Ordering::Equal } else { behind(a.1).cmp(behind(b.1)) };
+            a.0.cmp(&b.0).then_with(goes_on).then(a.1.cmp(&b.1))
+        });
+        keyed.into_iter().map(|(_, at)| at).collect()
+    }
+
+    fn compare(&self, a: u32, b: u32) -> Ordering {
+        self.rest(a as usize).cmp(self.rest(b as usize)).then(a.cmp(&b))
+    }
 }
 
 /// Where in the order the places begin that start with each value.

@@ -1,12 +1,16 @@
 //! What a version takes over of one that is open already: whatever was read of entries that are the same in
 //! both. An edit touches a few entries, and reading the others again is most of what building costs.
 
+use std::ops::Range;
+
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
-use wenshui_knowledge::text::term::TermKey;
 
 use crate::held_back::Known;
+use crate::index::prefix::Prefix;
+use crate::index::sounds::Sounds;
+use crate::index::vocabulary::Vocabulary;
 use crate::version::Version;
-use crate::version::counting::{Counted, CountedEntry};
+use crate::version::counting::{Counted, CountedEntry, Terms};
 use crate::version::frame::Frame;
 
 /// An open version beside the frame of one that is being built.
@@ -40,12 +44,21 @@ impl<'a> Before<'a> {
     }
 
     /// The documents of an entry, where they are the same.
-    pub(crate) fn counted(&self, entry: usize) -> Option<CountedEntry> {
+    pub(crate) fn counted(&self, entry: usize) -> Option<CountedEntry<'a>> {
+        let wordings = self.wordings(entry)?.map(|doc| self.document(doc)).collect();
+        let whole = self.version.documents.whole_of(self.same[entry]?);
+        Some(CountedEntry { wordings, whole: whole.map(|doc| self.document(doc)) })
+    }
+
+    /// The wordings of an entry in the open version, where they are the same and read alike.
+    pub(crate) fn wordings(&self, entry: usize) -> Option<Range<u32>> {
         let entry = self.same[entry].filter(|_| self.reads_alike)?;
-        let documents = &self.version.documents;
-        let wordings = documents.wordings_of(entry).map(|doc| self.document(doc));
-        let whole = documents.whole_of(entry).map(|doc| self.document(doc));
-        Some(CountedEntry { wordings: wordings.collect(), whole })
+        Some(self.version.documents.wordings_of(entry))
+    }
+
+    /// What serves typing in the open version.
+    pub(crate) fn typing(&self) -> (&'a Prefix, &'a Sounds) {
+        (&self.version.prefix, &self.version.sounds)
     }
 
     /// How an entry is held back, where it is the same.
@@ -56,14 +69,16 @@ impl<'a> Before<'a> {
         }
     }
 
-    fn document(&self, doc: u32) -> Counted {
+    /// The terms of the open version, which known documents are counted by.
+    pub(crate) fn vocabulary(&self) -> &'a Vocabulary {
+        &self.version.vocabulary
+    }
+
+    fn document(&self, doc: u32) -> Counted<'a> {
         let documents = &self.version.documents;
-        let keys = self.version.vocabulary.keys();
-        let key = |id: &u32| TermKey::from_bits(keys[*id as usize]);
-        let counts = documents.counts[documents.places(doc)].iter();
-        let terms = documents.terms(doc).iter().filter_map(key).zip(counts.copied());
+        let counts = &documents.counts[documents.places(doc)];
         Counted {
-            terms: terms.collect(),
+            terms: Terms::Known(documents.terms(doc), counts),
             length: documents.lengths[doc as usize],
             exact: documents.hashes.get(doc as usize).copied().unwrap_or_default(),
             vector: self.version.dense.vector(doc as usize, self.dims),

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
 use wenshui_knowledge::base::Base;
 use wenshui_knowledge::bundled;
 use wenshui_knowledge::error::Error::Problems;
@@ -34,8 +33,9 @@ use crate::screen::Screen;
 use crate::settings::{self, Settings};
 use crate::spans::Spans;
 use crate::version::before::Before;
-use crate::version::counting::{self, Counted, CountedEntry};
+use crate::version::counting;
 use crate::version::frame::Frame;
+use crate::version::numbering::Numbering;
 use crate::version::typing;
 use crate::version::{Content, Version, index_id, reading_id};
 use crate::words::Words;
@@ -148,13 +148,14 @@ impl Frame {
             return Err(Error::TooLarge { what: "entries", found, max: ENTRIES_MAX });
         }
         let counted = counting::count(self, |at| before.and_then(|before| before.counted(at)))?;
-        let vocabulary = vocabulary(&counted, &self.settings);
+        let known = before.map(Before::vocabulary);
+        let numbering = Numbering::new(&counted, self.settings.terms, known);
         let mut documents = Documents::default();
         for (entry, counted) in (0_u32..).zip(&counted) {
             documents.firsts.push(documents.entries.len() as u32);
             for (number, wording) in counted.wordings.iter().enumerate() {
                 let role = if number == 0 { Role::Question } else { Role::Similar };
-                lay(&mut documents, (entry, role, wording), &vocabulary);
+                numbering.lay(&mut documents, (entry, role, wording));
                 documents.hashes.push(wording.exact);
             }
         }
@@ -162,10 +163,11 @@ impl Frame {
         documents.wordings = documents.entries.len() as u32;
         for (entry, counted) in (0_u32..).zip(&counted) {
             if let Some(whole) = &counted.whole {
-                lay(&mut documents, (entry, Role::Whole, whole), &vocabulary);
+                numbering.lay(&mut documents, (entry, Role::Whole, whole));
             }
         }
         documents.starts.push(documents.terms.len() as u32);
+        let vocabulary = numbering.vocabulary;
         documents.finish(&vocabulary);
         let retrieval = || {
             let impacts = Impacts::new(&documents, &vocabulary, self.settings.bm25);
@@ -174,8 +176,7 @@ impl Frame {
             let vectors = vectors.map(|document| &document.vector);
             (impacts, Dense::new(self.encoder.dims(), vectors))
         };
-        let typing =
-            || typing::indexes((&self.base, &self.quotations), &documents, &self.syllables);
+        let typing = || typing::indexes(self, &documents, before);
         let ((impacts, dense), (prefix, sounds)) = rayon::join(retrieval, typing);
         Ok(Indexes { vocabulary, documents, impacts, dense, prefix, sounds })
     }
@@ -242,42 +243,4 @@ pub fn build(parts: Parts) -> Result<Version, Error> {
     let indexes = frame.index(before.as_ref())?;
     let held_back = frame.held_back(before.as_ref());
     Ok(frame.version((indexes, held_back)))
-}
-
-/// Lays out one document behind the others.
-fn lay(
-    documents: &mut Documents,
-    (entry, role, counted): (u32, Role, &Counted),
-    vocabulary: &Vocabulary,
-) {
-    documents.entries.push(entry);
-    documents.roles.push(role as u8);
-    documents.starts.push(documents.terms.len() as u32);
-    for (key, count) in &counted.terms {
-        if let Some(id) = vocabulary.id(*key) {
-            documents.terms.push(id);
-            documents.counts.push(*count);
-        }
-    }
-    documents.lengths.push(counted.length);
-}
-
-/// Every term with the number of entries that have it: entries and not wordings, so that an entry
-/// with many wordings does not make its own words look common.
-fn vocabulary(counted: &[CountedEntry], settings: &Settings) -> Vocabulary {
-    let mut frequencies: FxHashMap<u64, u32> = FxHashMap::default();
-    let mut of_entry = Vec::new();
-    for entry in counted {
-        of_entry.clear();
-        // The whole has every term of the entry once; without one the only wording has.
-        let whole = entry.whole.iter().chain(entry.wordings.first()).take(1);
-        of_entry.extend(whole.flat_map(|doc| doc.terms.iter().map(|(key, _)| key.bits())));
-        for key in &of_entry {
-            *frequencies.entry(*key).or_insert(0) += 1;
-        }
-    }
-    let mut pairs: Vec<(u64, u32)> = frequencies.into_iter().collect();
-    pairs.sort_unstable();
-    let (keys, frequencies) = pairs.into_iter().unzip();
-    Vocabulary::new(keys, frequencies, counted.len() as u32, settings.terms)
 }

@@ -8,17 +8,33 @@ use wenshui_knowledge::text::term::TermKey;
 use crate::error::Error;
 use crate::index::dense::Quantised;
 use crate::index::exact::Exact;
+use crate::index::vocabulary::TermId;
 use crate::settings::TermWeights;
 use crate::version::frame::Frame;
 
 /// The longest part of an answer that is indexed, in characters: what is essential stands first.
 pub const ANSWER_CHARS_MAX: usize = 800;
 
+/// The terms of a document, rising, each with its count.
+#[derive(Debug)]
+pub(crate) enum Terms<'a> {
+    /// As they were read.
+    Read(Vec<(TermKey, u8)>),
+    /// As the open version has them, by its numbers.
+    Known(&'a [TermId], &'a [u8]),
+}
+
+impl Default for Terms<'_> {
+    fn default() -> Self {
+        Self::Read(Vec::new())
+    }
+}
+
 /// A document with the counts of its terms.
 #[derive(Debug, Default)]
-pub struct Counted {
-    /// The terms, rising, each with its count.
-    pub terms: Vec<(TermKey, u8)>,
+pub(crate) struct Counted<'a> {
+    /// The terms.
+    pub terms: Terms<'a>,
     /// The number of terms with repetition.
     pub length: u32,
     /// The hash of the wording, for exact matches; zero for wholes.
@@ -29,22 +45,22 @@ pub struct Counted {
 
 /// The documents of one entry.
 #[derive(Debug, Default)]
-pub struct CountedEntry {
+pub(crate) struct CountedEntry<'a> {
     /// Its wordings, the standard question first.
-    pub wordings: Vec<Counted>,
+    pub wordings: Vec<Counted<'a>>,
     /// Its wordings and its answer together; `None` where that is no more than its one wording.
-    pub whole: Option<Counted>,
+    pub whole: Option<Counted<'a>>,
 }
 
-/// Reads every wording and answer of a frame of whose entry, by its place, nothing is `known`. Kinds of terms that weigh nothing are
-/// left out.
+/// Reads every wording and answer of a frame of whose entry, by its place, nothing is `known`. Kinds of terms
+/// that weigh nothing are left out.
 ///
 /// # Errors
 /// When the encoder fails.
-pub(crate) fn count(
+pub(crate) fn count<'a>(
     frame: &Frame,
-    known: impl Fn(usize) -> Option<CountedEntry> + Sync,
-) -> Result<Vec<CountedEntry>, Error> {
+    known: impl Fn(usize) -> Option<CountedEntry<'a>> + Sync,
+) -> Result<Vec<CountedEntry<'a>>, Error> {
     let entries = frame.base.entries.par_iter().enumerate();
     entries
         .map_init(Analysis::default, |analysis, (at, entry)| {
@@ -53,56 +69,60 @@ pub(crate) fn count(
         .collect()
 }
 
-fn read(frame: &Frame, entry: &Entry, analysis: &mut Analysis) -> Result<CountedEntry, Error> {
+fn read(
+    frame: &Frame,
+    entry: &Entry,
+    analysis: &mut Analysis,
+) -> Result<CountedEntry<'static>, Error> {
     let Frame { analyzer, encoder, .. } = frame;
     let weights = &frame.settings.terms;
     let mut counted = CountedEntry::default();
     let mut canonical = Vec::with_capacity(1 + entry.similar.len());
+    let mut all = Vec::with_capacity(2 + entry.similar.len());
     for wording in entry.wordings() {
         analyzer.analyze_into(wording, analysis);
-        let mut document = terms(analysis, weights);
-        document.exact = Exact::hash(&analysis.folded.key());
-        counted.wordings.push(document);
+        all.push(terms(analysis, weights));
+        let exact = Exact::hash(&analysis.folded.key());
+        counted.wordings.push(Counted { exact, ..Counted::default() });
         canonical.push(analysis.reading.canonical.clone());
     }
     let texts: Vec<&str> = canonical.iter().map(String::as_str).collect();
     for (document, vector) in counted.wordings.iter_mut().zip(encoder.embed(&texts)?) {
         document.vector = Quantised::of_document(&vector);
     }
-    let answer = entry.answer.as_deref().map(|answer| -> Result<Counted, Error> {
+    let mut vector = Quantised::default();
+    if let Some(answer) = entry.answer.as_deref() {
         let head: String = answer.chars().take(ANSWER_CHARS_MAX).collect();
         analyzer.analyze_into(&head, analysis);
         let vectors = encoder.embed(&[&analysis.reading.canonical])?;
-        let vector = vectors.first().map(|vector| Quantised::of_document(vector));
-        Ok(Counted { vector: vector.unwrap_or_default(), ..terms(analysis, weights) })
-    });
-    let answer = answer.transpose()?;
-    if answer.is_some() || counted.wordings.len() > 1 {
-        let whole = joined(counted.wordings.iter().chain(&answer));
-        let vector = answer.map(|answer| answer.vector).unwrap_or_default();
-        counted.whole = Some(Counted { vector, ..whole });
+        vector = vectors.first().map(|own| Quantised::of_document(own)).unwrap_or_default();
+        all.push(terms(analysis, weights));
+    }
+    if all.len() > 1 {
+        let (terms, length) = joined(&all);
+        counted.whole = Some(Counted { terms: Terms::Read(terms), length, exact: 0, vector });
+    }
+    for (document, (terms, length)) in counted.wordings.iter_mut().zip(all) {
+        (document.terms, document.length) = (Terms::Read(terms), length);
     }
     Ok(counted)
 }
 
-fn terms(analysis: &Analysis, weights: &TermWeights) -> Counted {
+/// The terms of a text, rising, each with its count, and how many there are with repetition.
+type Read = (Vec<(TermKey, u8)>, u32);
+
+fn terms(analysis: &Analysis, weights: &TermWeights) -> Read {
     let mut keys = analysis.terms.clone();
     keys.retain(|key| weights.of(key.kind()) > 0.0);
     keys.sort_unstable();
     let runs = keys.chunk_by(|a, b| a == b);
-    let terms = runs.map(|run| (run[0], run.len().min(255) as u8)).collect();
-    Counted { terms, length: keys.len() as u32, ..Counted::default() }
+    (runs.map(|run| (run[0], run.len().min(255) as u8)).collect(), keys.len() as u32)
 }
 
-/// The documents as one: counts add up.
-fn joined<'a>(documents: impl Iterator<Item = &'a Counted> + Clone) -> Counted {
-    let all = documents.clone().map(|document| document.terms.len()).sum();
-    let mut terms: Vec<(TermKey, u8)> = Vec::with_capacity(all);
-    let mut length = 0;
-    for document in documents {
-        terms.extend(&document.terms);
-        length += document.length;
-    }
+/// The texts as one: counts add up.
+fn joined(texts: &[Read]) -> Read {
+    let mut terms: Vec<(TermKey, u8)> = texts.iter().flat_map(|(own, _)| own).copied().collect();
+    let length = texts.iter().map(|(_, length)| length).sum();
     terms.sort_unstable_by_key(|(key, _)| *key);
     terms.dedup_by(|next, held| {
         let same = next.0 == held.0;
@@ -111,5 +131,5 @@ fn joined<'a>(documents: impl Iterator<Item = &'a Counted> + Clone) -> Counted {
         }
         same
     });
-    Counted { terms, length, ..Counted::default() }
+    (terms, length)
 }

@@ -66,8 +66,12 @@ impl Folded {
     }
 
     fn push(&mut self, c: char, index: usize) {
-        let kept =
-            if c.is_alphanumeric() || matches!(c, '%' | '‰' | '.' | ',') { c } else { ' ' };
+        let kept = if is_ideograph(c) || c.is_alphanumeric() || matches!(c, '%' | '‰' | '.' | ',')
+        {
+            c
+        } else {
+            ' '
+        };
         if kept == ' ' && (self.text.is_empty() || self.text.ends_with(' ')) {
             return;
         }
@@ -115,7 +119,12 @@ fn is_mark(c: char) -> bool {
 
 /// Characters that NFKC leaves alone but for their case: most of what people type.
 fn is_plain(c: char) -> bool {
-    c.is_ascii() || ('\u{4e00}'..='\u{9fff}').contains(&c)
+    c.is_ascii() || is_ideograph(c)
+}
+
+/// The ideographs that nearly all texts are of; what a character is takes a search to tell for them.
+fn is_ideograph(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
 #[cfg(test)]

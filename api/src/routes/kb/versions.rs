@@ -148,7 +148,7 @@ pub async fn publish(
     let mut published = published.map_err(|error| ApiError::internal(&error))?.map_err(refused)?;
     // An operator who named knowledge goes on to serve that.
     if let Some(turn) = published.turn.take().filter(|_| state.config.kb.is_none()) {
-        take_over(&state, turn, (Some(published.number), published.version.clone())).await;
+        take_over(&state, turn, (Some(published.number), published.version.clone()));
     }
     Ok(Json(published.into()))
 }
@@ -182,7 +182,7 @@ pub async fn roll_back(
     let opened = state.versions.open(number).await?;
     let turn = state.versions.shelf.roll_back(number, &by).await.map_err(refused)?;
     if state.config.kb.is_none() && state.versions.number() != Some(number) {
-        take_over(&state, turn, (Some(number), opened)).await;
+        take_over(&state, turn, (Some(number), opened));
     }
     let (total, versions) = state.store.db.kb_versions((0, 1)).await?;
     let items = versions.into_iter().map(|version| KbVersionBody::new(version, number)).collect();

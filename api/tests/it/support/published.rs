@@ -14,7 +14,7 @@ use crate::support::served::{Served, runtime, wait_for};
 pub(crate) fn publish(served: &Served, lines: &str) -> i64 {
     let published = commit(served, lines);
     let (number, turn) = (published.number, published.turn.unwrap());
-    wait_for(take_over(&served.state, turn, (Some(number), published.version)));
+    wait_for(async { take_over(&served.state, turn, (Some(number), published.version)) });
     number
 }
 
