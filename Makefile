@@ -55,6 +55,7 @@ test: setup-test web tests lint ## Run every test
 	RUST_TEST_THREADS=$(THREADS) cargo test --workspace --locked $(TESTED)
 	$(BUILT)/debug/wenshui kb check
 	$(BUILT)/debug/wenshui eval run --gate 'hit@1>=1' --gate 'answer.rate>=1'
+	$(MAKE) --no-print-directory counts
 	npm --prefix web run --silent test:browser
 
 tests: web # What is tested, built

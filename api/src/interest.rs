@@ -29,6 +29,8 @@ pub struct Interests {
     pub period_ms: i64,
     /// Held while a snapshot is made, so that an older one never replaces a newer.
     making: Mutex<()>,
+    /// Of those who want one for another version: one at a time, so that no two threads wait for `making`.
+    pub following: tokio::sync::Mutex<()>,
 }
 
 /// What is offered, and since when.
@@ -54,7 +56,13 @@ impl Interests {
         let ground = Ground::new(version, rules);
         let made = offer(ground, (Arc::default(), i64::MIN), (clock::now_ms(), period_ms));
         let current = ArcSwap::from_pointee(made);
-        Ok(Self { current, directory, period_ms, making: Mutex::new(()) })
+        Ok(Self {
+            current,
+            directory,
+            period_ms,
+            making: Mutex::new(()),
+            following: tokio::sync::Mutex::new(()),
+        })
     }
 
     /// What is offered now.
@@ -62,13 +70,16 @@ impl Interests {
         self.current.load_full()
     }
 
-    /// Makes a snapshot for the version in service from the same counts. It computes for
-    /// milliseconds.
+    /// Makes a snapshot for the version in service from the same counts, unless there is one. It computes
+    /// for some tenths of a second with a large base.
     pub fn remake(&self, engine: &Engine) {
         let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = self.current();
+        let (before, version) = (self.current(), engine.version());
+        if Arc::ptr_eq(&before.interest.version, &version) {
+            return;
+        }
         let rules = Arc::clone(&before.interest.rules);
-        let ground = Ground::new(engine.version(), rules);
+        let ground = Ground::new(version, rules);
         let counted = (Arc::clone(&before.record), before.counted_ms);
         let made = offer(ground, counted, (clock::now_ms(), self.period_ms));
         self.current.store(Arc::new(made));

@@ -179,7 +179,7 @@ fn refuse(state: &AppState, what: Reloaded, error: &anyhow::Error) {
 }
 
 /// Puts a version into service, with its number where it has one, and says so. Others have their turn as soon as
-/// it answers.
+/// it answers; what has time until then is left to the runtime, which it has to be called in.
 pub fn take_over(state: &AppState, turn: Turn, (number, version): (Option<i64>, Arc<Version>)) {
     tracing::info!(
         kb.version = version.id,
@@ -206,6 +206,8 @@ fn put_into_service(state: &AppState, turn: Turn, (number, version): (Option<i64
     drop(turn);
     let state = state.clone();
     tokio::spawn(async move {
+        let own = state.clone();
+        let _turn = own.interests.following.lock().await;
         let remade = move || state.interests.remake(&state.engine);
         if let Err(error) = OPENING.run(remade).await {
             tracing::error!(error.cause = %error, "what is offered could not be made for the new version");

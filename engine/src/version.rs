@@ -5,7 +5,7 @@ pub mod build;
 pub mod counting;
 pub(crate) mod frame;
 pub(crate) mod numbering;
-pub mod typing;
+pub(crate) mod typing;
 
 use std::ops::Deref;
 use std::sync::Arc;

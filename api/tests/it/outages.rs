@@ -32,7 +32,7 @@ fn rounds() -> usize {
 /// How long everybody rests after what was acknowledged. In reduced rounds it leaves processors to the tests
 /// beside; in the full number nobody rests.
 fn rest() -> Duration {
-    Duration::from_millis(if rounds() == 1 { 20 } else { 0 })
+    Duration::from_millis(if std::env::var_os("WENSHUI_OUTAGES").is_some() { 0 } else { 20 })
 }
 
 /// Within how many seconds service has to resume; `make proof` asks for what R8 does.

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::index::head_len::head_len;
 use crate::index::range_min::RangeMin;
-use crate::index::suffixes::{Before, Order, places};
+use crate::index::suffixes::{Order, Ordered, in_order};
 
 /// How many characters order the suffixes; longer typing is compared character by character.
 const DEPTH: usize = 24;
@@ -107,8 +107,8 @@ impl Prefix {
     /// around what differs is taken over.
     #[must_use]
     pub(crate) fn ordered(mut self, before: Option<&Self>) -> Self {
-        let before = before.map(|own| Before { text: &own.chars, places: &own.suffixes });
-        self.suffixes = places(&self.chars, &Heads(&self.chars), before);
+        let before = before.map(|own| Ordered { text: &own.chars, places: &own.suffixes });
+        self.suffixes = in_order(&self.chars, &Heads(&self.chars), before);
         self
     }
 

@@ -10,7 +10,7 @@ use wenshui_knowledge::text::syllable::id::{END, SyllableId};
 
 use crate::index::head_len::head_len;
 use crate::index::range_min::RangeMin;
-use crate::index::suffixes::{Before, Order, places};
+use crate::index::suffixes::{Order, Ordered, in_order};
 
 /// Two suffix arrays over the same texts.
 #[derive(Debug, Clone, Default)]
@@ -47,10 +47,10 @@ impl Sounds {
             [first, ..] => *first,
         };
         sounds.letters = sounds.syllables.iter().map(letter).collect();
-        let known = before.map(|own| Before { text: &own.syllables, places: &own.by_syllable });
-        sounds.by_syllable = places(&sounds.syllables, &Rests(&sounds.syllables), known);
-        let known = before.map(|own| Before { text: &own.letters, places: &own.by_letter });
-        sounds.by_letter = places(&sounds.letters, &Rests(&sounds.letters), known);
+        let known = before.map(|own| Ordered { text: &own.syllables, places: &own.by_syllable });
+        sounds.by_syllable = in_order(&sounds.syllables, &Rests(&sounds.syllables), known);
+        let known = before.map(|own| Ordered { text: &own.letters, places: &own.by_letter });
+        sounds.by_letter = in_order(&sounds.letters, &Rests(&sounds.letters), known);
         sounds
     }
 
@@ -259,25 +259,44 @@ fn head(heads: &[u32], value: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::ordered;
+    use super::Rests;
+    use crate::index::suffixes::{Order, Ordered, in_order};
+
+    /// Values in turn, few of them, so that long stretches are equal.
+    fn text(seed: u32, len: usize) -> Vec<u16> {
+        let mut seed = seed;
+        let mut next = || {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 24) % 4
+        };
+        (0..len).map(|_| next() as u16).chain([0]).collect()
+    }
 
     #[test]
     fn places_stand_in_the_order_of_what_follows() {
-        let next = |seed: &mut u32| {
-            *seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            *seed >> 24
-        };
-        let mut seed = 7;
-        // Few values, so that long stretches are equal.
-        let text: Vec<u16> = (0..3000).map(|_| (next(&mut seed) % 4) as u16).chain([0]).collect();
+        let text = text(7, 3000);
         let tail = |at: u32| -> Vec<u16> {
             text[at as usize..].iter().copied().take_while(|value| *value != 0).collect()
         };
         let mut expected: Vec<u32> =
             (0..text.len() as u32).filter(|at| text[*at as usize] != 0).collect();
         expected.sort_by_key(|at| (tail(*at), *at));
-        assert_eq!(ordered(&text), expected);
+        assert_eq!(Rests(&text).sorted(0..text.len()), expected);
         let bytes: Vec<u8> = text.iter().map(|value| *value as u8).collect();
-        assert_eq!(ordered(&bytes), expected);
+        assert_eq!(Rests(&bytes).sorted(0..bytes.len()), expected);
+    }
+
+    #[test]
+    fn what_was_ordered_before_is_taken_over_up_to_the_next_end() {
+        let whole = text(7, 3000);
+        let places = Rests(&whole).sorted(0..whole.len());
+        for seed in 1..40 {
+            let (from, gone) = (seed as usize * 71 % 2900, seed as usize % 23);
+            let mut edited = whole.clone();
+            edited.splice(from..from + gone, text(seed, seed as usize % 17));
+            let before = Ordered { text: &whole, places: &places };
+            let expected = Rests(&edited).sorted(0..edited.len());
+            assert_eq!(in_order(&edited, &Rests(&edited), Some(before)), expected, "{seed}");
+        }
     }
 }

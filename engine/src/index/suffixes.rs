@@ -4,12 +4,13 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-/// Of how many places one may be new until sorting all of them is what costs least.
+/// Of how many places one may be new until all of them are sorted. Putting a new one among the others costs about as
+/// many comparisons as sorting it, so that nothing hangs on the number; it was not measured.
 const NEW_SHARE: usize = 8;
 
 /// A text and its places as they were ordered.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Before<'a, T> {
+pub(crate) struct Ordered<'a, T> {
     /// The text.
     pub(crate) text: &'a [T],
     /// Its places in order.
@@ -29,10 +30,10 @@ pub(crate) trait Order {
 }
 
 /// The places of a text in order.
-pub(crate) fn places<T: Eq>(
+pub(crate) fn in_order<T: Eq>(
     text: &[T],
     order: &impl Order,
-    before: Option<Before<'_, T>>,
+    before: Option<Ordered<'_, T>>,
 ) -> Vec<u32> {
     let Some(before) = before else {
         return order.sorted(0..text.len());
@@ -78,7 +79,7 @@ mod tests {
     use std::cmp::Ordering;
     use std::ops::Range;
 
-    use super::{Before, Order, places};
+    use super::{Order, Ordered, in_order};
 
     /// Texts of few letters, so that much begins alike.
     fn text(seed: u64, len: usize) -> Vec<u8> {
@@ -115,8 +116,8 @@ mod tests {
         }
     }
 
-    fn ordered(text: &[u8], before: Option<Before<'_, u8>>) -> Vec<u32> {
-        places(text, &Few(text), before)
+    fn ordered(text: &[u8], before: Option<Ordered<'_, u8>>) -> Vec<u32> {
+        in_order(text, &Few(text), before)
     }
 
     #[test]
@@ -128,11 +129,11 @@ mod tests {
             let mut edited = sound.clone();
             let until = (from + gone).min(edited.len());
             edited.splice(from..until, text(seed as u64 + 1, seed % 13));
-            let before = Before { text: &sound, places: &places };
+            let before = Ordered { text: &sound, places: &places };
             assert_eq!(ordered(&edited, Some(before)), ordered(&edited, None), "{seed}");
         }
-        let nothing = Before { text: &[], places: &[] };
+        let nothing = Ordered { text: &[], places: &[] };
         assert_eq!(ordered(&sound, Some(nothing)), places);
-        assert_eq!(ordered(&[], Some(Before { text: &sound, places: &places })), [0_u32; 0]);
+        assert_eq!(ordered(&[], Some(Ordered { text: &sound, places: &places })), [0_u32; 0]);
     }
 }

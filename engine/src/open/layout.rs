@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use crate::error::Error;
-use crate::named::named;
 
 /// The layout of the file; another one is rebuilt.
 pub(crate) const FORMAT: &str = "wenshui-index-9";
@@ -19,5 +18,10 @@ pub(crate) fn unusable(path: &Path, reason: &str) -> Error {
 /// The checksum of a file: of the name and the bytes of every array, in whichever order they are read.
 pub(crate) fn checksum(arrays: &mut [(&str, blake3::Hash)]) -> String {
     arrays.sort_unstable_by_key(|(name, _)| *name);
-    named(arrays.iter().map(|(name, hash)| (*name, hash.as_bytes().as_slice())))
+    let mut hasher = blake3::Hasher::new();
+    for (name, hash) in arrays {
+        hasher.update(name.as_bytes());
+        hasher.update(hash.as_bytes());
+    }
+    hasher.finalize().to_hex().to_string()
 }

@@ -18,6 +18,9 @@ use crate::open::layout::{BYTE_ORDER, FORMAT, checksum, unusable};
 use crate::settings::TermWeights;
 use crate::version::build::Indexes;
 
+/// The most bytes of a header; ours have some three thousand.
+const HEADER_MAX: u64 = 64 * 1024;
+
 /// Reads the indexes of the version `id`.
 pub(crate) fn load(path: &Path, id: &str, terms: TermWeights) -> Result<Indexes, Error> {
     let mut reader = Reader::open(path)?;
@@ -59,7 +62,7 @@ impl<'a> Reader<'a> {
         let mut length = [0; 8];
         file.read_exact(&mut length).map_err(|_| damaged("it has no header"))?;
         let length = u64::from_le_bytes(length);
-        if length > size - 8 {
+        if length > HEADER_MAX || length > size - 8 {
             return Err(damaged("its header does not end"));
         }
         let mut header = vec![0; length as usize];
@@ -67,7 +70,7 @@ impl<'a> Reader<'a> {
         let header: Metadata =
             serde_json::from_slice(&header).map_err(|error| damaged(&error.to_string()))?;
         let data = 8 + length;
-        if data + header.data_len() as u64 != size {
+        if header.data_len() as u64 != size - data {
             return Err(damaged("its size does not fit"));
         }
         Ok(Self { path, file, header, data, hashes: Vec::new() })

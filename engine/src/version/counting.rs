@@ -34,22 +34,22 @@ impl Default for Terms<'_> {
 #[derive(Debug, Default)]
 pub(crate) struct Counted<'a> {
     /// The terms.
-    pub terms: Terms<'a>,
+    pub(crate) terms: Terms<'a>,
     /// The number of terms with repetition.
-    pub length: u32,
+    pub(crate) length: u32,
     /// The hash of the wording, for exact matches; zero for wholes.
-    pub exact: u64,
+    pub(crate) exact: u64,
     /// The vector of a wording, of a whole that of its answer; empty where there is none.
-    pub vector: Quantised,
+    pub(crate) vector: Quantised,
 }
 
 /// The documents of one entry.
 #[derive(Debug, Default)]
 pub(crate) struct CountedEntry<'a> {
     /// Its wordings, the standard question first.
-    pub wordings: Vec<Counted<'a>>,
+    pub(crate) wordings: Vec<Counted<'a>>,
     /// Its wordings and its answer together; `None` where that is no more than its one wording.
-    pub whole: Option<Counted<'a>>,
+    pub(crate) whole: Option<Counted<'a>>,
 }
 
 /// Reads every wording and answer of a frame of whose entry, by its place, nothing is `known`. Kinds of terms

@@ -14,7 +14,7 @@ use crate::version::frame::Frame;
 
 /// A wording on the way into the indexes.
 struct Wording {
-    chars: Vec<char>,
+    chars: Vec<u32>,
     read: Vec<SyllableId>,
     /// How many characters stand where they stand in the wording as it is written.
     plain: u8,
@@ -55,22 +55,21 @@ fn wordings(frame: &Frame, before: Option<&Before<'_>>) -> (Prefix, Vec<Syllable
     });
     let fresh: Vec<Option<Vec<Wording>>> = fresh.collect();
     let (mut prefix, mut syllables) = (Prefix::default(), Vec::new());
-    let mut lay = |(chars, read, plain): (&mut dyn Iterator<Item = u32>, &[SyllableId], u8)| {
+    let mut lay = |chars: &[u32], read: &[SyllableId], plain: u8| {
         prefix.starts.push(prefix.chars.len() as u32);
-        prefix.chars.extend(chars);
+        prefix.chars.extend_from_slice(chars);
         prefix.plain.push(plain);
         syllables.extend_from_slice(read);
         syllables.push(END);
     };
     for (entry, fresh) in fresh.iter().enumerate() {
         for Wording { chars, read, plain } in fresh.iter().flatten() {
-            lay((&mut chars.iter().copied().map(u32::from), read, *plain));
+            lay(chars, read, *plain);
         }
         let Some(((other, sounds), wordings)) = known(entry) else { continue };
         for wording in wordings {
             let read = sounds.read(wording, other.span(wording));
-            let chars = &mut other.chars_of(wording).iter().copied();
-            lay((chars, read, other.plain[wording as usize]));
+            lay(other.chars_of(wording), read, other.plain[wording as usize]);
         }
     }
     prefix.starts.push(prefix.chars.len() as u32);
@@ -83,5 +82,6 @@ fn prepare(wording: &str, syllables: &Syllables) -> Wording {
     let (chars, origins): (Vec<char>, Vec<u32>) = kept.unzip();
     let plain = origins.iter().zip(0..).take_while(|(origin, at)| **origin == *at).count();
     let read = syllables.read(&chars);
+    let chars = chars.into_iter().map(u32::from).collect();
     Wording { chars, read, plain: plain.min(255) as u8 }
 }

@@ -94,6 +94,11 @@ const BASE: [&str; 3] = [
 ];
 const QUESTIONS: [&str; 4] = ["专票自己能开不", "房产税计算", "购置税10%", "哈哈"];
 
+/// A file of this header and nothing behind it.
+fn header(text: &str) -> Vec<u8> {
+    [&(text.len() as u64).to_le_bytes(), text.as_bytes()].concat()
+}
+
 /// Where a pattern begins in the bytes.
 fn find(bytes: &[u8], pattern: &str) -> usize {
     bytes.windows(pattern.len()).position(|part| part == pattern.as_bytes()).unwrap()
@@ -123,6 +128,11 @@ fn a_damaged_index_is_built_anew_and_says_why() {
         assert_eq!(opened, Opened::Built);
         fs::read(&files(elsewhere.path())[0]).unwrap()
     };
+    let mut swapped = sound.clone();
+    let [entries, lengths] =
+        ["documents.entries", "documents.lengths"].map(|name| find(&sound, name));
+    swapped[entries..entries + 17].copy_from_slice(b"documents.lengths");
+    swapped[lengths..lengths + 17].copy_from_slice(b"documents.entries");
     let data = sound.len() - 100;
     for (bytes, why) in [
         (sound[..data].to_vec(), "is damaged"),
@@ -134,6 +144,13 @@ fn a_damaged_index_is_built_anew_and_says_why() {
         (flipped(data), "checksum does not fit"),
         (flipped(sound.len() - 1), "checksum does not fit"),
         (flipped(find(&sound, "\"blake3\":\"") + 12), "checksum does not fit"),
+        (swapped, "checksum does not fit"),
+        (
+            header(
+                "{\"a\":{\"dtype\":\"U8\",\"shape\":[18446744073709551615],\"data_offsets\":[0,18446744073709551615]}}",
+            ),
+            "is damaged",
+        ),
         (other_layout, "has another layout"),
         (other_version, "belongs to another knowledge version"),
         (b"{\"not\": \"an index\"}".repeat(100), "is damaged"),

@@ -156,6 +156,8 @@ struct Bench {
     publisher: String,
     /// The entry that is edited.
     entry: Entry,
+    /// How many ways of asking it had.
+    similar: usize,
     /// The number of the last edit.
     edit: u32,
     /// The number of the version with the last edit.
@@ -173,6 +175,7 @@ impl Bench {
             maintainer: token("maintainer", StaffRole::Maintainer)?,
             reviewer: token("reviewer", StaffRole::Reviewer)?,
             publisher: token("publisher", StaffRole::Publisher)?,
+            similar: entry.similar.len(),
             entry: Entry { blocks: Vec::new(), ..entry },
             edit: 0,
             number: 0,
@@ -187,6 +190,9 @@ impl Bench {
         self.edit += 1;
         let words = format!("edit {}", self.edit);
         self.entry.answer = Some(words.clone());
+        // Another way of asking for it takes the place of the one before.
+        self.entry.similar.truncate(self.similar);
+        self.entry.similar.push(format!("{} {words}", self.entry.question));
         let subject = format!("entry/{}", self.entry.id);
         let wish = json!({"subject": subject, "body": {"entry": self.entry}});
         let (maintainer, reviewer) = (self.maintainer.clone(), self.reviewer.clone());
