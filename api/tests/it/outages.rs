@@ -29,12 +29,6 @@ fn rounds() -> usize {
     std::env::var("WENSHUI_OUTAGES").map_or(1, |count| count.parse().expect("a number"))
 }
 
-/// How long everybody rests after what was acknowledged. In reduced rounds it leaves processors to the tests
-/// beside; in the full number nobody rests.
-fn rest() -> Duration {
-    Duration::from_millis(if std::env::var_os("WENSHUI_OUTAGES").is_some() { 0 } else { 20 })
-}
-
 /// Within how many seconds service has to resume; `make proof` asks for what R8 does.
 fn within() -> Duration {
     let seconds = std::env::var("WENSHUI_RESUMES_S");
@@ -68,8 +62,6 @@ impl Load<'_> {
         let own = all.entry(who.to_owned()).or_default();
         own.all.push(what);
         own.last_asked = Some(asked);
-        drop(all);
-        std::thread::sleep(rest());
     }
 
     /// Sends something until a node takes it; nothing when it is all over.
