@@ -39,7 +39,7 @@ pub static OPENING: Behind = Behind::new("open");
 /// Builds what is published and asks its gates, which may take minutes: a version that is put back meanwhile
 /// does not wait for them.
 pub static PUBLISHING: Behind = Behind::new("publish");
-/// Counts what people asked, out of all that they said in ten minutes.
+/// Counts what people asked, out of all that they said in ten minutes, and makes what is offered by it.
 pub static COUNTING: Behind = Behind::new("count");
 
 impl Behind {

@@ -11,7 +11,7 @@ use wenshui_engine::screen::Screen;
 use wenshui_engine::version::Version;
 use wenshui_knowledge::lexicon::DataFile;
 
-use crate::behind::OPENING;
+use crate::behind::{COUNTING, OPENING};
 use crate::published;
 use crate::reload::watch::Watch;
 use crate::source::{Source, Unusable};
@@ -209,7 +209,8 @@ fn put_into_service(state: &AppState, turn: Turn, (number, version): (Option<i64
         let own = state.clone();
         let _turn = own.interests.following.lock().await;
         let remade = move || state.interests.remake(&state.engine);
-        if let Err(error) = OPENING.run(remade).await {
+        // Not where versions are opened: a rollback would wait for it.
+        if let Err(error) = COUNTING.run(remade).await {
             tracing::error!(error.cause = %error, "what is offered could not be made for the new version");
         }
     });

@@ -23,6 +23,8 @@ fn lines(answer: &str) -> String {
 /// A server that looks at what is in service by the rows, as the program does.
 fn following() -> Served {
     let served = Served::small(believe);
+    // Else it begins with opening what the rows name, the bundled knowledge, and others wait for that.
+    publish(&served, &lines("〇。"));
     let watches = Watches { knowledge: None, screen: None, over: Vec::new() };
     runtime().spawn(take_over_changes(watches, served.state.clone()));
     served
