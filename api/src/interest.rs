@@ -70,8 +70,8 @@ impl Interests {
         self.current.load_full()
     }
 
-    /// Makes a snapshot for the version in service from the same counts, unless there is one. It computes
-    /// for some tenths of a second with a large base.
+    /// Makes a snapshot for the version in service from the same counts, unless there is one. It looks at
+    /// all that is offered, which takes its time with a large base.
     pub fn remake(&self, engine: &Engine) {
         let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
         let (before, version) = (self.current(), engine.version());
